@@ -1,0 +1,203 @@
+"""The outlets that we read: one TOML file each under data/outlets/, turned into an `Outlet`.
+
+An outlet is a declaration. A new one is a new file; no code is written for it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pipelines import DATA
+
+Level = Literal["page", "json-ld", "feed"]
+DateSource = Literal["json-ld", "meta", "time", "feed", "url"]
+
+
+class UnknownOutlet(ValueError):
+    """No outlet of that name; the message lists the names that there are."""
+
+
+class OutletBroken(ValueError):
+    """An outlet's TOML file cannot be used; the message names file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed of an outlet. `page` is the address of its further pages, with `{n}` for the number (2, 3, …)."""
+
+    url: str
+    page: str | None = None
+
+    def page_url(self, n: int) -> str | None:
+        """Address of the n-th page, the first being the feed itself; None where the feed has no such page."""
+        if n == 1:
+            return self.url
+        return self.page.replace("{n}", str(n)) if self.page else None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand on a page: CSS selectors, the first that matches wins."""
+
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+    author: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()  # chrome inside the body
+    end: tuple[str, ...] = ()  # regular expressions: from the first paragraph that one fits, the rest is chrome
+    until: date | None = None  # last day of fetching on which the site looked like this
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Where the publication time is read, in this order, and what its text means."""
+
+    order: tuple[DateSource, ...]
+    naive: str  # IANA zone of dates that name none
+    meta: tuple[str, ...] = ("article:published_time",)
+    day_first: bool = False  # 5/7/2022 is 5 July
+    zones: tuple[tuple[str, str], ...] = ()  # what a zone's abbreviation means here: ("CST", "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Everything that we know of one outlet."""
+
+    name: str
+    title: str
+    home: str
+    zone: str  # IANA name: days of its articles are days there
+    level: Level  # where the text comes from: the page, the page's JSON-LD, or the feed alone
+    permalink: re.Pattern[str]
+    feeds: tuple[Feed, ...]
+    layouts: tuple[Layout, ...]
+    dates: Dates
+    feed_pages: int = 1  # how many pages of a feed may be read while no item of a page is known
+    delay: float = 5.0  # seconds between two requests
+    robots: str = ""  # what its robots.txt and terms say to us, and the day on which that was read
+    status: Literal["active", "retired"] = "active"
+    tombstone: str = ""  # why a retired outlet is not read any more
+
+    @property
+    def host(self) -> str:
+        """Host name of the home page, as article URLs carry it."""
+        return urlsplit(self.home).netloc
+
+    def layout(self, fetched_on: date) -> Layout:
+        """The layout that the site had on the day of fetching."""
+        return next(layout for layout in self.layouts if layout.until is None or fetched_on <= layout.until)
+
+    def canonical(self, url: str, site: str | None = None) -> str | None:
+        """The one URL under which an article is kept, or None where `url` is no article of this outlet.
+
+        Query and fragment fall away, http becomes the scheme of the home page, and an address on the server `site` that
+        stands in for the outlet becomes the outlet's own.
+        """
+        parts = urlsplit(url.strip())
+        hosts = {self.host, urlsplit(site).netloc if site else self.host}
+        if parts.scheme not in ("http", "https") or parts.netloc not in hosts:
+            return None
+        own = parts._replace(scheme=urlsplit(self.home).scheme, netloc=self.host, query="", fragment="").geturl()
+        return own if self.permalink.fullmatch(own) else None
+
+
+def names() -> list[str]:
+    """Names of all outlets, sorted."""
+    return sorted(path.stem for path in (DATA / "outlets").glob("*.toml"))
+
+
+def load(name: str) -> Outlet:
+    """The outlet of that name. Raises UnknownOutlet, or OutletBroken where its file cannot be used."""
+    known = names()
+    if name not in known:
+        raise UnknownOutlet(f"unknown outlet {name!r}; the outlets are {', '.join(known)}")
+    return read_file(DATA / "outlets" / f"{name}.toml")
+
+
+def all_outlets() -> list[Outlet]:
+    """All outlets, in the order of their names."""
+    return [load(name) for name in names()]
+
+
+def of_url(url: str) -> Outlet | None:
+    """The outlet on whose host the URL stands, whether it is an article or not; None for a stranger."""
+    host = urlsplit(url).netloc
+    return next((outlet for outlet in all_outlets() if outlet.host == host), None)
+
+
+@cache
+def read_file(path: Path) -> Outlet:
+    """An outlet from its TOML file. Raises OutletBroken with one line that names the file and the key."""
+    try:
+        return _outlet(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
+        why = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
+        raise OutletBroken(f"{path}: {why}") from error
+
+
+def _outlet(name: str, data: dict[str, Any]) -> Outlet:
+    """Tables of a TOML file → Outlet; unknown keys are refused, so that a slip of the pen is heard."""
+    if data.get("name") != name:
+        raise ValueError(f"name must be {name!r}, like the file")
+    layouts = tuple(Layout(**_tuples(table)) for table in data.pop("layouts"))
+    dates = data.pop("dates")
+    zones = tuple(dates.pop("zones", {}).items())
+    outlet = Outlet(
+        **{key: value for key, value in data.items() if key not in ("feeds", "permalink")},
+        permalink=re.compile(data["permalink"]),
+        feeds=tuple(Feed(**table) for table in data["feeds"]),
+        layouts=layouts,
+        dates=Dates(zones=zones, **_tuples(dates)),
+    )
+    _check(outlet)
+    return outlet
+
+
+def _tuples(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def _check(outlet: Outlet) -> None:
+    """Raise ValueError for a declaration that reads well and cannot work."""
+    for zone in (outlet.zone, outlet.dates.naive, *(zone for _, zone in outlet.dates.zones)):
+        _known_zone(zone)
+    if outlet.level not in get_args(Level):
+        raise ValueError(f"level {outlet.level!r} is none of {', '.join(get_args(Level))}")
+    if unknown := set(outlet.dates.order) - set(get_args(DateSource)):
+        raise ValueError(f"dates.order names unknown sources: {', '.join(sorted(unknown))}")
+    if not outlet.dates.order or not outlet.feeds:
+        raise ValueError("dates.order and feeds must not be empty")
+    if outlet.feed_pages < 1 or outlet.delay < 0:
+        raise ValueError("feed_pages must be at least 1 and delay must not be negative")
+    if outlet.status == "retired" and not outlet.tombstone:
+        raise ValueError("a retired outlet needs a tombstone: why it is not read any more")
+    _check_layouts(outlet.layouts)
+
+
+def _check_layouts(layouts: tuple[Layout, ...]) -> None:
+    if not layouts or layouts[-1].until is not None:
+        raise ValueError("the last of the layouts must have no `until`: it is the one of today")
+    days = [layout.until or date.max for layout in layouts]
+    if any(earlier >= later for earlier, later in pairwise(days)):
+        raise ValueError("the layouts must stand in the order of their `until` days")
+    for layout in layouts:
+        if not layout.body:
+            raise ValueError("a layout needs at least one body selector")
+        for pattern in layout.end:
+            re.compile(pattern)
+
+
+def _known_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{name!r} is no IANA time zone") from error
