@@ -1,0 +1,112 @@
+"""One SQLite file, opened with the settings that the project relies on, or refused with one clear line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+#: Seconds that a statement waits for another process's write.
+PATIENCE = 30.0
+
+
+class DatabaseError(Exception):
+    """A database that cannot be used; the message is one line for the reader and says what to do."""
+
+
+class DatabaseBroken(DatabaseError):
+    """The file is no SQLite database, is damaged, or belongs to another program."""
+
+
+class DatabaseTooNew(DatabaseError):
+    """A newer version of the code wrote the file."""
+
+
+class DatabaseMissing(DatabaseError):
+    """There is no such file yet."""
+
+
+def open_to_write(path: Path) -> Database:
+    """The file, made where it is missing, in WAL mode with foreign keys on."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=PATIENCE)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseBroken(f"{path}: cannot be opened for writing ({error})") from error
+    try:
+        _refuse_damage(path, connection)
+        db = Database(connection)
+        db.enable_wal()
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as error:
+        connection.close()
+        raise DatabaseBroken(f"{path}: cannot be opened for writing ({error})") from error
+    except DatabaseError:
+        connection.close()
+        raise
+    return db
+
+
+def open_to_read(path: Path) -> Database:
+    """The file, never changed by this connection. A reader does not wait for a writer, nor the writer for it."""
+    if not path.is_file():
+        raise DatabaseMissing(f"{path}: no such database yet; `stationwatch crawl` or `stationwatch demo` makes one")
+    try:
+        return Database(_connect(path, "mode=ro"))
+    except sqlite3.DatabaseError as error:
+        if _has_log(path):
+            raise _broken(path, error) from error
+    try:  # In a folder that may not be written, WAL works only where the file is promised not to change.
+        return Database(_connect(path, "immutable=1"))
+    except sqlite3.DatabaseError as error:
+        raise _broken(path, error) from error
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=PATIENCE)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise _broken(path, error) from error
+    if verdict != "ok":
+        raise _broken(path, verdict)
+
+
+def _broken(path: Path, why: object) -> DatabaseBroken:
+    return DatabaseBroken(
+        f"{path}: is no sound SQLite database ({why}); move it away, and `stationwatch replay` builds it again from the "
+        "saved pages"
+    )
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All of it or nothing.
+
+    It begins `immediate`: a deferred one that reads first and then finds another writer's commit fails at once with
+    "database is locked", however long its patience.
+    """
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()

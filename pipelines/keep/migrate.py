@@ -1,0 +1,170 @@
+"""Brings a file to the schema of this version: makes what is missing, rebuilds what differs, refuses what is newer.
+
+Most changes need no step of their own: a new table, column, id or check is a line in data/columns.toml or a word
+list, and `conform` copies the rows over. What moves data from one column to another is a named step of `STEPS`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from pipelines.keep import search
+from pipelines.keep.database import DatabaseBroken, DatabaseTooNew, transaction
+from pipelines.keep.lookups import metric_rows
+from pipelines.keep.records import Row
+from pipelines.keep.schema import Schema, Table, codebook_rows, create, quoted
+
+STEPS = Migrations("stationwatch")
+
+#: (table, columns, condition, unique)
+INDEXES = (
+    ("observations", ("uid",), "withdrawn_at IS NULL", True),  # a withdrawn reading may come back as a new row
+    ("observations", ("series_key", "measure", "status", "period_end"), "withdrawn_at IS NULL", False),
+    ("observations", ("series_key", "measure", "status", "period_end"), None, False),
+    ("observations", ("article",), None, False),
+    ("observations", ("period_end",), None, False),
+    ("observations", ("recorded_at",), None, False),
+    ("observations", ("operator",), None, False),
+    ("observations", ("metric",), None, False),
+    ("observations", ("country",), None, False),
+    ("leftovers", ("article",), None, False),
+    ("series", ("series_key", "date"), None, True),
+    ("series", ("date",), None, False),
+    ("series", ("operator",), None, False),
+    ("series", ("metric",), None, False),
+    ("series", ("country",), None, False),
+    ("articles", ("source",), None, False),
+    ("articles", ("published_at",), None, False),
+    ("article_versions", ("article",), None, False),
+    ("article_versions", ("url",), None, False),
+    ("changes", ("run",), None, False),
+    ("changes", ("article",), None, False),
+    ("checks", ("run",), None, False),
+    ("fetches", ("url",), None, False),
+    ("fetches", ("run",), None, False),
+)
+
+
+@STEPS(name="001_first_tables")
+def first_tables(db: Database) -> None:
+    """Nothing to move: `conform` makes the tables."""
+
+
+def bring_up_to_date(db: Database, path: Path, schema: Schema) -> None:
+    """Make the file what this version expects. Raises DatabaseTooNew or DatabaseBroken, and then has changed nothing."""
+    _refuse_foreign(db, path)
+    _refuse_newer(db, path, schema)
+    if not _differs(db, schema):
+        return
+    db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction, and tables are dropped and renamed
+    try:
+        with transaction(db):
+            STEPS.apply(db)
+            _conform(db, path, schema)
+            broken = list(db.query("PRAGMA foreign_key_check"))
+            if broken:
+                raise DatabaseBroken(f"{path}: could not be brought up to date: {len(broken)} rows refer to nothing")
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_foreign(db: Database, path: Path) -> None:
+    """Another program's database is left alone."""
+    ours = STEPS.migrations_table in db.table_names()
+    if db.table_names() and not ours:
+        raise DatabaseBroken(f"{path}: is another program's database; give a file of its own with --db")
+
+
+def _refuse_newer(db: Database, path: Path, schema: Schema) -> None:
+    steps = {step.name for step in STEPS.pending(Database(memory=True))}
+    version = _version(db)
+    if version > schema.version or any(step.name not in steps for step in STEPS.applied(db)):
+        raise DatabaseTooNew(
+            f"{path}: was written by a newer stationwatch (tables of version {version}, this one knows "
+            f"{schema.version}); update stationwatch, or give another file with --db"
+        )
+
+
+def _version(db: Database) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _differs(db: Database, schema: Schema) -> bool:
+    standing = statements(db)
+    return bool(
+        STEPS.pending(db)
+        or _version(db) != schema.version
+        or any(standing.get(table.name) != create(table) for table in schema.tables.values())
+        or any(list(db.table(name).rows) != rows for name, rows in _dictionaries(schema).items())
+        or not search.stands(db, schema)
+    )
+
+
+def _dictionaries(schema: Schema) -> dict[str, list[Row]]:
+    """The tables that travel in the file so that it explains itself."""
+    return {"codebook": codebook_rows(schema), "metrics": metric_rows()}
+
+
+def statements(db: Database) -> dict[str, str]:
+    """The statement that made each table and view."""
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    return {str(name): str(sql) for name, sql in rows}
+
+
+def _conform(db: Database, path: Path, schema: Schema) -> None:
+    standing = statements(db)
+    views = [table for table in schema.tables.values() if table.kind == "view"]
+    for view in views:  # a table cannot be renamed under a view that reads it
+        db.execute(f"DROP VIEW IF EXISTS {quoted(view.name)}")
+    for table in schema.tables.values():
+        if table.kind == "view" or standing.get(table.name) == create(table):
+            continue
+        if table.name in standing:
+            _rebuild(db, path, table, same_version=_version(db) == schema.version)
+        else:
+            db.execute(create(table))
+    for view in views:
+        db.execute(create(view))
+    _index(db)
+    for name, rows in _dictionaries(schema).items():
+        db.table(name).delete_where()
+        db.table(name).insert_all(rows)
+    search.set_up(db, schema)
+    db.execute(f"PRAGMA user_version = {schema.version}")
+
+
+def _rebuild(db: Database, path: Path, table: Table, same_version: bool) -> None:
+    """The rows of a table, copied into one of the new shape."""
+    old = [column.name for column in db.table(table.name).columns]
+    new = [column.name for column in table.columns]
+    if same_version and set(old) - set(new):
+        raise DatabaseTooNew(
+            f"{path}: table {table.name} has columns that this version does not know: {sorted(set(old) - set(new))}"
+        )
+    both = ", ".join(quoted(name) for name in new if name in old)
+    spare = f"{table.name}_new"
+    db.execute(create(table, spare))
+    try:
+        db.execute(f"INSERT INTO {quoted(spare)} ({both}) SELECT {both} FROM {quoted(table.name)}")
+    except sqlite3.IntegrityError as error:
+        raise DatabaseTooNew(
+            f"{path}: table {table.name} holds what this version's lists do not allow ({error}); use the version that "
+            "wrote it, or build a new file with `stationwatch replay --db NEW`"
+        ) from error
+    db.table(table.name).drop()
+    db.execute(f"ALTER TABLE {quoted(spare)} RENAME TO {quoted(table.name)}")
+
+
+def _index(db: Database) -> None:
+    for table, columns, condition, unique in INDEXES:
+        name = f"idx_{table}_{'_'.join(columns)}" + ("_current" if condition else "")
+        if condition is None:
+            db.table(table).create_index(list(columns), index_name=name, unique=unique, if_not_exists=True)
+        else:  # the library has no word for a partial index
+            db.execute(
+                f"CREATE {'UNIQUE ' if unique else ''}INDEX IF NOT EXISTS {quoted(name)} "
+                f"ON {quoted(table)} ({', '.join(map(quoted, columns))}) WHERE {condition}"
+            )

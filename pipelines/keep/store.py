@@ -1,0 +1,194 @@
+"""The database as the rest of the house sees it: one SQLite file that pages and their readings go into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from pipelines.keep import derive, lookups, memory, queries, runs
+from pipelines.keep.check import fault
+from pipelines.keep.compare import Change, changes, compare
+from pipelines.keep.database import open_to_read, open_to_write, transaction
+from pipelines.keep.migrate import bring_up_to_date
+from pipelines.keep.records import Row, observation_row, stamp
+from pipelines.keep.schema import schema
+from pipelines.keep.write import SavedArticle, Shelved, apply, note, save_article, save_leftovers
+from pipelines.model import Fetched, Observation, Page, Reading, Trouble
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving an article changed. `new` and `withdrawn` count corrected observations too, once each."""
+
+    new: int
+    withdrawn: int
+    unchanged: int
+    article_new: bool
+    article_changed: bool
+    changes: tuple[Change, ...] = ()
+
+
+def utc_now() -> datetime:
+    """The clock of the stamps."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """One database file; a context manager. Also the memory of a crawl (`model.Memory`).
+
+    Raises DatabaseBroken or DatabaseTooNew on opening; with `read_only` also DatabaseMissing, and then the file is
+    never changed. All stamps are UTC.
+    """
+
+    def __init__(self, path: Path | str, clock: Callable[[], datetime] = utc_now, read_only: bool = False) -> None:
+        self.path = Path(path)
+        self.clock = clock
+        self.db: Database = open_to_read(self.path) if read_only else open_to_write(self.path)
+        if not read_only:
+            try:
+                bring_up_to_date(self.db, self.path, schema())
+            except BaseException:
+                self.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    # ------------------------------------------------------------ runs
+
+    def begin_run(self, spider: str) -> int:
+        """Number of a new run. Its row is on disk at once, so that a run that is cut off can be seen."""
+        return runs.begin(self.db, spider, self.clock())
+
+    def check(self, run: int, trouble: Trouble) -> None:
+        """Record what went wrong."""
+        with transaction(self.db):
+            runs.check(self.db, run, trouble, self.clock())
+
+    def fetched(self, run: int, fetched: Fetched) -> None:
+        """Record a request and its answer."""
+        with transaction(self.db):
+            runs.fetched(self.db, run, fetched)
+
+    def finish_run(self, run: int, status: runs.Status | None = None, finish_reason: str = "finished") -> None:
+        """Rebuild the derived tables and close the run; without a status, its errors decide between ok and errors."""
+        now = self.clock()
+        with transaction(self.db):
+            lookups.refresh(self.db)
+            derive.rebuild(self.db, now.date())
+            runs.finish(self.db, run, status, finish_reason, now)
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # ------------------------------------------------------------ pages
+
+    def save(self, page: Page, reading: Reading, run: int, shelved: Shelved | None = None) -> Saved:
+        """Everything of one page in one transaction: article, version, observations, leftovers, changes.
+
+        The article's row is what marks it as seen. Observations are never changed: one that no longer holds is
+        closed, and an impossible one is refused into `checks`.
+        """
+        with transaction(self.db):
+            return self._save(page, reading, run, shelved)
+
+    def _save(self, page: Page, reading: Reading, run: int, shelved: Shelved | None) -> Saved:
+        article, now = reading.article, stamp(self.clock())
+        lookups.need_source(self.db, article.outlet)
+        saved = save_article(self.db, page, article, run, shelved)
+        good = self._sift(reading, run)
+        for observation in good:
+            lookups.need_operator(self.db, observation.operator)
+            lookups.need_place(self.db, observation.place, observation.country)
+        difference = compare(self._live(article.url), [observation_row(article, o) for o in good])
+        found = changes(article.url, difference, "the article changed" if saved.changed else None)
+        apply(self.db, saved, found, run, now)
+        note(self.db, difference.noted)
+        save_leftovers(self.db, saved, reading.leftovers, run)
+        counts = Saved(
+            new=len(difference.new) + len(difference.corrected),
+            withdrawn=len(difference.withdrawn) + len(difference.corrected),
+            unchanged=difference.unchanged,
+            article_new=saved.new,
+            article_changed=saved.changed,
+            changes=found,
+        )
+        runs.count(
+            self.db,
+            run,
+            pages=1,
+            articles_new=int(counts.article_new),
+            articles_changed=int(counts.article_changed),
+            observations_new=counts.new,
+            observations_withdrawn=counts.withdrawn,
+        )
+        return counts
+
+    def _sift(self, reading: Reading, run: int) -> list[Observation]:
+        """The observations that can be true; each other one is a row of `checks`."""
+        article, good = reading.article, []
+        for observation in reading.observations:
+            why = fault(observation, article)
+            if why is None:
+                good.append(observation)
+                continue
+            message = f"refused {observation.metric} {observation.value}: {why}; the sentence: {observation.quote!r}"
+            trouble = Trouble(article.outlet, article.url, "impossible_observation", message)
+            runs.check(self.db, run, trouble, self.clock())
+        return good
+
+    def withdraw(self, url: str, run: int, why: str) -> tuple[Change, ...]:
+        """Close every observation of an article, for instance because its page is no article after all."""
+        with transaction(self.db):
+            row = self.db.execute("SELECT id, version FROM articles WHERE url = ?", [url]).fetchone()
+            if row is None:
+                return ()
+            found = changes(url, compare(self._live(url), []), why)
+            apply(self.db, SavedArticle(row[0], row[1], url, new=False, changed=False), found, run, stamp(self.clock()))
+            runs.count(self.db, run, observations_withdrawn=len(found))
+            return found
+
+    def preview(self, reading: Reading) -> tuple[Change, ...]:
+        """What saving the reading would change in the observations; writes nothing."""
+        article = reading.article
+        rows = [observation_row(article, o) for o in reading.observations if fault(o, article) is None]
+        return changes(article.url, compare(self._live(article.url), rows))
+
+    def _live(self, url: str) -> list[Row]:
+        """The rows of an article's observations that are not withdrawn."""
+        return list(
+            self.db.query(
+                "SELECT o.* FROM observations AS o JOIN articles AS a ON a.id = o.article "
+                "WHERE a.url = ? AND o.withdrawn_at IS NULL ORDER BY o.id",
+                [url],
+            )
+        )
+
+    # ------------------------------------------------------------ questions
+
+    def knows(self, url: str) -> bool:
+        """True where the article at this address, or one that this address led to, is saved."""
+        return memory.knows(self.db, url)
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """(ETag, Last-Modified) of the last good answer for this address; None for each that is not known."""
+        return memory.validators(self.db, url)
+
+    def query(self, name: str, **parameters: object) -> list[Row]:
+        """The rows of a named question of data/datasette/queries.toml, the same that its page in Datasette shows.
+
+        Parameters that are left out or None have the question's defaults. Raises KeyError for an unknown question or
+        parameter.
+        """
+        return queries.ask(self.db, name, parameters)

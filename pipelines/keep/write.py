@@ -1,0 +1,163 @@
+"""One article and its observations as rows. Every function here runs inside the transaction of `Store.save`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from pipelines.keep.compare import Change
+from pipelines.keep.fingerprint import extractor_version
+from pipelines.keep.records import NOTES, Row, stamp
+from pipelines.model import Article, Number, Page
+
+
+class Shelved(Protocol):
+    """Where a page lies on the shelf."""
+
+    @property
+    def file(self) -> object: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SavedArticle:
+    """An article's keys in the file. `changed` says that the outlet changed its text since the last version."""
+
+    id: int
+    version: int
+    url: str
+    new: bool
+    changed: bool
+
+
+def save_article(db: Database, page: Page, article: Article, run: int, shelved: Shelved | None) -> SavedArticle:
+    """The article's row, and a row of `article_versions` where its text is new."""
+    row: Row = {
+        "published_on": article.published_on.isoformat(),
+        "title": article.title,
+        "source": article.outlet,
+        "url": article.url,
+        "author": article.author,
+        "published_at": stamp(article.published),
+        "published_from": article.published_from,
+        "published_raw": article.published_raw,
+        "modified_at": stamp(article.modified) if article.modified else None,
+        "last_run": run,
+    }
+    known = db.execute(
+        "SELECT a.id, v.id, v.sha256 FROM articles AS a JOIN article_versions AS v ON v.id = a.version WHERE a.url = ?",
+        [article.url],
+    ).fetchone()
+    if known is None:
+        key = _key(db.table("articles").insert(row | {"first_run": run}).last_pk)
+    else:
+        key = _key(known[0])
+        db.table("articles").update(key, row)
+    if known is not None and known[2] == article.digest:
+        return SavedArticle(key, _key(known[1]), article.url, new=False, changed=False)
+    version = _save_version(db, key, page, article, run, shelved)
+    db.table("articles").update(key, {"version": version})
+    return SavedArticle(key, version, article.url, new=known is None, changed=known is not None)
+
+
+def _save_version(db: Database, key: int, page: Page, article: Article, run: int, shelved: Shelved | None) -> int:
+    row: Row = {
+        "fetched_at": stamp(page.fetched_at),
+        "title": article.title,
+        "article": key,
+        "url": page.url,
+        "sha256": article.digest,
+        "shelf_file": str(shelved.file) if shelved else None,
+        "shelf_offset": shelved.offset if shelved else None,
+        "page_sha256": shelved.sha256 if shelved else None,
+        "run": run,
+    }
+    return _key(db.table("article_versions").insert(row).last_pk)
+
+
+def apply(db: Database, saved: SavedArticle, found: Iterable[Change], run: int, now: str) -> None:
+    """Close what no longer holds, insert what is new, log both."""
+    if saved.changed:
+        _log(db, saved, "article changed", "the outlet changed the text", run, now)
+    for change in found:
+        key = None
+        if change.old is not None:
+            key = _key(change.old["id"])
+            closed: Row = {"withdrawn_run": run, "withdrawn_at": now, "withdrawn_why": change.why}
+            db.table("observations").update(key, closed)
+        if change.new is not None:
+            key = _insert(db, saved, change.new, run, now)
+        _log(db, saved, change.what, change.why, run, now, change, key)
+
+
+def _insert(db: Database, saved: SavedArticle, row: Row, run: int, now: str) -> int:
+    stamped: Row = {
+        "article": saved.id,
+        "version": saved.version,
+        "extractor": extractor_version(),
+        "recorded_run": run,
+        "recorded_at": now,
+    }
+    return _key(db.table("observations").insert(row | stamped).last_pk)
+
+
+def _log(
+    db: Database, saved: SavedArticle, what: str, why: str, run: int, now: str,
+    change: Change | None = None, observation: int | None = None,
+) -> None:  # fmt: skip
+    db.table("changes").insert(
+        {
+            "at": now,
+            "what": what,
+            "observation": observation,
+            "article": saved.id,
+            "series_key": change.row["series_key"] if change else None,
+            "before": _json(change.before) if change else None,
+            "after": _json(change.after) if change else None,
+            "why": why,
+            "run": run,
+        }
+    )
+
+
+def note(db: Database, noted: Iterable[tuple[Row, Row]]) -> None:
+    """Bring up to date how a statement was read: its rules, and where in the article it stands. It says the same."""
+    for old, new in noted:
+        notes: Row = {name: new[name] for name in NOTES}
+        db.table("observations").update(_key(old["id"]), notes | {"extractor": extractor_version()})
+
+
+def save_leftovers(db: Database, saved: SavedArticle, numbers: Iterable[Number], run: int) -> None:
+    """List the numbers of an article that are left over; the list stays as it is where they are the same."""
+    rows: list[Row] = [
+        {
+            "number": number.text,
+            "sentence": number.sentence,
+            "article": saved.id,
+            "version": saved.version,
+            "origin": number.origin,
+            "number_start": number.start,
+            "number_end": number.end,
+        }
+        for number in numbers
+    ]
+    listed = list(db.table("leftovers").rows_where("article = ?", [saved.id], order_by="id"))
+    if [{name: row[name] for name in row if name not in ("id", "run")} for row in listed] != rows:
+        db.table("leftovers").delete_where("article = ?", [saved.id])
+        db.table("leftovers").insert_all([row | {"run": run} for row in rows])
+
+
+def _json(fields: Row | None) -> str | None:
+    return None if fields is None else json.dumps(fields, ensure_ascii=False)
+
+
+def _key(value: object) -> int:
+    assert isinstance(value, int), value
+    return value
