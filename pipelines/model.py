@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal, Protocol, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
 from zoneinfo import ZoneInfo
 
 Measure = Literal["total", "added", "removed", "nth", "rate"]
@@ -138,6 +138,60 @@ class Row:
     sentence: Sentence  # the cells joined by " | ", which is the quote
     columns: tuple[tuple[str, str], ...]
     starts: tuple[int, ...]  # offset of each cell in the quote
+
+
+# ---------------------------------------------------------------- spans and claims
+
+
+class Span(NamedTuple):
+    """Some words of a sentence that mean something: `text[start:end]`, read by `rule` as a `kind` with a `value`.
+
+    Kinds: number, ordinal, date, noun, operator, place, segment, qualifier, after, verb, plan, mood, rate, link,
+    ana, more, count, industry, scope, unit, credit, body, article, and `word` or `sign` for all the rest.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: object
+    rule: str
+
+
+class Count(NamedTuple):
+    """The value of a number span."""
+
+    value: int | float
+    value_max: int | float | None = None
+    qualifier: Qualifier | None = None  # said inside the number itself: "1,300+", "290,000-plus"
+    form: str = "digits"  # digits, word, article
+
+
+class Noun(NamedTuple):
+    """The value of a noun span: what class of thing it names and of which kinds; both may be unsaid."""
+
+    noun_class: str | None  # site, post, swap, session, network
+    kinds: frozenset[str]  # swap, fast, destination, third_party, charging, both
+    segments: tuple[str, ...]
+    plural: bool
+    head: str  # the head as written, lower-case
+
+
+class When(NamedTuple):
+    """The value of a date span: a day, month, … with as much of its year as the text says.
+
+    `shift` moves by units from the publication day ("last year" is year, -1); `count` makes a span of units
+    ("the past two weeks"). `edge` is early, mid, late, start, end or empty.
+    """
+
+    unit: str  # day, weekday, month, quarter, half, season, year, decade, span, ago, same
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    day_end: int | None = None
+    edge: str = ""
+    shift: int | None = None
+    count: int | None = None
+    what: str = ""  # unit of a span or of "ago"; weekday number
 
 
 # ---------------------------------------------------------------- observations

@@ -1,0 +1,104 @@
+"""Kinds, segments and heads → nouns: "battery-swap and charging stations" is one noun of two kinds."""
+
+from __future__ import annotations
+
+from pipelines.model import Noun, Span
+
+_JOINT = frozenset({"and", "or", "/", "&", "-", ","})
+
+
+def join_nouns(spans: list[Span], text: str) -> list[Span]:
+    """Runs of kind, segment and head made one noun span; a segment that stands before no head stays a segment."""
+    out: list[Span] = []
+    i = 0
+    while i < len(spans):
+        if spans[i].kind in ("kind", "head", "segment"):
+            end = _run(spans, i)
+            noun = _noun(spans[i:end], text)
+            if noun is not None:
+                out.append(noun)
+                i = end
+                continue
+            if spans[i].kind in ("kind", "head"):
+                out.append(_loose(spans[i], text))
+                i += 1
+                continue
+        out.append(spans[i])
+        i += 1
+    return out
+
+
+def _run(spans: list[Span], start: int) -> int:
+    """Index after the run of modifiers and heads that begins at `start`."""
+    end = i = start
+    while i < len(spans):
+        kind = spans[i].kind
+        if kind == "head":
+            end = i = i + 1
+            if not _swap(spans[end - 1]) or i >= len(spans) or spans[_skip(spans, i)].kind != "head":
+                return end
+            i = _skip(spans, i)
+        elif kind in ("kind", "segment"):
+            end = i = i + 1
+        elif i > start and spans[i].value in _JOINT and _leads_on(spans, i):
+            i += 1
+        else:
+            return end
+    return end
+
+
+def _leads_on(spans: list[Span], i: int) -> bool:
+    """True where a joint leads from one modifier to another, and not from one full noun to the next."""
+    after = i + 1
+    if after < len(spans) and spans[after].value in _JOINT:
+        after += 1
+    return after < len(spans) and spans[after].kind in ("kind", "segment", "head") and spans[i - 1].kind != "head" or (
+        after < len(spans) and spans[after].kind == "head" and _swap(spans[i - 1]))
+
+
+def _skip(spans: list[Span], i: int) -> int:
+    return i + 1 if spans[i].value == "-" and i + 1 < len(spans) else i
+
+
+def _swap(span: Span) -> bool:
+    return span.kind == "head" and span.value == "swap"
+
+
+def _noun(run: list[Span], text: str) -> Span | None:
+    """The noun of a run, or None where the run has no head."""
+    while run and run[-1].kind == "segment":
+        run = run[:-1]
+    heads = [s for s in run if s.kind == "head"]
+    kinds = {str(s.value) for s in run if s.kind == "kind"}
+    segments = tuple(str(s.value) for s in run if s.kind == "segment")
+    if not run:
+        return None
+    if heads:
+        head = heads[-1]
+        if len(heads) > 1:
+            kinds |= {"swap" for s in heads[:-1] if _swap(s)}
+    elif "supercharger" in kinds and run[-1].value == "supercharger":
+        head = run[-1]
+    else:
+        return None
+    word = text[head.start : head.end].lower()
+    noun_class = str(head.value) if head.kind == "head" else "post"
+    if noun_class == "session" and not kinds and word in ("charge", "charging service"):
+        return None
+    if "supercharger" in kinds:
+        kinds = (kinds - {"supercharger"}) | {"fast"}
+    if noun_class == "swap":
+        kinds = {"swap"}
+    elif word.startswith(("charg", "swap")) or "charger" in word:
+        kinds = kinds | {"swap" if word.startswith("swap") else "charging"}
+    noun = Noun(noun_class, frozenset(kinds), segments, word.endswith("s"), word)
+    return Span(run[0].start, head.end, "noun", noun, f"noun_{noun_class}")
+
+
+def _loose(span: Span, text: str) -> Span:
+    """A kind without a head: a noun of no class, which sets what later bare nouns mean."""
+    if span.kind == "head":
+        return span._replace(kind="word", value=text[span.start : span.end].lower())
+    kind = "fast" if span.value == "supercharger" else str(span.value)
+    word = text[span.start : span.end].lower()
+    return span._replace(kind="noun", value=Noun(None, frozenset({kind}), (), word.endswith("s"), word), rule="noun_kind")

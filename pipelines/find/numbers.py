@@ -1,0 +1,153 @@
+"""Numbers → Count: digits, words, ordinals, scales and ranges. What they count is settled in join/."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.model import Count, Span
+
+_SCALE = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "万": 10**4}
+
+#: Digits with what is glued to them. A letter or a currency sign before them makes another thing of them.
+DIGITS = re.compile(
+    r"(?<![\w.$€£¥₹#@])(?<!\d,)(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:(?P<ord>st|nd|rd|th)\b|(?P<scale>k|K|m|mn|bn|万)(?![\w])|(?P<glued>[A-Za-z]\w*))?(?P<plus>\+)?"
+)
+
+
+def read_digits(text: str, start: int, end: int) -> list[Span]:
+    """The numbers in digits between two offsets."""
+    found = []
+    for match in DIGITS.finditer(text, start, end):
+        if match["glued"]:
+            found.append(Span(match.start(), match.end(), "glued", None, "glued_unit"))
+            continue
+        value = _value(match["n"]) * _SCALE.get((match["scale"] or "").lower(), 1)
+        count = Count(_whole(value), None, "min" if match["plus"] else None)
+        if match["ord"]:
+            found.append(Span(match.start(), match.end(), "ordinal", count, "ordinal_digits"))
+        else:
+            found.append(Span(match.start(), match.end(), "number", count, "number_plus" if match["plus"] else "number_digits"))
+    return found
+
+
+def _value(digits: str) -> float:
+    plain = digits.replace(",", "")
+    return float(plain) if "." in plain else int(plain[:18])  # no count has more digits; int() of 100,000 is slow
+
+
+def _whole(value: float) -> int | float:
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def join_numbers(spans: list[Span]) -> list[Span]:
+    """Number words and scales made one number: "two dozen", "twenty-five", "half a million", "1.2 million"."""
+    out: list[Span] = []
+    i = 0
+    while i < len(spans):
+        span = spans[i]
+        if span.kind == "numeral":
+            span, i = _numeral(spans, i)
+        elif span.kind in ("number", "fraction"):
+            span, i = _scaled(spans, i)
+        elif span.kind == "scale" and out and out[-1].kind == "word" and out[-1].value in ("a", "an"):
+            article = out.pop()
+            span = Span(article.start, span.end, "number", Count(_int(span), form="word"), "a_dozen")
+            span, i = _scaled([*spans[:i], span, *spans[i + 1 :]], i)
+        elif span.kind == "scale":
+            span = span._replace(kind="word", value="scale")
+            i += 1
+        else:
+            i += 1
+        out.append(span)
+    return out
+
+
+def _int(span: Span) -> int:
+    return int(str(span.value))
+
+
+def _hyphen(spans: list[Span], i: int) -> int:
+    return i + 1 if i < len(spans) and spans[i].kind == "sign" and spans[i].value == "-" else i
+
+
+def _numeral(spans: list[Span], i: int) -> tuple[Span, int]:
+    """A number in words, with a following unit digit or scale."""
+    start, value = spans[i].start, _int(spans[i])
+    end, i = spans[i].end, i + 1
+    after = _hyphen(spans, i)
+    if value >= 20 and value % 10 == 0 and after < len(spans):
+        if spans[after].kind == "numeral" and _int(spans[after]) < 10:
+            value, end, i = value + _int(spans[after]), spans[after].end, after + 1
+        elif spans[after].kind == "ordinal" and spans[after].rule != "ordinal_digits" and _int_count(spans[after]) < 10:
+            count = Count(value + _int_count(spans[after]), form="word")
+            return Span(start, spans[after].end, "ordinal", count, "ordinal_word"), after + 1
+    span = Span(start, end, "number", Count(value, form="word"), "number_word")
+    return _scaled([*spans[: i - 1], span, *spans[i:]], i - 1)
+
+
+def _int_count(span: Span) -> int:
+    return int(span.value.value) if isinstance(span.value, Count) else 0
+
+
+def _scaled(spans: list[Span], i: int) -> tuple[Span, int]:
+    """A number with its scale: "1.2 million", "two dozen", "half a million", "10 millionth"."""
+    span = spans[i]
+    if span.kind == "fraction":
+        if i + 1 < len(spans) and spans[i + 1].kind == "scale":
+            value = _int(spans[i + 1]) / 2
+            return Span(span.start, spans[i + 1].end, "number", Count(_whole(value), form="word"), "half_a_scale"), i + 2
+        return span._replace(kind="word", value="half"), i + 1
+    count = span.value
+    assert isinstance(count, Count)
+    i += 1
+    while True:
+        after = _hyphen(spans, i)
+        if after < len(spans) and spans[after].kind == "scale" and count.qualifier is None:
+            value = count.value * _int(spans[after])
+            count = count._replace(value=_whole(value))
+            span = Span(span.start, spans[after].end, "number", count, "scaled_number")
+            i = after + 1
+        elif after < len(spans) and spans[after].kind == "ordinal" and _int_count(spans[after]) >= 1000:
+            value = count.value * _int_count(spans[after])
+            return Span(span.start, spans[after].end, "ordinal", Count(_whole(value)), "scaled_ordinal"), after + 1
+        else:
+            return span, i
+
+
+def join_ranges(spans: list[Span], text: str) -> list[Span]:
+    """ "30 to 40", "30-40" and "between 30 and 40" made one number with `value_max`; "from 304 to 500" stays two."""
+    out: list[Span] = []
+    i = 0
+    while i < len(spans):
+        span = spans[i]
+        if span.kind == "number" and i + 2 < len(spans) and spans[i + 2].kind == "number":
+            between, high = spans[i + 1], spans[i + 2]
+            word = text[between.start : between.end].lower()
+            before = text[out[-1].start : out[-1].end].lower() if out else ""
+            far = text[out[-2].start : out[-2].end].lower() if len(out) > 1 else ""
+            dash = word in ("-", "–", "to", "or") and before not in ("from", "between") and far != "from"
+            if (dash or (word == "and" and "between" in (before, far))) and _rises(span, high):
+                low = span.value
+                assert isinstance(low, Count) and isinstance(high.value, Count)
+                count = low._replace(value=_lifted(low, high.value), value_max=high.value.value)
+                out.append(Span(span.start, high.end, "number", count, "number_range"))
+                i += 3
+                continue
+        out.append(span)
+        i += 1
+    return out
+
+
+def _rises(low: Span, high: Span) -> bool:
+    return (isinstance(low.value, Count) and isinstance(high.value, Count) and low.value.value_max is None
+            and low.value.value < high.value.value)
+
+
+def _lifted(low: Count, high: Count) -> int | float:
+    """ "2 to 3 million": the scale of the upper end holds for the lower one too."""
+    for scale in (10**9, 10**6, 10**3):
+        if high.value >= scale and high.value % scale == 0 and low.value < 1000 and high.value / scale < 1000:
+            return _whole(low.value * scale) if low.value < high.value / scale else low.value
+    return low.value

@@ -1,0 +1,85 @@
+"""One pass over a sentence: dates first, since their digits are no counts, then numbers, names and words."""
+
+from __future__ import annotations
+
+from pipelines.find.dates import find_dates
+from pipelines.find.nouns import join_nouns
+from pipelines.find.numbers import join_numbers, join_ranges, read_digits
+from pipelines.model import Count, Span
+from pipelines.words import TOKEN, match, singular
+from pipelines.words import places
+
+#: A sentence longer than this is no sentence; it is read in pieces of this many characters.
+MAX_SENTENCE = 4000
+
+
+def find(text: str) -> list[Span]:
+    """All spans of a sentence, in order and without overlap; what means nothing is a `word` or a `sign`.
+
+    Takes time in proportion to the length of the text.
+    """
+    if len(text) > MAX_SENTENCE:
+        return _in_pieces(text)
+    fixed = find_dates(text)
+    spans: list[Span] = []
+    named = places.find(text)
+    at = 0
+    for date in [*fixed, None]:
+        end = date.start if date else len(text)
+        spans += _words(text, at, end, named)
+        if date:
+            spans.append(date)
+            at = date.end
+    return join_nouns(join_ranges(join_numbers(spans), text), text)
+
+
+def _in_pieces(text: str) -> list[Span]:
+    spans: list[Span] = []
+    for at in range(0, len(text), MAX_SENTENCE):
+        for span in find(text[at : at + MAX_SENTENCE]):
+            spans.append(span._replace(start=span.start + at, end=span.end + at))
+    return spans
+
+
+def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[places.Place, ...]]]) -> list[Span]:
+    """Numbers, names and words between two dates."""
+    numbers = {s.start: s for s in read_digits(text, start, end)}
+    place_at = {a: (b, who) for a, b, who in named if a >= start and b <= end}
+    tokens = [m.span() for m in TOKEN.finditer(text, start, end)]
+    parts = [text[a:b] for a, b in tokens]
+    normal = [singular(p) for p in parts]
+    spans: list[Span] = []
+    i = 0
+    while i < len(tokens):
+        a, b = tokens[i]
+        if a in numbers:
+            spans.append(numbers[a])
+            i = _after(tokens, i, numbers[a].end)
+            continue
+        found = match(parts, normal, i)
+        place = place_at.get(a)
+        if found and not (place and place[0] > tokens[found[1] - 1][1]):
+            wording, after = found
+            spans.append(_named(a, tokens[after - 1][1], wording.kind, wording.id))
+            i = after
+        elif place:
+            spans.append(Span(a, place[0], "place", place[1], "gazetteer"))
+            i = _after(tokens, i, place[0])
+        else:
+            word = parts[i]
+            kind = "word" if word[0].isalnum() else "sign"
+            spans.append(Span(a, b, kind, word.lower(), ""))
+            i += 1
+    return spans
+
+
+def _after(tokens: list[tuple[int, int]], i: int, end: int) -> int:
+    while i < len(tokens) and tokens[i][0] < end:
+        i += 1
+    return i
+
+
+def _named(start: int, end: int, kind: str, ident: str) -> Span:
+    if kind == "ordinal":
+        return Span(start, end, "ordinal", Count(int(ident), form="word"), "ordinal_word")
+    return Span(start, end, kind, ident, f"{kind}_{ident}" if kind in ("unit", "segment", "qualifier") else f"{kind}_word")

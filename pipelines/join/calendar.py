@@ -1,0 +1,218 @@
+"""When → first and last day. The year is chosen here, by status: past for what happened, coming for what is planned.
+
+Days are those of the outlet's own zone. Absolute days go through dateparser, with fixed language, order and formats.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+from pipelines.model import Status, When
+
+Days = tuple[date, date]
+
+
+@cache
+def _parser() -> object:
+    from dateparser import DateDataParser  # 75 ms to import: only an article with a day needs it
+
+    return DateDataParser(languages=["en"], settings={"PARSERS": ["absolute-time"], "STRICT_PARSING": True,
+                                                      "DATE_ORDER": "YMD"})
+
+
+@lru_cache(maxsize=4096)
+def absolute_day(year: int, month: int, day: int) -> date | None:
+    """The day of these numbers, or None where the calendar has no such day (February 29, 2021)."""
+    text = f"{calendar.month_name[month]} {day}, {year:04d}" if 1 <= month <= 12 else ""
+    parser = _parser()
+    found = parser.get_date_data(text, date_formats=["%B %d, %Y"])  # type: ignore[attr-defined]
+    return found.date_obj.date() if found.date_obj else None
+
+
+def month_days(year: int, month: int) -> Days:
+    """First and last day of a month; months outside 1..12 run into the years beside."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def shifted(day: date, unit: str, count: int) -> date:
+    """The day so many days, weeks, months, quarters or years away; the last of the month where it has no such day."""
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    months = count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
+    first, last = month_days(day.year, day.month + months)
+    return first.replace(day=min(day.day, last.day))
+
+
+def resolve(when: When, published: date, status: Status, reference: Days | None = None) -> Days | None:
+    """First and last day that a date expression means; None where it means none."""
+    try:
+        return _RESOLVERS[when.unit](when, published, status, reference)
+    except (KeyError, ValueError, OverflowError):
+        return None
+
+
+def _day(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    if when.month is None:
+        day = published + timedelta(days=when.shift or 0)
+        return day, day
+    assert when.day is not None
+    if when.year is not None:
+        first = absolute_day(when.year, when.month, when.day)
+    else:
+        first = _near(when, published, status)
+    if first is None:
+        return None
+    last = first.replace(day=when.day_end) if when.day_end and when.day_end > when.day else first
+    return first, last
+
+
+def _near(when: When, published: date, status: Status) -> date | None:
+    """The day without a year nearest to publication: past for what happened, coming for what is planned."""
+    assert when.month is not None and when.day is not None
+    years = [published.year - 1, published.year, published.year + 1]
+    days = [d for y in years if (d := absolute_day(y, when.month, when.day))]
+    if when.shift == -1 or status == "actual":
+        past = [d for d in days if d <= published and not (when.shift == -1 and d == published)]
+        return past[-1] if past else None
+    coming = [d for d in days if d >= published]
+    return coming[0] if coming else None
+
+
+def _weekday(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    ahead = (int(when.what) - published.weekday()) % 7
+    if status == "planned" and when.shift != -1:
+        day = published + timedelta(days=ahead)
+    else:
+        day = published - timedelta(days=(7 - ahead) % 7)
+        if when.shift == -1 and day == published:
+            day -= timedelta(days=7)
+    return day, day
+
+
+def _edge(days: Days, edge: str) -> Days:
+    """Early, mid, late, start and end of a month, quarter, half or year."""
+    first, last = days
+    if not edge or edge == "so_far":
+        return days
+    if edge == "end":
+        return last, last
+    if edge == "start":
+        return first, first
+    if (last - first).days < 31:
+        parts = {"early": (1, 10), "mid": (11, 20), "late": (21, last.day)}[edge]
+        return first.replace(day=parts[0]), first.replace(day=parts[1])
+    third = (last - first).days + 1
+    cuts = {"early": (0, third // 3), "mid": (third // 3, third // 2 + 1), "late": (2 * third // 3, third)}[edge]
+    return month_days((first + timedelta(cuts[0])).year, (first + timedelta(cuts[0] + 3)).month)[0], month_days(
+        (first + timedelta(cuts[1] - 8)).year, (first + timedelta(cuts[1] - 8)).month)[1]
+
+
+def _month(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    if when.month is None:
+        return _edge(month_days(published.year, published.month + (when.shift or 0)), when.edge)
+    year = when.year
+    if year is None and when.shift is not None:
+        year = published.year + when.shift
+    if year is None:
+        year = published.year
+        first, last = month_days(year, when.month)
+        if status == "actual" and first > published:
+            year -= 1
+        elif status == "planned" and last < published:
+            year += 1
+    return _edge(month_days(year, when.month), when.edge)
+
+
+def _quarter(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    if when.month is None:
+        now = (published.month - 1) // 3
+        first = month_days(published.year, 3 * (now + (when.shift or 0)) + 1)[0]
+        return _edge((first, month_days(first.year, first.month + 2)[1]), when.edge)
+    return _edge(_part(when, 3, published, status), when.edge)
+
+
+def _part(when: When, months: int, published: date, status: Status) -> Days:
+    assert when.month is not None
+    year = when.year or published.year + (when.shift or 0)
+    first = month_days(year, months * (when.month - 1) + 1)[0]
+    last = month_days(year, months * when.month)[1]
+    if when.year is None and when.shift is None:
+        if status == "actual" and first > published:
+            return _part(when._replace(year=year - 1), months, published, status)
+        if status == "planned" and last < published:
+            return _part(when._replace(year=year + 1), months, published, status)
+    return first, last
+
+
+def _half(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    return _edge(_part(when, 6, published, status), when.edge)
+
+
+def _first_months(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    year = when.year or published.year + (when.shift or 0)
+    return date(year, 1, 1), month_days(year, when.count or 1)[1]
+
+
+def _year(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    year = when.year if when.year is not None else published.year + (when.shift or 0)
+    return _edge((date(year, 1, 1), date(year, 12, 31)), when.edge)
+
+
+def _decade(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    first = when.year if when.year is not None else published.year // 10 * 10
+    if when.edge == "end" or when.year is None:
+        return date(first + 10, 12, 31), date(first + 10, 12, 31)
+    return date(first, 1, 1), date(first + 9, 12, 31)
+
+
+def _season(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    assert when.month is not None
+    year = when.year or published.year + (when.shift or 0)
+    last = month_days(year, when.month)[1]
+    if when.year is None and when.shift is None:
+        if status == "actual" and last > published:
+            last = month_days(year - 1, when.month)[1]
+        elif status == "planned" and last < published:
+            last = month_days(year + 1, when.month)[1]
+    return last, last
+
+
+def _week(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    monday = published - timedelta(days=published.weekday()) + timedelta(weeks=when.shift or 0)
+    return _edge((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "end") else "")
+
+
+def _span(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    count = when.count or 0
+    if count < 0:
+        start = shifted(published, when.what, count)
+        return (start + timedelta(days=1) if when.what in ("day", "week") else start), published
+    return published, shifted(published, when.what, count)
+
+
+def _ago(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    base = reference if reference is not None else (published, published)
+    count = when.count or 0
+    first, last = shifted(base[0], when.what, count), shifted(base[1], when.what, count)
+    if base[1] == month_days(base[1].year, base[1].month)[1] and when.what in ("month", "quarter", "year"):
+        last = month_days(last.year, last.month)[1]
+        first = last if base[0] == base[1] else first
+    return first, last
+
+
+def _same(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    return reference
+
+
+def _now(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    return published, published
+
+
+_RESOLVERS = {
+    "day": _day, "weekday": _weekday, "month": _month, "quarter": _quarter, "half": _half, "year": _year,
+    "decade": _decade, "season": _season, "week": _week, "span": _span, "ago": _ago, "same": _same, "now": _now,
+    "first_months": _first_months,
+}

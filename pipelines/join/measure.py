@@ -1,0 +1,308 @@
+"""How many there are, came or went, and whether that has happened: read from the verb that governs the number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+AUX = frozenset({"is", "are", "was", "were", "be", "been", "being", "to", "also", "already", "now", "all", "yet",
+                 "reportedly", "currently", "still", "then", "only", "finally", "each", "both", "not"})
+
+#: Words within which a verb governs a number on its left or right.
+WINDOW = 16
+
+VERBS = ("verb", "link")
+
+
+@dataclass(frozen=True)
+class Governor:
+    """The verb group that governs a number: the cue of its verb, whether it is future, and its words."""
+
+    verb: str | None  # have, add, reach, pass, remove, permitted
+    planned: bool
+    perfect: bool
+    conditional: bool
+    denied: bool
+    words: str
+    at: int | None
+    inherited: bool = False
+
+
+def governor(claim: Claim) -> Governor:
+    """The verb group that governs the number: after it where the number is the subject, else the one before."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    after = _after(parsed, claim, end)
+    before = _before(parsed, claim.at, start)
+    at = after if after is not None else before
+    if at is None:
+        at = _later(parsed, claim, end)
+    return _group(parsed, claim, at, start, end)
+
+
+def _after(parsed: Parsed, claim: Claim, end: int) -> int | None:
+    """The verb right behind the noun, past its place, date and restrictions: the number is the subject."""
+    i, seen = claim.noun_at + 1, None
+    steps = 0
+    finite = False
+    while i < end and steps < 14:
+        span, word = parsed.spans[i], parsed.word(i)
+        if span.kind in ("mood", "plan", "verb", "count") or (word in AUX and word != "to"):
+            if word in ("with", "including", "offering", "having", "to be", "total", "now") and seen is None:
+                return None
+            if span.kind == "count":
+                return seen
+            finite = finite or word in AUX or span.kind in ("mood", "plan") or span.value in ("have", "add", "reach", "pass")
+            seen = i if span.kind == "verb" and (seen is None or parsed.spans[seen].value in ("have",)) else seen
+        elif seen is not None or finite:
+            if word == "to" or span.kind in ("word", "sign") and word not in (",", "and"):
+                if finite and seen is None and steps < 10 and word not in (",", ".", "that", "which"):
+                    i, steps = i + 1, steps + 1
+                    continue
+            return seen
+        elif span.kind in ("number", "ordinal", "noun", "link") or word in (",", "that", "which", "who", "where", "and", "for"):
+            return None
+        elif span.kind == "word" and word not in ("in", "at", "on", "of", "along", "across", "the", "'s", "’s", "its", "s"):
+            if steps > 8:
+                return None
+        i, steps = i + 1, steps + 1
+    return seen
+
+
+def _before(parsed: Parsed, at: int, start: int) -> int | None:
+    """The nearest verb before the number in its clause."""
+    for i in range(at - 1, max(start - 1, at - 1 - WINDOW * 2), -1):
+        if parsed.spans[i].kind in VERBS and parsed.word(i) not in ("now", "newly", "existing"):
+            if parsed.word(i) == "with" and _verb_before(parsed, i, start):
+                continue
+            return i
+    return None
+
+
+def _verb_before(parsed: Parsed, at: int, start: int) -> bool:
+    """True where a planning or adding verb stands before "with"."""
+    return any(parsed.spans[k].kind == "verb" and parsed.spans[k].value in ("add", "remove") for k in range(start, at))
+
+
+def _later(parsed: Parsed, claim: Claim, end: int) -> int | None:
+    for i in range(claim.noun_at + 1, min(end, claim.noun_at + WINDOW)):
+        if parsed.spans[i].kind in ("number", "ordinal"):
+            return None
+        if parsed.spans[i].kind == "verb":
+            return i
+    return None
+
+
+def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -> Governor:
+    """The verb at `at` with the plans, moods and auxiliaries of its clause."""
+    low, high = start, claim.noun_at + 1
+    if at is not None and at > claim.at:
+        high = min(end, at + 3)
+    planned = perfect = conditional = denied = False
+    words = []
+    for i in range(low, high):
+        span, word = parsed.spans[i], parsed.word(i)
+        if span.kind == "plan" and not _past_plan(parsed, i):
+            planned = True
+            words.append(parsed.text(i))
+        elif span.kind == "mood":
+            if span.value == "will" and not (word == "to be" and parsed.word(i - 1) in ("said", "believed", "reported")):
+                planned = True
+                words.append(parsed.text(i))
+            elif span.value == "if":
+                conditional = True
+            elif span.value == "not" and at is not None and 0 <= at - i <= 3:
+                denied = True
+        elif word == "to" and i + 1 < high and parsed.spans[i + 1].kind == "verb" and not _past(parsed.word(i + 1)):
+            planned = planned or parsed.word(i - 1) not in ("able", "used", "began", "continued", "continues")
+            words.append("to")
+        elif word in ("has", "have", "had", "been") and at is not None and 0 < at - i <= 4:
+            perfect = True
+    verb = str(parsed.spans[at].value) if at is not None and parsed.spans[at].kind == "verb" else None
+    if at is not None and parsed.spans[at].kind == "link":
+        verb = "have"
+    if at is not None:
+        words.append(parsed.text(at))
+    return Governor(verb, planned, perfect, conditional, denied, " … ".join(dict.fromkeys(words)), at)
+
+
+def _past_plan(parsed: Parsed, at: int) -> bool:
+    """ "has met its 2021 target": the plan is the object of something that happened."""
+    return parsed.word(at) in ("target", "goal") and any(
+        parsed.word(k) in ("met", "meet", "meeting", "completes", "completed", "missed", "ahead") for k in range(max(0, at - 6), at))
+
+
+def _past(word: str) -> bool:
+    return word.split()[0].endswith("ed") or word in ("built", "had", "brought")
+
+
+# ---------------------------------------------------------------- the measure
+
+
+def _swaps(noun: Noun) -> bool:
+    return noun.noun_class in ("swap", "session")
+
+
+@rule("NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth")
+def ordinal_station(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """An ordinal is a milestone of its own."""
+    return Answer("nth", claim.parsed.text(claim.at)) if claim.ordinal else None
+
+
+@rule("NIO's stations perform [50,000] swaps a day => rate", "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
+      refuses=["NIO performed [75,673] swaps on September 28"])
+def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """ "A day", "daily", "per day" near a number of services."""
+    if not _swaps(noun):
+        return None
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    for i in parsed.of_kind("rate", start=start, end=min(end, claim.noun_at + 8)):
+        if parsed.word(i) != "average of" or i < claim.at:
+            return Answer("rate", parsed.text(i))
+    return None
+
+
+@rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
+def closed(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """Closed, dismantled, removed."""
+    return Answer("removed", verb.words) if verb.verb == "remove" else None
+
+
+@rule("The number of NIO's swap stations passed [1,200] => total min", "NIO's swap stations reached [1,200] => total",
+      "NIO adds 22 swap stations, bringing the total to [598] => total")
+def level_reached(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """A level that the number reached or passed is a total."""
+    return Answer("total", verb.words) if verb.verb in ("reach", "pass") else None
+
+
+@rule("NIO opened [34] swap stations in May => added", "NIO plans to build [1,000] swap stations in 2023 => added planned",
+      "As of October 20, NIO had built [546] swap stations => total",
+      refuses=["NIO has [45] swap stations"])
+def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
+    if verb.verb != "add":
+        return None
+    parsed = claim.parsed
+    if _swaps(noun):
+        return Answer("added" if _in_period(claim) else "total", verb.words)
+    new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
+    if not verb.planned and not new and _up_to_now(claim):
+        return Answer("total", verb.words)
+    if not verb.planned and verb.perfect and not new and not _in_period(claim) and claim.how != "event":
+        return Answer("total", verb.words)
+    return Answer("added", verb.words)
+
+
+def _up_to_now(claim: Claim) -> bool:
+    """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    for i in parsed.of_kind("date", start=start, end=end):
+        before = f"{parsed.word(i - 2)} {parsed.word(i - 1)}"
+        word = parsed.word(i)
+        if before in ("as of", "as at") or parsed.word(i - 1) in ("by", "until") or parsed.spans[i].rule.startswith("end_"):
+            return True
+        if word in ("so far", "to date", "by now", "already", "by then"):
+            return True
+    return any(parsed.word(i) == "total" for i in range(max(start, claim.at - 4), claim.at))
+
+
+def _in_period(claim: Claim) -> bool:
+    """True where a period, not a day up to which is counted, stands in the clause."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    for i in parsed.of_kind("date", start=start, end=end):
+        before = f"{parsed.word(i - 2)} {parsed.word(i - 1)}"
+        if before in ("as of", "as at") or parsed.word(i - 1) in ("by", "until") or parsed.spans[i].rule == "now":
+            continue
+        if parsed.word(i - 1) == "since" and "swap" in (claim.noun.kinds if claim.noun else ()):
+            continue
+        return True
+    return False
+
+
+@rule("NIO will have [20] more swap stations in Norway => added planned",
+      "[Another] 49 charging stations of Ionity are under construction".replace("[Another] 49", "Another [49]") + " => added planned")
+def more_of_them(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """ "Another 20", "20 more", "25 new ones": on top of what there is."""
+    if _swaps(noun) and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
+        return None
+    parsed = claim.parsed
+    for i in (*range(max(0, claim.at - 2), claim.at), *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)), claim.at + 1):
+        if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
+            return Answer("added", parsed.text(i))
+    for i in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 6)):
+        if parsed.spans[i].kind == "plan" and parsed.word(i) in ("under construction", "being built"):
+            return Answer("added", parsed.text(i))
+    return None
+
+
+@rule("NIO had [896] supercharging stations => total", "Of NIO's swap stations, [245] are on highways => total")
+def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """Has, operates, there are, stands at: a total."""
+    return Answer("total", verb.words) if verb.verb in ("have", "permitted") else None
+
+
+@rule("NIO opened ten swap stations on Monday, [four] of them in Sichuan => added")
+def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """Without a verb of its own, a number goes with the one before it in the sentence."""
+    if verb.verb is not None:
+        return None
+    for each in memory.same_sentence(claim):
+        if each.observation.measure in ("total", "added", "removed"):
+            return Answer(each.observation.measure, each.claim.parsed.text(each.claim.at), "sentence")
+    return None
+
+
+@rule("NIO: [45] swap stations => total")
+def total_by_default(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+    """A count without a verb says how many there are; a single new one is an addition."""
+    if claim.how == "event":
+        return Answer("added", claim.parsed.text(claim.at), "default")
+    return Answer("total", "", "default")
+
+
+#: Ordinals and rates say their measure themselves; then the verb; then what stands around.
+MEASURE_RULES = (ordinal_station, so_many_a_day, closed, more_of_them, level_reached, verb_of_adding, how_many_there_are,
+                 as_the_one_before, total_by_default)
+
+
+# ---------------------------------------------------------------- the status
+
+
+@rule("NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
+      "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned")
+def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """Aims, plans, will, is to: the clause itself speaks of what is to come."""
+    return Answer("planned", verb.words) if verb.planned else None
+
+
+@rule("NIO is after 1,300 swap stations by the end of this year and [4,000] by 2025 => planned")
+def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """A date that lies ahead of the publication day makes a plan."""
+    return Answer("planned", "", "clause") if future else None
+
+
+@rule("NIO will open ten swap stations, [four] of them in Sichuan => planned")
+def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """Without a verb of its own, a number is as planned as the one before it in the sentence."""
+    if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
+        return None
+    for each in memory.same_sentence(claim):
+        return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
+    return None
+
+
+@rule("NIO has [45] swap stations => actual")
+def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """What nothing marks as a plan is stated as a fact."""
+    return Answer("actual", verb.words, "clause" if verb.words else "default")
+
+
+STATUS_RULES = (clause_plans, future_deadline, planned_as_before, stands_as_fact)

@@ -1,0 +1,104 @@
+"""What an article has said so far: the references, scopes and periods that later sentences lean on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.model import Article, Noun, Observation
+
+#: How far back references look; an article's own thread is shorter, and a hostile page must not cost squared time.
+REACH = 40
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What title and lead say of the whole article: whose network it is about, where, and what it counts."""
+
+    operator: str | None = None
+    operator_words: str = ""
+    place: tuple[str | None, str | None] | None = None  # (place, country)
+    place_words: str = ""
+    place_origin: str = "title"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A claim with the noun and the observation that it became."""
+
+    claim: Claim
+    noun: Noun
+    observation: Observation
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A noun that was named, with or without a number."""
+
+    noun: Noun
+    origin: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A place or an operator that an earlier sentence set."""
+
+    origin: str
+    value: object
+    words: str
+
+
+@dataclass
+class Memory:
+    """All that stands before a claim, the latest last. observe.py alone adds to it, in reading order."""
+
+    article: Article
+    setting: Setting
+    settled: list[Settled] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    places: list[Scope] = field(default_factory=list)
+    operators: list[Scope] = field(default_factory=list)
+
+    @property
+    def published(self) -> date:
+        return self.article.published_on
+
+    def recent(self) -> Iterator[Settled]:
+        """Settled claims, the latest first."""
+        yield from self.settled[: -REACH - 1 : -1]
+
+    def named(self) -> Iterator[Mention]:
+        """Nouns mentioned, the latest first."""
+        yield from self.mentions[: -REACH - 1 : -1]
+
+    def scope(self, scopes: list[Scope], origin: str) -> Scope | None:
+        """The latest scope that was set in the same paragraph."""
+        for scope in scopes[: -REACH - 1 : -1]:
+            if scope.origin == origin:
+                return scope
+        return None
+
+    def same_sentence(self, claim: Claim) -> Iterator[Settled]:
+        """Settled claims of the claim's own sentence, the nearest first."""
+        return self.same_sentence_of(claim.parsed)
+
+    def same_sentence_of(self, parsed: Parsed) -> Iterator[Settled]:
+        """Settled claims of one sentence, the nearest first."""
+        for each in self.recent():
+            if each.claim.parsed is not parsed:
+                return
+            yield each
+
+    def sentence_before(self, claim: Claim) -> Iterator[Settled]:
+        """Settled claims of the latest earlier sentence of the same paragraph, the nearest first."""
+        other = None
+        for each in self.recent():
+            if each.claim.parsed is claim.parsed:
+                continue
+            if each.claim.origin != claim.origin or (other is not None and each.claim.parsed is not other):
+                return
+            other = each.claim.parsed
+            yield each

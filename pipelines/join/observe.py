@@ -1,0 +1,94 @@
+"""An article's sentences and rows → its Reading, in reading order: later sentences lean on what earlier ones said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipelines.join.claims import Claim, Refused, claims
+from pipelines.join.clauses import Parsed, parse
+from pipelines.join.memory import Memory, Mention, Scope, Settled
+from pipelines.join.refer import COUNTED, metric_of
+from pipelines.join.scope import read_place, scopes_in
+from pipelines.join.setting import read_setting
+from pipelines.join.settle import settle
+from pipelines.join.tables import read_keys, read_rows
+from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
+
+
+def observe(article: Article, sentences: Sequence[Sentence], rows: Sequence[Row], find: Callable[[str], list[Span]]) -> Reading:
+    """All observations of an article, repeats merged, and every other number of its relevant sentences."""
+    parsed = [parse(s, find(s.text)) for s in sentences]
+    memory = Memory(article, read_setting(parsed))
+    observations: list[Observation] = []
+    numbers: list[Number] = []
+    title = [p for p in parsed if p.sentence.origin == "title"]
+    body = [p for p in parsed if p.sentence.origin != "title"]
+    for each in title:
+        _remember(each, memory)
+    for each in [*body, *title]:
+        made, other = _read(each, memory)
+        observations += made
+        numbers += other
+    keys = read_keys(article.paragraphs, find) if rows else {}
+    observations += [o for _, o in read_rows(rows, keys, find, memory)]
+    return Reading(article, _merge(observations), tuple(numbers))
+
+
+def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Number]]:
+    """The observations of one sentence, and its refused and left-over numbers where it names a metric."""
+    observations, numbers = [], []
+    relevant = any(n.noun_class in COUNTED or n.kinds for _, n in parsed.nouns)
+    for claim in claims(parsed):
+        if isinstance(claim, Refused):
+            if relevant:
+                numbers.append(_number(parsed, claim.at, claim.rule))
+            continue
+        result = settle(claim, memory)
+        if result is None or isinstance(result, str):
+            if relevant and claim.how != "event":
+                numbers.append(_number(parsed, claim.at, result))
+            continue
+        noun, observation = result
+        observations.append(observation)
+        memory.settled.append(Settled(claim, noun, observation))
+    _remember(parsed, memory)
+    return observations, numbers
+
+
+def _number(parsed: Parsed, at: int, rule: str | None) -> Number:
+    span = parsed.spans[at]
+    text = parsed.sentence.text
+    return Number(text[span.start : span.end], text, parsed.sentence.origin, span.start, span.end, rule)
+
+
+def _remember(parsed: Parsed, memory: Memory) -> None:
+    """What later sentences may point to: nouns, operators and places."""
+    origin = parsed.sentence.origin
+    for each in memory.same_sentence_of(parsed):
+        if not each.claim.noun or not metric_of(each.claim.noun):
+            memory.mentions.append(Mention(each.noun, origin))
+    for _, noun in parsed.nouns:
+        if noun.kinds and noun.noun_class != "gas":
+            memory.mentions.append(Mention(noun, origin))
+    for i in parsed.of_kind("operator"):
+        memory.operators.append(Scope(origin, parsed.spans[i].value, parsed.text(i)))
+    for i in scopes_in(parsed, 0, len(parsed.spans)):
+        place = read_place(parsed, i, memory, memory.setting.operator)
+        if place is not None:
+            memory.places.append(Scope(origin, place, parsed.text(i)))
+
+
+def _merge(observations: list[Observation]) -> tuple[Observation, ...]:
+    """Each identity once; a rounded figure of the title goes where the body has the exact one of the same thing."""
+    unique = merge_unique(observations)
+    body = [o for o in unique if o.origin != "title"]
+    return tuple(o for o in unique if o.origin != "title" or not any(_same_thing(o, b) for b in body))
+
+
+def _same_thing(title: Observation, body: Observation) -> bool:
+    """True where a title's figure repeats one of the body: the same metric and value, or its rounding."""
+    if (title.metric, title.measure == "nth") != (body.metric, body.measure == "nth"):
+        return False
+    if title.value == body.value:
+        return True
+    return title.value > 0 and abs(body.value - title.value) / title.value < 0.02 and title.value >= 100

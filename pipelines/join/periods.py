@@ -1,0 +1,217 @@
+"""When a number held or shall hold: the date span that belongs to it, as the codebook's period, deadline or day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.join.calendar import Days, resolve
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.model import DateBasis, Measure, Status, When
+from pipelines.rules import Answer, rule
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A date span of the sentence that may belong to a claim."""
+
+    at: int
+    when: When
+    lead: str  # the preposition before it: by, in, as of, since, …
+
+    @property
+    def deadline(self) -> bool:
+        return self.lead in ("by", "before", "until", "till", "through", "within", "ahead of", "for")
+
+
+def dated(parsed: Parsed, at: int) -> Dated | None:
+    """The date span at `at` with its preposition; None for what names no day of a count."""
+    when = parsed.spans[at].value
+    if not isinstance(when, When) or when.unit == "none":
+        return None
+    lead = parsed.word(at - 1)
+    if lead == "the":
+        lead = parsed.word(at - 2)
+    if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):
+        lead = f"{parsed.word(at - 2)} of"
+    if parsed.word(at).startswith("within"):
+        lead = "within"
+    if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of",):
+        lead = parsed.word(at).split()[0]
+    return Dated(at, when, lead)
+
+
+def _all(parsed: Parsed) -> list[Dated]:
+    return [d for i in parsed.of_kind("date") if (d := dated(parsed, i))]
+
+
+# ---------------------------------------------------------------- which date
+
+
+@rule("NIO opened five stations on Sunday and [five] on Monday => 2022-07-04",
+      "It has 777 swap stations, up from [304] a year ago => 2021-07-06")
+def date_behind(claim: Claim, memory: Memory) -> Answer | None:
+    """The date that follows the number before the next number does."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
+        if parsed.spans[i].kind in ("number", "ordinal"):
+            return None
+        if parsed.spans[i].kind == "date":
+            found = dated(parsed, i)
+            if found is not None and not _of_plan(parsed, i):
+                return Answer(found, _words(parsed, i))
+    return None
+
+
+@rule("As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
+      "In May NIO opened [34] swap stations => 2022-05-01")
+def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
+    """The nearest date before the number in its clause."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i in range(claim.at - 1, start - 1, -1):
+        if parsed.spans[i].kind == "date":
+            found = dated(parsed, i)
+            if found is not None and not _behind_other(parsed, i, claim.at):
+                return Answer(found, _words(parsed, i))
+    return None
+
+
+@rule("NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
+      "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01")
+def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
+    """A date behind the last number of a list holds for the whole list."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in range(claim.noun_at + 1, len(parsed.spans)):
+        span = parsed.spans[i]
+        if span.kind == "date":
+            found = dated(parsed, i)
+            return Answer(found, _words(parsed, i), "sentence") if found else None
+        if span.kind in ("verb", "mood", "plan") and (i >= end or span.value != "have") and parsed.word(i) not in ("with", "including"):
+            return None
+    return None
+
+
+@rule("At the end of 2021, NIO had 777 swap stations, while drivers could plug in at [605] supercharging stations => 2021-12-31")
+def date_of_sentence(claim: Claim, memory: Memory) -> Answer | None:
+    """The date at the head of the sentence holds for all its clauses."""
+    parsed = claim.parsed
+    for found in _all(parsed):
+        if found.at < claim.at and found.at < 8 and not _said_on(parsed, found):
+            return Answer(found, _words(parsed, found.at), "sentence")
+    return None
+
+
+def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
+    """True where the date stands behind another number of the clause: it is that one's date."""
+    numbers = list(parsed.of_kind("number", "ordinal", end=at))
+    if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
+        return False
+    return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10
+
+
+def _of_plan(parsed: Parsed, at: int) -> bool:
+    """ "its 2021 target": the year of a target is its deadline, not the day of a fact."""
+    return False
+
+
+def _said_on(parsed: Parsed, found: Dated) -> bool:
+    """True where the date says when something was said: "last July 9, the company said it aims …"."""
+    return any(parsed.spans[k].kind in ("credit",) for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
+
+
+def _words(parsed: Parsed, at: int) -> str:
+    return parsed.text(at)
+
+
+#: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
+DATE_RULES = (date_behind, date_ahead, date_shared_behind, date_of_sentence)
+
+
+# ---------------------------------------------------------------- the period
+
+
+@dataclass(frozen=True)
+class Period:
+    """The codebook's period of an observation."""
+
+    start: date | None
+    end: date | None
+    basis: DateBasis
+
+
+def fits(found: Dated, status: Status, memory: Memory) -> bool:
+    """False for a date that cannot be the claim's: a past one for a plan, a coming one for a fact."""
+    days = resolve(found.when, memory.published, status)
+    if days is None:
+        return found.when.unit in ("same", "ago")
+    return days[1] >= memory.published if status == "planned" else days[0] <= memory.published
+
+
+def period(found: Dated | None, measure: Measure, status: Status, memory: Memory, reference: Days | None,
+           service: bool) -> Period:
+    """The period of a claim with this date; the publication day or no deadline where it has none."""
+    published = memory.published
+    days = resolve(found.when, published, status, reference) if found else None
+    if found is None or days is None:
+        return undated(measure, status, published)
+    basis: DateBasis = "published" if found.when.unit == "now" else "text"
+    if status == "planned":
+        return _planned(found, days, measure, basis, published)
+    start, end = days[0], min(days[1], published) if days[0] <= published else days[1]
+    if measure in ("total", "rate"):
+        if found.lead == "since" or (found.when.unit == "span" and days[1] == published):
+            return Period(published, published, "published")
+        if found.lead in ("before",) and found.when.unit == "day":
+            pass
+        return Period(end, end, basis)
+    if measure == "nth":
+        return Period(start, end, basis)
+    if found.when.unit == "now" and not service:
+        return Period(None, published, "published")
+    if found.lead in ("since", "from") and start < published:
+        return Period(start, published, basis)
+    return Period(start, end, basis)
+
+
+def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, published: date) -> Period:
+    if found.when.unit == "now":
+        return Period(None, None, "none")
+    start, end = days
+    if found.lead == "before" and found.when.unit in ("month", "quarter") and not found.when.edge:
+        end = start
+    if measure in ("total", "nth", "rate"):
+        return Period(None, end, basis)
+    open_start = found.deadline or found.when.edge == "end" or found.when.unit in ("season", "decade")
+    if found.lead == "before" and found.when.unit == "year" and found.when.edge == "end":
+        open_start = False
+    if found.lead == "within":
+        open_start = False
+    return Period(None if open_start else start, end, basis)
+
+
+def undated(measure: Measure, status: Status, published: date) -> Period:
+    """The codebook's period of a claim without a date."""
+    if status == "planned":
+        return Period(None, None, "none")
+    if measure in ("added", "removed"):
+        return Period(None, published, "published")
+    return Period(published, published, "published")
+
+
+def stated_on(claim: Claim, status: Status, used: Dated | None, memory: Memory) -> date | None:
+    """When an older claim was first made: a past day of its sentence that is not its own date."""
+    for found in _all(claim.parsed):
+        if used is not None and found.at == used.at:
+            continue
+        if found.when.unit in ("day", "weekday") and (found.when.shift is None or found.when.shift < 0 or found.when.month):
+            days = resolve(found.when, memory.published, "actual")
+            if days and days[0] < memory.published and status == "planned":
+                return days[0]
+    return None
+
+

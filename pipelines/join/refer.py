@@ -1,0 +1,300 @@
+"""What a claim counts: a noun of its own, or the one that "such facilities", "of them" and bare numbers point to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+from pipelines.words import metric_table, operator_info
+
+COUNTED = ("site", "post", "swap", "session")
+
+#: Which kind wins where a noun names several: the narrower one.
+_ORDER = ("third_party", "both", "destination", "fast", "swap", "charging")
+
+
+def metric_of(noun: Noun) -> str | None:
+    """The metric of a noun; None where its kind is unsaid."""
+    kinds = set(noun.kinds)
+    if noun.noun_class == "site" and "swap" in kinds and kinds - {"swap"}:
+        kinds = {"both"}
+    if noun.noun_class == "site" and {"fast", "destination"} <= kinds:
+        kinds = {"charging"}
+    if noun.noun_class == "post" and "swap" in kinds:
+        kinds.discard("swap")
+    for kind in _ORDER:
+        if kind in kinds:
+            for ident, entry in metric_table().items():
+                if entry["class"] == noun.noun_class and kind in _list(entry["kinds"]):
+                    return ident
+            if kind == "third_party" and noun.noun_class == "site":
+                continue
+    return "charging_sessions" if noun.noun_class == "session" else None
+
+
+def _list(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else []
+
+
+def _specific(noun: Noun) -> bool:
+    return bool(noun.kinds - {"charging"})
+
+
+def _before(parsed: Parsed, at: int) -> Iterator[tuple[int, Noun]]:
+    """Nouns of the sentence before `at`, the nearest first."""
+    for i, noun in reversed(parsed.nouns):
+        if i < at:
+            yield i, noun
+
+
+def _linked(claim: Claim) -> tuple[int, Noun] | None:
+    """The station noun that offers the piles of this claim: "896 stations … offering 4,893 piles"."""
+    parsed = claim.parsed
+    for i, noun in _before(parsed, claim.at):
+        if noun.noun_class in ("site", "network") or (noun.noun_class is None and noun.kinds):
+            between = range(i + 1, claim.at)
+            links = [k for k in between if parsed.spans[k].kind == "link" or parsed.word(k) in (
+                "with", "have", "had", "has", "between them", "feature", "count", "house")]
+            broken = any(parsed.word(k) in ("and", "while", "whereas", ";") and not any(x > k for x in links) for k in between)
+            return (i, noun) if links and not broken and noun.kinds else None
+        if noun.noun_class == "post":
+            return None
+    return None
+
+
+@rule("As of July 5, NIO had 896 supercharging stations in China offering [4,893] charging piles => supercharging_piles",
+      "NIO had 626 destination charging stations offering [3,461] piles => destination_charging_piles")
+def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
+    """ "N stations offering M piles": the piles are of the kind of their stations."""
+    noun = claim.noun
+    if claim.how == "bare":
+        link = _link_before(claim)
+        found = _linked(claim) if link else None
+        if found is None or found[1].noun_class == "post":
+            return None
+        return Answer(Noun("post", found[1].kinds & {"fast", "destination"} or frozenset({"charging"}), (), True, "piles"),
+                      claim.parsed.text(found[0]))
+    if noun is None or noun.noun_class != "post" or _specific(noun):
+        return None
+    found = _linked(claim)
+    if found is None or not _specific(found[1]):
+        return None
+    kinds = found[1].kinds & {"fast", "destination"}
+    return Answer(noun._replace(kinds=kinds), claim.parsed.text(found[0])) if kinds else None
+
+
+def _link_before(claim: Claim) -> bool:
+    parsed, i = claim.parsed, claim.at - 1
+    while i > 0 and parsed.spans[i].kind in ("qualifier", "after"):
+        i -= 1
+    return parsed.spans[i].kind == "link"
+
+
+@rule("NIO had 255 supercharging stations and 444 destination charging stations. The former count [1,844] piles. => supercharging_piles",
+      "NIO had 255 supercharging stations and 444 destination charging stations. The former have 1,844 piles and the latter [2,536]. => destination_charging_piles")
+def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
+    """ "The former" and "the latter": the last two kinds of thing that were named before."""
+    parsed = claim.parsed
+    which = claim.how if claim.how in ("former", "latter") else None
+    subject = False
+    if which is None:
+        for k in range(claim.at - 1, max(claim.at - 8, -1), -1):
+            if parsed.spans[k].kind == "ana" and parsed.spans[k].value in ("former", "latter"):
+                which, subject = str(parsed.spans[k].value), parsed.word(k - 1) != "of"
+                break
+    if which is None:
+        return None
+    pair = _pair(claim, memory)
+    if len(pair) < 2:
+        return None
+    noun = pair[1] if which == "former" else pair[0]
+    counts_piles = (claim.noun or _noun_of_last(claim, memory) or noun).noun_class == "post"
+    if subject and counts_piles and noun.noun_class == "site":
+        kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
+        noun = Noun("post", kinds, (), True, "piles")
+    elif claim.noun is not None and claim.noun.noun_class:
+        noun = claim.noun._replace(kinds=claim.noun.kinds | noun.kinds)
+    return Answer(noun, which, "sentence")
+
+
+def _pair(claim: Claim, memory: Memory) -> list[Noun]:
+    """The last two different nouns named before the sentence, or before the claim in it; the latest first."""
+    nouns: list[Noun] = []
+    inside = [n for i, n in _before(claim.parsed, claim.at) if n.noun_class in COUNTED and n.kinds]
+    for noun in [*(inside if len(set(map(metric_of, inside))) > 1 else []), *(m.noun for m in memory.named())]:
+        if noun.noun_class in COUNTED and (noun.kinds or noun.noun_class == "post"):
+            if metric_of(noun) not in [metric_of(n) for n in nouns]:
+                nouns.append(noun)
+        if len(nouns) == 2:
+            break
+    return nouns
+
+
+def _noun_of_last(claim: Claim, memory: Memory) -> Noun | None:
+    return next((s.noun for s in memory.same_sentence(claim)), None)
+
+
+@rule("NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
+      "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min")
+def others_piles(claim: Claim, memory: Memory) -> Answer | None:
+    """Piles of other firms, where the words stand behind the number: "that belong to third parties"."""
+    noun, parsed = claim.noun, claim.parsed
+    if noun is not None and noun.noun_class not in ("post", None):
+        return None
+    if noun is None and claim.how not in ("bare", "of_them"):
+        return None
+    for k in range(claim.noun_at + 1, min(claim.noun_at + 8, len(parsed.spans))):
+        value = parsed.spans[k].value
+        if isinstance(value, Noun):
+            if "third_party" in value.kinds:
+                return Answer(Noun("post", value.kinds, (), True, "piles"), parsed.text(k))
+            return None
+        if parsed.spans[k].kind in ("number", "ordinal"):
+            return None
+    return None
+
+
+@rule("The region has [500] swap and 900 charging stations => battery_swap_stations")
+def shared_head(claim: Claim, memory: Memory) -> Answer | None:
+    """ "500 swap and 900 charging stations": the first kind shares the head of the second."""
+    if claim.how != "kind_alone" or claim.noun is None:
+        return None
+    for i, noun in claim.parsed.nouns:
+        if i > claim.noun_at and noun.noun_class in COUNTED:
+            return Answer(claim.noun._replace(noun_class=noun.noun_class), claim.parsed.text(i))
+    for mention in memory.named():
+        if mention.noun.noun_class in ("site", "post"):
+            return Answer(claim.noun._replace(noun_class=mention.noun.noun_class), mention.noun.head, "paragraph")
+    return None
+
+
+@rule("As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
+      "NIO users have made more than [2.9 million] swaps => battery_swaps min",
+      refuses=["NIO sold [2,300] cars at its swap stations"])
+def own_noun(claim: Claim, memory: Memory) -> Answer | None:
+    """The noun right behind the number, where it says its kind itself."""
+    noun = claim.noun
+    if noun is None or noun.noun_class is None or metric_of(noun) is None:
+        return None
+    if noun.noun_class == "post" and noun.kinds <= {"charging"} and _all_fast(claim, memory):
+        return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at))
+    return Answer(noun, claim.parsed.text(claim.noun_at))
+
+
+def _all_fast(claim: Claim, memory: Memory) -> bool:
+    """True where the network in question has none but fast chargers (codebook: Metric and segment)."""
+    parsed = claim.parsed
+    near = [str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)]
+    operator = near[-1] if near else memory.setting.operator
+    return operator is not None and operator_info(operator).network == "fast"
+
+
+@rule("The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
+      "Electrify America had set out to have [484] stations online by the end of 2019 => total planned")
+def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
+    """A noun without a kind ("stations", "such facilities", "points"): the kind that was named last."""
+    noun, parsed = claim.noun, claim.parsed
+    if claim.how == "such":
+        value = parsed.spans[claim.noun_at].value
+        noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
+    if noun is None or noun.noun_class is None or noun.kinds:
+        return None
+    linked = _linked(claim) if noun.noun_class == "post" else None
+    for other, words, origin in _candidates(claim, memory, linked):
+        kinds = other.kinds
+        if noun.noun_class == "post":
+            kinds = kinds - {"swap", "both"}
+            if other.noun_class != "post":
+                kinds = kinds & {"fast", "destination", "charging"}
+        if kinds and (other.noun_class in (noun.noun_class, None, "network") or noun.noun_class == "post"):
+            return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    return None
+
+
+def _candidates(claim: Claim, memory: Memory, linked: tuple[int, Noun] | None) -> Iterator[tuple[Noun, str, str]]:
+    parsed = claim.parsed
+    if linked is not None:
+        yield linked[1], parsed.text(linked[0]), "clause"
+    for i, noun in _before(parsed, claim.at):
+        yield noun, parsed.text(i), "sentence"
+    for i, noun in parsed.nouns:
+        if i > claim.noun_at and noun.noun_class != "post":
+            yield noun, parsed.text(i), "sentence"
+    for mention in memory.named():
+        yield mention.noun, mention.noun.head, "paragraph" if mention.origin == claim.origin else mention.origin
+
+
+@rule("NIO has 777 battery swap stations, [205] of them along highways => battery_swap_stations highway",
+      "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned")
+def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
+    """ "Of them", "of these", "new ones": what was counted last."""
+    if claim.how not in ("of_them", "ones"):
+        return None
+    for each in memory.same_sentence(claim):
+        return Answer(each.noun._replace(segments=()), each.noun.head, "sentence")
+    for i, noun in _before(claim.parsed, claim.at):
+        if noun.noun_class in COUNTED and metric_of(noun):
+            return Answer(noun._replace(segments=()), claim.parsed.text(i), "sentence")
+    for mention in memory.named():
+        if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
+            return Answer(mention.noun._replace(segments=()), mention.noun.head, mention.origin)
+    return None
+
+
+#: Spans that license a bare number as a count: what is it doing in the sentence otherwise?
+LICENCE = ("verb", "plan", "mood", "count", "link")
+
+
+@rule("The number of swap stations in China rose to [890] => battery_swap_stations total",
+      "NIO's swap network as a whole stands at [894], including 237 on expressways => battery_swap_stations total",
+      "Supercharging stations grew by 37 to [820] => supercharging_stations total",
+      refuses=["The swap station is on line [16] of the metro"])
+def bare_number(claim: Claim, memory: Memory) -> Answer | None:
+    """A number without a noun, in a clause that has, adds, reaches or plans: it counts what the clause speaks of."""
+    if claim.how not in ("bare", "nth") or claim.noun is not None:
+        return None
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    licensed = any(parsed.spans[i].kind in LICENCE or parsed.spans[i].kind == "ana" for i in range(start, end))
+    settled = next(iter(memory.same_sentence(claim)), None)
+    if not licensed and settled is None and not claim.ordinal:
+        return None
+    for i, noun in _before(parsed, claim.at):
+        full = _counted_as(noun)
+        if full is not None:
+            return Answer(full._replace(segments=full.segments if i >= start else ()), parsed.text(i),
+                          "clause" if i >= start else "sentence")
+    if settled is not None:
+        return Answer(settled.noun._replace(segments=()), settled.noun.head, "sentence")
+    for i, noun in parsed.nouns:
+        full = _counted_as(noun)
+        if i > claim.at and full is not None:
+            return Answer(full._replace(segments=()), parsed.text(i), "sentence")
+    for mention in memory.named():
+        full = _counted_as(mention.noun)
+        if full is not None and (mention.origin == claim.origin or mention.origin in ("title", "p0") or _anaphoric(claim)):
+            return Answer(full._replace(segments=()), full.head, mention.origin)
+    return None
+
+
+def _anaphoric(claim: Claim) -> bool:
+    """True where the clause itself says that it goes on: a goal, a count, "they"."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    return any(parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") for i in range(start, end))
+
+
+def _counted_as(noun: Noun) -> Noun | None:
+    """A noun as something that can be counted: a swap network's number is that of its stations."""
+    if noun.noun_class == "network" and noun.kinds:
+        noun = noun._replace(noun_class="site")
+    return noun if noun.noun_class in COUNTED and metric_of(noun) is not None else None
+
+
+#: In order: the words that stand nearest to the number are asked first.
+NOUN_RULES = (offered_piles, former_and_latter, others_piles, shared_head, own_noun, kind_from_before, pointed_back,
+              bare_number)

@@ -1,0 +1,255 @@
+"""Whose network a number is of, and over which place it counts: the clause, then the paragraph, then title and lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+from pipelines.words import operator_info, places
+
+Where = tuple[str | None, str | None]  # place, country: as the codebook has them
+
+#: Words before an operator that make it somebody else than the owner of the number.
+NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as"})
+
+
+def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
+    """Indexes of operators between two spans that may own a number."""
+    return [i for i in parsed.of_kind("operator", start=start, end=end)]
+
+
+def _own(parsed: Parsed, i: int) -> bool:
+    return parsed.word(i - 1) not in NOT_OWNER
+
+
+# ---------------------------------------------------------------- the operator
+
+
+@rule("In China, all operators together had [1.7 million] public charging piles => industry",
+      "Data from the EVCIPA show that [923,000] piles are public => industry")
+def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """National figures: an alliance, a ministry or "all operators" speaks, and no operator stands in the clause."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    if operators_in(parsed, start, end):
+        return None
+    for i in parsed.of_kind("body", "industry"):
+        if parsed.word(i) in ("nationwide",) and memory.setting.operator:
+            continue
+        return Answer("industry", parsed.text(i), "sentence")
+    return None
+
+
+@rule("While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
+      "[45] charging stations operated by Fastned are in Germany => fastned")
+def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "434 belonged to Aulton", "stations operated by Fastned"."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
+        before = parsed.word(i - 1)
+        if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
+            return Answer(parsed.spans[i].value, parsed.text(i))
+        if before == "by" and parsed.word(i - 2) in ("operated", "run", "owned", "built", "opened", "maintained", "installed"):
+            return Answer(parsed.spans[i].value, parsed.text(i))
+    return None
+
+
+@rule("As of July 5, NIO had [896] supercharging stations => nio",
+      "NIO and Sinopec have built [175] charging and swap stations => nio")
+def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that the clause names before the number; of several, the one that the article is about."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return _choose(parsed, operators_in(parsed, start, claim.noun_at), memory, "clause")
+
+
+@rule("NIO opened ten swap stations, while [four] more are under construction => nio")
+def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that the sentence names before the clause."""
+    parsed = claim.parsed
+    return _choose(parsed, operators_in(parsed, 0, claim.at), memory, "sentence")
+
+
+def _choose(parsed: Parsed, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
+    owners = [i for i in found if _own(parsed, i)] or [i for i in found if parsed.spans[i].value == memory.setting.operator]
+    if not owners:
+        return None
+    for i in owners:
+        if parsed.spans[i].value == memory.setting.operator and _joined(parsed, owners):
+            return Answer(parsed.spans[i].value, parsed.text(i), origin)
+    i = owners[-1] if not _joined(parsed, owners) else owners[0]
+    return Answer(parsed.spans[i].value, parsed.text(i), origin)
+
+
+def _joined(parsed: Parsed, owners: Sequence[int]) -> bool:
+    """True where several owners stand side by side: "NIO and Sinopec", "NIO, Sinopec"."""
+    return len(owners) > 1 and not any(
+        parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
+
+
+@rule("Each of NIO's sites is public. They number [45] charging stations. => nio")
+def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that an earlier sentence of the paragraph spoke of."""
+    scope = memory.scope(memory.operators, claim.origin)
+    return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+@rule("There are [1.3 million] public charging piles in China => industry")
+def no_owner_named(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """A country's piles without an owner, in an article about no operator, are everybody's."""
+    if memory.setting.operator is None:
+        return Answer("industry", "", "default")
+    return None
+
+
+@rule("NIO turns to Norway. There, [20] swap stations are planned. => nio")
+def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that title and lead speak of."""
+    setting = memory.setting
+    return Answer(setting.operator, setting.operator_words, "title") if setting.operator else None
+
+
+#: The nearest owner wins; `industry` where a national body speaks.
+OPERATOR_RULES = (owner_behind, all_operators, owner_in_clause, owner_in_sentence, owner_of_paragraph, owner_of_article,
+                  no_owner_named)
+
+
+# ---------------------------------------------------------------- the place
+
+
+def where(place: places.Place) -> Where:
+    """A place as the codebook has it: a country is its code with `place` null."""
+    return (None, place.country) if place.kind == "country" else (place.name, place.country)
+
+
+def _places(parsed: Parsed, i: int) -> tuple[places.Place, ...]:
+    value = parsed.spans[i].value
+    return value if isinstance(value, tuple) else ()
+
+
+def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
+    """The place or scope word at span `i`; of namesakes the one in the country that the article speaks of."""
+    span = parsed.spans[i]
+    if span.kind == "scope":
+        if span.value == "home":
+            return _home(memory, operator, parsed.word(i))
+        if span.value == "World" and parsed.word(i) == "global":
+            return ("World", None)
+        return (str(span.value), None)
+    candidates = _places(parsed, i)
+    if not candidates or not _counts(parsed, i):
+        return None
+    country = memory.setting.place[1] if memory.setting.place else None
+    for candidate in candidates:
+        if country and candidate.country == country:
+            return where(candidate)
+    return where(candidates[0])
+
+
+def _home(memory: Memory, operator: str | None, words: str) -> Where | None:
+    if words == "the country":
+        for scope in reversed(memory.places[-5:]):
+            value = scope.value
+            if isinstance(value, tuple) and value[1]:
+                return None, value[1]
+        return (None, memory.setting.place[1]) if memory.setting.place and memory.setting.place[1] else None
+    country = operator_info(operator).country if operator else None
+    return (None, country) if country else None
+
+
+def _counts(parsed: Parsed, i: int) -> bool:
+    """False for a place that is no scope: "Shanghai-based", "the Shanghai plant", "Beijing time"."""
+    after, far = parsed.word(i + 1), parsed.word(i + 2)
+    if after in ("-", "–") and (far in ("based", "born", "listed", "made", "style") or parsed.spans[i + 2].kind == "place"):
+        return False
+    return after not in ("time", "based", "auto", "expressway", "highway", "stock", "plant", "airport")
+
+
+def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
+    """Indexes of places and scope words between two spans."""
+    return [i for i in parsed.of_kind("place", "scope", start=max(start, 0), end=end) if _counts(parsed, i)]
+
+
+@rule("NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
+      "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas")
+def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """The place behind the number, before the next number."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
+        if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at:
+            return None
+        if parsed.spans[i].kind in ("place", "scope"):
+            found = _together(parsed, i, end, memory, operator)
+            if found:
+                return found
+    return None
+
+
+def _together(parsed: Parsed, i: int, end: int, memory: Memory, operator: str | None) -> Answer | None:
+    """The place at `i`; of several that share one number, the smallest that holds them all."""
+    first = read_place(parsed, i, memory, operator)
+    if first is None:
+        return None
+    found, last = list(_places(parsed, i)[:1]), i
+    k = i + 1
+    while k < end and (parsed.word(k) in (",", "and", "&") or parsed.spans[k].kind == "place"):
+        if parsed.spans[k].kind == "place" and _places(parsed, k):
+            found.append(_places(parsed, k)[0])
+            last = k
+        k += 1
+    if len(found) > 1 and found[0].kind != "country":
+        holder = places.holder(found)
+        if holder is not None:
+            return Answer(where(holder), parsed.text(i, last + 1))
+    return Answer(first, parsed.text(i))
+
+
+@rule("In Norway, NIO has [one] swap station => NO", "Shanghai therefore has [38] swap stations => Shanghai")
+def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """The nearest place before the number in its clause, unless another number stands between that has no place."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i in reversed(scopes_in(parsed, start, claim.at)):
+        found = read_place(parsed, i, memory, operator)
+        if found is not None:
+            return Answer(found, parsed.text(i))
+    return None
+
+
+@rule("NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO")
+def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
+    parsed = claim.parsed
+    for i in reversed(scopes_in(parsed, 0, claim.at)):
+        found = read_place(parsed, i, memory, operator)
+        if found is not None:
+            return Answer(found, parsed.text(i), "sentence")
+    _, end = parsed.bounds(claim.at)
+    for i in scopes_in(parsed, claim.noun_at, end):
+        found = read_place(parsed, i, memory, operator)
+        if found is not None:
+            return Answer(found, parsed.text(i), "sentence")
+    return None
+
+
+@rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
+def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """The scope that an earlier sentence of the paragraph set."""
+    scope = memory.scope(memory.places, claim.origin)
+    return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+@rule("NIO's swap stations in Norway multiply. The network numbers [20] swap stations. => NO")
+def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """The scope of title and lead; where they set none, the first that the article sets later."""
+    setting = memory.setting
+    return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
+
+
+PLACE_RULES = (place_behind, place_ahead, place_shared, place_of_paragraph, place_of_article)

@@ -1,0 +1,53 @@
+"""Restrictions on what is counted: those in the noun, those behind it, and those that a reference carries on."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.memory import Memory
+from pipelines.model import Noun, Why
+
+#: Segments that a reference carries on ("public piles … June alone brought 39,000 of them").
+CARRIED = frozenset({"public", "truck", "private"})
+
+
+def segments_of(claim: Claim, noun: Noun, memory: Memory) -> tuple[tuple[str, ...], list[Why]]:
+    """The sorted segments of a claim, and why each."""
+    why = [Why("segment", "in_noun", s, "clause") for s in noun.segments]
+    found = set(noun.segments)
+    if "swap" not in noun.kinds and noun.noun_class == "post" and "ac" in found:
+        found.add("ac")
+    for i in _near(claim):
+        span = claim.parsed.spans[i]
+        words = claim.parsed.text(i)
+        found.add(str(span.value))
+        why.append(Why("segment", "near_number", words, "clause"))
+    if claim.how in ("of_them", "bare", "ones", "such"):
+        for each in memory.recent():
+            if each.claim.origin == claim.origin and each.noun.noun_class == noun.noun_class:
+                carried = CARRIED & set(each.observation.segment)
+                found |= carried
+                why += [Why("segment", "carried_on", s, "sentence") for s in sorted(carried)]
+            break
+    return tuple(sorted(found)), why
+
+
+def _near(claim: Claim) -> list[int]:
+    """Indexes of segment spans that belong to the number: beside its noun, up to the next number or clause."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    found = [i for i in range(claim.at + 1, claim.noun_at) if parsed.spans[i].kind == "segment"]
+    at = claim.noun_at + 1
+    while at < end and parsed.spans[at].kind not in ("number", "ordinal") and at - claim.noun_at < 14:
+        if isinstance(parsed.spans[at].value, Noun):
+            break
+        if parsed.word(at) == "," and at - claim.noun_at > 1:
+            break
+        if parsed.spans[at].kind == "segment":
+            found.append(at)
+        at += 1
+    at = claim.at - 1
+    while at >= start and parsed.spans[at].kind not in ("number", "ordinal", "noun") and claim.at - at < 5:
+        if parsed.spans[at].kind == "segment" and parsed.spans[at].value in ("partner",):
+            found.append(at)
+        at -= 1
+    return found

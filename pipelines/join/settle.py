@@ -1,0 +1,167 @@
+"""One claim → one observation: every field asked of its rules in turn, each with its Why."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from pipelines.join.calendar import Days, resolve
+from pipelines.join.claims import Claim
+from pipelines.join.credit import source_of
+from pipelines.join.measure import MEASURE_RULES, STATUS_RULES, Governor, governor
+from pipelines.join.memory import Memory
+from pipelines.join.periods import DATE_RULES, Dated, Period, fits, period, stated_on
+from pipelines.join.refer import NOUN_RULES, metric_of
+from pipelines.join.scope import OPERATOR_RULES, PLACE_RULES, Where
+from pipelines.join.segments import segments_of
+from pipelines.join.site import split_site
+from pipelines.model import Measure, Noun, Observation, Qualifier, Status, Why
+from pipelines.rules import ask
+
+
+def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | None:
+    """The observation of a claim; the name of the rule that refuses it; or None where nothing tells what it counts."""
+    asked = ask("metric", NOUN_RULES, claim, memory)
+    if asked is None:
+        return None
+    noun, metric_why = cast(Noun, asked[0]), asked[1]
+    metric = metric_of(noun)
+    if metric is None:
+        return None
+    verb = governor(claim)
+    refusal = _refused(claim, noun, verb)
+    if refusal:
+        return refusal
+    status, status_why = _status(claim, verb, memory)
+    measure, measure_why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, memory))
+    found, date_why = _date(claim, status, measure, memory)
+    operator, operator_why = _operator(claim, noun, memory)
+    place, site, place_why = _place(claim, operator, measure, memory)
+    segment, segment_why = segments_of(claim, noun, memory)
+    when = _period(claim, found, measure, status, memory, noun)
+    qualifier, qualifier_why = _qualifier(claim, verb, measure)
+    source, source_why = source_of(claim)
+    span = claim.parsed.spans[claim.at]
+    why = [metric_why, measure_why, status_why, *qualifier_why, *operator_why, *place_why, *segment_why, date_why, *source_why]
+    return noun, Observation(
+        metric=metric, measure=measure, status=status, value=claim.count.value, value_max=claim.count.value_max,
+        qualifier=qualifier, operator=operator, place=place[0], country=place[1], site=site, segment=segment,
+        period_start=when.start, period_end=when.end, date_basis=when.basis,
+        stated_on=stated_on(claim, status, found, memory), source_name=source,
+        quote=claim.parsed.sentence.text, origin=claim.origin, value_start=span.start, value_end=span.end,
+        why=tuple(why),
+    )
+
+
+def _refused(claim: Claim, noun: Noun, verb: Governor) -> str | None:
+    """Claims that the codebook counts as none: conditions, denials, what is merely permitted, events without a verb."""
+    if verb.conditional:
+        return "conditional"
+    if verb.denied:
+        return "denied"
+    if verb.verb == "permitted":
+        return "merely_permitted"
+    if claim.how == "event" and verb.verb != "add":
+        return "no_event"
+    if noun.noun_class in ("swap", "session") and claim.count.value < 20 and not claim.ordinal:
+        return "single_service"
+    return None
+
+
+def _status(claim: Claim, verb: Governor, memory: Memory) -> tuple[Status, Why]:
+    future = False
+    for rule in DATE_RULES:
+        answer = rule(claim, memory)
+        if answer is not None and isinstance(answer.value, Dated):
+            when = answer.value.when
+            days = resolve(when, memory.published, "actual") if when.year or when.shift else None
+            future = bool(days and days[0] > memory.published) or bool(
+                days and answer.value.lead == "by" and days[1] > memory.published)
+            break
+    value, why = cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, future, memory))
+    return value, why
+
+
+def _date(claim: Claim, status: Status, measure: Measure, memory: Memory) -> tuple[Dated | None, Why]:
+    """The date of a claim: the nearest one that its status allows."""
+    for rule in DATE_RULES:
+        answer = rule(claim, memory)
+        if answer is not None and isinstance(answer.value, Dated) and fits(answer.value, status, memory):
+            return answer.value, Why("period_end", rule.id, answer.words, answer.origin)
+    return None, Why("period_end", "publication_day" if status == "actual" else "no_deadline", "", "default")
+
+
+def _period(claim: Claim, found: Dated | None, measure: Measure, status: Status, memory: Memory, noun: Noun) -> Period:
+    if found is None:
+        carried = _carried(claim, status, measure, memory)
+        if carried is not None:
+            return carried
+    return period(found, measure, status, memory, _reference(claim, memory), noun.noun_class in ("swap", "session"))
+
+
+def _reference(claim: Claim, memory: Memory) -> Days | None:
+    """The day that "a year earlier" and "the same day" are counted from: that of the claim before."""
+    for each in memory.recent():
+        end = each.observation.period_end
+        if end is None or each.observation.status == "planned":
+            continue
+        start = each.observation.period_start or end
+        return start, end
+    return None
+
+
+def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Period | None:
+    """Without a date of its own a part takes the day of its whole ("of these, 245 are on highways")."""
+    points_back = claim.how in ("of_them", "former", "latter") or any(
+        claim.parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at))
+    for each in (*memory.same_sentence(claim), *(memory.sentence_before(claim) if points_back else ())):
+        other = each.observation
+        if other.status != status or other.date_basis == "none":
+            continue
+        if measure == other.measure:
+            return Period(other.period_start, other.period_end, other.date_basis)
+        if measure in ("total", "rate") and status == "actual" and other.period_end:
+            return Period(other.period_end, other.period_end, other.date_basis)
+        if measure == "added" and status == "planned":
+            return Period(None, other.period_end, other.date_basis)
+    return None
+
+
+def _operator(claim: Claim, noun: Noun, memory: Memory) -> tuple[str | None, list[Why]]:
+    asked = ask("operator", OPERATOR_RULES, claim, noun, memory)
+    return (str(asked[0]) if asked[0] else None, [asked[1]]) if asked else (None, [])
+
+
+def _place(claim: Claim, operator: str | None, measure: Measure, memory: Memory) -> tuple[Where, str | None, list[Why]]:
+    asked = ask("place", PLACE_RULES, claim, operator, memory)
+    counted = cast(Where, asked[0]) if asked else (None, None)
+    why = [asked[1]] if asked else []
+    if measure != "nth":
+        return counted, None, why
+    place, site = split_site(claim, counted, operator, memory)
+    if site:
+        why.append(Why("site", "site_of_ordinal", site, "sentence"))
+    return place, site, why
+
+
+def _qualifier(claim: Claim, verb: Governor, measure: Measure) -> tuple[Qualifier, list[Why]]:
+    """Words before the number, signs behind it, or a verb that goes over it."""
+    count, parsed = claim.count, claim.parsed
+    if claim.ordinal:
+        return "exact", []
+    for i in range(claim.at - 1, max(claim.at - 5, -1), -1):
+        span = parsed.spans[i]
+        if span.kind == "qualifier":
+            return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]
+        if parsed.word(i) not in ("the", "a", "an", "its", "total", "of", "that", "another", "mere", "their") and span.kind != "more":
+            break
+    if count.qualifier:
+        return count.qualifier, [Why("qualifier", "plus_sign", parsed.text(claim.at))]
+    after = parsed.spans[claim.at + 1 : claim.at + 3]
+    for span in after:
+        if span.kind == "after":
+            return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.sentence.text[span.start : span.end])]
+    if verb.verb == "pass" and verb.at is not None and 0 < claim.at - verb.at <= 4:
+        return "min", [Why("qualifier", "passed_level", verb.words)]
+    return "exact", []
+
+

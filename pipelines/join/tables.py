@@ -1,0 +1,125 @@
+"""Table rows → observations: each cell that counts a metric, with its heading, its row's label and the text's key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from pipelines.join.calendar import resolve
+from pipelines.join.memory import Memory
+from pipelines.join.refer import metric_of
+from pipelines.join.scope import where
+from pipelines.model import Count, Noun, Observation, Row, Span, When, Why
+from pipelines.words import operator_info
+
+Find = Callable[[str], list[Span]]
+
+_CELL = re.compile(r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\(?(?:['’]000s?|in thousands|thousands|x\s?1,?000)\)?", re.IGNORECASE)
+_MILLIONS = re.compile(r"\(?(?:in millions|million)\)?", re.IGNORECASE)
+_TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)$", re.IGNORECASE)
+
+
+def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
+    """The observations of a table's rows."""
+    for row in rows:
+        label = row.columns[0][1] if row.columns else ""
+        label_noun = _noun(label, keys, find)
+        for n, (heading, cell) in enumerate(row.columns):
+            if n == 0 or not _CELL.match(cell.strip()):
+                continue
+            noun = _noun(heading, keys, find) or label_noun
+            if noun is None or _other_unit(heading, find) or _other_unit(label, find):
+                continue
+            yield from _cell(row, n, noun, heading, label, find, memory)
+
+
+def _noun(heading: str, keys: dict[str, Noun], find: Find) -> Noun | None:
+    """What a heading counts: by the key that the text gives ("Chargers stands for …"), else by its own words."""
+    bare = re.sub(r"\s*\([^)]*\)", "", heading).strip().lower()
+    if bare in keys:
+        return keys[bare]
+    for span in find(heading):
+        noun = span.value
+        if isinstance(noun, Noun) and noun.noun_class not in ("gas", "network"):
+            if noun.noun_class is None:
+                noun = noun._replace(noun_class="post" if "third_party" in noun.kinds else "site")
+            elif noun.noun_class == "swap" and noun.head == "swap":
+                noun = noun._replace(noun_class="site")
+            elif not noun.kinds and noun.noun_class == "post":
+                noun = noun._replace(kinds=frozenset({"charging"}))
+            return noun if metric_of(noun) else None
+    return None
+
+
+def _other_unit(heading: str, find: Find) -> bool:
+    return any(s.kind == "unit" and s.value in ("percent", "money", "power", "cars") for s in find(heading)) or "%" in heading
+
+
+def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
+    cell = row.columns[n][1]
+    number = next((s for s in find(cell) if s.kind == "number"), None)
+    if number is None or not isinstance(number.value, Count):
+        return
+    scale = 1000 if _THOUSANDS.search(heading) else 10**6 if _MILLIONS.search(heading) else 1
+    added = cell.lstrip().startswith("+") or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
+    operator, place, country, day, why = _labels(label, heading, find, memory)
+    published = memory.published
+    end = day[1] if day else published
+    start = day[0] if added and day else (None if added else end)
+    offset = row.starts[n] + number.start
+    yield noun, Observation(
+        metric=metric_of(noun) or "", measure="added" if added else "total", status="actual",
+        value=number.value.value * scale, qualifier=number.value.qualifier or "exact", operator=operator, place=place,
+        country=country, segment=tuple(sorted(noun.segments)), period_start=start, period_end=end,
+        date_basis="text" if day else "published", quote=row.sentence.text, origin=row.sentence.origin,
+        value_start=offset, value_end=offset + number.end - number.start,
+        why=(Why("metric", "table_heading", heading, "table"), *why),
+    )
+
+
+def _labels(label: str, heading: str, find: Find, memory: Memory) -> tuple[
+        str | None, str | None, str | None, tuple[object, object] | None, list[Why]]:
+    """Operator, place and day from the row's label and the column's heading, else those of the article."""
+    setting = memory.setting
+    operator, (place, country) = setting.operator or "industry", setting.place or (None, None)
+    day = None
+    why = []
+    for words in (label, heading):
+        for span in find(words):
+            said = words[span.start : span.end]
+            if span.kind == "operator":
+                operator = str(span.value)
+                why.append(Why("operator", "table_label", said, "table"))
+            elif span.kind == "place" and isinstance(span.value, tuple):
+                place, country = where(span.value[0])
+                why.append(Why("place", "table_label", said, "table"))
+            elif isinstance(span.value, When):
+                days = resolve(span.value, memory.published, "actual")
+                if days:
+                    day = (days[0], min(days[1], memory.published))
+                    why.append(Why("period_end", "table_label", said, "table"))
+    if country is None and place is None and operator != "industry":
+        country = operator_info(operator).country
+    return operator, place, country, day, why
+
+
+#: "Chargers stands for supercharging stations", "Swap = battery swap stations", "Third Party refers to …"
+_KEY = re.compile(
+    r"(?:^|[\s“\"(,;])(?:the\s+)?([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)[”\"]?\s*(?:=|:|are|is|stands?\s+for|refers?\s+to|means?|denotes?|counts?"
+    r"|covers?|gives?)\s+(?:the\s+number\s+of\s+|those\s+of\s+)?([^,.;=]+?)(?=,|\.|;|\sand\s+(?:the\s+)?[A-Z]|$)")
+
+
+def read_keys(paragraphs: Sequence[str], find: Find) -> dict[str, Noun]:
+    """The key of a table as the text gives it: heading, lower-case → what it counts."""
+    keys: dict[str, Noun] = {}
+    for text in paragraphs:
+        for match in _KEY.finditer(text):
+            for span in find(match.group(2)):
+                noun = span.value
+                if isinstance(noun, Noun) and noun.noun_class in ("site", "post", "swap", "session") and metric_of(noun):
+                    keys.setdefault(match.group(1).lower(), noun)
+                    break
+    return keys
+
+

@@ -1,0 +1,58 @@
+"""`@rule`: a small function that reads one thing about English, with its meaning, the examples that prove it and
+the phrases that it must refuse. Each room lists its rules in the order in which they are asked; the first answer wins.
+
+An example is a sentence with the number in brackets, and after `=>` values that the observation must have:
+"NIO has [45] stations in Norway => total NO". tests/test_rules.py reads every example through the whole cascade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, ParamSpec, TypeVar
+
+from pipelines.model import Why
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rule(Generic[P, T]):
+    """A named reader: gives its value, or None where it has nothing to say."""
+
+    id: str
+    meaning: str
+    examples: tuple[str, ...]
+    refuses: tuple[str, ...]
+    read: Callable[P, T | None]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T | None:
+        return self.read(*args, **kwargs)
+
+
+def rule(*examples: str, refuses: Sequence[str] = ()) -> Callable[[Callable[P, T | None]], Rule[P, T]]:
+    """Make a function a Rule: its name is the id, its docstring the meaning."""
+
+    def make(read: Callable[P, T | None]) -> Rule[P, T]:
+        return Rule(read.__name__, (read.__doc__ or "").strip(), examples, tuple(refuses), read)
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule found: the value, the words that say so, and where they stand."""
+
+    value: object
+    words: str = ""
+    origin: str = "clause"  # clause, sentence, paragraph, title, lead, table, default
+
+
+def ask(field: str, rules: Sequence[Rule[P, Answer]], *args: P.args, **kwargs: P.kwargs) -> tuple[object, Why] | None:
+    """The first answer among rules, with its Why; None where all are silent."""
+    for each in rules:
+        answer = each(*args, **kwargs)
+        if answer is not None:
+            return answer.value, Why(field, each.id, answer.words, answer.origin)
+    return None

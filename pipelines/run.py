@@ -1,0 +1,20 @@
+"""Page → observations: read, find, join in order. Knows no SQL and no Scrapy; the clock comes in with the article."""
+
+from __future__ import annotations
+
+from pipelines import find, join
+from pipelines.find.sentences import rows, sentences
+from pipelines.model import Article, Page, Reading
+
+
+def read_page(page: Page) -> Article:
+    """The article of a page, by the declaration of its outlet. Raises NotAnArticle."""
+    from pipelines import outlets, read  # BeautifulSoup loads in 150 ms: only who has a page pays
+
+    return read.read(page, outlets.load(page.outlet))
+
+
+def observe(article: Article) -> Reading:
+    """All that an article states by the codebook, with what was refused and what was left over."""
+    table_rows = [row for n, table in enumerate(article.tables) for row in rows(table, n)]
+    return join.observe(article, sentences(article), table_rows, find.find)

@@ -1,0 +1,140 @@
+"""The word lists of data/words as one matcher: longest wording wins, plural and hyphen forms are the same word.
+
+A list is TOML: `[kind.id]`, then one line for each wording with the example that proves it, the wording in
+brackets; `refuses` lists phrases in which the id must not be found; `label`, `about` and other keys of META
+describe the id. Wordings with a capital letter are names and match with their capitals only.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import NamedTuple
+
+from pipelines import DATA
+
+#: A word (with inner apostrophe), a possessive, or one other sign. Hyphens part words: "battery-swap" is two.
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*|[’'][sS]\b|\d+|[^\w\s]|_")
+
+META = frozenset({"refuses", "label", "about", "name", "country", "parent", "network", "unit", "counts", "sort",
+                  "synonyms", "hint"})
+
+LISTS = ("nouns", "segments", "qualifiers", "numerals", "cues", "refusals", "operators", "sources")
+
+
+class Wording(NamedTuple):
+    """One wording of one id. `words` are singular and lower-case; `exact` keeps the capitals of a name."""
+
+    words: tuple[str, ...]
+    kind: str
+    id: str
+    exact: tuple[str, ...] | None
+    example: str
+    text: str
+
+
+class Operator(NamedTuple):
+    """Who runs a network, as the `operators` table shows it."""
+
+    id: str
+    name: str
+    country: str | None
+    parent: str | None
+    network: str | None  # "fast" where all its chargers are fast ones
+
+
+def singular(word: str) -> str:
+    """Lower-case and without the plural ending; applied to lists and texts alike, so it need not be English."""
+    word = word.lower()
+    if len(word) > 3 and word[-1] == "s" and word[-2] not in "su":
+        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return word
+
+
+def read_list(name: str) -> dict[str, dict[str, dict[str, object]]]:
+    """One TOML list: kind → id → wordings and description."""
+    with open(DATA / "words" / f"{name}.toml", "rb") as file:
+        return tomllib.load(file)
+
+
+def wordings(name: str) -> list[Wording]:
+    """All wordings of a list, in its order."""
+    found = []
+    for kind, ids in read_list(name).items():
+        for ident, entry in ids.items():
+            for text, example in entry.items():
+                if text not in META:
+                    found.append(_wording(kind, ident, text, str(example)))
+    return found
+
+
+def _wording(kind: str, ident: str, text: str, example: str) -> Wording:
+    parts = [p for p in TOKEN.findall(text) if p != "-"]
+    exact = tuple(parts) if any(c.isupper() for c in text) else None
+    return Wording(tuple(map(singular, parts)), kind, ident, exact, example, text)
+
+
+@cache
+def lexicon() -> dict[str, list[Wording]]:
+    """First word → the wordings that begin with it, longest first."""
+    index: dict[str, list[Wording]] = {}
+    for name in LISTS:
+        for wording in wordings(name):
+            index.setdefault(wording.words[0], []).append(wording)
+    for entries in index.values():
+        entries.sort(key=lambda w: (-len(w.words), w.exact is None))
+    return index
+
+
+def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] | None:
+    """The longest wording that begins at token `at`, and the index after it. Hyphens inside a wording are skipped."""
+    for wording in lexicon().get(normal[at], ()):
+        end = at
+        for n, word in enumerate(wording.words):
+            if n and end < len(normal) and normal[end] == "-":
+                end += 1
+            if end >= len(normal) or normal[end] != word:
+                break
+            if wording.exact and not _same_case(parts[end], wording.exact[n]):
+                break
+            end += 1
+        else:
+            return wording, end
+    return None
+
+
+def _same_case(part: str, name: str) -> bool:
+    if not name[0].isupper():
+        return True
+    return part == name or part == name.upper() or (part[0].isupper() and len(name) > 3 and part.lower() == name.lower())
+
+
+@cache
+def metric_table() -> dict[str, dict[str, object]]:
+    """The metrics of the codebook in its order: label, unit, counts, parent."""
+    with open(DATA / "words" / "metrics.toml", "rb") as file:
+        return tomllib.load(file)
+
+
+def metric_ids() -> tuple[str, ...]:
+    """Ids of the metrics, in the codebook's order."""
+    return tuple(metric_table())
+
+
+def segment_ids() -> tuple[str, ...]:
+    """Ids of the segments, in the codebook's order."""
+    return tuple(read_list("segments")["segment"])
+
+
+@cache
+def operator_info(ident: str) -> Operator:
+    """What the list knows of an operator; a name made from the id where it knows none."""
+    entry = read_list("operators")["operator"].get(ident, {})
+
+    def text(key: str) -> str | None:
+        value = entry.get(key)
+        return value if isinstance(value, str) else None
+
+    name = text("name") or ident.replace("_", " ").title()
+    return Operator(ident, name, text("country"), text("parent"), text("network"))
