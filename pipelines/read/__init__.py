@@ -1,0 +1,98 @@
+"""From a saved page to an `Article`: exact paragraphs and tables, title, author, dates with their zone.
+
+The only room that knows HTML. bs4 and dateparser are imported when the first page is read: 320 ms that a look at
+an article's JSON, a query or `--help` need not pay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pipelines.model import Article, NotAnArticle, Page, Table
+from pipelines.outlets import Layout, Outlet
+from pipelines.read.charset import decode
+from pipelines.read.head import Head, read_head
+from pipelines.read.text import plain, split_scripts
+
+if TYPE_CHECKING:
+    from pipelines.read.soup import Markup
+
+__all__ = ["NotAnArticle", "read"]
+
+
+def read(page: Page, outlet: Outlet) -> Article:
+    """The article of a page, by the layout that the outlet had on the day of fetching.
+
+    `published` is in the outlet's own zone. Raises NotAnArticle, and nothing else, for a page that is none; the
+    message says what is missing and what to look at next.
+    """
+    try:
+        return _read(page, outlet)
+    except RecursionError as error:
+        raise NotAnArticle("broken HTML: nested too deeply to be read") from error
+
+
+def _read(page: Page, outlet: Outlet) -> Article:
+    from pipelines.read.dates import modified, published
+    from pipelines.read.soup import Markup
+
+    text = decode(page.html, page.charset).text
+    scripts, rest = split_scripts(text)
+    head = read_head(scripts, rest)
+    markup = Markup(rest)
+    layout = outlet.layout(page.fetched_at.date())
+    paragraphs, tables = _text(markup, head, layout, outlet)
+    when, raw, source = published(page, head, markup, layout, outlet)
+    return Article(
+        outlet=outlet.name,
+        url=page.url,
+        title=_title(markup, head, layout, page),
+        published=when.astimezone(ZoneInfo(outlet.zone)),
+        timezone=outlet.zone,
+        paragraphs=paragraphs,
+        tables=tables,
+        author=_author(markup, head, layout),
+        modified=modified(head, outlet),
+        published_raw=raw,
+        published_from=source,
+    )
+
+
+def _text(markup: Markup, head: Head, layout: Layout, outlet: Outlet) -> tuple[tuple[str, ...], tuple[Table, ...]]:
+    """Paragraphs and tables. A JSON-LD text has no tables: they come from the page's body, where it has one."""
+    from pipelines.read.body import before_end, paragraphs_of_json_ld, read_body
+
+    body = markup.first(layout.body)
+    spoken = head.article.get("articleBody") if outlet.level == "json-ld" else None
+    if body is None and not spoken:
+        raise NotAnArticle(markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}")
+    if broken := markup.broken():
+        raise NotAnArticle(broken)
+    paragraphs, tables = read_body(body, layout) if body is not None else ((), ())
+    if isinstance(spoken, str) and spoken.strip():
+        paragraphs = before_end(paragraphs_of_json_ld(spoken), layout)
+    if not paragraphs and not tables:
+        raise NotAnArticle("empty body: the page has a place for the text and no text in it; is it filled by a script?")
+    return paragraphs, tables
+
+
+def _title(markup: Markup, head: Head, layout: Layout, page: Page) -> str:
+    from pipelines.read.flow import text_of
+
+    element = markup.first(layout.title)
+    spoken = head.article.get("headline")
+    for title in (text_of(element) if element else "", spoken, head.meta.get("og:title"), page.feed_title):
+        if isinstance(title, str) and plain(title):
+            return plain(title)
+    raise NotAnArticle(f"no title: layout changed? no {' or '.join(layout.title)}, headline or og:title")
+
+
+def _author(markup: Markup, head: Head, layout: Layout) -> str | None:
+    """Who signed the article; None where nobody did. Several JSON-LD authors are joined by a comma."""
+    from pipelines.read.flow import text_of
+
+    element = markup.first(layout.author, near=True)
+    if element is not None and text_of(element):
+        return text_of(element)
+    return head.author or plain(head.meta.get("author", "")) or None

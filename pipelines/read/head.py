@@ -1,0 +1,90 @@
+"""What a page says about itself: JSON-LD (all blocks, also inside @graph) and meta tags."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.read.text import plain
+
+#: schema.org types of an article. Newest known list: https://schema.org/Article and its children.
+_ARTICLE = frozenset(
+    [
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "Report",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "LiveBlogPosting",
+        "TechArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "SocialMediaPosting",
+    ]
+)
+
+_HEAD_END = 300_000  # characters in which meta tags are looked for; in-line styles make some heads long
+
+_META = re.compile(r"""<meta\b((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`article` is the JSON-LD object of the article ({} where there is none); `meta` maps name or property to content."""
+
+    article: Mapping[str, object] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def author(self) -> str | None:
+        """The authors that the JSON-LD names, joined by a comma."""
+        said = self.article.get("author")
+        each = said if isinstance(said, list) else [said]
+        names = [one.get("name") if isinstance(one, dict) else one for one in each]
+        return ", ".join(plain(name) for name in names if isinstance(name, str) and plain(name)) or None
+
+
+def read_head(scripts: Sequence[tuple[str, str]], rest: str) -> Head:
+    """The head of a page, from its scripts and its markup without scripts. What cannot be read is left out."""
+    articles = [block for block in _blocks(scripts) if _types(block) & _ARTICLE]
+    best = max(articles, key=lambda block: ("datePublished" in block, "articleBody" in block), default={})
+    return Head(article=best, meta=_metas(rest[:_HEAD_END]))
+
+
+def _blocks(scripts: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
+    """Every JSON-LD object of the page: one a block, a list of them, or a list under @graph."""
+    for attributes, content in scripts:
+        if "ld+json" not in attributes.lower():
+            continue
+        try:
+            said = json.loads(content, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for block in said if isinstance(said, list) else [said]:
+            if isinstance(block, dict):
+                yield block
+                graph = block.get("@graph")
+                yield from (node for node in graph if isinstance(node, dict)) if isinstance(graph, list) else ()
+
+
+def _types(block: Mapping[str, object]) -> set[str]:
+    said = block.get("@type")
+    each = said if isinstance(said, list) else [said]
+    return {one for one in each if isinstance(one, str)}
+
+
+def _metas(markup: str) -> dict[str, str]:
+    """Meta tags by property, name or itemprop; the first of a name wins, as browsers and search engines have it."""
+    metas: dict[str, str] = {}
+    for tag in _META.finditer(markup):
+        attributes = {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(tag[1])}
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if name and attributes.get("content"):
+            metas.setdefault(name.lower(), attributes["content"])
+    return metas

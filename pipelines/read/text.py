@@ -1,0 +1,55 @@
+"""Text of a page as text: white space normalised once, scripts set apart. No parser is needed for this."""
+
+from __future__ import annotations
+
+import re
+
+#: Invisible characters that would split a number or a word: soft hyphen, zero-width ones, word joiner, BOM, bidi marks.
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """The text on one line: every run of white space (also no-break and thin spaces) is one space.
+
+    Half characters, which JSON can carry and SQLite cannot, become U+FFFD.
+    """
+    return " ".join(_SURROGATE.sub("\ufffd", text.translate(_INVISIBLE)).split())
+
+
+def split_scripts(markup: str) -> tuple[list[tuple[str, str]], str]:
+    """([(attributes, content) of every script], the markup without scripts and comments).
+
+    What is left can be searched for tags without being fooled by a script's strings. Plain searching, since a regular
+    expression for the same is quadratic on pages that open scripts and never close them.
+    """
+    scripts: list[tuple[str, str]] = []
+    kept: list[str] = []
+    at, low = 0, _lower(markup)
+    for opening in re.finditer(r"<script\b|<!--", low):
+        start = opening.start()
+        if start < at:
+            continue
+        kept.append(markup[at:start])
+        is_script = low.startswith("<script", start)
+        end = low.find("</script" if is_script else "-->", start)
+        if end < 0:
+            return scripts, "".join(kept)
+        if is_script:
+            attributes, _, content = markup[start + 7 : end].partition(">")
+            scripts.append((attributes, content))
+            end = low.find(">", end)
+        at = end + (1 if is_script else 3)
+        if end < 0:
+            return scripts, "".join(kept)
+    kept.append(markup[at:])
+    return scripts, "".join(kept)
+
+
+def _lower(text: str) -> str:
+    """Lower case, ASCII only: str.lower changes the length of some letters and would move every offset."""
+    return text.translate(_ASCII_LOWER)
+
+
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
