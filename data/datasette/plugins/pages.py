@@ -1,0 +1,123 @@
+"""What the pages know beyond Datasette: the questions, the tables by their use, a series as a line, an observation's why."""
+
+import json
+from datetime import date
+
+from datasette import hookimpl
+from datasette.utils import tilde_encode
+from markupsafe import Markup
+
+from pipelines.keep.chart import Dot, chart, spark
+from pipelines.keep.queries import queries
+from pipelines.keep.schema import schema
+from pipelines.keep.site import groups
+
+NEWEST = """
+    select l.series_key, l.date, l.value, l.value_max, l.qualifier, o.name as operator, m.label as metric,
+           p.name as country, l.url, l.observation
+    from latest as l join metrics as m on m.id = l.metric join operators as o on o.id = l.operator
+    left join places as p on p.id = l.country
+    where l.segment = '' and l.place is null and l.points > 2
+    order by l.date desc, l.points desc limit 8"""
+
+DOTS = "select date, value, qualifier, quote from series where series_key = ? order by date"
+
+ARTICLE = """
+    select a.title, a.url, a.published_on, a.id, s.name as source
+    from articles as a join sources as s on s.id = a.source where a.id = ?"""
+
+
+@hookimpl
+def extra_template_vars(template, database, table, columns, view_name, request, datasette):
+    name = database or next((name for name in datasette.databases if name != "_internal"), None)
+    return {"house": House(datasette, name, table, request)}
+
+
+class House:
+    """Handed to the templates as `house`."""
+
+    def __init__(self, datasette, database, table, request):
+        self.datasette = datasette
+        self.database = database
+        self.table = table
+        self.args = request.args if request else {}
+        self.questions = queries()
+        self.tables = schema().tables
+        self.groups = groups()
+
+    @property
+    def all_columns(self):
+        """True where the reader asked for every column."""
+        return self.args.get("_columns") == "all"
+
+    def aside(self, query=None):
+        """Columns that the page leaves out unless all are asked for."""
+        if self.all_columns:
+            return set()
+        if query in self.questions:
+            return set(self.questions[query].aside)
+        table = self.tables.get(self.table)
+        return {column.name for column in table.columns if column.aside} if table else set()
+
+    def column(self, name):
+        """What the schema says of a column of this page's table."""
+        table = self.tables.get(self.table)
+        return next((column for column in table.columns if column.name == name), None) if table else None
+
+    def meaning(self, question, parameter):
+        """What to write into a field of a question's form."""
+        found = self.questions.get(question)
+        return found.parameters.get(parameter, "") if found else ""
+
+    async def rows(self, sql, parameters=()):
+        """Rows of a query as dicts."""
+        result = await self.datasette.execute(self.database, sql, parameters)
+        return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+
+    async def newest(self):
+        """The newest figures of whole countries, each with its line."""
+        rows = await self.rows(NEWEST)
+        for row in rows:
+            row["line"] = Markup(spark(await self._dots(row["series_key"])))
+        return rows
+
+    async def line(self):
+        """The chart of the series that the page is about, where it is about one."""
+        key = self.args.get("series_key") or self.args.get("series")
+        if self.table is None and not key:
+            key = "battery_swap_stations|nio|CN||"
+        if not key:
+            return Markup()
+        return Markup(chart(await self._dots(key), f"Series {key}"))
+
+    async def _dots(self, key):
+        rows = await self.rows(DOTS, [key])
+        return [
+            Dot(date.fromisoformat(row["date"]), row["value"], row["qualifier"] == "exact",
+                f"{row['date']}: {row['value']:,}. {row['quote']}")
+            for row in rows
+        ]  # fmt: skip
+
+    async def article(self, key):
+        """Title, address, day and outlet of an article."""
+        return (await self.rows(ARTICLE, [key]))[0]
+
+    def why(self, text):
+        """Field → the reasons that its value has."""
+        reasons = {}
+        for entry in json.loads(text or "[]"):
+            reasons.setdefault(entry["field"], []).append(entry)
+        return reasons
+
+    async def label(self, column, value):
+        """The name that goes with an id in a column of this page's table, or None."""
+        found = self.column(column)
+        other = self.tables.get(found.to) if found and found.to else None
+        if other is None or other.label is None or value is None:
+            return None
+        rows = await self.rows(f'select "{other.label}" as label from "{other.name}" where id = ?', [value])
+        return rows[0]["label"] if rows else None
+
+    def row_address(self, table, key):
+        """Address of a row's page."""
+        return self.datasette.urls.row(self.database, table, tilde_encode(str(key)))

@@ -1,0 +1,117 @@
+"""A series as a step line in SVG: between two statements nothing is known, so the line stays where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from math import floor, log10
+
+LEFT, RIGHT, TOP, BOTTOM = 64, 86, 14, 26  # pixels kept free for the labels
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One figure of a series. `exact` is False for floors, ceilings and round figures: their dots are hollow."""
+
+    day: date
+    value: float
+    exact: bool = True
+    note: str = ""
+
+
+def spark(dots: Sequence[Dot], width: int = 120, height: int = 28) -> str:
+    """A small line without axes; empty text for fewer than two days."""
+    if len(dots) < 2:
+        return ""
+    plot = _Plot(dots, 1, 1, width - 4, height - 3, lowest=min(dot.value for dot in dots))
+    end = plot.at(dots[-1])
+    return (
+        f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">'
+        f'<path d="{plot.steps()}"/><circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="2.2"/></svg>'
+    )
+
+
+def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260) -> str:
+    """A line with axes, one dot for each figure with its note as tooltip; empty text for fewer than two days."""
+    if len(dots) < 2:
+        return ""
+    plot = _Plot(dots, LEFT, TOP, width - RIGHT, height - BOTTOM, lowest=0)
+    last = dots[-1]
+    x, y = plot.at(last)
+    frame = f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg"'
+    return "\n".join(
+        [
+            f'<svg class="chart" {frame} role="img" aria-label="{escape(title)}">',
+            f"<title>{escape(title)}</title>",
+            *plot.value_axis(),
+            *plot.time_axis(),
+            f'<path class="line" d="{plot.steps()}"/>',
+            *(_circle(dot, *plot.at(dot)) for dot in dots),
+            f'<text class="end" x="{x + 9:.1f}" y="{y + 4:.1f}">{_number(last.value)}</text>',
+            "</svg>",
+        ]
+    )
+
+
+def _circle(dot: Dot, x: float, y: float) -> str:
+    kind = "exact" if dot.exact else "vague"
+    return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3.4"><title>{escape(dot.note)}</title></circle>'
+
+
+class _Plot:
+    """Days and values as pixels."""
+
+    def __init__(
+        self, dots: Sequence[Dot], left: float, top: float, right: float, bottom: float, lowest: float
+    ) -> None:
+        self.dots = sorted(dots, key=lambda dot: dot.day)
+        self.left, self.top, self.right, self.bottom = left, top, right, bottom
+        self.first, self.last = self.dots[0].day.toordinal(), self.dots[-1].day.toordinal()
+        self.lowest = lowest
+        self.highest = max(max(dot.value for dot in dots), lowest + 1)
+
+    def x(self, ordinal: int) -> float:
+        return self.left + (self.right - self.left) * (ordinal - self.first) / max(1, self.last - self.first)
+
+    def y(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.top) * (value - self.lowest) / (self.highest - self.lowest)
+
+    def at(self, dot: Dot) -> tuple[float, float]:
+        return self.x(dot.day.toordinal()), self.y(dot.value)
+
+    def steps(self) -> str:
+        points = [self.at(dot) for dot in self.dots]
+        return f"M{points[0][0]:.1f} {points[0][1]:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in points[1:])
+
+    def value_axis(self) -> list[str]:
+        lines = []
+        step = _round_step(self.highest - self.lowest)
+        value = self.lowest
+        while value <= self.highest:
+            y = self.y(value)
+            lines.append(f'<path class="grid" d="M{self.left} {y:.1f}H{self.right:.1f}"/>')
+            lines.append(f'<text class="value" x="{self.left - 8}" y="{y + 4:.1f}">{_number(value)}</text>')
+            value += step
+        return lines
+
+    def time_axis(self) -> list[str]:
+        first, last = (date.fromordinal(day) for day in (self.first, self.last))
+        years = [year for year in range(first.year + 1, last.year + 1)]
+        marks = [(self.x(date(year, 1, 1).toordinal()), str(year)) for year in years]
+        if len(marks) < 2:  # a young series: its first and last day say more than one year's turn
+            marks = [(self.left, first.isoformat()), (self.right, last.isoformat())]
+        return [f'<text class="time" x="{x:.1f}" y="{self.bottom + 19:.1f}">{text}</text>' for x, text in marks]
+
+
+def _round_step(span: float) -> float:
+    """1, 2 or 5 times a power of ten that parts the span into three to six."""
+    power = 10.0 ** floor(log10(span / 3))
+    return next(power * factor for factor in (1, 2, 5, 10) if span / (power * factor) <= 6)
+
+
+def _number(value: float) -> str:
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:,.10g} million"
+    return f"{value:,.10g}"

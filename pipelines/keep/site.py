@@ -1,0 +1,135 @@
+"""Datasette over one database file: its metadata, made from data/columns.toml and queries.toml, and its start."""
+
+from __future__ import annotations
+
+import json
+import socket
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from pipelines import DATA
+from pipelines.keep.database import DatabaseMissing
+from pipelines.keep.queries import Query, queries
+from pipelines.keep.schema import Table, schema
+from pipelines.keep.store import Store
+
+FOLDER = DATA / "datasette"
+HOST = "127.0.0.1"
+
+#: JSON as Datasette takes it.
+Json = dict[str, object]
+
+
+class PortTaken(OSError):
+    """Another program listens on the port; the message is one clear line."""
+
+
+@cache
+def site() -> Mapping[str, object]:
+    """data/datasette/site.toml."""
+    with open(FOLDER / "site.toml", "rb") as file:
+        return tomllib.load(file)
+
+
+def groups() -> dict[str, list[str]]:
+    """The tables by what they are for, in the order in which a page lists them."""
+    return cast(dict[str, list[str]], site()["groups"])
+
+
+def metadata(name: str) -> Json:
+    """Datasette's metadata for a database of that name (the file's name without its ending)."""
+    tables: Json = {table.name: _table(table) for table in schema().tables.values()}
+    tables["_sqlite_migrations"] = {"hidden": True}
+    return {
+        "title": site()["title"],
+        "description": site()["description"],
+        "about": "Codebook: what every column means",
+        "about_url": f"/{name}/codebook",
+        "extra_css_urls": ["/assets/stationwatch.css"],
+        "databases": {
+            name: {"tables": tables, "queries": {query.name: _query(query) for query in queries().values()}},
+        },
+    }
+
+
+def _table(table: Table) -> Json:
+    entry: Json = {
+        "title": table.title,
+        "description": table.description,
+        "columns": {column.name: _meaning(column.description, column.unit) for column in table.columns},
+        "sortable_columns": _sortable(table),
+    }
+    if table.facets:
+        entry["facets"] = list(table.facets)
+    for key, value in (("label_column", table.label), ("sort", table.sort), ("sort_desc", table.sort_desc)):
+        if value is not None:
+            entry[key] = value
+    if table.search_with is not None:
+        entry |= {"fts_table": "observations_fts", "fts_pk": table.search_with}
+    return entry
+
+
+def _meaning(description: str, unit: str | None) -> str:
+    return description if unit is None else f"{description} Unit: {unit}."
+
+
+def _sortable(table: Table) -> list[str]:
+    """Numbers and days, and the column that the page is sorted by: without that Datasette answers 500."""
+    sort = table.sort or table.sort_desc
+    return [
+        column.name
+        for column in table.columns
+        if column.name == sort
+        or (column.to is None and not column.key and (column.type != "TEXT" or column.shape in ("day", "stamp")))
+    ]
+
+
+def _query(query: Query) -> Json:
+    return {
+        "title": query.title,
+        "description": query.description,
+        "sql": query.sql,
+        "params": list(query.parameters),
+        "hide_sql": True,
+    }
+
+
+def serve_arguments(path: Path, port: int, folder: Path) -> list[str]:
+    """Arguments of `datasette` that show the database on 127.0.0.1; the metadata is written into `folder`."""
+    file = folder / "metadata.json"
+    file.write_text(json.dumps(metadata(path.stem), ensure_ascii=False, indent=1), encoding="utf-8")
+    arguments = ["serve", str(path), "--host", HOST, "--port", str(port), "--metadata", str(file)]
+    arguments += ["--template-dir", str(FOLDER / "templates"), "--plugins-dir", str(FOLDER / "plugins")]
+    arguments += ["--static", f"assets:{FOLDER / 'assets'}"]
+    for key, value in cast(Mapping[str, object], site()["settings"]).items():
+        arguments += ["--setting", key, str(value)]
+    return arguments
+
+
+def serve(path: Path | str, port: int = 8001) -> None:
+    """Show the database in Datasette on 127.0.0.1 until it is interrupted.
+
+    Brings the file up to date first. Raises DatabaseMissing, DatabaseBroken, DatabaseTooNew or PortTaken.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DatabaseMissing(f"{path}: no such database yet; `stationwatch crawl` or `stationwatch demo` makes one")
+    Store(path).close()
+    _refuse_taken(port)
+    from datasette.cli import cli  # type: ignore[import-untyped]
+
+    with tempfile.TemporaryDirectory(prefix="stationwatch-") as folder:
+        cli.main(serve_arguments(path, port, Path(folder)), prog_name="datasette", standalone_mode=False)
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortTaken(f"port {port} of {HOST} cannot be used ({error.strerror}); give another with --port") from error
