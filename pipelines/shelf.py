@@ -1,0 +1,317 @@
+"""The shelf: every page as it was fetched, in WARC files that any web-archive tool reads.
+
+A page is on the shelf, on disk, before anything reads it. So better rules mean a replay of the shelf, not a second
+fetch. Files are named by day and number alone; nothing of a URL ever becomes a file name.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from http.client import responses
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
+
+from pipelines import __version__
+from pipelines.model import Page
+
+try:
+    import fcntl
+except ImportError:  # not on Windows; there, let one crawl at a time write to a shelf
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from warcio.statusandheaders import StatusAndHeaders
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 200_000_000  # bytes of one file; then the day's next file is begun
+
+_NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
+
+#: Own lines of a record's WARC header, as JSON strings in ASCII: what HTTP does not carry.
+_OWN = {
+    "Stationwatch-Outlet": "outlet",
+    "Stationwatch-Charset": "charset",
+    "Stationwatch-Feed-Title": "feed_title",
+    "Stationwatch-Feed-Published": "feed_published",
+    "Stationwatch-Feed-Teaser": "feed_teaser",
+}
+
+#: HTTP headers that spoke of the bytes on the wire; the body on the shelf is decoded.
+_OF_THE_WIRE = frozenset(["content-encoding", "transfer-encoding", "content-length", "connection"])
+
+
+class ShelfBroken(Exception):
+    """A WARC file cannot be read or written; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """Where a page lies: file name on the shelf, offset of its response record in it, SHA-256 of its body in hex."""
+
+    file: str
+    offset: int
+    sha256: str
+
+
+class Shelf:
+    """A folder of WARC files. Writers take turns (a lock on the file), so several crawls may share one shelf."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a shelf, which is made where there is none. A record that a crash left half-written is cut off.
+
+        Raises ShelfBroken where the folder cannot be made or read.
+        """
+        self.folder = folder
+        self._mended: set[str] = set()
+        self._index: dict[str, tuple[str, int]] = {}
+        self._indexed: dict[str, int] = {}  # file → how much of it is in the index
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if files := self.files():
+                self._mend(files[-1])  # an older file was mended when a newer one was begun
+        except OSError as error:
+            raise ShelfBroken(f"{folder}: the shelf cannot be opened ({error.strerror or error})") from error
+
+    def files(self) -> list[Path]:
+        """The WARC files, oldest first."""
+        return sorted(path for path in self.folder.iterdir() if _NAME.fullmatch(path.name))
+
+    def put(self, page: Page) -> Shelved:
+        """Lay a page on the shelf; it is on disk when this returns. Raises ShelfBroken, e.g. for a full disk."""
+        digest = sha256(page.html).hexdigest()
+        records = _records(page, digest)
+        try:
+            path = self._file_for(page.fetched_at)
+            if path.name not in self._mended:
+                self._mend(path)
+            with _locked(path) as file:
+                opening = b"" if file.seek(0, os.SEEK_END) else _warcinfo(path.name, page.fetched_at)
+                offset = file.tell() + len(opening)
+                _append(file, opening + records)
+        except OSError as error:
+            raise ShelfBroken(f"{self.folder}: page not saved ({error.strerror or error}): {page.url}") from error
+        return Shelved(path.name, offset, digest)
+
+    def at(self, file: str, offset: int) -> Page:
+        """The page at that place. Raises LookupError where there is none."""
+        path = self.folder / file
+        if not _NAME.fullmatch(file) or not path.is_file():
+            raise LookupError(f"no file {file!r} on the shelf {self.folder}")
+        for _, page in _pages(path, offset):
+            return page
+        raise LookupError(f"no page at {offset} of {path}")
+
+    def get(self, key: str) -> Page | None:
+        """The newest page of that URL, or a page whose body has that SHA-256 (64 hex digits); None where there is none."""
+        for path in self.files():
+            if self._indexed.get(path.name) != path.stat().st_size:
+                for offset, page in _pages(path):
+                    self._index[page.url] = self._index[sha256(page.html).hexdigest()] = (path.name, offset)
+                self._indexed[path.name] = path.stat().st_size
+        place = self._index.get(key)
+        return self.at(*place) if place else None
+
+    def all(self, outlet: str | None = None) -> Iterator[Page]:
+        """Every page, in the order of fetching; of one outlet, where it is named."""
+        for path in self.files():
+            for page in pages(path):
+                if outlet in (None, page.outlet):
+                    yield page
+
+    def _file_for(self, day: datetime) -> Path:
+        """The file to which a page of that day (UTC) is added."""
+        for number in range(1, 1000):
+            path = self.folder / f"{day:%Y%m%d}-{number:03}.warc.gz"
+            if not path.exists() or path.stat().st_size < LARGEST:
+                return path
+        raise ShelfBroken(f"{self.folder}: 999 files for {day:%Y-%m-%d}; is something writing the same page for ever?")
+
+    def _mend(self, path: Path) -> None:
+        """Cut off what a crash left half-written at the end of a file. The cut piece is kept beside it, as NAME.torn."""
+        with _locked(path) as file:
+            whole = max((end for _, end, _ in _members(file)), default=0)
+            file.seek(whole)
+            if torn := file.read():
+                path.with_name(f"{path.name}.torn").write_bytes(torn)
+                file.truncate(whole)
+                os.fsync(file.fileno())
+                logger.warning("%s: %d bytes of a half-written record cut off after a crash", path, len(torn))
+        self._mended.add(path.name)
+
+
+def pages(path: Path) -> Iterator[Page]:
+    """The pages of one WARC file, also of another tool's: then `outlet` is empty, since only its URL can tell.
+
+    A half-written record at the end is passed over. Raises ShelfBroken where the file cannot be read.
+    """
+    return (page for _, page in _pages(path))
+
+
+def _pages(path: Path, start: int = 0) -> Iterator[tuple[int, Page]]:
+    """(offset, page) of every response record from `start` on. The offset is that of the record's gzip member."""
+    from warcio.archiveiterator import WARCIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        with path.open("rb") as file:
+            for offset, stream in _streams(file, start):
+                for record in WARCIterator(stream):
+                    if record.rec_type == "response" and record.http_headers is not None:
+                        yield offset, _page(record.rec_headers, record.http_headers, record.content_stream().read())
+    except (ArchiveLoadFailed, OSError, ValueError, zlib.error) as error:
+        raise ShelfBroken(f"{path}: cannot be read as WARC ({' '.join(str(error).split())[:200]})") from error
+
+
+def _streams(file: BinaryIO, start: int) -> Iterator[tuple[int, BinaryIO]]:
+    """(offset, uncompressed bytes) of each gzip member from `start` on; a file without compression as it is."""
+    if file.read(2) == b"\x1f\x8b":
+        for offset, _, data in _members(file, start):
+            yield offset, BytesIO(data)
+    else:
+        file.seek(start)
+        yield start, file
+
+
+def _page(warc: StatusAndHeaders, http: StatusAndHeaders, body: bytes) -> Page:
+    """A response record → the page that was put there."""
+    own = {field: json.loads(warc[line]) for line, field in _OWN.items() if warc[line] is not None}
+    when = datetime.fromisoformat(warc["WARC-Date"])
+    page = Page(
+        outlet="",
+        url=warc["WARC-Target-URI"],
+        fetched_at=when.astimezone(UTC),
+        html=body,
+        status=int(http.get_statuscode() or 0),
+        headers=tuple((name, value) for name, value in http.headers if name.lower() not in _OF_THE_WIRE),
+        charset=_charset(http["Content-Type"] or ""),
+    )
+    return replace(page, **own)
+
+
+def _charset(content_type: str) -> str | None:
+    """The charset of a Content-Type, for records that do not carry it in a line of their own."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    return found[1] if found else None
+
+
+def _records(page: Page, digest: str) -> bytes:
+    """Response and request record of a page, each a gzip member of its own."""
+    own = {line: json.dumps(getattr(page, name)) for line, name in _OWN.items() if getattr(page, name) is not None}
+    stamp = {"WARC-Date": _stamp(page.fetched_at)}
+    kept = [(name, value) for name, value in page.headers if name.lower() not in _OF_THE_WIRE]
+    answer = [*kept, ("Content-Length", str(len(page.html)))]
+    parts = urlsplit(page.url)
+    asked = parts._replace(scheme="", netloc="").geturl() or "/"
+    status = f"{page.status} {responses.get(page.status, '')}".strip()
+    return _write(
+        ("response", page.url, _http("HTTP/1.1", status, answer), page.html, stamp | own | _digest(digest)),
+        ("request", page.url, _http("GET", f"{asked} HTTP/1.1", [("Host", parts.netloc)]), b"", stamp),
+    )
+
+
+def _warcinfo(name: str, day: datetime) -> bytes:
+    """The record that opens a file: who wrote it."""
+    about = f"software: stationwatch {__version__}\r\nformat: WARC File Format 1.1\r\n".encode()
+    lines = {"WARC-Date": _stamp(day), "WARC-Filename": name}
+    return _write(("warcinfo", "", None, about, lines))
+
+
+def _write(*records: tuple[str, str, StatusAndHeaders | None, bytes, dict[str, str]]) -> bytes:
+    """(type, URL, HTTP headers, body, WARC lines) of each record → gzip members, one after the other."""
+    from warcio.warcwriter import WARCWriter
+
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    for kind, url, http, body, lines in records:
+        record = writer.create_warc_record(
+            _one_line(url), kind, BytesIO(body), len(body), warc_headers_dict=lines, http_headers=http
+        )
+        writer.write_record(record)
+    return out.getvalue()
+
+
+def _http(protocol: str, line: str, headers: list[tuple[str, str]]) -> StatusAndHeaders:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    return StatusAndHeaders(_one_line(line), [(_one_line(n), _one_line(v)) for n, v in headers], protocol=protocol)
+
+
+def _digest(hexadecimal: str) -> dict[str, str]:
+    return {"WARC-Payload-Digest": f"sha256:{hexadecimal}"}
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _one_line(text: str) -> str:
+    """A header's value without line breaks: with one, a server could write lines of its own into our records."""
+    return _BREAKS.sub(" ", text).strip()
+
+
+# ---------------------------------------------------------------- files
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The file, made where there is none, while no other writer has it."""
+    new = not path.exists()
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
+        if new:
+            _sync_folder(path.parent)
+        yield file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new file's name outlive a loss of power, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _append(file: BinaryIO, data: bytes) -> None:
+    """Write at the end, down to the disk; where that fails (disk full) the file is left as it was."""
+    end = file.seek(0, os.SEEK_END)
+    try:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError:
+        os.truncate(file.fileno(), end)
+        raise
+
+
+def _members(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """(offset, end, content) of each whole gzip member from `start` on; one that is torn or damaged ends the file."""
+    file.seek(start)
+    offset, read, member, content = start, start, zlib.decompressobj(31), bytearray()
+    while chunk := file.read(1 << 18):
+        read += len(chunk)
+        while chunk:
+            try:
+                content += member.decompress(chunk)
+            except zlib.error:
+                return
+            chunk = member.unused_data
+            if member.eof:
+                end = read - len(chunk)
+                yield offset, end, bytes(content)
+                offset, member, content = end, zlib.decompressobj(31), bytearray()
