@@ -1,0 +1,119 @@
+"""What stands around a place name and decides whether it is one: data/words/places/context.toml as patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from pipelines import DATA
+from pipelines.words.gazetteer import Kind, fold
+
+#: Capital letters of Latin script, for character classes: `re` has no \p{Lu}.
+UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x250) if chr(c).isupper())
+
+#: A capitalised word: "Oslo", "Xi’an's", "Beijing-Tianjin-Hebei", "U.S.", "St." before a name.
+CAPITALISED = re.compile(
+    rf"(?<![\w'’])(?:(?:[A-Z]\.){{2,}}|(?:St|Ste|Mt|Ft)\. (?=[{UPPER}])|[{UPPER}]\w*(?:['’ʼ-]\w+)*)"
+)
+
+#: Capitalised words that follow a name directly: "Shanghai[ Auto Show]".
+RUN = re.compile(rf"(?: (?:& )?[{UPPER}][\w&'’-]*)+")
+
+#: A capitalised word directly before: "[William ]Lincoln".
+CAPITAL_BEFORE = re.compile(rf"[{UPPER}][\w'’-]* $")
+
+#: What joins a place to the larger one that holds it: "Bergen, Norway", "Lier (Norway)", "Minhang of Shanghai", cells.
+JOINT = re.compile(r",? (?:in|of) (?:the )?(?:city of |province of |state of )?|,? (?:in )?|,? ?\(| \| |['’]s? ")
+
+#: What stands between the places of a list.
+LIST = re.compile(r",? (?:and|or|as well as|to|&) (?:in |near |from )?(?:the )?|, (?:in )?(?:the )?|/")
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Tail(NamedTuple):
+    """A generic word after a name ("Jiading[ district]"): its end, the kinds it allows, whether it proves a place."""
+
+    end: int
+    kinds: frozenset[Kind]
+    proves: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    """The lists of context.toml, compiled."""
+
+    cue: re.Pattern[str]  # ends where the name starts
+    strong: re.Pattern[str]
+    tail: re.Pattern[str]
+    tails: dict[str, frozenset[Kind]]
+    features: frozenset[str]
+    organisations: frozenset[str]
+    of_organisation: re.Pattern[str]
+    phrases: dict[str, tuple[str, ...]]  # by first word
+    hyphened: frozenset[str]
+    road: re.Pattern[str]
+    direction: re.Pattern[str]
+    parts: frozenset[str]
+    stop: frozenset[str]
+    unlisted: re.Pattern[str]
+    cell: re.Pattern[str]
+
+    def tail_after(self, text: str, end: int) -> Tail | None:
+        """The generic word right after a name that ends at `end`."""
+        found = self.tail.match(text, end)
+        if not found:
+            return None
+        word = found[1].lower()
+        return Tail(found.end(), self.tails[word], word not in _VAGUE)
+
+
+#: Tails that any firm's area or world's region may have: they belong to the span but prove no place.
+_VAGUE = frozenset({"region", "area", "state", "island", "quarter"})
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def context() -> Context:
+    """The lists, read and compiled once."""
+    lists = tomllib.loads((DATA / "words" / "places" / "context.toml").read_text("utf-8"))
+    cues, organisations, stop = lists["cues"], lists["organisations"], lists["stop"]
+    skip = rf"(?:(?:{_either(cues['skip'])}) )*"
+    tails: dict[str, set[Kind]] = {}
+    for kind, words in lists["tails"].items():
+        for word in words if kind not in ("examples", "refuses") else ():
+            tails.setdefault(word, set()).add(kind)
+    phrases: dict[str, list[str]] = {}
+    for phrase in organisations["phrases"]:
+        phrases.setdefault(phrase.split(" ")[0], []).append(phrase)
+    name = rf"[{UPPER}][\w'’-]+(?: [{UPPER}][\w'’-]+){{0,2}}"
+    directions = lists["directions"]
+    return Context(
+        cue=re.compile(rf"(?:^|(?<=\W))(?i:{_either(cues['strong'] + cues['weak'])}) {skip}$"),
+        strong=re.compile(rf"(?:^|(?<=\W))(?:{_either(cues['strong'])}) {skip}$"),
+        tail=re.compile(rf" ((?i:{_either(tails)}))(?![\w-])"),
+        tails={word: frozenset(kinds) for word, kinds in tails.items()},
+        features=frozenset(lists["features"]["words"]),
+        organisations=frozenset(organisations["after"]),
+        of_organisation=re.compile(rf"\b(?:{_either(organisations['before'])}) of (?:the )?$"),
+        phrases={first: tuple(sorted(group, key=len, reverse=True)) for first, group in phrases.items()},
+        hyphened=frozenset(lists["hyphens"]["words"]),
+        road=re.compile(rf"(?: [\w-]+)?? (?i:{_either(lists['roads']['words'])})\b"),
+        direction=re.compile(rf"\b(?:((?i:{_either(directions['whole'])})|(?i:{_either(directions['part'])}))) $"),
+        parts=frozenset(directions["part"]),
+        stop=frozenset(word for kind in ("calendar", "function", "brands") for word in stop[kind]),
+        unlisted=re.compile(rf"\b(?:in|near|outside) ({name}), $"),
+        cell=re.compile(rf"(?:^|\| )({name}) \| $"),
+    )
+
+
+def plain(word: str) -> str:
+    """A word as keys of the gazetteer have it: folded, without its possessive."""
+    return _POSSESSIVE.sub("", fold(word))

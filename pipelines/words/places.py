@@ -1,0 +1,125 @@
+"""Places: found in text, looked up by the codebook's fields, and the smallest one that holds several.
+
+`find` reads capitalised names, `find_demonyms` adjectives ("Norwegian"), which are weaker cues of scope: they often say
+whose firm it is, not where the stations stand. Which names there are is data: data/words/places/, compiled by
+build_places.py.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from pipelines import DATA
+from pipelines.words.gazetteer import Place, bearers, country_names
+from pipelines.words.place_joints import containers, holds
+from pipelines.words.place_spots import Found, find
+
+__all__ = ["COUNTRY_NAMES", "Found", "Place", "find", "find_demonyms", "holder", "holds", "in_country", "locate"]
+
+
+class _CountryNames(Mapping[str, str]):
+    """ISO 3166-1 alpha-2 → the country's common English name; read from the gazetteer when first asked."""
+
+    def __getitem__(self, code: str) -> str:
+        return country_names()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(country_names())
+
+    def __len__(self) -> int:
+        return len(country_names())
+
+
+COUNTRY_NAMES: Mapping[str, str] = _CountryNames()
+
+
+def in_country(places: Sequence[Place], country: str) -> Place | None:
+    """The first of a name's bearers that lies in the country (ISO 3166-1 alpha-2); None where none does."""
+    return next((place for place in places if place.country == country), None)
+
+
+def locate(place: str | None, country: str | None) -> Place | None:
+    """The place of an observation's `place` and `country`: (None, "NO") is Norway, ("Europe", None) the region.
+
+    None where no list has it, and for (None, None). Parts of a country without a name of their own ("Northern Spain")
+    get the country's point.
+    """
+    if place is None:
+        return in_country([b.place for b in bearers(COUNTRY_NAMES.get(country or "", ""))], country or "")
+    every = [bearer.place for bearer in bearers(place)]
+    if country is None:
+        return next((p for p in every if p.country is None), every[0] if every else None)
+    exact = [p for p in every if p.country == country and p.name == place]
+    found = exact[0] if exact else in_country(every, country)
+    if found is None and country == "CN":  # "Macau" as one station of the Chinese count
+        found = next((p for p in every if p.kind == "country" and p.country in ("HK", "MO", "TW")), None)
+    if found is None and (part := re.match(r"(?:North|South|East|West|Central)\w* (.+)", place)):
+        whole = locate(None, country)
+        if whole and part[1] == whole.name:
+            found = Place(place, country, "area", whole.latitude, whole.longitude)
+    return found
+
+
+def holder(places: Sequence[Place]) -> Place | None:
+    """The smallest place that holds them all: themselves if one, their city, province or country, else a continent.
+
+    None for no places, and for places of several continents.
+    """
+    if not places:
+        return None
+    first = places[0]
+    if all(place == first for place in places):
+        return first
+    for place in places:
+        if all(other == place or holds(place, other) or _in_region(place, other) for other in places):
+            return place
+    countries = {place.country for place in places}
+    if len(countries) == 1 and first.country:
+        common = [name for name in containers(first) if all(name in (*containers(p), p.name) for p in places[1:])]
+        return locate(common[0], first.country) if common else locate(None, first.country)
+    regions = [r for r in _continents() if all(_in_region(r, place) or place == r for place in places)]
+    return regions[0] if regions else None
+
+
+@cache
+def _members() -> dict[str, frozenset[str]]:
+    """Region → ISO codes of its countries."""
+    entries = tomllib.loads((DATA / "words" / "places" / "regions.toml").read_text("utf-8"))["region"]
+    return {entry["name"]: frozenset(entry["holds"]) for entry in entries if "holds" in entry}
+
+
+def _in_region(region: Place, place: Place) -> bool:
+    return region.country is None and place.country in _members().get(region.name, ())
+
+
+def _continents() -> list[Place]:
+    return [
+        p
+        for name in ("Europe", "Asia", "North America", "South America", "Africa", "Oceania")
+        if (p := locate(name, None))
+    ]
+
+
+# ---------------------------------------------------------------- adjectives
+
+
+@cache
+def _demonyms() -> tuple[re.Pattern[str], dict[str, Place]]:
+    table = tomllib.loads((DATA / "words" / "places" / "demonyms.toml").read_text("utf-8"))
+    pairs = [(word, None, code) for code, words in table["countries"].items() for word in words]
+    pairs += [(word, name, None) for name, words in table["regions"].items() for word in words]
+    pairs += [
+        (w, name, code) for code, names in table["provinces"].items() for name, words in names.items() for w in words
+    ]
+    places = {word: found for word, name, code in pairs if (found := locate(name, code))}
+    either = "|".join(re.escape(word) for word in sorted(places, key=len, reverse=True))
+    return re.compile(rf"\b(?:{either})\b"), places
+
+
+def find_demonyms(text: str) -> list[tuple[int, int, Place]]:
+    """Adjectives of places in the text: (start, end, the country or region). "Chinese" → China, "European" → Europe."""
+    pattern, places = _demonyms()
+    return [(m.start(), m.end(), places[m[0]]) for m in pattern.finditer(text)]
