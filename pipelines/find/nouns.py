@@ -12,6 +12,13 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
     out: list[Span] = []
     i = 0
     while i < len(spans):
+        if spans[i].kind == "product":
+            noun_class, kind = str(spans[i].value).split("_")
+            word = text[spans[i].start : spans[i].end].lower()
+            noun_value = Noun(noun_class, frozenset({kind}), (), word.endswith("s"), word)
+            out.append(spans[i]._replace(kind="noun", value=noun_value, rule="noun_product"))
+            i += 1
+            continue
         if spans[i].kind in ("kind", "head", "segment"):
             end = _run(spans, i)
             noun = _noun(spans[i:end], text)
@@ -20,7 +27,7 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
                 i = end
                 continue
             if spans[i].kind in ("kind", "head"):
-                out.append(_loose(spans[i], text))
+                out.append(_loose(spans[i], text, bool(out) and out[-1].kind in ("number", "ordinal", "more")))
                 i += 1
                 continue
         out.append(spans[i])
@@ -35,9 +42,10 @@ def _run(spans: list[Span], start: int) -> int:
         kind = spans[i].kind
         if kind == "head":
             end = i = i + 1
-            if not _swap(spans[end - 1]) or i >= len(spans) or spans[_skip(spans, i)].kind != "head":
+            after = _skip(spans, i)
+            if after >= len(spans) or spans[after].kind != "head" or spans[end - 1].value not in ("swap", "post"):
                 return end
-            i = _skip(spans, i)
+            i = after
         elif kind in ("kind", "segment"):
             end = i = i + 1
         elif i > start and spans[i].value in _JOINT and _leads_on(spans, i):
@@ -57,7 +65,7 @@ def _leads_on(spans: list[Span], i: int) -> bool:
 
 
 def _skip(spans: list[Span], i: int) -> int:
-    return i + 1 if spans[i].value == "-" and i + 1 < len(spans) else i
+    return i + 1 if i + 1 < len(spans) and spans[i].value == "-" else i
 
 
 def _swap(span: Span) -> bool:
@@ -76,7 +84,7 @@ def _noun(run: list[Span], text: str) -> Span | None:
     if heads:
         head = heads[-1]
         if len(heads) > 1:
-            kinds |= {"swap" for s in heads[:-1] if _swap(s)}
+            kinds |= {"swap" if _swap(s) else "charging" for s in heads[:-1]}
     elif "supercharger" in kinds and run[-1].value == "supercharger":
         head = run[-1]
     else:
@@ -95,10 +103,12 @@ def _noun(run: list[Span], text: str) -> Span | None:
     return Span(run[0].start, head.end, "noun", noun, f"noun_{noun_class}")
 
 
-def _loose(span: Span, text: str) -> Span:
+def _loose(span: Span, text: str, counted: bool) -> Span:
     """A kind without a head: a noun of no class, which sets what later bare nouns mean."""
     if span.kind == "head":
         return span._replace(kind="word", value=text[span.start : span.end].lower())
     kind = "fast" if span.value == "supercharger" else str(span.value)
     word = text[span.start : span.end].lower()
+    if kind == "swap" and word.endswith(("swaps", "exchanges")) or (kind == "swap" and counted and word.endswith("swap")):
+        return span._replace(kind="noun", value=Noun("swap", frozenset({"swap"}), (), word.endswith("s"), word), rule="noun_swap")
     return span._replace(kind="noun", value=Noun(None, frozenset({kind}), (), word.endswith("s"), word), rule="noun_kind")

@@ -112,7 +112,10 @@ def _edge(days: Days, edge: str) -> Days:
 
 def _month(when: When, published: date, status: Status, reference: Days | None) -> Days:
     if when.month is None:
-        return _edge(month_days(published.year, published.month + (when.shift or 0)), when.edge)
+        days = _edge(month_days(published.year, published.month + (when.shift or 0)), when.edge)
+        if when.shift == 0 and when.edge == "end" and status == "actual" and days[0] > published:
+            return _edge(month_days(published.year, published.month - 1), when.edge)
+        return days
     year = when.year
     if year is None and when.shift is not None:
         year = published.year + when.shift
@@ -158,6 +161,8 @@ def _first_months(when: When, published: date, status: Status, reference: Days |
 
 def _year(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year if when.year is not None else published.year + (when.shift or 0)
+    if when.shift == 0 and when.edge == "end" and status == "actual":
+        year -= 1
     return _edge((date(year, 1, 1), date(year, 12, 31)), when.edge)
 
 

@@ -19,6 +19,15 @@ BETWEEN = frozenset({"more", "operator", "place", "segment", "industry", "scope"
 
 CURRENCIES = frozenset({"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"})
 
+#: Segments that are things of their own where no noun follows: "on seven expressways".
+THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
+
+#: Units whose plural, named nearer than our noun, claims a bare number: "of the 27 showrooms, 14 are back".
+OTHER_THINGS = frozenset({"cars", "people", "places", "firms", "batteries", "other"})
+
+LABELS = frozenset({"version", "gen", "class", "tier", "level", "phase", "article", "day", "line", "age", "aged", "model", "route",
+                    "chapter", "no", "euro", "size", "rmb"})
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -26,7 +35,7 @@ class Claim:
 
     parsed: Parsed
     at: int  # index of the number span
-    how: str  # rule that linked it: head_noun, kind_alone, part_of, such, ones, former, latter, bare, nth, event
+    how: str  # rule that linked it: head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, bare, nth, event
     noun: Noun | None  # None where only what was said before tells
     noun_at: int  # index of the noun or of what stands for it; `at` for a bare number
     ordinal: bool = False
@@ -66,21 +75,26 @@ def claims(parsed: Parsed) -> Iterator[Claim | Refused]:
 
 
 def _refused_before(parsed: Parsed, i: int) -> str | None:
-    """Money, tickers, versions and ratios are known by what stands before the number."""
+    """Money, tickers, labels and ratios are known by what stands around the number."""
     before, far = parsed.word(i - 1), parsed.word(i - 2)
     if before in CURRENCIES:
         return "money"
-    if before == ":" and parsed.spans[i - 2].kind in ("word", "unit", "operator") and parsed.text(i - 2).isupper():
+    if before == ":" and i > 1 and (parsed.text(i - 2).isupper() or far == "otcmkts"):
         return "ticker"
-    if before == ":" and far == "otcmkts":
-        return "ticker"
-    if before in ("version", "gen", "class", "tier", "level", "phase", "article", "day"):
+    if before in LABELS and not (before == "day" and far == "a"):
         return "label"
     if before == "every" or (before == "in" and far == "one"):
         return "ratio"
     if before == "/" or (parsed.word(i + 1) == "/" and parsed.word(i + 2).isdigit()):
         return "ratio"
-    if parsed.word(i + 1) in ("out", "in") and parsed.word(i + 2) in ("of", "every") and parsed.word(i + 3) != "the":
+    after = parsed.word(i + 1)
+    if after in ("out", "in") and parsed.word(i + 2) in ("of", "every") and parsed.word(i + 3) != "the":
+        return "ratio"
+    if after == "to" and parsed.word(i + 2) == "one":
+        return "ratio"
+    if after == "short" and parsed.word(i + 2) in ("of", ",", ".", ""):
+        return "short_of"
+    if after == "of" and parsed.spans[i + 2].kind == "number" if i + 2 < len(parsed.spans) else False:
         return "ratio"
     return None
 
@@ -89,32 +103,64 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     """What the number at `i` counts, by the words after it."""
     how, at = _look_right(parsed, i)
     value = parsed.spans[at].value if at < len(parsed.spans) else None
+    called = _called_number(parsed, i)
     if how in ("head_noun", "kind_alone", "part_of") and isinstance(value, Noun):
-        if parsed.word(i - 1) in ("no.", "no") or _called_number(parsed, i):
+        if called:
             return Claim(parsed, i, "nth", value, at, ordinal=True)
+        if parsed.word(i) == "one" and how == "part_of":
+            return Refused(parsed, i, "one_of_many")
         return Claim(parsed, i, how, value, at)
-    if _called_number(parsed, i):
+    if called:
         return Claim(parsed, i, "nth", None, i, ordinal=True)
-    if how in ("such", "ones", "of_them", "former", "latter", "bare"):
+    if how in ("such", "ones", "of_them", "former", "latter", "times"):
+        if parsed.word(i) == "one" and how == "of_them":
+            return Refused(parsed, i, "one_of_many")
         return Claim(parsed, i, how, None, at)
+    if how == "bare":
+        refusal = _refused_bare(parsed, i)
+        return Refused(parsed, i, refusal) if refusal else Claim(parsed, i, how, None, i)
     return Refused(parsed, i, how)
 
 
+def _refused_bare(parsed: Parsed, i: int) -> str | None:
+    """A number without a noun that goes with another thing, or that is but a pronoun."""
+    for k in range(i - 1, -1, -1):
+        span = parsed.spans[k]
+        if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
+            break
+        if span.kind == "unit" and span.value in OTHER_THINGS and parsed.word(k).endswith("s") and (
+                k and parsed.spans[k - 1].kind in ("number", "segment", "operator") or parsed.word(i - 1).startswith("number")):
+            return f"bare_unit_{span.value}"
+    if parsed.word(i) == "one" and not _beside(parsed, i):
+        return "pronoun"
+    return None
+
+
+def _beside(parsed: Parsed, i: int) -> bool:
+    """True where "one" stands in a list of counts: "four in Shanxi and one in Jiangmen"."""
+    earlier = [k for k in parsed.of_kind("number", end=i)]
+    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    return bool(earlier) and after is not None and (after.kind in ("verb", "scope") or parsed.word(i + 1) in ("in", "is", "at", "on"))
+
+
 def _called_number(parsed: Parsed, i: int) -> bool:
-    """ "Number 1,999" and "No. 250" are ordinals, "the stations number 298" is not."""
+    """ "Number 1,999" and "No. 250" are ordinals; in "the stations number 298" it is a verb."""
     before = parsed.word(i - 1)
-    if before in ("no.", "no", "."):
-        return parsed.word(i - 2) in ("no",) or before == "no."
+    if before == ".":
+        return parsed.word(i - 2) == "no"
     if before != "number":
-        return False
+        return before == "no."
     ahead = parsed.spans[i - 2] if i > 1 else None
-    return not (ahead is not None and isinstance(ahead.value, Noun) and ahead.value.plural)
+    if ahead is None:
+        return True
+    plural = isinstance(ahead.value, Noun) and ahead.value.plural
+    return not plural and ahead.kind not in ("mood", "plan", "verb", "ana", "date") and parsed.word(i - 2) not in ("to", "they", "now")
 
 
 def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
     """How the words after a number say what it counts, and the index where they do."""
     spans = parsed.spans
-    kind_at = unknown = None
+    kind_at = unknown = thing = None
     such = ""
     j, gap = i + 1, 0
     while j < len(spans) and gap <= MAX_GAP:
@@ -125,7 +171,7 @@ def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
             if span.value.noun_class == "network":
                 return "counts_networks", j
             if span.value.noun_class:
-                return ("head_noun" if not such else "such" if not span.value.kinds else "head_noun"), j
+                return ("such" if such and not span.value.kinds else "head_noun"), j
             kind_at = j if kind_at is None else kind_at
         elif span.kind == "unit":
             return ("percent" if span.value == "percent" else f"unit_{span.value}"), j
@@ -134,18 +180,23 @@ def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
                 return str(span.value), j
             if word == "such":
                 such = word
-            elif word.startswith("one") or word.startswith("newcomer"):
-                return "ones", j
             else:
-                return "of_them", j
+                return ("ones" if word in ("ones",) or word.startswith("newcomer") else "of_them"), j
+        elif word == "times":
+            return "times", j
         elif word == "of" and gap <= 1:
             return _of(parsed, j, unknown)
+        elif span.kind == "number" and gap > 0 and _listed(parsed, i, j):
+            return _shared(parsed, j)
         elif span.kind in BETWEEN or word in ("-", "’", "'", "’s", "'s", "“", '"', "”"):
-            pass
+            if span.kind == "segment" and span.value in THINGS and thing is None:
+                thing = j
         elif span.kind == "verb" and _noun_near(parsed, j):
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
+        elif word in (",", "and", "or") and j + 1 < len(spans) and spans[j + 1].kind == "number" and gap <= 1:
+            pass
         else:
             break
         gap += span.kind not in ("sign", "after")
@@ -154,9 +205,22 @@ def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
         return "kind_alone", kind_at
     if such:
         return "such", i
+    if thing is not None:
+        return "unit_places", thing
     if unknown is not None:
         return "counts_something_else", unknown
     return "bare", i
+
+
+def _listed(parsed: Parsed, i: int, j: int) -> bool:
+    """True where only list marks stand between two numbers: "118, 75, 53 and 33 fast chargers"."""
+    return all(parsed.word(k) in (",", "and", "or", "-") for k in range(i + 1, j)) and parsed.word(i - 1) != "from"
+
+
+def _shared(parsed: Parsed, j: int) -> tuple[str, int]:
+    """What a later number of the list counts, where it has a noun or a unit; else the first stays bare."""
+    how, at = _look_right(parsed, j)
+    return (how, at) if how in ("head_noun", "percent") or how.startswith("unit_") else ("bare", j)
 
 
 def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
@@ -173,7 +237,9 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
             return f"unit_{parsed.spans[k].value}", k
         if parsed.word(k) in ("these", "them", "those", "which", "that", "it"):
             return "of_them", k
-    return "bare", j
+        if parsed.spans[k].kind == "date" or parsed.word(k) in ("additions", "arrivals", "newcomers"):
+            return "bare", j
+    return "part_of_something_else", j
 
 
 def _noun_near(parsed: Parsed, j: int) -> bool:
@@ -182,38 +248,44 @@ def _noun_near(parsed: Parsed, j: int) -> bool:
 
 
 def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
-    """ "Its 1,000th battery swap station", "the 9,000th", "the first seven stations"."""
+    """ "Its 1,000th battery swap station", "the 9,000th"; in "its first seven stations" the seven counts."""
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if after is not None and after.kind == "number":
-        return  # "its first seven stations": the number counts
+        return
     how, at = _look_right(parsed, i)
     value = parsed.spans[at].value if at < len(parsed.spans) else None
-    if how == "head_noun" and isinstance(value, Noun) and not (value.plural and parsed.word(i) == "first"):
+    if how == "head_noun" and isinstance(value, Noun):
+        if value.plural and parsed.word(i) == "first":
+            yield Refused(parsed, i, "first_of_several")
+        else:
+            yield Claim(parsed, i, "nth", value, at, ordinal=True)
+    elif how == "part_of" and isinstance(value, Noun) and parsed.word(i) == "first":
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
     elif how in ("such", "ones") or (how == "bare" and _names_itself(parsed, i)):
         yield Claim(parsed, i, "nth", None, i, ordinal=True)
-    elif how == "kind_alone" and isinstance(value, Noun):
-        yield Refused(parsed, i, "rank")
     else:
         yield Refused(parsed, i, how if how != "bare" else "rank")
 
 
 def _names_itself(parsed: Parsed, i: int) -> bool:
-    """ "the 9,000th had gone up": a large ordinal without a noun, after an article."""
+    """ "the 9,000th had gone up", "the first went live": an ordinal without a noun that stands for its station."""
     value = parsed.spans[i].value
-    return isinstance(value, Count) and (value.value >= 20 or parsed.word(i) == "first" and parsed.word(i + 1) in (
-        "opened", "went", "was", "is", "of")) and parsed.word(i - 1) in ("the", "its", "a")
+    if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s"):
+        return False
+    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    return value.value >= 20 or (parsed.word(i) == "first" and after is not None and after.kind in ("verb", "mood"))
 
 
 def _events(parsed: Parsed) -> Iterator[Claim]:
     """ "a new Supercharger station", "a battery swap station in Vestby": one, where a verb of building governs it."""
     for j, noun in parsed.nouns:
-        if noun.noun_class not in ("site",) or noun.plural:
+        if noun.noun_class != "site" or noun.plural or not noun.kinds:
             continue
         i = j - 1
-        while i >= 0 and (parsed.spans[i].kind in ("more", "operator", "place", "segment") or parsed.word(i) in (
-                "’s", "'s", "-", "new", "branded", "large", "public", "dedicated")) and j - i < 6:
+        while i >= 0 and j - i < 6 and (parsed.spans[i].kind in ("more", "operator", "place", "segment") or parsed.word(i) in (
+                "’s", "'s", "-", "new", "branded", "large", "public", "dedicated")):
+            if parsed.word(i) == "another":
+                break
             i -= 1
-        article = i if i >= 0 and parsed.word(i) in ("a", "an") else i + 1 if parsed.word(i + 1) == "another" else None
-        if article is not None and article >= 0:
-            yield Claim(parsed, article, "event", noun, j)
+        if i >= 0 and parsed.word(i) in ("a", "an", "another"):
+            yield Claim(parsed, i, "event", noun, j)

@@ -15,7 +15,7 @@ OPENERS = frozenset({"while", "whereas", "although", "though", "but", "because",
 STOPS = frozenset({";", "—", "–", "(", ")", ":"})
 
 #: Words after a comma that begin a clause of its own.
-AFTER_COMMA = frozenset({"and", "which", "who", "where", "with", "as", "meaning", "up", "down", "or"})
+AFTER_COMMA = frozenset({"and", "which", "who", "where", "with", "as", "meaning", "up", "down", "or", "according", "according to"})
 
 #: Closed-class words: after a number they show that no noun follows.
 FUNCTION = frozenset(

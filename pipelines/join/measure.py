@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
+from pipelines.join.periods import Dated
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -101,8 +102,10 @@ def _later(parsed: Parsed, claim: Claim, end: int) -> int | None:
 def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -> Governor:
     """The verb at `at` with the plans, moods and auxiliaries of its clause."""
     low, high = start, claim.noun_at + 1
-    if at is not None and at > claim.at:
-        high = min(end, at + 3)
+    if at is None or at > claim.at:
+        high = _up_to_next(parsed, max(claim.noun_at + 1, (at or 0) + 1), end)
+    else:
+        high = _building(parsed, high, end)
     planned = perfect = conditional = denied = False
     words = []
     for i in range(low, high):
@@ -115,11 +118,11 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
                 planned = True
                 words.append(parsed.text(i))
             elif span.value == "if":
-                conditional = True
+                conditional = conditional or _conditional(parsed, i, claim)
             elif span.value == "not" and at is not None and 0 <= at - i <= 3:
                 denied = True
         elif word == "to" and i + 1 < high and parsed.spans[i + 1].kind == "verb" and not _past(parsed.word(i + 1)):
-            planned = planned or parsed.word(i - 1) not in ("able", "used", "began", "continued", "continues")
+            planned = planned or parsed.word(i - 1) not in ("able", "used", "began", "continued", "continues", "up", "close")
             words.append("to")
         elif word in ("has", "have", "had", "been") and at is not None and 0 < at - i <= 4:
             perfect = True
@@ -129,6 +132,32 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
     if at is not None:
         words.append(parsed.text(at))
     return Governor(verb, planned, perfect, conditional, denied, " … ".join(dict.fromkeys(words)), at)
+
+
+def _up_to_next(parsed: Parsed, at: int, end: int) -> int:
+    """Index of the next number of the clause, at most WINDOW on: up to there the words may speak of this one."""
+    for i in range(at, min(end, at + WINDOW)):
+        if parsed.spans[i].kind in ("number", "ordinal"):
+            return i
+    return min(end, at + WINDOW)
+
+
+def _building(parsed: Parsed, at: int, end: int) -> int:
+    """Past "under construction" or "planned" right behind the noun; "that X had promised" too."""
+    for i in range(at, min(end, at + 5)):
+        if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
+            return at
+        if parsed.spans[i].kind == "plan" and parsed.word(i) in (
+                "under construction", "in the pipeline", "planned", "being built", "to come", "in the works", "promised", "pledged",
+                "scheduled", "expected"):
+            return i + 1
+    return at
+
+
+def _conditional(parsed: Parsed, at: int, claim: Claim) -> bool:
+    """True where the number stands in the condition itself, or in a consequence that "could" or "would" follow."""
+    between = [parsed.word(k) for k in range(at, claim.at)]
+    return "," not in between or any(w in ("could", "would", "might") for w in between) or parsed.word(claim.noun_at + 1) in ("could", "would")
 
 
 def _past_plan(parsed: Parsed, at: int) -> bool:
@@ -149,14 +178,14 @@ def _swaps(noun: Noun) -> bool:
 
 
 @rule("NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth")
-def ordinal_station(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """An ordinal is a milestone of its own."""
     return Answer("nth", claim.parsed.text(claim.at)) if claim.ordinal else None
 
 
 @rule("NIO's stations perform [50,000] swaps a day => rate", "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
       refuses=["NIO performed [75,673] swaps on September 28"])
-def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "A day", "daily", "per day" near a number of services."""
     if not _swaps(noun):
         return None
@@ -169,14 +198,14 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> A
 
 
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
-def closed(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Closed, dismantled, removed."""
     return Answer("removed", verb.words) if verb.verb == "remove" else None
 
 
 @rule("The number of NIO's swap stations passed [1,200] => total min", "NIO's swap stations reached [1,200] => total",
       "NIO adds 22 swap stations, bringing the total to [598] => total")
-def level_reached(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A level that the number reached or passed is a total."""
     return Answer("total", verb.words) if verb.verb in ("reach", "pass") else None
 
@@ -184,52 +213,39 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> A
 @rule("NIO opened [34] swap stations in May => added", "NIO plans to build [1,000] swap stations in 2023 => added planned",
       "As of October 20, NIO had built [546] swap stations => total",
       refuses=["NIO has [45] swap stations"])
-def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
     if verb.verb != "add":
         return None
     parsed = claim.parsed
     if _swaps(noun):
-        return Answer("added" if _in_period(claim) else "total", verb.words)
+        return Answer("added" if _in_period(found, True) else "total", verb.words)
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
-    if not verb.planned and not new and _up_to_now(claim):
+    if not verb.planned and not new and _up_to_now(claim, found):
         return Answer("total", verb.words)
-    if not verb.planned and verb.perfect and not new and not _in_period(claim) and claim.how != "event":
+    if not verb.planned and verb.perfect and not new and not _in_period(found, False) and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
 
 
-def _up_to_now(claim: Claim) -> bool:
+def _up_to_now(claim: Claim, found: Dated | None) -> bool:
     """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
     parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    for i in parsed.of_kind("date", start=start, end=end):
-        before = f"{parsed.word(i - 2)} {parsed.word(i - 1)}"
-        word = parsed.word(i)
-        if before in ("as of", "as at") or parsed.word(i - 1) in ("by", "until") or parsed.spans[i].rule.startswith("end_"):
-            return True
-        if word in ("so far", "to date", "by now", "already", "by then"):
-            return True
-    return any(parsed.word(i) == "total" for i in range(max(start, claim.at - 4), claim.at))
-
-
-def _in_period(claim: Claim) -> bool:
-    """True where a period, not a day up to which is counted, stands in the clause."""
-    parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    for i in parsed.of_kind("date", start=start, end=end):
-        before = f"{parsed.word(i - 2)} {parsed.word(i - 1)}"
-        if before in ("as of", "as at") or parsed.word(i - 1) in ("by", "until") or parsed.spans[i].rule == "now":
-            continue
-        if parsed.word(i - 1) == "since" and "swap" in (claim.noun.kinds if claim.noun else ()):
-            continue
+    if found is not None and (found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"):
         return True
-    return False
+    return any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
+
+
+def _in_period(found: Dated | None, service: bool) -> bool:
+    """True where the date is a period in which things came, not a day up to which they are counted."""
+    if found is None or found.lead in ("as of", "by", "until") or found.when.unit == "now":
+        return False
+    return not (found.lead == "since" and service)
 
 
 @rule("NIO will have [20] more swap stations in Norway => added planned",
       "[Another] 49 charging stations of Ionity are under construction".replace("[Another] 49", "Another [49]") + " => added planned")
-def more_of_them(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Another 20", "20 more", "25 new ones": on top of what there is."""
     if _swaps(noun) and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
         return None
@@ -244,24 +260,13 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> An
 
 
 @rule("NIO had [896] supercharging stations => total", "Of NIO's swap stations, [245] are on highways => total")
-def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""
     return Answer("total", verb.words) if verb.verb in ("have", "permitted") else None
 
 
-@rule("NIO opened ten swap stations on Monday, [four] of them in Sichuan => added")
-def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
-    """Without a verb of its own, a number goes with the one before it in the sentence."""
-    if verb.verb is not None:
-        return None
-    for each in memory.same_sentence(claim):
-        if each.observation.measure in ("total", "added", "removed"):
-            return Answer(each.observation.measure, each.claim.parsed.text(each.claim.at), "sentence")
-    return None
-
-
 @rule("NIO: [45] swap stations => total")
-def total_by_default(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> Answer | None:
+def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A count without a verb says how many there are; a single new one is an addition."""
     if claim.how == "event":
         return Answer("added", claim.parsed.text(claim.at), "default")
@@ -270,7 +275,7 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -
 
 #: Ordinals and rates say their measure themselves; then the verb; then what stands around.
 MEASURE_RULES = (ordinal_station, so_many_a_day, closed, more_of_them, level_reached, verb_of_adding, how_many_there_are,
-                 as_the_one_before, total_by_default)
+                 total_by_default)
 
 
 # ---------------------------------------------------------------- the status

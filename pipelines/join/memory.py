@@ -40,6 +40,7 @@ class Mention:
 
     noun: Noun
     origin: str
+    operator: str | None = None  # whose, where a number was settled for it
 
 
 @dataclass(frozen=True)

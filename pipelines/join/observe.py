@@ -64,17 +64,28 @@ def _number(parsed: Parsed, at: int, rule: str | None) -> Number:
 def _remember(parsed: Parsed, memory: Memory) -> None:
     """What later sentences may point to: nouns, operators and places."""
     origin = parsed.sentence.origin
-    for each in memory.same_sentence_of(parsed):
+    settled = {each.claim.noun_at: each for each in memory.same_sentence_of(parsed)}
+    for each in settled.values():
         if not each.claim.noun or not metric_of(each.claim.noun):
-            memory.mentions.append(Mention(each.noun, origin))
-    for _, noun in parsed.nouns:
+            memory.mentions.append(Mention(each.noun, origin, each.observation.operator))
+    for i, noun in parsed.nouns:
         if noun.kinds and noun.noun_class != "gas":
-            memory.mentions.append(Mention(noun, origin))
-    for i in parsed.of_kind("operator"):
-        memory.operators.append(Scope(origin, parsed.spans[i].value, parsed.text(i)))
+            memory.mentions.append(Mention(noun, origin, settled[i].observation.operator if i in settled else None))
+    _remember_scope(parsed, list(settled.values()), memory)
+
+
+def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> None:
+    """The operator that the sentence is about comes last; places count where a number had them, or none was counted."""
+    origin = parsed.sentence.origin
+    operators = [Scope(origin, parsed.spans[i].value, parsed.text(i)) for i in parsed.of_kind("operator")]
+    operators.sort(key=lambda s: s.value == memory.setting.operator)
+    if operators and operators[-1].value != memory.setting.operator:
+        operators.reverse()
+    memory.operators += operators
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
-        if place is not None:
+        used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
+        if place is not None and (not settled or place in used):
             memory.places.append(Scope(origin, place, parsed.text(i)))
 
 

@@ -91,6 +91,8 @@ def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
         if span.kind == "date":
             found = dated(parsed, i)
             return Answer(found, _words(parsed, i), "sentence") if found else None
+        if span.kind == "credit":
+            return None
         if span.kind in ("verb", "mood", "plan") and (i >= end or span.value != "have") and parsed.word(i) not in ("with", "including"):
             return None
     return None
@@ -149,7 +151,9 @@ def fits(found: Dated, status: Status, memory: Memory) -> bool:
     days = resolve(found.when, memory.published, status)
     if days is None:
         return found.when.unit in ("same", "ago")
-    return days[1] >= memory.published if status == "planned" else days[0] <= memory.published
+    if status == "planned":
+        return days[1] >= memory.published or (found.when.year is not None and found.deadline)
+    return days[0] <= memory.published
 
 
 def period(found: Dated | None, measure: Measure, status: Status, memory: Memory, reference: Days | None,

@@ -116,22 +116,21 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
     if subject and counts_piles and noun.noun_class == "site":
         kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
         noun = Noun("post", kinds, (), True, "piles")
-    elif claim.noun is not None and claim.noun.noun_class:
-        noun = claim.noun._replace(kinds=claim.noun.kinds | noun.kinds)
-    return Answer(noun, which, "sentence")
+    elif claim.noun is not None and metric_of(claim.noun):
+        return None
+    return Answer(noun._replace(segments=()), which, "sentence")
 
 
 def _pair(claim: Claim, memory: Memory) -> list[Noun]:
-    """The last two different nouns named before the sentence, or before the claim in it; the latest first."""
+    """The last two different things counted before, in the sentence or the one before it; the latest first."""
     nouns: list[Noun] = []
-    inside = [n for i, n in _before(claim.parsed, claim.at) if n.noun_class in COUNTED and n.kinds]
-    for noun in [*(inside if len(set(map(metric_of, inside))) > 1 else []), *(m.noun for m in memory.named())]:
-        if noun.noun_class in COUNTED and (noun.kinds or noun.noun_class == "post"):
-            if metric_of(noun) not in [metric_of(n) for n in nouns]:
-                nouns.append(noun)
-        if len(nouns) == 2:
-            break
-    return nouns
+    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+        if metric_of(each.noun) not in [metric_of(n) for n in nouns]:
+            nouns.append(each.noun)
+    for _, noun in _before(claim.parsed, claim.at):
+        if len(nouns) < 2 and noun.noun_class in COUNTED and metric_of(noun) not in [*map(metric_of, nouns), None]:
+            nouns.append(noun)
+    return nouns[:2]
 
 
 def _noun_of_last(claim: Claim, memory: Memory) -> Noun | None:
@@ -203,6 +202,8 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
         noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
     if noun is None or noun.noun_class is None or noun.kinds:
         return None
+    if _all_fast(claim, memory):
+        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
     linked = _linked(claim) if noun.noun_class == "post" else None
     for other, words, origin in _candidates(claim, memory, linked):
         kinds = other.kinds
@@ -221,11 +222,18 @@ def _candidates(claim: Claim, memory: Memory, linked: tuple[int, Noun] | None) -
         yield linked[1], parsed.text(linked[0]), "clause"
     for i, noun in _before(parsed, claim.at):
         yield noun, parsed.text(i), "sentence"
-    for i, noun in parsed.nouns:
-        if i > claim.noun_at and noun.noun_class != "post":
-            yield noun, parsed.text(i), "sentence"
+    after = [(noun, parsed.text(i), "sentence") for i, noun in parsed.nouns if i > claim.noun_at and noun.noun_class != "post"]
+    owner = next((str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.noun_at)), memory.setting.operator)
     for mention in memory.named():
-        yield mention.noun, mention.noun.head, "paragraph" if mention.origin == claim.origin else mention.origin
+        if mention.origin == claim.origin and mention.operator in (None, owner):
+            yield mention.noun, mention.noun.head, "paragraph"
+    if claim.how != "such":
+        yield from after
+    for mention in memory.named():
+        if mention.operator in (None, owner):
+            yield mention.noun, mention.noun.head, mention.origin
+    for mention in memory.named():
+        yield mention.noun, mention.noun.head, mention.origin
 
 
 @rule("NIO has 777 battery swap stations, [205] of them along highways => battery_swap_stations highway",
@@ -245,39 +253,88 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-#: Spans that license a bare number as a count: what is it doing in the sentence otherwise?
-LICENCE = ("verb", "plan", "mood", "count", "link")
+#: Words between a governing verb and a bare number: "stands at 894", "grew by 37", "a total of some 1,480".
+_LEADING = frozenset({"to", "at", "by", "of", "from", "with", "the", "a", "an", "for", "its", "in", "be", "was", "is", "were", "are",
+                      "only", "just", "already", "now", "already", "up", "down", "or", ":", "on"})
+
+
+def _governed(claim: Claim) -> str | None:
+    """The cue that licenses a bare number: the verb or count word right before it, or the verb right behind it."""
+    parsed, k = claim.parsed, claim.at - 1
+    start, end = parsed.bounds(claim.at)
+    while k >= start and claim.at - k < 7:
+        span = parsed.spans[k]
+        if span.kind in ("verb", "count", "link", "plan"):
+            return parsed.text(k)
+        if span.kind not in ("qualifier", "more", "date", "place", "scope") and parsed.word(k) not in _LEADING:
+            break
+        k -= 1
+    after = claim.at + 1
+    while after < end and parsed.spans[after].kind in ("after", "more", "segment", "operator"):
+        after += 1
+    if after < end and (parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")):
+        return parsed.text(after)
+    return None
+
+
+def _in_list(claim: Claim, memory: Memory) -> bool:
+    """True where the number follows one that was counted in the same sentence: "five on Sunday and five on Monday"."""
+    if next(iter(memory.same_sentence(claim)), None) is None:
+        return False
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (parsed.spans[k].kind in ("qualifier", "more", "mood", "plan", "scope", "place", "operator", "date")
+                     or parsed.word(k) in ("the", "a", "another", "other", "only", "just", "of", "its")):
+        k -= 1
+    return parsed.word(k) in (",", "and", "or", "with", "from", "to", "including", "up from", "plus", "against", "than", "but", "of which",
+                              "by", "in", "on", "had", "has", "down", "up")
 
 
 @rule("The number of swap stations in China rose to [890] => battery_swap_stations total",
       "NIO's swap network as a whole stands at [894], including 237 on expressways => battery_swap_stations total",
-      "Supercharging stations grew by 37 to [820] => supercharging_stations total",
+      "Supercharging stations of NIO grew by 37 to [820] => supercharging_stations total",
       refuses=["The swap station is on line [16] of the metro"])
 def bare_number(claim: Claim, memory: Memory) -> Answer | None:
-    """A number without a noun, in a clause that has, adds, reaches or plans: it counts what the clause speaks of."""
+    """A number without a noun that a verb governs or a list holds: it counts what the sentence speaks of."""
     if claim.how not in ("bare", "nth") or claim.noun is not None:
         return None
     parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    licensed = any(parsed.spans[i].kind in LICENCE or parsed.spans[i].kind == "ana" for i in range(start, end))
-    settled = next(iter(memory.same_sentence(claim)), None)
-    if not licensed and settled is None and not claim.ordinal:
+    words = _governed(claim)
+    if words is None and not _in_list(claim, memory) and not claim.ordinal:
         return None
+    if _service_unit(claim):
+        return None
+    start, _ = parsed.bounds(claim.at)
     for i, noun in _before(parsed, claim.at):
         full = _counted_as(noun)
-        if full is not None:
+        if full is not None and not (claim.ordinal and full.noun_class == "swap"):
             return Answer(full._replace(segments=full.segments if i >= start else ()), parsed.text(i),
                           "clause" if i >= start else "sentence")
+    settled = next(iter(memory.same_sentence(claim)), None)
     if settled is not None:
         return Answer(settled.noun._replace(segments=()), settled.noun.head, "sentence")
     for i, noun in parsed.nouns:
         full = _counted_as(noun)
         if i > claim.at and full is not None:
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
+    return _last_counted(claim, memory)
+
+
+def _service_unit(claim: Claim) -> bool:
+    """True where the verb before says that another thing is counted: costs, weighs, covers, serves."""
+    parsed = claim.parsed
+    return any(parsed.word(k) in ("hold", "holds", "stores", "store", "serve", "serves", "cope", "costs", "cost", "pay", "paid",
+                                  "covers", "handles", "handle") for k in range(max(0, claim.at - 5), claim.at))
+
+
+def _last_counted(claim: Claim, memory: Memory) -> Answer | None:
+    """What was counted last in the paragraph, else what the article's head speaks of."""
     for mention in memory.named():
         full = _counted_as(mention.noun)
-        if full is not None and (mention.origin == claim.origin or mention.origin in ("title", "p0") or _anaphoric(claim)):
-            return Answer(full._replace(segments=()), full.head, mention.origin)
+        if full is None or full.noun_class == "session" or (claim.ordinal and full.noun_class == "swap"):
+            continue
+        near = mention.origin == claim.origin
+        if near or mention.origin in ("title", "p0") or _anaphoric(claim) or claim.ordinal:
+            return Answer(full._replace(segments=()), full.head, "paragraph" if near else mention.origin)
     return None
 
 
@@ -285,7 +342,8 @@ def _anaphoric(claim: Claim) -> bool:
     """True where the clause itself says that it goes on: a goal, a count, "they"."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
-    return any(parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") for i in range(start, end))
+    return any(parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") or parsed.word(i) in ("they", "their", "it")
+               for i in range(start, end))
 
 
 def _counted_as(noun: Noun) -> Noun | None:
@@ -295,6 +353,39 @@ def _counted_as(noun: Noun) -> Noun | None:
     return noun if noun.noun_class in COUNTED and metric_of(noun) is not None else None
 
 
+@rule("NIO owners have had their batteries swapped more than [22 million] times => battery_swaps total min",
+      refuses=["NIO's service was called on [400,000] times"])
+def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
+    """ "Swapped 22 million times", "they do it 340,000 times every day": services, counted by "times"."""
+    if claim.how != "times":
+        return None
+    parsed = claim.parsed
+    for k, span in enumerate(parsed.spans):
+        if parsed.word(k) in ("swapped", "swap", "swaps", "exchanged") or (isinstance(span.value, Noun) and "swap" in span.value.kinds):
+            return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), parsed.text(k), "sentence")
+    last = next(iter(memory.named()), None)
+    if any(s.kind == "rate" for s in parsed.spans) and last is not None and "swap" in last.noun.kinds:
+        return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), last.noun.head, "paragraph")
+    return None
+
+
+@rule("NIO had 813 supercharging stations and 166 destination charging stations, or [979] sites altogether => charging_stations")
+def sum_of_kinds(claim: Claim, memory: Memory) -> Answer | None:
+    """ "Altogether", "in all": the sum of the kinds that the sentence counted."""
+    noun, parsed = claim.noun, claim.parsed
+    if noun is None or noun.kinds or not noun.noun_class:
+        return None
+    if not any(parsed.word(k) in ("altogether", "combined", "together") for k in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 4))):
+        return None
+    kinds: frozenset[str] = frozenset()
+    for each in memory.same_sentence(claim):
+        if each.noun.noun_class == noun.noun_class:
+            kinds |= each.noun.kinds
+    if len(kinds - {"charging"}) > 1:
+        kinds = frozenset({"both" if "swap" in kinds else "charging"})
+    return Answer(noun._replace(kinds=kinds), "altogether", "sentence") if kinds else None
+
+
 #: In order: the words that stand nearest to the number are asked first.
-NOUN_RULES = (offered_piles, former_and_latter, others_piles, shared_head, own_noun, kind_from_before, pointed_back,
-              bare_number)
+NOUN_RULES = (offered_piles, former_and_latter, others_piles, shared_head, own_noun, sum_of_kinds, kind_from_before, pointed_back,
+              times_swapped, bare_number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import Parsed
+from pipelines.join.clauses import FUNCTION, Parsed
 from pipelines.join.memory import Memory
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -92,6 +92,32 @@ def _joined(parsed: Parsed, owners: Sequence[int]) -> bool:
         parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
 
 
+PRONOUNS = frozenset({"it", "its", "they", "their"})
+
+
+@rule("Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio")
+def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "It", "its", "the company": the operator that was spoken of last."""
+    parsed = claim.parsed
+    for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
+        company = parsed.word(i) in ("company", "carmaker", "automaker", "firm", "maker", "startup") and parsed.word(i - 1) == "the"
+        if (parsed.word(i) in PRONOUNS or company) and memory.operators:
+            last = memory.operators[-1]
+            return Answer(last.value, parsed.word(i), "paragraph" if last.origin == claim.origin else last.origin)
+    return None
+
+
+@rule("Over 1,300 swap stations and [6,000] supercharging piles are what NIO wants => nio")
+def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The only operator of the sentence, where it comes behind the number."""
+    parsed = claim.parsed
+    found = {parsed.spans[i].value: i for i in operators_in(parsed, claim.at, len(parsed.spans)) if _own(parsed, i)}
+    if len(found) == 1:
+        (value, i), = found.items()
+        return Answer(value, parsed.text(i), "sentence")
+    return None
+
+
 @rule("Each of NIO's sites is public. They number [45] charging stations. => nio")
 def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that an earlier sentence of the paragraph spoke of."""
@@ -115,7 +141,7 @@ def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 
 #: The nearest owner wins; `industry` where a national body speaks.
-OPERATOR_RULES = (owner_behind, all_operators, owner_in_clause, owner_in_sentence, owner_of_paragraph, owner_of_article,
+OPERATOR_RULES = (owner_behind, owner_in_clause, owner_in_sentence, owner_of_pronoun, all_operators, owner_at_the_end, owner_of_paragraph, owner_of_article,
                   no_owner_named)
 
 
@@ -167,6 +193,10 @@ def _counts(parsed: Parsed, i: int) -> bool:
     after, far = parsed.word(i + 1), parsed.word(i + 2)
     if after in ("-", "–") and (far in ("based", "born", "listed", "made", "style") or parsed.spans[i + 2].kind == "place"):
         return False
+    if i + 1 < len(parsed.spans) and parsed.spans[i].kind == "place" and parsed.word(i - 1) not in ("in", "across", "throughout"):
+        behind = parsed.spans[i + 1]
+        if behind.kind == "word" and after.isalpha() and after not in FUNCTION or behind.kind == "unit" and behind.value in ("cars", "firms"):
+            return False
     return after not in ("time", "based", "auto", "expressway", "highway", "stock", "plant", "airport")
 
 

@@ -32,8 +32,8 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     if refusal:
         return refusal
     status, status_why = _status(claim, verb, memory)
-    measure, measure_why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, memory))
-    found, date_why = _date(claim, status, measure, memory)
+    found, date_why = _date(claim, status, memory)
+    measure, measure_why = _measure(claim, noun, verb, found, memory)
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
     segment, segment_why = segments_of(claim, noun, memory)
@@ -58,6 +58,10 @@ def _refused(claim: Claim, noun: Noun, verb: Governor) -> str | None:
         return "conditional"
     if verb.denied:
         return "denied"
+    if _per_site(claim):
+        return "per_station"
+    if noun.noun_class in ("swap", "session") and _capacity(claim):
+        return "capacity"
     if verb.verb == "permitted":
         return "merely_permitted"
     if claim.how == "event" and verb.verb != "add":
@@ -65,6 +69,36 @@ def _refused(claim: Claim, noun: Noun, verb: Governor) -> str | None:
     if noun.noun_class in ("swap", "session") and claim.count.value < 20 and not claim.ordinal:
         return "single_service"
     return None
+
+
+def _per_site(claim: Claim) -> bool:
+    """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    if any(parsed.word(i) in ("apiece", "each") for i in range(claim.noun_at + 1, min(end, claim.noun_at + 4))):
+        return True
+    if parsed.word(claim.noun_at + 1) == "per" or (parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"):
+        return True
+    return any(parsed.word(i) in ("each", "every", "per") and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun)
+               for i in range(start, claim.at))
+
+
+def _capacity(claim: Claim) -> bool:
+    """ "Can serve 1,000 a day", "designed for up to 312 swaps": what could be done, not what was."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return any(parsed.word(i) in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could", "need")
+               for i in range(max(start, claim.at - 12), claim.at))
+
+
+def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
+    """The measure by the governing verb; without one, a number goes with the one before it in the sentence."""
+    value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
+    if why.origin == "default" and claim.how != "event":
+        for each in memory.same_sentence(claim):
+            if each.observation.measure in ("total", "added", "removed"):
+                return each.observation.measure, Why("measure", "as_the_one_before", str(each.observation.value), "sentence")
+    return value, why
 
 
 def _status(claim: Claim, verb: Governor, memory: Memory) -> tuple[Status, Why]:
@@ -81,7 +115,7 @@ def _status(claim: Claim, verb: Governor, memory: Memory) -> tuple[Status, Why]:
     return value, why
 
 
-def _date(claim: Claim, status: Status, measure: Measure, memory: Memory) -> tuple[Dated | None, Why]:
+def _date(claim: Claim, status: Status, memory: Memory) -> tuple[Dated | None, Why]:
     """The date of a claim: the nearest one that its status allows."""
     for rule in DATE_RULES:
         answer = rule(claim, memory)

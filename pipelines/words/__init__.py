@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from pipelines import DATA
 
+#: Plurals that are other words than their singulars: "new ones" counts nothing, "one" does.
+KEPT = frozenset({"ones", "times", "times'"})
+
 #: A word (with inner apostrophe), a possessive, or one other sign. Hyphens part words: "battery-swap" is two.
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*|[’'][sS]\b|\d+|[^\w\s]|_")
 
@@ -47,6 +50,8 @@ class Operator(NamedTuple):
 def singular(word: str) -> str:
     """Lower-case and without the plural ending; applied to lists and texts alike, so it need not be English."""
     word = word.lower()
+    if word in KEPT:
+        return word
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "su":
         return word[:-3] + "y" if word.endswith("ies") else word[:-1]
     return word
