@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from math import floor, log10
 
-LEFT, RIGHT, TOP, BOTTOM = 64, 86, 14, 26  # pixels kept free for the labels
+LEFT, RIGHT, TOP, BOTTOM = 84, 86, 14, 26  # pixels kept free for the labels
 
 
 @dataclass(frozen=True)
@@ -113,5 +113,5 @@ def _round_step(span: float) -> float:
 
 def _number(value: float) -> str:
     if value >= 1_000_000:
-        return f"{value / 1_000_000:,.10g} million"
+        return f"{value / 1_000_000:,.4g}M"
     return f"{value:,.10g}"

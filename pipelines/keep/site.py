@@ -51,7 +51,12 @@ def metadata(name: str) -> Json:
         "about_url": f"/{name}/codebook",
         "extra_css_urls": ["/assets/stationwatch.css"],
         "databases": {
-            name: {"tables": tables, "queries": {query.name: _query(query) for query in queries().values()}},
+            name: {
+                "title": f"{site()['title']}: {name}",
+                "description": site()["description"],
+                "tables": tables,
+                "queries": {query.name: _query(query) for query in queries().values()},
+            },
         },
     }
 

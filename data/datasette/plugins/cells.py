@@ -5,8 +5,10 @@ Everything that comes from an article is escaped, and only http addresses become
 
 import json
 import re
+from urllib.parse import urlencode
 
 from datasette import hookimpl
+from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
 from pipelines.keep.schema import schema
@@ -18,6 +20,7 @@ WORDS = {"exact": "", "approx": "about ", "min": "over ", "max": "up to "}
 FIGURES = {"value", "previous"}
 CHANGES = {"change", "per_month", "per_month_12"}
 SENTENCES = {"quote", "sentence", "message", "why", "description", "counts"}
+TELLING = ("value", "metric", "operator", "place", "country", "period_end")
 EMPTY = Markup('<span class="none"></span>')  # an empty text would count as no answer, and the raw value would show
 
 
@@ -29,7 +32,10 @@ def render_cell(row, value, column, table, database, datasette):
     if value is None or value == "":
         return EMPTY
     if column in FIGURES:
-        return figure(value, fields.get("qualifier"), fields.get("value_max"))
+        shown = figure(value, fields.get("qualifier"), fields.get("value_max"))
+        if column == "value" and table in ("latest", None) and fields.get("series_key"):
+            return Markup('<a href="{}">{}</a>').format(series(fields["series_key"], database, datasette), shown)
+        return shown
     if column in CHANGES:
         return number(value, sign=True)
     if column == "quote":
@@ -39,12 +45,11 @@ def render_cell(row, value, column, table, database, datasette):
     if column == "segment":
         return chips(value)
     if column == "series_key":
-        address = datasette.urls.query(database, "growth_of_one_series")
-        return Markup('<a href="{}">{}</a>').format(with_argument(address, "series", value), value)
+        return Markup('<a href="{}">{}</a>').format(series(value, database, datasette), value)
     if column in ("before", "after"):
         return pairs(value)
     if column == "place" and fields.get("place_id"):
-        return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, "places", quoted(fields["place_id"])), value)
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, "places", tilde_encode(fields["place_id"])), value)
     if column == "metric" and value in metric_table():
         return Markup('<span title="{}">{}</span>').format(value, metric_table()[value]["label"])
     if column == "operator":
@@ -91,22 +96,13 @@ def target(table, column):
 
 def foreign(value, other, database, datasette):
     """A name in place of an id, with the way to its row."""
-    address = datasette.urls.row(database, other, quoted(str(value["value"])))
+    address = datasette.urls.row(database, other, tilde_encode(str(value["value"])))
     return Markup('<a href="{}" title="{}">{}</a>').format(address, value["value"], value["label"])
 
 
-def quoted(key):
-    """A key as Datasette writes it in an address."""
-    from datasette.utils import tilde_encode
-
-    return tilde_encode(key)
-
-
-def with_argument(address, name, value):
-    """An address with one argument."""
-    from urllib.parse import urlencode
-
-    return f"{address}?{urlencode({name: value})}"
+def series(key, database, datasette):
+    """Address of the page with every figure of a series."""
+    return f"{datasette.urls.query(database, 'growth_of_one_series')}?{urlencode({'series': key})}"
 
 
 def number(value, sign=False):
@@ -138,8 +134,9 @@ def quote(value, fields, table, database, datasette):
     observation = fields.get("observation")
     if observation is not None:
         ways.append(Markup('<a href="{}">why</a>').format(datasette.urls.row(database, "observations", observation)))
-    ways = Markup(' <span class="ways">{}</span>').format(Markup(" ").join(ways)) if ways else Markup()
-    return Markup('<span class="text" title="{}">{}</span>{}').format(value, marked(value, start, end), ways)
+    ways = Markup('<span class="ways">{}</span>').format(Markup(" ").join(ways)) if ways else Markup()
+    text = marked(value, start, end)
+    return Markup('<span class="said"><span class="text" title="{}">{}</span>{}</span>').format(value, text, ways)
 
 
 def marked(text, start, end):
@@ -158,8 +155,10 @@ def chips(value):
 
 
 def pairs(value):
-    """Fields of a change, name and value; the quote is on the observation's own page."""
-    fields = {name: text for name, text in json.loads(value).items() if name != "quote" and text not in (None, [], "")}
+    """Fields of a change, name and value; of a whole observation the telling ones, the rest is on its own page."""
+    fields = json.loads(value)
+    if "quote" in fields and "metric" in fields:
+        fields = {name: fields[name] for name in TELLING if fields.get(name) is not None}
     items = Markup(" ").join(Markup('<span class="pair"><i>{}</i> {}</span>').format(*item) for item in fields.items())
     return Markup('<span class="text">{}</span>').format(items)
 

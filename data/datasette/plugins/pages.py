@@ -20,6 +20,13 @@ NEWEST = """
     where l.segment = '' and l.place is null and l.points > 2
     order by l.date desc, l.points desc limit 8"""
 
+SUBJECT = """
+    select o.name as operator, m.label as metric, l.place, p.name as country, replace(l.segment, ',', ' and ') as segment
+    from latest as l join metrics as m on m.id = l.metric left join operators as o on o.id = l.operator
+    left join places as p on p.id = l.country where l.series_key = ?"""
+
+FIRST_SERIES = "battery_swap_stations|nio|CN||"  # the default of the question growth_of_one_series
+
 DOTS = "select date, value, qualifier, quote from series where series_key = ? order by date"
 
 ARTICLE = """
@@ -31,6 +38,11 @@ ARTICLE = """
 def extra_template_vars(template, database, table, columns, view_name, request, datasette):
     name = database or next((name for name in datasette.databases if name != "_internal"), None)
     return {"house": House(datasette, name, table, request)}
+
+
+def blank(value):
+    """True for nothing, as text, as an empty list or as a cell of the page."""
+    return value is None or str(value) in ("", "[]", "&nbsp;", '<span class="none"></span>')
 
 
 class House:
@@ -59,6 +71,25 @@ class House:
         table = self.tables.get(self.table)
         return {column.name for column in table.columns if column.aside} if table else set()
 
+    def empty(self, columns, rows):
+        """Columns of a table's page in which nothing stands: they only push the others off the screen."""
+        if self.all_columns or not rows:
+            return []
+        return [
+            column["name"] for place, column in enumerate(columns) if all(blank(row.cells[place]["raw"]) for row in rows)
+        ]
+
+    def blank(self, columns, rows):
+        """The same for the answer to a question, whose cells are text already."""
+        if self.all_columns or not rows:
+            return []
+        return [name for place, name in enumerate(columns) if all(blank(row[place]) for row in rows)]
+
+    async def counts(self):
+        """Rows of each table; None where counting takes too long."""
+        counts = await self.datasette.get_database(self.database).table_counts(100)
+        return {name: counts.get(name) for name in self.tables}
+
     def column(self, name):
         """What the schema says of a column of this page's table."""
         table = self.tables.get(self.table)
@@ -83,12 +114,16 @@ class House:
 
     async def line(self):
         """The chart of the series that the page is about, where it is about one."""
-        key = self.args.get("series_key") or self.args.get("series")
-        if self.table is None and not key:
-            key = "battery_swap_stations|nio|CN||"
-        if not key:
-            return Markup()
-        return Markup(chart(await self._dots(key), f"Series {key}"))
+        subject = await self.subject()
+        return Markup(chart(await self._dots(subject["series_key"]), ", ".join(subject["names"]))) if subject else ""
+
+    async def subject(self):
+        """The series that the page is about, with its names; None where there is none."""
+        key = self.args.get("series_key") or self.args.get("series") or (self.table is None and FIRST_SERIES)
+        for row in await self.rows(SUBJECT, [key or ""]):
+            names = [row["operator"], row["metric"], row["place"], row["country"], row["segment"]]
+            return {"series_key": key, "names": [name for name in names if name]}
+        return None
 
     async def _dots(self, key):
         rows = await self.rows(DOTS, [key])
