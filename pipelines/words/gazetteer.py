@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
 
 from pipelines import DATA
@@ -50,10 +50,11 @@ class Bearer(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What starts with one word: bearers by the whole name, and how many words the longest name has."""
+    """What starts with one word: bearers by the whole name, words of the longest name, and what second words there are."""
 
     bearers: dict[str, tuple[Bearer, ...]]
     longest: int
+    seconds: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -82,7 +83,7 @@ def _first_line(start: bytes) -> int:
     return low
 
 
-@cache
+@lru_cache(1 << 16)
 def starting_with(word: str) -> Names | None:
     """All names whose first word is this one (folded, capitals as they stand); None where there is none."""
     text, groups = _text(), dict[str, list[Bearer]]()
@@ -96,7 +97,8 @@ def starting_with(word: str) -> Names | None:
             at = next_line
     if not groups:
         return None
-    return Names({key: tuple(b) for key, b in groups.items()}, max(key.count(" ") for key in groups) + 1)
+    seconds = frozenset(key.split(" ", 2)[1] for key in groups if " " in key)
+    return Names({key: tuple(b) for key, b in groups.items()}, max(key.count(" ") for key in groups) + 1, seconds)
 
 
 def bearers(name: str) -> tuple[Bearer, ...]:

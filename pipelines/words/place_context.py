@@ -16,9 +16,7 @@ from pipelines.words.gazetteer import Kind, fold
 UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x250) if chr(c).isupper())
 
 #: A capitalised word: "Oslo", "Xi’an's", "Beijing-Tianjin-Hebei", "U.S.", "St." before a name.
-CAPITALISED = re.compile(
-    rf"(?<![\w'’])(?:(?:[A-Z]\.){{2,}}|(?:St|Ste|Mt|Ft)\. (?=[{UPPER}])|[{UPPER}]\w*(?:['’ʼ-]\w+)*)"
-)
+CAPITALISED = re.compile(rf"[{UPPER}](?<![\w'’].)(?:\.(?:[A-Z]\.)+|(?<=[SMF])te?\. (?=[{UPPER}])|\w*(?:['’ʼ-]\w+)*)")
 
 #: Capitalised words that follow a name directly: "Shanghai[ Auto Show]".
 RUN = re.compile(rf"(?: (?:& )?[{UPPER}][\w&'’-]*)+")
@@ -58,6 +56,7 @@ class Context:
     hyphened: frozenset[str]
     road: re.Pattern[str]
     direction: re.Pattern[str]
+    directions: frozenset[str]
     parts: frozenset[str]
     stop: frozenset[str]
     unlisted: re.Pattern[str]
@@ -107,6 +106,7 @@ def context() -> Context:
         hyphened=frozenset(lists["hyphens"]["words"]),
         road=re.compile(rf"(?: [\w-]+)?? (?i:{_either(lists['roads']['words'])})\b"),
         direction=re.compile(rf"\b(?:((?i:{_either(directions['whole'])})|(?i:{_either(directions['part'])}))) $"),
+        directions=frozenset(directions["part"] + directions["whole"]),
         parts=frozenset(directions["part"]),
         stop=frozenset(word for kind in ("calendar", "function", "brands") for word in stop[kind]),
         unlisted=re.compile(rf"\b(?:in|near|outside) ({name}), $"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from pipelines.words.gazetteer import Bearer, Place, bearers, starting_with
+from pipelines.words.gazetteer import Bearer, Names, Place, bearers, fold, starting_with
 from pipelines.words.place_context import CAPITAL_BEFORE, CAPITALISED, LIST, RUN, Context, context, plain
 from pipelines.words.place_joints import Spot, joined
 
@@ -14,7 +16,13 @@ LOOK_BACK = 60  # characters; the longest cue ("throughout the municipality of �
 CLEAR = 10.0  # times as big: a name's bearer that no mention of another country outdoes (Paris in France, not in Texas)
 UNKNOWN_SIZE = 10_000  # people; taken for a place whose population no source says
 
+LOOK_AHEAD = 80  # characters; longer than the longest name of the gazetteer
+
 Found = tuple[int, int, tuple[Place, ...]]
+
+_PUNCTUATION = '.,;:!?)"”]|\n'
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SECOND_END = re.compile(r"(?:-[^-]*|'s?)?[.,;:!?)\"”|\n]*$")
 
 
 def spots(text: str, rules: Context) -> list[Spot]:
@@ -22,69 +30,74 @@ def spots(text: str, rules: Context) -> list[Spot]:
     found: list[Spot] = []
     done = 0
     for match in CAPITALISED.finditer(text):
-        start = match.start()
-        if start < done:
+        word, start = match[0], match.start()
+        if start < done or (opening := _opening(word)) is None:
             continue
-        word = match[0]
         for phrase in rules.phrases.get(word, ()):
             if text.startswith(phrase, start):
                 done = start + len(phrase)
                 break
         else:
-            for spot in _at(text, start, word, rules):
-                found.append(spot)
+            for spot in _at(text, start, word, opening, rules):
                 done = spot.end
+                if spot.bearers and not _firm(text, spot, rules):
+                    found.append(spot)
     return found
 
 
-def _at(text: str, start: int, word: str, rules: Context) -> Iterator[Spot]:
-    """The name that starts here; two or more where hyphens join places ("Oslo-Bergen")."""
+class Opening(NamedTuple):
+    """A capitalised word, and the names that may start with it."""
+
+    key: str  # the word as the gazetteer has it
+    names: Names | None
+    bare: int  # its length without its possessive
+
+
+@lru_cache(1 << 16)
+def _opening(word: str) -> Opening | None:
+    """None for a word that no name starts with: nine words of ten."""
     key = plain(word).rstrip()
     names = starting_with(key.split(" ", 1)[0])
+    if names is None and len(word) > 3 and word.isupper():  # a headline in capitals
+        key = key.title()
+        names = starting_with(key)
+    if names is None and "-" not in word and word not in context().phrases:
+        return None
+    return Opening(key, names, len(word) - 2 if word.endswith(("'s", "’s")) else len(word.rstrip()))
+
+
+def _at(text: str, start: int, word: str, opening: Opening, rules: Context) -> Iterator[Spot]:
+    """The name that starts here; two or more where hyphens join places ("Oslo-Bergen")."""
+    key, names, bare = opening
     if names is not None:
-        if names.longest > 1:
-            words = text[start : start + 80].split(" ")
-            for count in range(min(names.longest, len(words)), 1, -1):
-                spot = _match(text, start, " ".join(words[:count]), rules)
-                if spot:
-                    if spot.bearers:
-                        yield spot
-                    return
+        spot = _several_words(text, start, names, rules) if names.longest > 1 and bare >= len(word.rstrip()) else None
+        if spot:
+            yield spot
+            return
         hit = names.bearers.get(key)
         if hit:
-            yield Spot(start, start + _bare(word), hit, _bare(word) < len(word))
+            yield Spot(start, start + bare, hit, bare < len(word))
             return
     if "-" in word:
         yield from _hyphened(text, start, word, rules)
-    elif word.isupper() and len(word) > 3:  # a headline in capitals
-        hit = bearers(key.title())
-        if hit:
-            yield Spot(start, start + _bare(word), hit, _bare(word) < len(word))
 
 
-def _bare(word: str) -> int:
-    """Length of the word without its possessive."""
-    if word.endswith(("'s", "’s")):
-        return len(word) - 2
-    return len(word)
-
-
-_PUNCTUATION = '.,;:!?)"”]|\n'
-
-
-def _match(text: str, start: int, words: str, rules: Context) -> Spot | None:
-    """A name of several words; a spot without bearers where it is the adjective of a firm ("Hong Kong-listed")."""
-    bare = words.rstrip(_PUNCTUATION)
-    for candidate in (words, bare, bare[: _bare(bare)]) if bare != words else (words, words[: _bare(words)]):
-        hit = bearers(candidate) if candidate else ()
-        if hit:
-            end = start + len(candidate)
-            return Spot(start, end, hit, text.startswith(("'", "’"), end))
-    cut = bare.rfind("-")
-    if cut > bare.rfind(" "):
-        hit = bearers(bare[:cut])
-        if hit:
-            return Spot(start, start + cut, () if bare[cut + 1 :].split(" ")[0] in rules.hyphened else hit)
+def _several_words(text: str, start: int, names: Names, rules: Context) -> Spot | None:
+    """The longest name of several words here; one without bearers where it is a firm's adjective ("Hong Kong-listed")."""
+    words = text[start : start + LOOK_AHEAD].split(" ", names.longest)[: names.longest]
+    second = fold(words[1]) if len(words) > 1 else ""
+    if second not in names.seconds and _SECOND_END.split(second, 1)[0] not in names.seconds:
+        return None
+    for count in range(len(words), 1, -1):
+        whole = " ".join(words[:count])
+        bare = whole.rstrip(_PUNCTUATION)
+        cut = bare.rfind("-")
+        for candidate in (whole, bare, _POSSESSIVE.sub("", bare), bare[:cut] if cut > bare.rfind(" ") else ""):
+            hit = names.bearers.get(fold(candidate))
+            if hit:
+                end = start + len(candidate)
+                firm = text.startswith("-", end) and bare[cut + 1 :] in rules.hyphened
+                return Spot(start, end, () if firm else hit, text.startswith(("'", "’"), end))
     return None
 
 
@@ -98,44 +111,56 @@ def _hyphened(text: str, start: int, word: str, rules: Context) -> Iterator[Spot
         return
     at = start
     for part, hit in zip(parts, hits, strict=True):
-        yield Spot(at, at + _bare(part), hit, _bare(part) < len(part))
+        bare = len(_POSSESSIVE.sub("", part))
+        yield Spot(at, at + bare, hit, bare < len(part))
         at += len(part) + 1
 
 
 # ---------------------------------------------------------------- is it a place here?
 
 
+def _firm(text: str, spot: Spot, rules: Context) -> bool:
+    """True where the name is part of a firm's, an office's or a show's: "Shanghai Auto Show", "Bank of China"."""
+    if not spot.possessive and any(word in rules.organisations for word in _run(text, spot)):
+        return True
+    end = text[: spot.start].removesuffix("the ") if text.endswith("the ", 0, spot.start) else text
+    return (
+        end.endswith("of ", 0, spot.start)
+        and rules.of_organisation.search(text, spot.start - 40, spot.start) is not None
+    )
+
+
+def _run(text: str, spot: Spot) -> list[str]:
+    """The capitalised words that follow directly."""
+    if spot.possessive or not text[spot.end + 1 : spot.end + 2].isupper() and not text.startswith(" & ", spot.end):
+        return []
+    run = RUN.match(text, spot.end)
+    return run[0].replace("&", " ").split() if run else []
+
+
 def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool:
-    """True where the name stands for a place: known for one, or said so by words around it, and no part of a firm's name."""
-    run = None if spot.possessive else RUN.match(text, spot.end)
-    words = run[0].replace("&", " ").split() if run else []
-    if any(word in rules.organisations for word in words):
-        return False
-    back = max(0, spot.start - LOOK_BACK)
-    if rules.of_organisation.search(text, back, spot.start):
-        return False
+    """True where the name stands for a place: it is known for one, or words around it say so."""
     if spot.held:
         return True
     marks = {bearer.mark for bearer in spot.bearers}
+    words = _run(text, spot)
     stranger = bool(words) and plain(words[0]) not in rules.features and not bearers(plain(words[0]))
-    if (
-        "" in marks
-    ):  # a city's name with a capital after it is a firm's, unless a cue says it is a place ("Yamato Transport")
-        city = spot.bearers[0].place.kind == "city"
-        return not (stranger and city and not _title_case(text)) or rules.cue.search(text, back, spot.start) is not None
+    if "" in marks:  # "Yamato Transport" is a firm: a city with a capital after it needs a cue
+        city = stranger and spot.bearers[0].place.kind == "city"
+        return not city or _title_case(text) or _cued(rules.cue, text, spot)
     if "~" in marks:
-        crowded = CAPITAL_BEFORE.search(text, back, spot.start) and not rules.cue.search(text, back, spot.start)
-        return not stranger and not crowded
-    if stranger:
+        return not stranger and (CAPITAL_BEFORE.search(text[: spot.start]) is None or _cued(rules.cue, text, spot))
+    if stranger or not marks & {"?", "!"}:
         return False
-    listed = bool(others) and LIST.fullmatch(text, others[-1].end, spot.start) is not None
+    if others and LIST.fullmatch(text, others[-1].end, spot.start):
+        return True
     if "?" in marks:
-        return listed or _neighbour(text, spot, others) or rules.cue.search(text, back, spot.start) is not None
-    if "!" in marks:
-        return (
-            not words and not _title_case(text) and (listed or rules.strong.search(text, back, spot.start) is not None)
-        )
-    return False
+        return _cued(rules.cue, text, spot) or _neighbour(text, spot, others)
+    return not words and _cued(rules.strong, text, spot) and not _title_case(text)
+
+
+def _cued(cue: re.Pattern[str], text: str, spot: Spot) -> bool:
+    return cue.search(text, max(0, spot.start - LOOK_BACK), spot.start) is not None
 
 
 def _neighbour(text: str, spot: Spot, others: Sequence[Spot]) -> bool:
@@ -156,27 +181,24 @@ def _title_case(text: str) -> bool:
 
 def parted(text: str, spot: Spot, rules: Context) -> Spot:
     """The spot with the direction before it: "northern China" is an area of its own, "mainland China" is China."""
-    place = spot.bearers[0].place if spot.bearers else None
-    if place is None or place.kind not in ("country", "region"):
+    place = spot.bearers[0].place
+    start = text.rfind(" ", 0, max(0, spot.start - 1)) + 1
+    said = text[start : spot.start].rstrip()
+    word = said.lower()
+    if place.kind not in ("country", "region") or word not in rules.directions:
         return spot
-    found = rules.direction.search(text, max(0, spot.start - 20), spot.start)
-    if not found:
-        return spot
-    word = found[1].lower()
     if word not in rules.parts:
-        return replace(spot, start=found.start())
-    if not word.endswith("ern") and not found[1][0].isupper():
+        return replace(spot, start=start)
+    if not word.endswith("ern") and said == word:
         return spot  # "up north China has …"
     if word in ("north", "south", "east", "west"):
         word += "ern"
     name = f"{word.capitalize()} {place.name}"
     known = tuple(b for b in bearers(name) if b.place.country == place.country)
-    if known:
-        return replace(spot, start=found.start(), bearers=known)
-    if place.country is None:
+    if not known and place.country is None:
         return spot
-    area = Place(name, place.country, "area", place.latitude, place.longitude)
-    return replace(spot, start=found.start(), bearers=(Bearer(area, ""),))
+    area = Bearer(Place(name, place.country, "area", place.latitude, place.longitude), "")
+    return replace(spot, start=start, bearers=known or (area,))
 
 
 def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
@@ -207,33 +229,34 @@ def find(text: str, country: str | None = None) -> list[Found]:
     rules = context()
     found: list[Spot] = []
     for spot in joined(text, spots(text, rules), rules):
-        if not spot.bearers or not spot.places:
-            continue
-        if not meant(text, spot, found, rules):
-            continue
-        spot = unlisted(text, spot, rules) or parted(text, spot, rules)
-        found.append(spot)
-    return [(spot.start, spot.end, places) for spot, places in zip(found, _ordered(found, country), strict=True)]
+        if spot.bearers and meant(text, spot, found, rules):
+            found.append(unlisted(text, spot, rules) or parted(text, spot, rules))
+    places = [spot.places for spot in found]
+    return [(spot.start, spot.end, p) for spot, p in zip(found, _ordered(places, country), strict=True)]
 
 
-def _ordered(found: list[Spot], country: str | None) -> Iterator[tuple[Place, ...]]:
-    """Each spot's places, those first that lie in a country or city which the text names too."""
-    named = {spot.places[0].name for spot in found}
-    nations = {spot.places[0].country for spot in found if len({p.country for p in spot.places}) == 1}
-    for spot in found:
-        places = spot.places
-        if len(places) > 1:
-            first = places[0]
-            rivals = [p for p in places if p is first or _size(p) * CLEAR > _size(first)]
-            rivals.sort(
+def _ordered(found: list[tuple[Place, ...]], country: str | None) -> Iterator[tuple[Place, ...]]:
+    """Each spot's places, those first that lie in a country or city which the text names too, if they are no hamlets."""
+    if all(len(places) == 1 for places in found):
+        yield from found
+        return
+    named = {places[0].name for places in found}
+    nations = {places[0].country for places in found if len({p.country for p in places}) == 1}
+    for places in found:
+        least = _size(places[0]) / CLEAR
+        yield tuple(
+            sorted(
+                places,
                 key=lambda p: (
-                    (p.within not in named, p.country not in nations) if first.country != country else (False, False)
-                )
+                    country is not None and p.country != country,
+                    p is not places[0] and _size(p) < least,
+                    p.within not in named,
+                    p.country not in nations,
+                ),
             )
-            places = (*rivals, *(p for p in places if p not in rivals))
-            if country:
-                places = (*(p for p in places if p.country == country), *(p for p in places if p.country != country))
-        yield places
+            if len(places) > 1
+            else places
+        )
 
 
 def _size(place: Place) -> float:
