@@ -1,7 +1,18 @@
 """Observations → SQLite: the schema, the store, the derived tables, the questions, and Datasette over them."""
 
+from pipelines.keep.answers import latest, run_summary
 from pipelines.keep.compare import Change
 from pipelines.keep.database import DatabaseBroken, DatabaseError, DatabaseMissing, DatabaseTooNew
 from pipelines.keep.store import Saved, Store
 
-__all__ = ["Change", "DatabaseBroken", "DatabaseError", "DatabaseMissing", "DatabaseTooNew", "Saved", "Store"]
+__all__ = [
+    "Change",
+    "DatabaseBroken",
+    "DatabaseError",
+    "DatabaseMissing",
+    "DatabaseTooNew",
+    "Saved",
+    "Store",
+    "latest",
+    "run_summary",
+]

@@ -9,7 +9,9 @@ from typing import Literal
 from pipelines.keep.records import NOTES, Row
 from pipelines.model import CODEBOOK_FIELDS
 
-What = Literal["new", "corrected", "withdrawn", "article changed"]
+What = Literal["new", "corrected", "withdrawn"]
+
+SIGNS = {"new": "+", "corrected": "~", "withdrawn": "-"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class Change:
     def after(self) -> Row | None:
         """The codebook's fields that it has; of a correction only those that differ."""
         return self.new and {name: self.new[name] for name in self._fields()}
+
+    def line(self) -> str:
+        """The change in one line for a terminal."""
+        row = self.row
+        where = row["place"] or row["country"] or "everywhere"
+        what = f"{row['metric']} {row['measure']} {row['status']} {row['value']} {row['operator']} {where}"
+        why = f" ({self.why})" if self.what != "new" else ""
+        return f"{SIGNS[self.what]} {what} {row['period_end'] or 'no date'}{why}  {self.url}"
 
     def _fields(self) -> tuple[str, ...]:
         return differing(self.old, self.new) if self.old and self.new else CODEBOOK_FIELDS

@@ -20,6 +20,15 @@ def knows(db: Database, url: str) -> bool:
     return db.execute(query, {"url": url}).fetchone() is not None
 
 
+def fetched_at(db: Database, url: str) -> str | None:
+    """When the page of the article's present version was fetched; `url` is its own or the one that led to it."""
+    query = """
+        SELECT max(v.fetched_at) FROM articles AS a JOIN article_versions AS v ON v.id = a.version
+        WHERE a.url = :url OR v.url = :url"""
+    row = db.execute(query, {"url": url}).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
 def validators(db: Database, url: str) -> tuple[str | None, str | None]:
     """(ETag, Last-Modified) of the last good answer for this address; None for each that is not known."""
     row = db.execute(VALIDATORS, [url]).fetchone()

@@ -55,9 +55,7 @@ def first_tables(db: Database) -> None:
 
 def bring_up_to_date(db: Database, path: Path, schema: Schema) -> None:
     """Make the file what this version expects. Raises DatabaseTooNew or DatabaseBroken, and then has changed nothing."""
-    _refuse_foreign(db, path)
-    _refuse_newer(db, path, schema)
-    if not _differs(db, schema):
+    if not behind(db, path, schema):
         return
     db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction, and tables are dropped and renamed
     try:
@@ -69,6 +67,13 @@ def bring_up_to_date(db: Database, path: Path, schema: Schema) -> None:
                 raise DatabaseBroken(f"{path}: could not be brought up to date: {len(broken)} rows refer to nothing")
     finally:
         db.execute("PRAGMA foreign_keys = ON")
+
+
+def behind(db: Database, path: Path, schema: Schema) -> bool:
+    """True where the file is not what this version expects. Raises DatabaseTooNew or DatabaseBroken."""
+    _refuse_foreign(db, path)
+    _refuse_newer(db, path, schema)
+    return _differs(db, schema)
 
 
 def _refuse_foreign(db: Database, path: Path) -> None:

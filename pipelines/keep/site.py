@@ -137,4 +137,6 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise PortTaken(f"port {port} of {HOST} cannot be used ({error.strerror}); give another with --port") from error
+            raise PortTaken(
+                f"port {port} of {HOST} cannot be used ({error.strerror}); give another with --port"
+            ) from error

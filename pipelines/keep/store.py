@@ -15,7 +15,7 @@ from pipelines.keep import derive, lookups, memory, queries, runs
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
 from pipelines.keep.database import open_to_read, open_to_write, transaction
-from pipelines.keep.migrate import bring_up_to_date
+from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
 from pipelines.keep.write import SavedArticle, Shelved, apply, note, save_article, save_leftovers
@@ -42,25 +42,31 @@ def utc_now() -> datetime:
 class Store:
     """One database file; a context manager. Also the memory of a crawl (`model.Memory`).
 
-    Raises DatabaseBroken or DatabaseTooNew on opening; with `read_only` also DatabaseMissing, and then the file is
-    never changed. All stamps are UTC.
+    Raises DatabaseBroken or DatabaseTooNew on opening; with `read_only` also DatabaseMissing, and then nothing
+    is written but an update of an older file's tables. All stamps are UTC.
     """
 
     def __init__(self, path: Path | str, clock: Callable[[], datetime] = utc_now, read_only: bool = False) -> None:
         self.path = Path(path)
         self.clock = clock
         self.db: Database = open_to_read(self.path) if read_only else open_to_write(self.path)
-        if not read_only:
-            try:
-                bring_up_to_date(self.db, self.path, schema())
-            except BaseException:
+        try:
+            if read_only and behind(self.db, self.path, schema()):
                 self.close()
-                raise
+                Store(self.path).close()
+                self.db = open_to_read(self.path)
+            elif not read_only:
+                bring_up_to_date(self.db, self.path, schema())
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -165,6 +171,10 @@ class Store:
         rows = [observation_row(article, o) for o in reading.observations if fault(o, article) is None]
         return changes(article.url, compare(self._live(article.url), rows))
 
+    def preview_withdrawal(self, url: str, why: str) -> tuple[Change, ...]:
+        """What withdrawing the article's observations would change; writes nothing."""
+        return changes(url, compare(self._live(url), []), why)
+
     def _live(self, url: str) -> list[Row]:
         """The rows of an article's observations that are not withdrawn."""
         return list(
@@ -180,6 +190,10 @@ class Store:
     def knows(self, url: str) -> bool:
         """True where the article at this address, or one that this address led to, is saved."""
         return memory.knows(self.db, url)
+
+    def fetched_at(self, url: str) -> str | None:
+        """When the page of the article's present version was fetched (UTC stamp); None where it is not saved."""
+        return memory.fetched_at(self.db, url)
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """(ETag, Last-Modified) of the last good answer for this address; None for each that is not known."""

@@ -49,7 +49,9 @@ def render_cell(row, value, column, table, database, datasette):
     if column in ("before", "after"):
         return pairs(value)
     if column == "place" and fields.get("place_id"):
-        return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, "places", tilde_encode(fields["place_id"])), value)
+        return Markup('<a href="{}">{}</a>').format(
+            datasette.urls.row(database, "places", tilde_encode(fields["place_id"])), value
+        )
     if column == "metric" and value in metric_table():
         return Markup('<span title="{}">{}</span>').format(value, metric_table()[value]["label"])
     if column == "operator":

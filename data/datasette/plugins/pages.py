@@ -76,7 +76,9 @@ class House:
         if self.all_columns or not rows:
             return []
         return [
-            column["name"] for place, column in enumerate(columns) if all(blank(row.cells[place]["raw"]) for row in rows)
+            column["name"]
+            for place, column in enumerate(columns)
+            if all(blank(row.cells[place]["raw"]) for row in rows)
         ]
 
     def blank(self, columns, rows):

@@ -1,0 +1,33 @@
+"""Questions of the command line, each in one call that opens the file, asks and closes it again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pipelines.keep.records import Row
+from pipelines.keep.store import Store
+
+
+def latest(
+    path: Path | str,
+    operator: str | None = None,
+    metric: str | None = None,
+    country: str | None = None,
+    as_of: date | None = None,
+) -> list[Row]:
+    """The newest total of every series, or what the world could know of it on the day `as_of`.
+
+    Raises DatabaseMissing, DatabaseBroken or DatabaseTooNew.
+    """
+    filters = {"operator": operator, "metric": metric, "country": country}
+    with Store(path, read_only=True) as store:
+        if as_of is None:
+            return store.query("latest_per_operator", **filters)
+        return store.query("as_published_by", day=as_of.isoformat(), **filters)
+
+
+def run_summary(path: Path | str, run: int | None = None) -> list[Row]:
+    """The causes in the checks of a run, else of the last one: level, rule, source, times, url, message."""
+    with Store(path, read_only=True) as store:
+        return store.query("checks_of_a_run", run=run)
