@@ -1,0 +1,114 @@
+"""Where the crawl hands over: a page goes onto the shelf, is read, and its observations go into the database."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pipelines import run
+from pipelines.keep import DatabaseError, Store
+from pipelines.model import Fetched, NotAnArticle, Page, Trouble
+from pipelines.read.charset import decode
+from pipelines.shelf import Shelf, ShelfBroken
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class StorePipeline:
+    """Scrapy's item pipeline. An article is seen only in the transaction that saves it, so that a crawl that is cut
+    off at any moment has lost nothing that it said it had."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store: Store | None = None
+        self.failed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make it; its settings say where the database is (STATIONWATCH_DB)."""
+        from scrapy import signals
+
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
+
+    def open_spider(self) -> None:
+        """Open the shelf, the database and a run, and give the spider its memory."""
+        from scrapy.exceptions import CloseSpider
+
+        spider = self.crawler.spider
+        path = Path(self.crawler.settings["STATIONWATCH_DB"])
+        try:
+            self.shelf = Shelf(Path(self.crawler.settings.get("STATIONWATCH_SHELF") or path.parent / "warc"))
+            self.store = Store(path)
+        except (DatabaseError, ShelfBroken) as error:
+            self._say(str(error))
+            raise CloseSpider("database_or_shelf_unusable") from error
+        self.run = self.store.begin_run(spider.name)
+        spider.memory = self.store
+
+    def process_item(self, item: Page | Trouble | Fetched) -> Page | Trouble | Fetched:
+        """Keep what the spider found. A page that cannot be kept is a row in `checks`; the crawl goes on.
+
+        A database or a disk that takes nothing more ends the crawl: what follows would be fetched and lost.
+        """
+        if self.store is None or self.failed:
+            return item
+        try:
+            if isinstance(item, Page):
+                self._keep(item, self.store)
+            elif isinstance(item, Fetched):
+                self.store.fetched(self.run, item)
+            else:
+                self.store.check(self.run, item)
+        except Exception as error:  # not only sqlite3's: whatever it is, Scrapy would log it, drop the item and go on
+            logger.exception("%s cannot be saved", getattr(item, "url", None))
+            self._give_up(
+                f"{self.store.path}: nothing more can be saved ({type(error).__name__}: {error}); crawl ended"
+            )
+        return item
+
+    def _keep(self, page: Page, store: Store) -> None:
+        """Shelf, then read, then save. What a page is not, or what a reader cannot do, is said in `checks`."""
+        shelved = self.shelf.put(page)
+        if note := decode(page.html, page.charset).note:
+            store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
+        try:
+            reading = run.observe(run.read_page(page))
+        except NotAnArticle as error:
+            said = f"page {page.url} not saved: {error}"
+            store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said))
+        except Exception as error:  # a rule that stumbles over one article must not cost the others
+            logger.exception("%s cannot be read", page.url)
+            said = f"page {page.url} not saved: the reader failed ({type(error).__name__}: {error}); it is on the shelf"
+            store.check(self.run, Trouble(page.outlet, page.url, "reader_failed", said))
+        else:
+            store.save(page, reading, self.run, shelved)
+
+    def _give_up(self, why: str) -> None:
+        """End the crawl, once."""
+        self.failed = True
+        self._say(why)
+        self.crawler.engine.close_spider(self.crawler.spider, reason="cannot_save")
+
+    def _say(self, why: str) -> None:
+        """One line for the log and, under stationwatch/error in the crawl's stats, for whoever started the crawl."""
+        logger.error("%s", why)
+        self.crawler.stats.set_value("stationwatch/error", why)
+
+    def spider_closed(self, reason: str) -> None:
+        """Close the run: derived tables rebuilt, the database one file again."""
+        if self.store is None:
+            return
+        try:
+            status = "failed" if self.failed or reason == "start_error" else None
+            self.store.finish_run(self.run, status, reason)
+        except Exception as error:
+            logger.exception("run %s cannot be closed", self.run)
+            self._say(f"{self.store.path}: the run could not be closed ({type(error).__name__}: {error})")
+        finally:
+            self.store.close()

@@ -1,0 +1,176 @@
+"""Manners that Scrapy lacks: a robots.txt that cannot be had is no consent, Crawl-delay and Retry-After are kept,
+and no redirect leads off the site.
+
+Whatever is refused here reaches the spider as `LeftAlone`, with the id of its cause, and becomes a row in `checks`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self, cast
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+from spiders.request import fetched
+
+logger = logging.getLogger(__name__)
+
+ASKING_TO_WAIT = (429, 503)  # what Retry-After comes with
+
+
+class LeftAlone(IgnoreRequest):
+    """A request that we do not send. `rule` is the cause's id in `checks`; the message says what was done."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        self.rule = rule
+        super().__init__(message)
+
+
+class SameSite:
+    """Refuse every request that leaves the spider's own hosts, also by a redirect or a retry."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).hostname or ""
+        allowed = self.crawler.spider.allowed_domains  # type: ignore[union-attr]
+        if not any(host == own or host.endswith("." + own) for own in allowed):
+            raise LeftAlone("off_site", f"leads off the site, to {request.url}; not followed")
+
+
+class Robots:
+    """Obey robots.txt: its rules and its Crawl-delay. Where it answers 5xx or not at all, ask the site for nothing.
+
+    RFC 9309, 2.3.1.4: an unreachable robots.txt means complete disallow; 4xx (but 429) means that there are no rules.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
+        self._rules: dict[str, asyncio.Future[ProtegoRobotParser | LeftAlone]] = {}
+        self._delays: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("kind") == "robots":
+            return
+        parts = urlparse_cached(request)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._rules:
+            self._rules[site] = asyncio.get_running_loop().create_future()
+            self._rules[site].set_result(await self._ask(site))
+        rules = await self._rules[site]
+        if isinstance(rules, LeftAlone):
+            raise LeftAlone(rules.rule, str(rules))
+        if not rules.allowed(request.url, self.agent):
+            raise LeftAlone("robots_forbid", f"robots.txt of {site} forbids it to {self.agent}; not fetched")
+        if parts.hostname in self._delays:
+            self._slow_down(request, parts.hostname, self._delays[parts.hostname])
+
+    async def _ask(self, site: str) -> ProtegoRobotParser | LeftAlone:
+        """Rules of the site, or why it is left alone."""
+        url = f"{site}/robots.txt"
+        request = Request(url, meta={"kind": "robots", "max_retry_times": 1}, callback=NO_CALLBACK)
+        spider = self.crawler.spider
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the site is left alone
+            spider.answers.append(fetched(spider.name, request, None))  # type: ignore[union-attr]
+            why = error if isinstance(error, LeftAlone) else f"{type(error).__name__}: {error}".rstrip(": ")
+            return LeftAlone("robots_unreachable", f"{url} gives no answer ({why}); the site is left alone this time")
+        spider.answers.append(fetched(spider.name, request, response))  # type: ignore[union-attr]
+        if response.status >= 500 or response.status == 429:
+            said = f"{url} answers {response.status}, which is no consent; the site is left alone this time"
+            return LeftAlone("robots_unreachable", said)
+        body = response.body if response.status < 300 else b""
+        rules = ProtegoRobotParser(body, spider)
+        if delay := rules.crawl_delay(self.agent):
+            self._delays[urlparse_cached(request).hostname or ""] = float(delay)
+        return rules
+
+    def _slow_down(self, request: Request, host: str, delay: float) -> None:
+        """Keep at least the site's Crawl-delay between two requests, whatever jitter and AutoThrottle would make of it."""
+        request.meta["autothrottle_dont_adjust_delay"] = True
+        downloader = self.crawler.engine.downloader
+        longest = max(delay, self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": longest, "jitter": 0}
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.jitter = longest, 0
+
+
+class RetryAfter:
+    """Wait as long as a server asks with 429 or 503, and hold back every other request to it for that time.
+
+    A server that asks for more than RETRY_AFTER_MOST seconds, or that still answers so after all retries, is left
+    alone for the rest of the crawl: less than it asked for would be no answer to its request.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.most = crawler.settings.getfloat("RETRY_AFTER_MOST")
+        self._resume: dict[str, float] = {}  # host → moment of the loop's clock
+        self._closed: dict[str, str] = {}  # host → why
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).netloc
+        if host in self._closed:
+            raise LeftAlone("retry_after", self._closed[host])
+        wait = self._resume.get(host, 0.0) - asyncio.get_running_loop().time()
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        if response.status not in ASKING_TO_WAIT:
+            return response
+        host = urlparse_cached(request).netloc
+        seconds = seconds_asked(response, datetime.now(UTC))
+        if seconds is not None and seconds > self.most:
+            self._close(host, f"answers {response.status} and asks to wait {seconds:.0f} s")
+        elif self._was_last(request) and (response.status == 429 or seconds is not None):
+            self._close(host, f"answers {response.status} again and again")
+        elif seconds:
+            logger.info("%s asks to wait %.0f s", host, seconds)
+            loop = asyncio.get_running_loop()
+            self._resume[host] = max(self._resume.get(host, 0.0), loop.time() + seconds)
+            await asyncio.sleep(seconds)
+        return response
+
+    def _was_last(self, request: Request) -> bool:
+        most = request.meta.get("max_retry_times", self.crawler.settings.getint("RETRY_TIMES"))
+        return cast(int, request.meta.get("retry_times", 0)) >= cast(int, most)
+
+    def _close(self, host: str, why: str) -> None:
+        self._closed[host] = f"{host} {why}; it is left alone for the rest of this crawl"
+
+
+def seconds_asked(response: Response, now: datetime) -> float | None:
+    """How long the server asks us to wait: Retry-After in seconds or as a date; None where it does not say."""
+    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if said.isascii() and said.isdecimal():
+        return float(said)
+    try:
+        then = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return max(0.0, (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp())

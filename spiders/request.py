@@ -1,0 +1,45 @@
+"""What a request and its answer say of themselves, as the rest of the house wants to know it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import cast
+
+from scrapy import Request
+from scrapy.http import Response
+
+from pipelines.model import Fetched
+
+
+def asked_for(request: Request) -> str:
+    """The URL that was asked for at first, before any redirect."""
+    return cast(str, request.meta.get("redirect_urls", [request.url])[0])
+
+
+def fetched(outlet: str, request: Request, response: Response | None) -> Fetched:
+    """The record of a request and its answer; status 0 where no answer came. The moment is now."""
+    return Fetched(
+        outlet=outlet,
+        url=asked_for(request),
+        kind=request.meta.get("kind", "page"),
+        status=response.status if response is not None else 0,
+        fetched_at=datetime.now(UTC),
+        size=len(response.body) if response is not None else 0,
+        etag=header(response, "ETag"),
+        last_modified=header(response, "Last-Modified"),
+    )
+
+
+def header(response: Response | None, name: str) -> str | None:
+    """A header of the answer as text; None where there is none."""
+    value = response.headers.get(name) if response is not None else None
+    return value.decode("latin-1") if value else None
+
+
+def headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers of the answer as text."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )

@@ -1,0 +1,71 @@
+"""How we crawl: who we say we are, how slowly we go, what is switched off.
+
+Scrapy's own defaults are not polite and start servers that we do not want, so every value that matters is here. An
+outlet's delay comes from its file in data/outlets/; `-s DOWNLOAD_DELAY=S` overrides it.
+"""
+
+import os
+from pathlib import Path
+
+from pipelines import __version__
+
+BOT_NAME = "stationwatch"
+SPIDER_LOADER_CLASS = "spiders.loader.OutletLoader"  # one spider for every file in data/outlets/
+
+# Who we are: publishers can see what this is, and whom to write to.
+USER_AGENT = f"stationwatch/{__version__} (+https://github.com/stationwatch/stationwatch)"
+ROBOTSTXT_USER_AGENT = "stationwatch"
+
+# Politeness. One request at a time: while one waits (Retry-After), none of the others goes out.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 5  # seconds; the outlet's own where it has one
+DOWNLOAD_DELAY_JITTER = 0.5
+AUTOTHROTTLE_ENABLED = True  # slower than the delay where the server is slow, never faster
+AUTOTHROTTLE_START_DELAY = 0  # begin at DOWNLOAD_DELAY
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+RETRY_TIMES = 2
+RETRY_AFTER_MOST = 300  # seconds; a site that asks for a longer wait is left alone until the next crawl
+
+# Limits. A crawl that hangs would keep the next one from starting.
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 20
+DOWNLOAD_MAXSIZE = 8_000_000  # bytes; news pages have 50,000 to 500,000
+DOWNLOAD_WARNSIZE = 2_000_000
+REDIRECT_MAX_TIMES = 5
+CLOSESPIDER_TIMEOUT = 7200
+
+# Off: what a reader of news does not need.
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # a port that executes code, on by default
+HTTPCACHE_ENABLED = False
+METAREFRESH_ENABLED = False
+REFERER_ENABLED = False
+
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+}
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # articles in the order in which the spider asks for them
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # lets retried requests go anywhere
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a robots.txt with status 5xx as consent
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "spiders.politeness.SameSite": 50,
+    "spiders.politeness.Robots": 100,
+    "spiders.conditional.Conditional": 410,
+    "spiders.politeness.RetryAfter": 560,  # nearer to the server than RetryMiddleware (550): it waits, that one repeats
+}
+ITEM_PIPELINES = {"pipelines.item.StorePipeline": 100}
+
+LOG_LEVEL = "INFO"
+STATS_DUMP = False
+
+#: Where the database is; the shelf of raw pages lies beside it, in warc/.
+STATIONWATCH_DB = os.environ.get("STATIONWATCH_DB") or str(
+    Path(os.environ.get("STATIONWATCH_HOME", ".")) / "data" / "run" / "stations.db"
+)

@@ -1,0 +1,49 @@
+"""Why a request failed → a row of `checks`: what happened, to which URL, what was done."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from pipelines.model import Trouble
+from spiders.politeness import LeftAlone
+from spiders.request import asked_for
+
+#: Exception → (id of the cause, what happened). The first that fits counts.
+CAUSES: tuple[tuple[type[Exception], str, str], ...] = (
+    (CannotResolveHostError, "dns", "its host name cannot be resolved"),
+    (DownloadConnectionRefusedError, "connection_refused", "the connection was refused"),
+    (DownloadTimeoutError, "timeout", "no answer in time"),
+    (ResponseDataLossError, "cut_off", "the answer ended before it was whole"),
+    (DownloadCancelledError, "too_large", "the answer is larger than a news page can be"),
+    (DownloadFailedError, "download_failed", "the connection broke"),
+)
+
+WHAT_NEXT = "the next crawl tries again"
+
+
+def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:
+    """The trouble that an exception of a request stands for."""
+    url = asked_for(request)
+    what = "feed" if request.meta.get("kind") == "feed" else "page"
+    if isinstance(error, LeftAlone):
+        return Trouble(outlet, url, error.rule, f"{what} {error}")
+    if isinstance(error, HttpError):
+        status = error.response.status
+        return Trouble(outlet, url, "http_status", f"{what} answers {status}: {url} was not read; {WHAT_NEXT}")
+    for kind, rule, happened in CAUSES:
+        if isinstance(error, kind):
+            return Trouble(outlet, url, rule, f"{what} {url}: {happened} ({_said(error)}); {WHAT_NEXT}")
+    return Trouble(outlet, url, "fetch_failed", f"{what} {url}: {type(error).__name__}: {_said(error)}; {WHAT_NEXT}")
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
