@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self, cast
 
 from pipelines import run
 from pipelines.keep import DatabaseError, Store
@@ -14,6 +14,8 @@ from pipelines.shelf import Shelf, ShelfBroken
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,6 @@ class StorePipeline:
         """Open the shelf, the database and a run, and give the spider its memory."""
         from scrapy.exceptions import CloseSpider
 
-        spider = self.crawler.spider
         path = Path(self.crawler.settings["STATIONWATCH_DB"])
         try:
             self.shelf = Shelf(Path(self.crawler.settings.get("STATIONWATCH_SHELF") or path.parent / "warc"))
@@ -48,8 +49,13 @@ class StorePipeline:
         except (DatabaseError, ShelfBroken) as error:
             self._say(str(error))
             raise CloseSpider("database_or_shelf_unusable") from error
-        self.run = self.store.begin_run(spider.name)
-        spider.memory = self.store
+        self.run = self.store.begin_run(self.spider.name)
+        self.spider.memory = self.store
+
+    @property
+    def spider(self) -> NewsSpider:
+        """The spider of this crawl."""
+        return cast("NewsSpider", self.crawler.spider)
 
     def process_item(self, item: Page | Trouble | Fetched) -> Page | Trouble | Fetched:
         """Keep what the spider found. A page that cannot be kept is a row in `checks`; the crawl goes on.
@@ -93,7 +99,7 @@ class StorePipeline:
         """End the crawl, once."""
         self.failed = True
         self._say(why)
-        self.crawler.engine.close_spider(self.crawler.spider, reason="cannot_save")
+        self.spider.stop = "cannot_save"
 
     def _say(self, why: str) -> None:
         """One line for the log and, under stationwatch/error in the crawl's stats, for whoever started the crawl."""
@@ -105,7 +111,7 @@ class StorePipeline:
         if self.store is None:
             return
         try:
-            status = "failed" if self.failed or reason == "start_error" else None
+            status: Literal["failed"] | None = "failed" if self.failed or reason == "start_error" else None
             self.store.finish_run(self.run, status, reason)
         except Exception as error:
             logger.exception("run %s cannot be closed", self.run)

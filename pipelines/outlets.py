@@ -102,7 +102,10 @@ class Outlet:
         Query and fragment fall away, http becomes the scheme of the home page, and an address on the server `site` that
         stands in for the outlet becomes the outlet's own.
         """
-        parts = urlsplit(url.strip())
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:  # "https://[x/"
+            return None
         hosts = {self.host, urlsplit(site).netloc if site else self.host}
         if parts.scheme not in ("http", "https") or parts.netloc not in hosts:
             return None
@@ -130,7 +133,10 @@ def all_outlets() -> list[Outlet]:
 
 def of_url(url: str) -> Outlet | None:
     """The outlet on whose host the URL stands, whether it is an article or not; None for a stranger."""
-    host = urlsplit(url).netloc
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:
+        return None
     return next((outlet for outlet in all_outlets() if outlet.host == host), None)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
@@ -42,6 +43,7 @@ class NewsSpider(scrapy.Spider):
 
     outlet: Outlet
     memory: Memory | None = None  # set by the item pipeline before start()
+    stop: str | None = None  # set by the item pipeline when nothing more can be saved: why
 
     def __init__(self, site: str | None = None, limit: str | int | None = None, **arguments: str) -> None:
         """`site` is a server that stands in for the outlet's own; `limit` the most articles to fetch in this crawl.
@@ -199,7 +201,9 @@ class NewsSpider(scrapy.Spider):
         return record if self.limit is None else replace(record, etag=None, last_modified=None)
 
     def _answers(self) -> Iterator[Fetched]:
-        """Answers for robots.txt since the last call."""
+        """Answers for robots.txt since the last call. Ends the crawl where nothing more can be saved."""
+        if self.stop:
+            raise CloseSpider(self.stop)
         answers, self.answers = self.answers, []
         yield from answers
 
