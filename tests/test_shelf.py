@@ -72,7 +72,9 @@ def test_the_newest_page_of_a_url(tmp_path: Path) -> None:
 def test_other_tools_read_it(tmp_path: Path) -> None:
     place = Shelf(tmp_path).put(PAGE)
     with (tmp_path / place.file).open("rb") as file:
-        records = [(r.rec_type, r.rec_headers["WARC-Target-URI"], r.content_stream().read()) for r in ArchiveIterator(file)]
+        records = [
+            (r.rec_type, r.rec_headers["WARC-Target-URI"], r.content_stream().read()) for r in ArchiveIterator(file)
+        ]
     assert [kind for kind, _, _ in records] == ["warcinfo", "response", "request"]
     assert records[1][1:] == (PAGE.url, PAGE.html)
     whole = gzip.decompress((tmp_path / place.file).read_bytes())

@@ -11,7 +11,7 @@ _LOOKED_AT = 4096  # bytes in which a meta charset counts; the HTML standard loo
 
 #: Charsets that news pages come in. Python knows more codecs, among them slow and executing ones.
 _KNOWN = re.compile(
-    r"utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|latin-?1|iso-?8859-\d+|(?:windows|cp)-?125\d|gb\d+|gbk|big5(?:-?hkscs)?"
+    r"utf-?8|utf-?16(?:-?[lb]e)?|us-ascii|ascii|latin-?1|iso-?8859-\d+|(?:windows|cp)-?125\d|gb\d+|gbk|big5(?:-?hkscs)?"
     r"|euc-?(?:jp|kr|cn)|shift[-_]?jis|koi8-[ru]",
     re.IGNORECASE,
 )
