@@ -161,7 +161,9 @@ def pairs(value):
     fields = json.loads(value)
     if "quote" in fields and "metric" in fields:
         fields = {name: fields[name] for name in TELLING if fields.get(name) is not None}
-    items = Markup(" ").join(Markup('<span class="pair"><i>{}</i> {}</span>').format(*item) for item in fields.items())
+    items = Markup(" ").join(
+        Markup('<span class="pair"><span class="field">{}</span> {}</span>').format(*item) for item in fields.items()
+    )
     return Markup('<span class="text">{}</span>').format(items)
 
 
