@@ -150,7 +150,7 @@ class Store:
                 good.append(observation)
                 continue
             message = f"refused {observation.metric} {observation.value}: {why}; the sentence: {observation.quote!r}"
-            trouble = Trouble(article.outlet, article.url, "impossible_observation", message)
+            trouble = Trouble(article.outlet, article.url, "impossible_observation", message, "warning")
             runs.check(self.db, run, trouble, self.clock())
         return good
 
