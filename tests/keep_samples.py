@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines import DATA
-from pipelines.keep import Store
+from pipelines.keep import Saved, Store
 from pipelines.model import Article, Observation, Page, Reading, Why, merge_unique
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
@@ -107,3 +107,14 @@ def fill(path: Path) -> None:
         for saved_page, its_reading in gold():
             store.save(saved_page, its_reading, run)
         store.finish_run(run)
+
+
+def save(store: Store, *observations: Observation, text: str = SENTENCE, run: int | None = None) -> Saved:
+    """The sample article with those observations, saved; in a run of its own where none is given."""
+    run = store.begin_run("cnevpost") if run is None else run
+    return store.save(page(), reading(*observations, of=article(text=text)), run)
+
+
+def live(store: Store) -> list[dict[str, object]]:
+    """The observations that hold now."""
+    return list(store.db.query("SELECT * FROM observations WHERE withdrawn_at IS NULL ORDER BY id"))

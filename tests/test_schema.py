@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from keep_samples import article, clock, fill, observation
@@ -13,8 +14,10 @@ from sqlite_utils import Database
 
 from pipelines import DATA, model
 from pipelines.keep import Store, site
+from pipelines.keep.compare import SIGNS, What
 from pipelines.keep.queries import queries
 from pipelines.keep.records import observation_row
+from pipelines.keep.runs import Status
 from pipelines.keep.schema import Column, Table, create, read_schema, schema
 from pipelines.words import metric_ids, segment_ids
 
@@ -119,6 +122,12 @@ def test_ids_are_those_of_the_codebook_and_the_words() -> None:
     for name, allowed in model.IDS.items():
         assert observations[name].allowed == allowed
     assert schema().tables["fetches"]["kind"].allowed == ("feed", "sitemap", "api", "page", "robots", "listing")
+
+
+def test_words_of_the_logs_are_those_of_the_code() -> None:
+    assert set(schema().tables["changes"]["what"].allowed) == {*get_args(What), "article changed"}
+    assert set(schema().tables["runs"]["status"].allowed) == {*get_args(Status), "running", "cut off"}
+    assert set(get_args(What)) == set(SIGNS)
 
 
 def test_synonyms_lead_to_columns(gold: Database) -> None:

@@ -10,6 +10,18 @@ from math import floor, log10
 
 LEFT, RIGHT, TOP, BOTTOM = 84, 86, 14, 26  # pixels kept free for the labels
 
+STYLE = """<style>
+svg { background: #fff; font-family: system-ui, sans-serif; }
+.line { fill: none; stroke: #1d5f8a; stroke-width: 1.6; }
+.exact { fill: #1d5f8a; }
+.vague { fill: #fff; stroke: #1d5f8a; stroke-width: 1.6; }
+.grid { stroke: #dfe5ec; }
+text { font-size: 12px; fill: #5b6780; }
+.value { text-anchor: end; }
+.time { text-anchor: middle; }
+.end, .name { font-weight: 650; fill: #17233b; font-size: 13px; }
+</style>"""
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -33,11 +45,14 @@ def spark(dots: Sequence[Dot], width: int = 120, height: int = 28) -> str:
     )
 
 
-def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260) -> str:
-    """A line with axes, one dot for each figure with its note as tooltip; empty text for fewer than two days."""
+def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260, alone: bool = False) -> str:
+    """A line with axes, one dot for each figure with its note as tooltip; empty text for fewer than two days.
+
+    A picture that stands `alone`, as a file, carries its own style and shows its title.
+    """
     if len(dots) < 2:
         return ""
-    plot = _Plot(dots, LEFT, TOP, width - RIGHT, height - BOTTOM, lowest=0)
+    plot = _Plot(dots, LEFT, TOP + 30 * alone, width - RIGHT, height - BOTTOM, lowest=0)
     last = dots[-1]
     x, y = plot.at(last)
     frame = f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg"'
@@ -45,6 +60,7 @@ def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260) 
         [
             f'<svg class="chart" {frame} role="img" aria-label="{escape(title)}">',
             f"<title>{escape(title)}</title>",
+            *([STYLE, f'<text class="name" x="{LEFT}" y="22">{escape(title)}</text>'] if alone else []),
             *plot.value_axis(),
             *plot.time_axis(),
             f'<path class="line" d="{plot.steps()}"/>',

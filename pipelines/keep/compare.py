@@ -101,7 +101,9 @@ def _pair(gone: list[Row], come: list[Row]) -> tuple[list[tuple[Row, Row]], list
 
 
 def _number(row: Row) -> tuple[object, ...]:
-    return row["quote"], row["value_start"], row["value_end"], row["value"]
+    """Where the number stands; its value, where that is not known."""
+    start, end = row["value_start"], row["value_end"]
+    return row["quote"], start, end, row["value"] if start == end else None
 
 
 def changes(url: str, difference: Difference, why: str | None = None) -> tuple[Change, ...]:
