@@ -193,4 +193,5 @@ def test_a_series_as_a_picture() -> None:
         assert {"0", "500", "1,000", "2022", "2023", "1,400"} <= texts
         assert ("NIO & co" in texts) == alone
     assert ElementTree.fromstring(spark(dots)).tag == "svg"
+    assert chart(dots[::-1], "x").count(">1,400<") == 1, "the last day is named, in whatever order the figures come"
     assert chart(dots[:1], "one") == spark(dots[:1]) == "", "one figure is no line"

@@ -38,7 +38,7 @@ def spark(dots: Sequence[Dot], width: int = 120, height: int = 28) -> str:
     if len(dots) < 2:
         return ""
     plot = _Plot(dots, 1, 1, width - 4, height - 3, lowest=min(dot.value for dot in dots))
-    end = plot.at(dots[-1])
+    end = plot.at(plot.dots[-1])
     return (
         f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">'
         f'<path d="{plot.steps()}"/><circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="2.2"/></svg>'
@@ -53,7 +53,7 @@ def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260, 
     if len(dots) < 2:
         return ""
     plot = _Plot(dots, LEFT, TOP + 30 * alone, width - RIGHT, height - BOTTOM, lowest=0)
-    last = dots[-1]
+    last = plot.dots[-1]
     x, y = plot.at(last)
     frame = f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg"'
     return "\n".join(
