@@ -14,6 +14,8 @@ from pipelines.shelf import Shelf, ShelfBroken
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from spiders.news import NewsSpider
 
@@ -36,6 +38,7 @@ class StorePipeline:
 
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        crawler.signals.connect(pipeline.spider_error, signals.spider_error)
         return pipeline
 
     def open_spider(self) -> None:
@@ -81,12 +84,11 @@ class StorePipeline:
     def _keep(self, page: Page, store: Store) -> None:
         """Shelf, then read, then save. What a page is not, or what a reader cannot do, is said in `checks`."""
         shelved = self.shelf.put(page)
-        if note := decode(page.html, page.charset).note:
-            store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
+        note = decode(page.html, page.charset).note
         try:
             reading = run.observe(run.read_page(page))
         except NotAnArticle as error:
-            said = f"page {page.url} not saved: {error}"
+            said = f"page {page.url} not saved: {error}" + (f" (charset: {note})" if note else "")
             store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said))
         except Exception as error:  # a rule that stumbles over one article must not cost the others
             logger.exception("%s cannot be read", page.url)
@@ -94,6 +96,8 @@ class StorePipeline:
             store.check(self.run, Trouble(page.outlet, page.url, "reader_failed", said))
         else:
             store.save(page, reading, self.run, shelved)
+            if note:
+                store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
 
     def _give_up(self, why: str) -> None:
         """End the crawl, once."""
@@ -105,6 +109,13 @@ class StorePipeline:
         """One line for the log and, under stationwatch/error in the crawl's stats, for whoever started the crawl."""
         logger.error("%s", why)
         self.crawler.stats.set_value("stationwatch/error", why)
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """A bug in the spider. Scrapy logs it and ends with success all the same, so it is said here."""
+        error = failure.value
+        url = getattr(response, "url", None)
+        said = f"{url}: the spider failed ({type(error).__name__}: {error}); what the answer led to is not fetched"
+        self.process_item(Trouble(self.spider.name, url, "spider_failed", said))
 
     def spider_closed(self, reason: str) -> None:
         """Close the run: derived tables rebuilt, the database one file again."""

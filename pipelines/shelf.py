@@ -110,7 +110,7 @@ class Shelf:
         path = self.folder / file
         if not _NAME.fullmatch(file) or not path.is_file():
             raise LookupError(f"no file {file!r} on the shelf {self.folder}")
-        for _, page in _pages(path, offset):
+        for _, page in placed_pages(path, offset):
             return page
         raise LookupError(f"no page at {offset} of {path}")
 
@@ -118,7 +118,7 @@ class Shelf:
         """The newest page of that URL, or a page whose body has that SHA-256 (64 hex digits); None where there is none."""
         for path in self.files():
             if self._indexed.get(path.name) != path.stat().st_size:
-                for offset, page in _pages(path):
+                for offset, page in placed_pages(path):
                     self._index[page.url] = self._index[sha256(page.html).hexdigest()] = (path.name, offset)
                 self._indexed[path.name] = path.stat().st_size
         place = self._index.get(key)
@@ -157,11 +157,11 @@ def pages(path: Path) -> Iterator[Page]:
 
     A half-written record at the end is passed over. Raises ShelfBroken where the file cannot be read.
     """
-    return (page for _, page in _pages(path))
+    return (page for _, page in placed_pages(path))
 
 
-def _pages(path: Path, start: int = 0) -> Iterator[tuple[int, Page]]:
-    """(offset, page) of every response record from `start` on. The offset is that of the record's gzip member."""
+def placed_pages(path: Path, start: int = 0) -> Iterator[tuple[int, Page]]:
+    """(offset, page) of every response record from `start` on; the offset is the one that `Shelf.at` takes."""
     from warcio.archiveiterator import WARCIterator
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -315,3 +315,6 @@ def _members(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, int, bytes]]
                 end = read - len(chunk)
                 yield offset, end, bytes(content)
                 offset, member, content = end, zlib.decompressobj(31), bytearray()
+
+
+_pages = placed_pages  # its name until replay.py takes the public one

@@ -42,7 +42,7 @@ def entries(body: bytes, outlet: Outlet, site: str | None, content_type: str | N
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:  # seen on random bytes
         raise FeedUnreadable(f"feedparser gives up: {type(error).__name__}: {error}") from error
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.entries:
         why = feed.get("bozo_exception")
         start = " ".join(body[:60].decode("utf-8", "replace").split())
         raise FeedUnreadable(f"neither RSS nor Atom ({why or 'no feed element'}); it begins with {start!r}")
@@ -71,7 +71,8 @@ def document(item: Item) -> bytes:
 
     The content is parsed once and written anew, so that its stray end tags cannot close the page's own elements.
     """
-    body = Selector(text=item.content or " ", type="html").xpath("//body").get() or ""
+    fragment = re.sub(r"</?(?:html|head|body)\b[^>]*>", "", item.content, flags=re.IGNORECASE)
+    body = Selector(text=fragment or " ", type="html").xpath("//body").get() or ""
     content = re.sub(r"\A<body[^>]*>|</body>\Z", "", body)
     author = f'<p class="feed-author">{escape(item.author)}</p>\n' if item.author else ""
     title = escape(item.title or "")

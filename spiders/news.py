@@ -35,7 +35,12 @@ OF_THE_SITE = frozenset(["robots_unreachable", "retry_after"])
 Found = Page | Fetched | Trouble | Request
 
 #: For a server on this machine: no delay unless one is asked for, and no proxy in between.
-ON_LOOPBACK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "HTTPPROXY_ENABLED": False}
+ON_LOOPBACK = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,
+    "RETRY_AFTER_UNSAID": 0,
+}
 
 
 class NewsSpider(scrapy.Spider):

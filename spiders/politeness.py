@@ -10,7 +10,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Self, cast
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -118,14 +118,14 @@ class Robots:
 class RetryAfter:
     """Wait as long as a server asks with 429 or 503, and hold back every other request to it for that time.
 
-    A server that asks for more than RETRY_AFTER_MOST seconds, or that still answers so after all retries, is left
-    alone for the rest of the crawl: less than it asked for would be no answer to its request.
+    A server that asks for more than RETRY_AFTER_MOST seconds, or that answers so more than RETRY_TIMES times in a row,
+    is left alone for the rest of the crawl: a shorter wait than it asked for would be no answer to its request.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.most = crawler.settings.getfloat("RETRY_AFTER_MOST")
         self._resume: dict[str, float] = {}  # host → moment of the loop's clock
+        self._in_a_row: dict[str, int] = {}  # host → answers of this kind since the last other one
         self._closed: dict[str, str] = {}  # host → why
 
     @classmethod
@@ -141,24 +141,23 @@ class RetryAfter:
             await asyncio.sleep(wait)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        if response.status not in ASKING_TO_WAIT:
+        host, settings = urlparse_cached(request).netloc, self.crawler.settings
+        seconds = seconds_asked(response, datetime.now(UTC)) if response.status in ASKING_TO_WAIT else None
+        if response.status == 429 and seconds is None:
+            seconds = settings.getfloat("RETRY_AFTER_UNSAID")
+        if seconds is None:  # also a 503 that asks for nothing: that page is broken, not the site busy
+            self._in_a_row.pop(host, None)
             return response
-        host = urlparse_cached(request).netloc
-        seconds = seconds_asked(response, datetime.now(UTC))
-        if seconds is not None and seconds > self.most:
+        self._in_a_row[host] = self._in_a_row.get(host, 0) + 1
+        if seconds > settings.getfloat("RETRY_AFTER_MOST"):
             self._close(host, f"answers {response.status} and asks to wait {seconds:.0f} s")
-        elif self._was_last(request) and (response.status == 429 or seconds is not None):
+        elif self._in_a_row[host] > settings.getint("RETRY_TIMES"):
             self._close(host, f"answers {response.status} again and again")
-        elif seconds:
-            logger.info("%s asks to wait %.0f s", host, seconds)
-            loop = asyncio.get_running_loop()
-            self._resume[host] = max(self._resume.get(host, 0.0), loop.time() + seconds)
+        else:
+            logger.info("%s answers %d: waiting %.0f s", host, response.status, seconds)
+            self._resume[host] = asyncio.get_running_loop().time() + seconds
             await asyncio.sleep(seconds)
         return response
-
-    def _was_last(self, request: Request) -> bool:
-        most = request.meta.get("max_retry_times", self.crawler.settings.getint("RETRY_TIMES"))
-        return cast(int, request.meta.get("retry_times", 0)) >= cast(int, most)
 
     def _close(self, host: str, why: str) -> None:
         self._closed[host] = f"{host} {why}; it is left alone for the rest of this crawl"

@@ -26,6 +26,7 @@ AUTOTHROTTLE_ENABLED = True  # slower than the delay where the server is slow, n
 AUTOTHROTTLE_START_DELAY = 0  # begin at DOWNLOAD_DELAY
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 RETRY_TIMES = 2
+RETRY_AFTER_UNSAID = 30  # seconds to wait after a 429 that does not say how long
 RETRY_AFTER_MOST = 300  # seconds; a site that asks for a longer wait is left alone until the next crawl
 
 # Limits. A crawl that hangs would keep the next one from starting.
@@ -49,6 +50,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
 }
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # off: it drops a redirect to a URL seen before without a word
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # articles in the order in which the spider asks for them
 
 DOWNLOADER_MIDDLEWARES = {

@@ -1,0 +1,151 @@
+"""Outlets gone wrong, on loopback: the sample newsroom with some of its answers replaced."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import sqlite_utils
+
+from pipelines import outlets
+from spiders.newsroom import Newsroom
+from spiders.typeset import Story
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer, as raw as can be. A `pause` in seconds before it; `promise` is a Content-Length that is not kept."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=UTF-8"),)
+    pause: float = 0.0
+    promise: int | None = None
+
+
+@dataclass
+class Site:
+    """A newsroom whose answers to some paths are replaced: by one reply for ever, or by several, one after the other."""
+
+    newsroom: Newsroom
+    replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)
+    log: list[tuple[float, str, str | None]] = field(default_factory=list)  # (monotonic, path, If-None-Match)
+    agents: set[str] = field(default_factory=set)
+    url: str = ""
+
+    def reply(self, path: str) -> Reply:
+        replaced = self.replies.get(path)
+        if isinstance(replaced, list):
+            replaced = replaced.pop(0) if replaced else None
+        if replaced is not None:
+            return replaced
+        answer = self.newsroom.answer(path)
+        headers = [("Content-Type", answer.kind), *([("ETag", answer.etag)] if answer.changed else [])]
+        return Reply(answer.status, answer.body.encode(), tuple(headers))
+
+    def asked(self, path: str = "/20") -> list[str]:
+        """Requested paths that begin so, in order; those of articles, if nothing else is said."""
+        return [asked for _, asked, _ in self.log if asked.startswith(path)]
+
+    def gaps(self) -> list[float]:
+        """Seconds between one request and the next."""
+        return [b[0] - a[0] for a, b in zip(self.log, self.log[1:], strict=False)]
+
+
+@contextmanager
+def served(stories: Sequence[Story] = (), outlet: str = "cnevpost", **replies: Reply | list[Reply]) -> Iterator[Site]:
+    """Serve a site until the block ends. Replies by path go into `site.replies`."""
+    site = Site(Newsroom(outlets.load(outlet), list(stories)), dict(replies))
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 10
+
+        def do_GET(self) -> None:
+            tag = self.headers.get("If-None-Match")
+            site.log.append((time.monotonic(), self.path, tag))
+            site.agents.add(self.headers.get("User-Agent", ""))
+            reply = site.reply(self.path)
+            if reply.pause:
+                stop.wait(reply.pause)
+            if tag and ("ETag", tag) in reply.headers:
+                reply = Reply(304)
+            self.send_response(reply.status)
+            for name, value in reply.headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(reply.promise or len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    stop = threading.Event()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        site.url = f"http://127.0.0.1:{server.server_address[1]}"
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield site
+        finally:
+            stop.set()
+            server.shutdown()
+
+
+def stories(
+    number: int, said: str = "NIO had 598 battery swap stations in China.", outlet: str = "cnevpost"
+) -> list[Story]:
+    """So many articles, newest first, a day apart."""
+    newest = datetime(2022, 7, 6, 2, tzinfo=UTC)
+    days = [newest - timedelta(days=n) for n in range(number)]
+    home = outlets.load(outlet).home
+    return [
+        Story(
+            url=f"{home}{day:%Y/%m/%d}/story-{number - n}/",
+            title=f"Story {number - n}",
+            published=day,
+            paragraphs=(said, f"It was story {number - n}."),
+            tables=(),
+        )
+        for n, day in enumerate(days)
+    ]
+
+
+def command(site: str, db: Path, outlet: str = "cnevpost", *options: str) -> list[str]:
+    """The command line of one crawl."""
+    made = [sys.executable, "-m", "scrapy", "crawl", outlet, "-a", f"site={site}", "-s", f"STATIONWATCH_DB={db}"]
+    return [*made, *options]
+
+
+def crawl(site: str, db: Path, outlet: str = "cnevpost", *options: str) -> str:
+    """Run one crawl to its end; its log. Fails where it takes over a minute or ends with a traceback."""
+    run = subprocess.run(
+        command(site, db, outlet, *options),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return run.stderr
+
+
+def rows(db: Path, query: str) -> list[tuple]:
+    """Rows of a query on a database file that opens clean."""
+    opened = sqlite_utils.Database(db)
+    try:
+        assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+        return opened.execute(query).fetchall()
+    finally:
+        opened.close()
