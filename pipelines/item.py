@@ -88,11 +88,13 @@ class StorePipeline:
         try:
             reading = run.observe(run.read_page(page))
         except NotAnArticle as error:
-            said = f"page {page.url} not saved: {error}" + (f" (charset: {note})" if note else "")
+            said = f"page {page.url}: not saved: {error}" + (f" (charset: {note})" if note else "")
             store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said))
         except Exception as error:  # a rule that stumbles over one article must not cost the others
             logger.exception("%s cannot be read", page.url)
-            said = f"page {page.url} not saved: the reader failed ({type(error).__name__}: {error}); it is on the shelf"
+            said = (
+                f"page {page.url}: not saved: the reader failed ({type(error).__name__}: {error}); it is on the shelf"
+            )
             store.check(self.run, Trouble(page.outlet, page.url, "reader_failed", said))
         else:
             store.save(page, reading, self.run, shelved)

@@ -29,9 +29,6 @@ from spiders.politeness import LeftAlone
 from spiders.request import fetched, header, headers
 from spiders.trouble import trouble_of
 
-#: Causes that concern the whole site, so that one row of `checks` says it for all of its pages.
-OF_THE_SITE = frozenset(["robots_unreachable", "retry_after"])
-
 Found = Page | Fetched | Trouble | Request
 
 #: For a server on this machine: no delay unless one is asked for, and no proxy in between.
@@ -61,7 +58,7 @@ class NewsSpider(scrapy.Spider):
         self.allowed_domains = [urlsplit(self.site or self.outlet.home).hostname or ""]
         self.answers: list[Fetched] = []  # robots.txt answers, from the middleware, not yet reported
         self._asked: set[str] = set()  # articles of this crawl
-        self._said: set[str] = set()  # causes of OF_THE_SITE that were reported
+        self._said: set[str] = set()  # causes that hold for the whole site, and were reported
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -128,11 +125,11 @@ class NewsSpider(scrapy.Spider):
         try:
             items = entries(response.body, self.outlet, self.site, header(response, "Content-Type"))
         except FeedUnreadable as error:
-            said = f"feed {url} cannot be read: {error}; no article was looked for in it"
+            said = f"feed {url}: cannot be read: {error}; no article was looked for in it"
             return [], Trouble(name, url, "feed_unreadable", said)
         if items or n > 1:
             return items, None
-        said = f"feed {url} has no article: it is empty, or no link in it fits the outlet's permalink"
+        said = f"feed {url}: has no article: it is empty, or no link in it fits the outlet's permalink"
         return [], Trouble(name, url, "feed_empty", f"{said} {self.outlet.permalink.pattern}")
 
     # ---------------------------------------------------------------- articles
@@ -158,7 +155,7 @@ class NewsSpider(scrapy.Spider):
         yield from self._answers()
         yield self._fetched(response)
         if self.outlet.canonical(response.url, self.site) is None:
-            said = f"page {item.url} leads to {response.url}, which is no article of {self.outlet.title}; not saved"
+            said = f"page {item.url}: leads to {response.url}, which is no article of {self.outlet.title}; not saved"
             yield Trouble(self.outlet.name, item.url, "redirected", said)
             return
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", header(response, "Content-Type") or "", re.IGNORECASE)
@@ -194,7 +191,7 @@ class NewsSpider(scrapy.Spider):
         if isinstance(error, LeftAlone):
             if error.rule in self._said:
                 return
-            if error.rule in OF_THE_SITE:
+            if error.whole_site:
                 self._said.add(error.rule)
         else:
             yield fetched(self.outlet.name, request, getattr(error, "response", None))

@@ -109,7 +109,6 @@ class Newsroom:
         self.outlet = outlet
         self.stories = stories
         self._feeds = {"/feed/", *(path_of(feed.url) for feed in outlet.feeds)}
-        self._by_path = {story.path: story for story in stories}
 
     def answer(self, path: str) -> Answer:
         """The answer to a GET of this path (with its query)."""
@@ -122,9 +121,8 @@ class Newsroom:
             return self._feed(int(page))
         if number := re.fullmatch(r"/post-sitemap(\d*)\.xml", parts.path):
             return self._sitemap(int(number[1] or 1))
-        if story := self._by_path.get(parts.path):
-            return self._story(story)
-        return self._not_found(parts.path)
+        story = next((story for story in self.stories if story.path == parts.path), None)
+        return self._story(story) if story else self._not_found(parts.path)
 
     def _home(self) -> Answer:
         items = "\n".join(f'<li><a href="{escape(s.url)}">{escape(s.title)}</a></li>' for s in self.stories[:PER_FEED])

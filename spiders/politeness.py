@@ -20,18 +20,23 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from spiders.request import fetched
+from spiders.request import fetched, said
 
 logger = logging.getLogger(__name__)
 
+LEFT_ALONE = "the site is left alone this time"
 ASKING_TO_WAIT = (429, 503)  # what Retry-After comes with
 
 
 class LeftAlone(IgnoreRequest):
-    """A request that we do not send. `rule` is the cause's id in `checks`; the message says what was done."""
+    """A request that we do not send. `rule` is the cause's id in `checks`; the message says what was done.
 
-    def __init__(self, rule: str, message: str) -> None:
+    `whole_site` where the cause holds for every page, so that one row says it for all of them.
+    """
+
+    def __init__(self, rule: str, message: str, whole_site: bool = False) -> None:
         self.rule = rule
+        self.whole_site = whole_site
         super().__init__(message)
 
 
@@ -78,7 +83,7 @@ class Robots:
             self._rules[site].set_result(await self._ask(site))
         rules = await self._rules[site]
         if isinstance(rules, LeftAlone):
-            raise LeftAlone(rules.rule, str(rules))
+            raise LeftAlone(rules.rule, str(rules), whole_site=True)
         if not rules.allowed(request.url, self.agent):
             raise LeftAlone("robots_forbid", f"robots.txt of {site} forbids it to {self.agent}; not fetched")
         if parts.hostname in self._delays:
@@ -93,12 +98,10 @@ class Robots:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the site is left alone
             spider.answers.append(fetched(spider.name, request, None))  # type: ignore[union-attr]
-            why = error if isinstance(error, LeftAlone) else f"{type(error).__name__}: {error}".rstrip(": ")
-            return LeftAlone("robots_unreachable", f"{url} gives no answer ({why}); the site is left alone this time")
+            return LeftAlone("robots_unreachable", f"{url} gives no answer ({said(error)}); {LEFT_ALONE}")
         spider.answers.append(fetched(spider.name, request, response))  # type: ignore[union-attr]
         if response.status >= 500 or response.status == 429:
-            said = f"{url} answers {response.status}, which is no consent; the site is left alone this time"
-            return LeftAlone("robots_unreachable", said)
+            return LeftAlone("robots_unreachable", f"{url} answers {response.status}, no consent; {LEFT_ALONE}")
         body = response.body if response.status < 300 else b""
         rules = ProtegoRobotParser(body, spider)
         if delay := rules.crawl_delay(self.agent):
@@ -135,7 +138,7 @@ class RetryAfter:
     async def process_request(self, request: Request) -> None:
         host = urlparse_cached(request).netloc
         if host in self._closed:
-            raise LeftAlone("retry_after", self._closed[host])
+            raise LeftAlone("retry_after", self._closed[host], whole_site=True)
         wait = self._resume.get(host, 0.0) - asyncio.get_running_loop().time()
         if wait > 0:
             await asyncio.sleep(wait)
@@ -165,11 +168,11 @@ class RetryAfter:
 
 def seconds_asked(response: Response, now: datetime) -> float | None:
     """How long the server asks us to wait: Retry-After in seconds or as a date; None where it does not say."""
-    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if said.isascii() and said.isdecimal():
-        return float(said)
+    asked = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if asked.isascii() and asked.isdecimal():
+        return float(asked)
     try:
-        then = parsedate_to_datetime(said)
+        then = parsedate_to_datetime(asked)
     except ValueError:
         return None
     return max(0.0, (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import cast
 
@@ -43,3 +44,9 @@ def headers(response: Response) -> tuple[tuple[str, str], ...]:
         for name, values in response.headers.items()
         for value in values
     )
+
+
+def said(error: BaseException) -> str:
+    """What an exception says, on one line, without Twisted's wrapping."""
+    text = re.sub(r"<twisted\.python\.failure\.Failure ([^>]*)>", r"\1", " ".join(str(error).split()))
+    return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__

@@ -5,7 +5,10 @@ outlet's delay comes from its file in data/outlets/; `-s DOWNLOAD_DELAY=S` overr
 """
 
 import os
+import sys
 from pathlib import Path
+
+import certifi
 
 from pipelines import __version__
 
@@ -46,6 +49,8 @@ METAREFRESH_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
 DOWNLOAD_VERIFY_CERTIFICATES = True
+if sys.platform in ("darwin", "win32"):  # there, the OpenSSL of Python's wheels knows no certificates
+    os.environ.setdefault("SSL_CERT_FILE", certifi.where())
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",

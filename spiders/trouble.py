@@ -15,7 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from pipelines.model import Trouble
 from spiders.politeness import LeftAlone
-from spiders.request import asked_for
+from spiders.request import asked_for, said
 
 #: Exception → (id of the cause, what happened). The first that fits counts.
 CAUSES: tuple[tuple[type[Exception], str, str], ...] = (
@@ -35,15 +35,11 @@ def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:
     url = asked_for(request)
     what = "feed" if request.meta.get("kind") == "feed" else "page"
     if isinstance(error, LeftAlone):
-        return Trouble(outlet, url, error.rule, f"{what} {error}")
+        return Trouble(outlet, url, error.rule, str(error) if error.whole_site else f"{what} {url}: {error}")
     if isinstance(error, HttpError):
         status = error.response.status
-        return Trouble(outlet, url, "http_status", f"{what} answers {status}: {url} was not read; {WHAT_NEXT}")
+        return Trouble(outlet, url, "http_status", f"{what} {url}: answers {status}, was not read; {WHAT_NEXT}")
     for kind, rule, happened in CAUSES:
         if isinstance(error, kind):
-            return Trouble(outlet, url, rule, f"{what} {url}: {happened} ({_said(error)}); {WHAT_NEXT}")
-    return Trouble(outlet, url, "fetch_failed", f"{what} {url}: {type(error).__name__}: {_said(error)}; {WHAT_NEXT}")
-
-
-def _said(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+            return Trouble(outlet, url, rule, f"{what} {url}: {happened} ({said(error)}); {WHAT_NEXT}")
+    return Trouble(outlet, url, "fetch_failed", f"{what} {url}: {said(error)}; {WHAT_NEXT}")

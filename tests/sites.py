@@ -22,6 +22,8 @@ from spiders.typeset import Story
 
 ROOT = Path(__file__).parent.parent
 
+CHECKS = "SELECT rule, url, message FROM checks WHERE level = 'error' ORDER BY id"
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -5,30 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
-from scrapy.http import Response
-from scrapy.settings import Settings
+from sites import CHECKS, ROOT, Reply, command, crawl, rows, served, stories
 
 from pipelines import DATA, outlets
-from pipelines.model import Page
 from pipelines.shelf import Shelf
-from spiders import settings as project
-from spiders.feed import FeedUnreadable, Item, document, entries
-from spiders.loader import OutletLoader, spider_of
 from spiders.newsroom import read_stories, serve
-from spiders.politeness import LeftAlone, seconds_asked
+from spiders.politeness import LeftAlone
 from spiders.trouble import trouble_of
-from tests.sites import ROOT, Reply, command, crawl, rows, served, stories
 
-CHECKS = "SELECT rule, url, message FROM checks WHERE level = 'error' ORDER BY id"
 RUNS = "SELECT spider, status, finish_reason, articles_new, errors FROM runs ORDER BY id"
 FETCHES = "SELECT kind, status FROM fetches ORDER BY id"
 
@@ -99,7 +89,6 @@ def test_further_feed_pages_only_while_nothing_is_known(db: Path, monkeypatch: p
         assert site.asked("/feed") == ["/feed/", "/feed/?paged=2"]  # all 50 were new; the second page is a 404
         assert rows(db, CHECKS) == []
         site.newsroom.stories[:] = news[10:]
-        site.newsroom._by_path.update({story.path: story for story in news})
         site.log.clear()
         crawl(site.url, db)
         assert site.asked("/feed") == ["/feed/", "/feed/?paged=2"]  # on the second page something is known
@@ -220,9 +209,9 @@ def test_what_failed_is_asked_for_again(db: Path) -> None:
         (Reply(body=b""), "feed_unreadable", "neither RSS nor Atom"),
         (Reply(body=bytes(range(256)) * 9), "feed_unreadable", "cannot be read"),
         (Reply(body=b"<rss version='2.0'><channel><title>x</title></channel></rss>"), "feed_empty", "has no article"),
-        (Reply(404), "http_status", "feed answers 404"),
-        (Reply(403), "http_status", "feed answers 403"),
-        (Reply(500), "http_status", "feed answers 500"),
+        (Reply(404), "http_status", "answers 404"),
+        (Reply(403), "http_status", "answers 403"),
+        (Reply(500), "http_status", "answers 500"),
         (Reply(302, headers=(("Location", "/feed/"),)), "fetch_failed", "redirect"),
         (Reply(pause=30), "timeout", "no answer in time"),
     ],
@@ -266,9 +255,9 @@ def test_a_server_that_dies_on_the_way(db: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "rule", "words"),
     [
-        (CannotResolveHostError("no such host"), "dns", "its host name cannot be resolved (no such host)"),
+        (CannotResolveHostError("no such host"), "dns", "cannot be resolved (CannotResolveHostError: no such host)"),
         (DownloadTimeoutError(), "timeout", "no answer in time"),
-        (LeftAlone("retry_after", "cnevpost.com asks"), "retry_after", "page cnevpost.com asks"),
+        (LeftAlone("retry_after", "cnevpost.com asks"), "retry_after", "cnevpost.com asks"),
         (RuntimeError("a\nb"), "fetch_failed", "RuntimeError: a b"),
     ],
 )
@@ -366,190 +355,6 @@ def test_a_database_that_is_none(db: Path) -> None:
     (line,) = [line for line in log.splitlines() if " ERROR: " in line]
     assert str(db) in line
     assert "database_or_shelf_unusable" in log
-
-
-# ---------------------------------------------------------------- manners
-
-
-def test_robots_forbid(db: Path) -> None:
-    news = stories(2)
-    with served(news) as site:
-        site.replies["/robots.txt"] = Reply(body=f"User-agent: stationwatch\nDisallow: {news[0].path}\n".encode())
-        crawl(site.url, db)
-        assert site.asked() == [news[1].path]
-        (agent,) = site.agents
-    assert [(rule, path(url)) for rule, url, _ in rows(db, CHECKS)] == [("robots_forbid", news[0].path)]
-    assert agent.startswith("stationwatch/") and "(+https://" in agent
-
-
-@pytest.mark.parametrize(
-    "reply", [Reply(503), Reply(500), Reply(429), Reply(pause=30)], ids=["503", "500", "429", "timeout"]
-)
-def test_robots_that_cannot_be_had_are_no_consent(db: Path, reply: Reply) -> None:
-    with served(stories(2)) as site:
-        site.replies["/robots.txt"] = reply
-        crawl(site.url, db, "cnevpost", "-s", "DOWNLOAD_TIMEOUT=1")
-        assert {asked for _, asked, _ in site.log} == {"/robots.txt"}
-    ((rule, _, message),) = rows(db, CHECKS)
-    assert rule == "robots_unreachable" and "left alone this time" in message
-
-
-def test_robots_that_are_not_there_are_no_rules(db: Path) -> None:
-    with served(stories(1)) as site:
-        site.replies["/robots.txt"] = Reply(404)
-        crawl(site.url, db)
-        assert len(site.asked()) == 1
-    assert rows(db, CHECKS) == []
-
-
-def test_crawl_delay_is_kept(db: Path) -> None:
-    with served(stories(3)) as site:
-        site.replies["/robots.txt"] = Reply(body=b"User-agent: *\nCrawl-delay: 0.6\n")
-        crawl(site.url, db)
-        assert len(site.log) == 6
-        assert min(site.gaps()) >= 0.59
-
-
-def test_no_delay_on_loopback_unless_asked_for(db: Path) -> None:
-    with served(stories(6)) as site:
-        crawl(site.url, db, "cnevpost", "-a", "limit=3")
-        assert sum(site.gaps()) < 5
-        site.log.clear()
-        crawl(site.url, db, "cnevpost", "-s", "DOWNLOAD_DELAY=0.5")
-        assert min(site.gaps()) >= 0.49
-
-
-def test_retry_after_is_kept_for_the_whole_site(db: Path) -> None:
-    news = stories(3)
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=3600), usegmt=True)
-    with served(news) as site:
-        site.replies[news[2].path] = [Reply(429, headers=(("Retry-After", "1"),))]
-        crawl(site.url, db)
-        waited = site.gaps()[[asked for _, asked, _ in site.log].index(news[2].path)]
-        assert waited >= 1.0
-        assert sorted(site.asked()) == sorted([*(story.path for story in news), news[2].path])
-        assert rows(db, CHECKS) == []
-        site.newsroom.stories[:] = more = stories(6)
-        site.newsroom._by_path.update({story.path: story for story in more})
-        site.replies[more[2].path] = Reply(503, headers=(("Retry-After", later),))
-        site.log.clear()
-        crawl(site.url, db)
-        asked = [story.path for story in more if story.path in site.asked()]
-        assert asked == [more[2].path] or len(asked) < 6
-    ((rule, _, message),) = rows(db, CHECKS)
-    assert rule == "retry_after" and "left alone for the rest of this crawl" in message
-
-
-def test_a_site_that_says_429_for_ever(db: Path) -> None:
-    news = stories(5)
-    with served(news) as site:
-        for story in news:
-            site.replies[story.path] = Reply(429)
-        crawl(site.url, db)
-        assert len(site.asked()) == 3
-    assert [rule for rule, _, _ in rows(db, CHECKS)] == ["retry_after"]
-
-
-@pytest.mark.parametrize(
-    ("said", "seconds"),
-    [
-        (b"120", 120.0),
-        (b"0", 0.0),
-        (b"Wed, 25 Nov 2026 05:01:00 GMT", 60.0),
-        (b"Wed, 25 Nov 2026 04:00:00 GMT", 0.0),
-        (b"soon", None),
-        (b"-5", None),
-        (b"", None),
-        (None, None),
-    ],
-)
-def test_retry_after(said: bytes | None, seconds: float | None) -> None:
-    response = Response("https://cnevpost.com/", status=429, headers={"Retry-After": said} if said is not None else {})
-    assert seconds_asked(response, datetime(2026, 11, 25, 5, 0, tzinfo=UTC)) == seconds
-
-
-def test_a_real_site_gets_the_polite_values() -> None:
-    made = Settings()
-    made.setmodule(project)
-    for site, delay, throttle in (
-        (None, 5.0, True),
-        ("https://mirror.example", 5.0, True),
-        ("http://127.0.0.1:1", 0, False),
-    ):
-        crawler = Crawler(spider_of(outlets.load("cnevpost")), made.copy())
-        crawler.spidercls.from_crawler(crawler, site=site)
-        assert crawler.settings.getfloat("DOWNLOAD_DELAY") == delay
-        assert crawler.settings.getbool("AUTOTHROTTLE_ENABLED") == throttle
-    assert made.getbool("ROBOTSTXT_OBEY") and made.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
-    for off in ("COOKIES_ENABLED", "TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED", "HTTPCACHE_ENABLED"):
-        assert made.get(off) is False
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"site": "127.0.0.1:8000"}, "site must be an address like http://127.0.0.1:8000"),
-        ({"site": "file:///etc"}, "site must be an address"),
-        ({"limit": "many"}, "limit must be a whole number, not 'many'"),
-        ({"limit": "-1"}, "limit must be a whole number"),
-    ],
-)
-def test_arguments_that_make_no_sense(arguments: dict[str, str], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        spider_of(outlets.load("cnevpost"))(**arguments)
-
-
-def test_unknown_spider() -> None:
-    with pytest.raises(KeyError, match="unknown outlet 'nosuch'; the outlets are"):
-        OutletLoader().load("nosuch")
-    assert OutletLoader().find_by_request(Request("https://electrek.co/feed/")) == ["electrek"]
-
-
-# ---------------------------------------------------------------- feeds
-
-
-def test_a_feed_is_never_taken_for_a_file_name() -> None:
-    with pytest.raises(FeedUnreadable):
-        entries(str(DATA / "newsroom").encode(), outlets.load("cnevpost"), None)
-    with pytest.raises(FeedUnreadable):
-        entries(b"/etc/passwd", outlets.load("cnevpost"), None)
-
-
-def test_a_damaged_feed_gives_what_it_has() -> None:
-    item = "<item><link>https://cnevpost.com/2022/07/0{}/a/</link><title>A & B &nbsp; <b></title></item>"
-    feed = f"<rss version='2.0'><channel>{item.format(1)}{item.format(2)}".encode()
-    assert [path(found.url) for found in entries(feed, outlets.load("cnevpost"), None)] == [
-        "/2022/07/01/a/",
-        "/2022/07/02/a/",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "paragraphs"),
-    [
-        ("<p>One</p><p>Two</p>", ["One", "Two"]),
-        ("A summary of 598 stations", ["A summary of 598 stations"]),
-        ("<p>One</p></div></article></body></html><p>Two</p>", ["One", "Two"]),
-        ("<div><p>One", ["One"]),
-        ("<p>One</p><p>The post <a>x</a> appeared first on electrive.com.</p>", ["One"]),
-        ("a\0b <p>One</p>", ["ab", "One"]),
-    ],
-)
-def test_a_feed_item_as_a_page(content: str, paragraphs: list[str]) -> None:
-    from pipelines.read import read
-
-    item = Item(
-        "https://www.electrive.com/2022/07/06/a/",
-        "A < B",
-        "Wed, 06 Jul 2022 02:00:00 +0000",
-        None,
-        content,
-        "C. Hampel",
-    )
-    page = Page("electrive", item.url, datetime.now(UTC), document(item), "utf-8", feed_published=item.published)
-    article = read(page, outlets.load("electrive"))
-    assert list(article.paragraphs) == paragraphs
-    assert (article.title, article.author, article.published_from) == ("A < B", "C. Hampel", "feed")
 
 
 def wait_until(met, crawler: subprocess.Popen) -> None:

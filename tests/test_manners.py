@@ -1,0 +1,158 @@
+"""Manners, over loopback: robots.txt, Crawl-delay, Retry-After, the delays, and who we say we are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import Settings
+from sites import CHECKS, Reply, crawl, rows, served, stories
+
+from pipelines import outlets
+from spiders import settings as project
+from spiders.loader import OutletLoader, spider_of
+from spiders.politeness import seconds_asked
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return tmp_path / "run" / "stations.db"
+
+
+def test_robots_forbid(db: Path) -> None:
+    news = stories(2)
+    with served(news) as site:
+        site.replies["/robots.txt"] = Reply(body=f"User-agent: stationwatch\nDisallow: {news[0].path}\n".encode())
+        crawl(site.url, db)
+        assert site.asked() == [news[1].path]
+        (agent,) = site.agents
+    assert [(rule, urlsplit(url).path) for rule, url, _ in rows(db, CHECKS)] == [("robots_forbid", news[0].path)]
+    assert agent.startswith("stationwatch/") and "(+https://" in agent
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(503), Reply(500), Reply(429), Reply(pause=30)], ids=["503", "500", "429", "timeout"]
+)
+def test_robots_that_cannot_be_had_are_no_consent(db: Path, reply: Reply) -> None:
+    with served(stories(2)) as site:
+        site.replies["/robots.txt"] = reply
+        crawl(site.url, db, "cnevpost", "-s", "DOWNLOAD_TIMEOUT=1")
+        assert {asked for _, asked, _ in site.log} == {"/robots.txt"}
+    ((rule, _, message),) = rows(db, CHECKS)
+    assert rule == "robots_unreachable" and "left alone this time" in message
+
+
+def test_robots_that_are_not_there_are_no_rules(db: Path) -> None:
+    with served(stories(1)) as site:
+        site.replies["/robots.txt"] = Reply(404)
+        crawl(site.url, db)
+        assert len(site.asked()) == 1
+    assert rows(db, CHECKS) == []
+
+
+def test_crawl_delay_is_kept(db: Path) -> None:
+    with served(stories(3)) as site:
+        site.replies["/robots.txt"] = Reply(body=b"User-agent: *\nCrawl-delay: 0.6\n")
+        crawl(site.url, db)
+        assert len(site.log) == 6
+        assert min(site.gaps()) >= 0.59
+
+
+def test_no_delay_on_loopback_unless_asked_for(db: Path) -> None:
+    with served(stories(6)) as site:
+        crawl(site.url, db, "cnevpost", "-a", "limit=3")
+        assert sum(site.gaps()) < 5
+        site.log.clear()
+        crawl(site.url, db, "cnevpost", "-s", "DOWNLOAD_DELAY=0.5")
+        assert min(site.gaps()) >= 0.49
+
+
+def test_retry_after_is_kept_for_the_whole_site(db: Path) -> None:
+    news = stories(3)
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=3600), usegmt=True)
+    with served(news) as site:
+        site.replies[news[2].path] = [Reply(429, headers=(("Retry-After", "1"),))]
+        crawl(site.url, db)
+        waited = site.gaps()[[asked for _, asked, _ in site.log].index(news[2].path)]
+        assert waited >= 1.0
+        assert sorted(site.asked()) == sorted([*(story.path for story in news), news[2].path])
+        assert rows(db, CHECKS) == []
+        site.newsroom.stories[:] = more = stories(6)
+        site.replies[more[2].path] = Reply(503, headers=(("Retry-After", later),))
+        site.log.clear()
+        crawl(site.url, db)
+        asked = [story.path for story in more if story.path in site.asked()]
+        assert asked == [more[2].path] or len(asked) < 6
+    ((rule, _, message),) = rows(db, CHECKS)
+    assert rule == "retry_after" and "left alone for the rest of this crawl" in message
+
+
+def test_a_site_that_says_429_for_ever(db: Path) -> None:
+    news = stories(5)
+    with served(news) as site:
+        for story in news:
+            site.replies[story.path] = Reply(429)
+        crawl(site.url, db)
+        assert len(site.asked()) == 3
+    assert [rule for rule, _, _ in rows(db, CHECKS)] == ["retry_after"]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        (b"120", 120.0),
+        (b"0", 0.0),
+        (b"Wed, 25 Nov 2026 05:01:00 GMT", 60.0),
+        (b"Wed, 25 Nov 2026 04:00:00 GMT", 0.0),
+        (b"soon", None),
+        (b"-5", None),
+        (b"", None),
+        (None, None),
+    ],
+)
+def test_retry_after(said: bytes | None, seconds: float | None) -> None:
+    response = Response("https://cnevpost.com/", status=429, headers={"Retry-After": said} if said is not None else {})
+    assert seconds_asked(response, datetime(2026, 11, 25, 5, 0, tzinfo=UTC)) == seconds
+
+
+def test_a_real_site_gets_the_polite_values() -> None:
+    made = Settings()
+    made.setmodule(project)
+    for site, delay, throttle in (
+        (None, 5.0, True),
+        ("https://mirror.example", 5.0, True),
+        ("http://127.0.0.1:1", 0, False),
+    ):
+        crawler = Crawler(spider_of(outlets.load("cnevpost")), made.copy())
+        crawler.spidercls.from_crawler(crawler, site=site)
+        assert crawler.settings.getfloat("DOWNLOAD_DELAY") == delay
+        assert crawler.settings.getbool("AUTOTHROTTLE_ENABLED") == throttle
+    assert made.getbool("ROBOTSTXT_OBEY") and made.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+    for off in ("COOKIES_ENABLED", "TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED", "HTTPCACHE_ENABLED"):
+        assert made.get(off) is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"site": "127.0.0.1:8000"}, "site must be an address like http://127.0.0.1:8000"),
+        ({"site": "file:///etc"}, "site must be an address"),
+        ({"limit": "many"}, "limit must be a whole number, not 'many'"),
+        ({"limit": "-1"}, "limit must be a whole number"),
+    ],
+)
+def test_arguments_that_make_no_sense(arguments: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        spider_of(outlets.load("cnevpost"))(**arguments)
+
+
+def test_unknown_spider() -> None:
+    with pytest.raises(KeyError, match="unknown outlet 'nosuch'; the outlets are"):
+        OutletLoader().load("nosuch")
+    assert OutletLoader().find_by_request(Request("https://electrek.co/feed/")) == ["electrek"]
