@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, cast
+from typing import Literal, Protocol, Self
 
 from pipelines import run
 from pipelines.keep import DatabaseError, Store
-from pipelines.model import Fetched, NotAnArticle, Page, Trouble
+from pipelines.model import Fetched, Memory, NotAnArticle, Page, Trouble
 from pipelines.read.charset import decode
 from pipelines.shelf import Shelf, ShelfBroken
 
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
-
-    from spiders.news import NewsSpider
-
 logger = logging.getLogger(__name__)
+
+
+class Spider(Protocol):
+    """What the pipeline needs of the spider (spiders/news.py): it hears from it, and is heard."""
+
+    name: str
+    memory: Memory | None
+    stop: str | None
+    keeper: StorePipeline | None
+
+
+class Stats(Protocol):
+    """Scrapy's stats."""
+
+    def set_value(self, key: str, value: str) -> None: ...
+
+
+class Crawler(Protocol):
+    """What the pipeline needs of Scrapy's crawler."""
+
+    settings: Mapping[str, str | None]
+    spider: Spider
+    stats: Stats
 
 
 class StorePipeline:
@@ -34,31 +51,20 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make it; its settings say where the database is (STATIONWATCH_DB)."""
-        from scrapy import signals
-
-        pipeline = cls(crawler)
-        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
-        crawler.signals.connect(pipeline.spider_error, signals.spider_error)
-        return pipeline
+        return cls(crawler)
 
     def open_spider(self) -> None:
-        """Open the shelf, the database and a run, and give the spider its memory."""
-        from scrapy.exceptions import CloseSpider
-
-        path = Path(self.crawler.settings["STATIONWATCH_DB"])
+        """Open the shelf, the database and a run, and give the spider its memory. Scrapy calls this before start()."""
+        spider, settings = self.crawler.spider, self.crawler.settings
+        path = Path(settings.get("STATIONWATCH_DB") or "stations.db")
         try:
-            self.shelf = Shelf(Path(self.crawler.settings.get("STATIONWATCH_SHELF") or path.parent / "warc"))
+            self.shelf = Shelf(Path(settings.get("STATIONWATCH_SHELF") or path.parent / "warc"))
             self.store = Store(path)
         except (DatabaseError, ShelfBroken) as error:
-            self._say(str(error))
-            raise CloseSpider("database_or_shelf_unusable") from error
-        self.run = self.store.begin_run(self.spider.name)
-        self.spider.memory = self.store
-
-    @property
-    def spider(self) -> NewsSpider:
-        """The spider of this crawl."""
-        return cast("NewsSpider", self.crawler.spider)
+            self._give_up(str(error))
+            return
+        self.run = self.store.begin_run(spider.name)
+        spider.memory, spider.keeper = self.store, self
 
     def process_item(self, item: Page | Trouble | Fetched) -> Page | Trouble | Fetched:
         """Keep what the spider found. A page that cannot be kept is a row in `checks`; the crawl goes on.
@@ -102,24 +108,22 @@ class StorePipeline:
                 store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
 
     def _give_up(self, why: str) -> None:
-        """End the crawl, once."""
+        """End the crawl: the spider stops at its next step."""
         self.failed = True
         self._say(why)
-        self.spider.stop = "cannot_save"
+        self.crawler.spider.stop = "cannot_save"
 
     def _say(self, why: str) -> None:
         """One line for the log and, under stationwatch/error in the crawl's stats, for whoever started the crawl."""
         logger.error("%s", why)
         self.crawler.stats.set_value("stationwatch/error", why)
 
-    def spider_error(self, failure: Failure, response: Response) -> None:
-        """A bug in the spider. Scrapy logs it and ends with success all the same, so it is said here."""
-        error = failure.value
-        url = getattr(response, "url", None)
+    def spider_failed(self, url: str | None, error: BaseException) -> None:
+        """A bug in the spider: a row in `checks`."""
         said = f"{url}: the spider failed ({type(error).__name__}: {error}); what the answer led to is not fetched"
-        self.process_item(Trouble(self.spider.name, url, "spider_failed", said))
+        self.process_item(Trouble(self.crawler.spider.name, url, "spider_failed", said))
 
-    def spider_closed(self, reason: str) -> None:
+    def finished(self, reason: str) -> None:
         """Close the run: derived tables rebuilt, the database one file again."""
         if self.store is None:
             return

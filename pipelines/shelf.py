@@ -12,12 +12,12 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from http.client import responses
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
@@ -39,6 +39,7 @@ LARGEST = 200_000_000  # bytes of one file; then the day's next file is begun
 
 _NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 #: Own lines of a record's WARC header, as JSON strings in ASCII: what HTTP does not carry.
 _OWN = {
@@ -141,8 +142,11 @@ class Shelf:
 
     def _mend(self, path: Path) -> None:
         """Cut off what a crash left half-written at the end of a file. The cut piece is kept beside it, as NAME.torn."""
+        whole = 0
         with _locked(path) as file:
-            whole = max((end for _, end, _ in _members(file)), default=0)
+            with suppress(zlib.error):
+                for member in _members(file):
+                    whole = member[1]
             file.seek(whole)
             if torn := file.read():
                 path.with_name(f"{path.name}.torn").write_bytes(torn)
@@ -188,36 +192,31 @@ def _streams(file: BinaryIO, start: int) -> Iterator[tuple[int, BinaryIO]]:
 def _page(warc: StatusAndHeaders, http: StatusAndHeaders, body: bytes) -> Page:
     """A response record → the page that was put there."""
     own = {field: json.loads(warc[line]) for line, field in _OWN.items() if warc[line] is not None}
-    when = datetime.fromisoformat(warc["WARC-Date"])
+    charset = _CHARSET.search(http["Content-Type"] or "")  # for other tools' records, without our own lines
     page = Page(
         outlet="",
         url=warc["WARC-Target-URI"],
-        fetched_at=when.astimezone(UTC),
+        fetched_at=datetime.fromisoformat(warc["WARC-Date"]).astimezone(UTC),
         html=body,
         status=int(http.get_statuscode() or 0),
         headers=tuple((name, value) for name, value in http.headers if name.lower() not in _OF_THE_WIRE),
-        charset=_charset(http["Content-Type"] or ""),
+        charset=charset[1] if charset else None,
     )
     return replace(page, **own)
-
-
-def _charset(content_type: str) -> str | None:
-    """The charset of a Content-Type, for records that do not carry it in a line of their own."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
-    return found[1] if found else None
 
 
 def _records(page: Page, digest: str) -> bytes:
     """Response and request record of a page, each a gzip member of its own."""
     own = {line: json.dumps(getattr(page, name)) for line, name in _OWN.items() if getattr(page, name) is not None}
     stamp = {"WARC-Date": _stamp(page.fetched_at)}
+    own["WARC-Payload-Digest"] = f"sha256:{digest}"
     kept = [(name, value) for name, value in page.headers if name.lower() not in _OF_THE_WIRE]
     answer = [*kept, ("Content-Length", str(len(page.html)))]
     parts = urlsplit(page.url)
     asked = parts._replace(scheme="", netloc="").geturl() or "/"
     status = f"{page.status} {responses.get(page.status, '')}".strip()
     return _write(
-        ("response", page.url, _http("HTTP/1.1", status, answer), page.html, stamp | own | _digest(digest)),
+        ("response", page.url, _http("HTTP/1.1", status, answer), page.html, stamp | own),
         ("request", page.url, _http("GET", f"{asked} HTTP/1.1", [("Host", parts.netloc)]), b"", stamp),
     )
 
@@ -249,10 +248,6 @@ def _http(protocol: str, line: str, headers: list[tuple[str, str]]) -> StatusAnd
     return StatusAndHeaders(_one_line(line), [(_one_line(n), _one_line(v)) for n, v in headers], protocol=protocol)
 
 
-def _digest(hexadecimal: str) -> dict[str, str]:
-    return {"WARC-Payload-Digest": f"sha256:{hexadecimal}"}
-
-
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -266,10 +261,10 @@ def _one_line(text: str) -> str:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
+def _locked(path: Path) -> Iterator[FileIO]:
     """The file, made where there is none, while no other writer has it."""
     new = not path.exists()
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0) as file:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
         if new:
@@ -287,29 +282,29 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _append(file: BinaryIO, data: bytes) -> None:
+def _append(file: FileIO, data: bytes) -> None:
     """Write at the end, down to the disk; where that fails (disk full) the file is left as it was."""
-    end = file.seek(0, os.SEEK_END)
+    end, rest = file.seek(0, os.SEEK_END), memoryview(data)
     try:
-        file.write(data)
-        file.flush()
+        while rest:
+            rest = rest[file.write(rest) :]
         os.fsync(file.fileno())
     except OSError:
-        os.truncate(file.fileno(), end)
+        file.truncate(end)
         raise
 
 
-def _members(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """(offset, end, content) of each whole gzip member from `start` on; one that is torn or damaged ends the file."""
+def _members(file: BinaryIO | FileIO, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """(offset, end, content) of each whole gzip member from `start` on. One that never ends is passed over.
+
+    Raises zlib.error at one that is damaged.
+    """
     file.seek(start)
     offset, read, member, content = start, start, zlib.decompressobj(31), bytearray()
     while chunk := file.read(1 << 18):
         read += len(chunk)
         while chunk:
-            try:
-                content += member.decompress(chunk)
-            except zlib.error:
-                return
+            content += member.decompress(chunk)
             chunk = member.unused_data
             if member.eof:
                 end = read - len(chunk)

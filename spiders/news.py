@@ -11,11 +11,11 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Self, cast
+from typing import Protocol, Self, cast
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
@@ -40,12 +40,21 @@ ON_LOOPBACK = {
 }
 
 
+class Keeper(Protocol):
+    """What the spider tells the item pipeline, beside the items."""
+
+    def spider_failed(self, url: str | None, error: BaseException) -> None: ...
+    def finished(self, reason: str) -> None: ...
+
+
 class NewsSpider(scrapy.Spider):
     """Reads one outlet. `spiders/loader.py` makes the class of each outlet from its declaration."""
 
     outlet: Outlet
-    memory: Memory | None = None  # set by the item pipeline before start()
-    stop: str | None = None  # set by the item pipeline when nothing more can be saved: why
+    # Set by the item pipeline, before start(), so that it needs to know nothing of Scrapy:
+    memory: Memory | None = None  # what the database knows
+    stop: str | None = None  # why the crawl must end: nothing (more) can be saved
+    keeper: Keeper | None = None  # who hears of bugs and of the end
 
     def __init__(self, site: str | None = None, limit: str | int | None = None, **arguments: str) -> None:
         """`site` is a server that stands in for the outlet's own; `limit` the most articles to fetch in this crawl.
@@ -73,9 +82,13 @@ class NewsSpider(scrapy.Spider):
                 crawler.settings.set(name, value, priority="spider")
         if (crawler.settings.getpriority("DOWNLOAD_DELAY") or 0) >= SETTINGS_PRIORITIES["cmdline"]:
             crawler.settings.set("DOWNLOAD_DELAY_JITTER", 0, priority="spider")  # asked for by hand: exactly that
+        crawler.signals.connect(spider._tell_bug, signals.spider_error)
+        crawler.signals.connect(spider._tell_end, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Found]:
+        if self.stop:
+            raise CloseSpider(self.stop)
         if self.outlet.status == "retired":
             said = f"{self.outlet.title} is not read any more: {self.outlet.tombstone}"
             yield Trouble(self.outlet.name, self.outlet.home, "retired", said, level="warning")
@@ -196,6 +209,15 @@ class NewsSpider(scrapy.Spider):
         else:
             yield fetched(self.outlet.name, request, getattr(error, "response", None))
         yield trouble_of(self.outlet.name, request, error)
+
+    def _tell_bug(self, failure: Failure, response: Response) -> None:
+        """A callback raised. Scrapy logs that and ends with success all the same, so it is told on."""
+        if self.keeper is not None and failure.value is not None:
+            self.keeper.spider_failed(getattr(response, "url", None), failure.value)
+
+    def _tell_end(self, reason: str) -> None:
+        if self.keeper is not None:
+            self.keeper.finished(reason)
 
     def _fetched(self, response: Response) -> Fetched:
         """The record of an answer. After a crawl with a limit, the feed must come whole the next time: no validators."""

@@ -354,7 +354,7 @@ def test_a_database_that_is_none(db: Path) -> None:
         assert site.log == []
     (line,) = [line for line in log.splitlines() if " ERROR: " in line]
     assert str(db) in line
-    assert "database_or_shelf_unusable" in log
+    assert "Closing spider (cannot_save)" in log
 
 
 def wait_until(met, crawler: subprocess.Popen) -> None:

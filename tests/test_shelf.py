@@ -136,6 +136,21 @@ def test_rubbish_at_the_end_is_put_aside(tmp_path: Path) -> None:
     assert (tmp_path / f"{place.file}.torn").read_bytes() == b"\0" * 500
 
 
+def test_a_damaged_record_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    books = Shelf(tmp_path)
+    books.put(PAGE)
+    second = books.put(OTHER)
+    books.put(PAGE)
+    with (tmp_path / second.file).open("r+b") as file:
+        file.seek(second.offset + 60)
+        file.write(b"\0" * 40)
+    found = []
+    with pytest.raises(ShelfBroken, match="cannot be read as WARC"):
+        for page in pages(tmp_path / second.file):
+            found.append(page)  # noqa: PERF402 - what came before the damage counts
+    assert found == [PAGE]
+
+
 def test_a_torn_file_of_an_older_day(tmp_path: Path) -> None:
     place = Shelf(tmp_path).put(PAGE)
     path = tmp_path / place.file
