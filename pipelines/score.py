@@ -26,7 +26,8 @@ RATED = (*STRICT[2:], "date_basis", "stated_on")
 
 #: Words that say what kind of place a name stands for: "Anhui province" is Anhui.
 _KIND_OF_PLACE = re.compile(
-    r"\b(?:province|city|municipality|autonomous region|prefecture|county|district|state|special administrative region)\b"
+    r"\b(?:province|city|municipality|autonomous region|prefecture|county|district|state"
+    r"|special administrative region)\b"
 )
 
 Pairs = dict[int, int]  # index of a gold observation → index of the stated one that it goes with
@@ -195,9 +196,12 @@ class Score:
 
     @cached_property
     def fields(self) -> dict[str, float | None]:
-        """For each field, the share of found observations in which it is right; None where nothing was found."""
+        """For each field, the share of found observations in which it is right, rounded to four digits.
+
+        None where nothing was found.
+        """
         pairs = [fields for article in self.articles for _, _, fields in article.pairs]
-        return {name: sum(name in fields for fields in pairs) / len(pairs) if pairs else None for name in RATED}
+        return {n: round(sum(n in fields for fields in pairs) / len(pairs), 4) if pairs else None for n in RATED}
 
     @cached_property
     def confusions(self) -> dict[str, Counter[str]]:
@@ -234,7 +238,7 @@ class Score:
                 level: {name: round(getattr(tally, name), 4) for name in ("precision", "recall", "f1")}
                 for level, tally in tallies.items()
             },
-            "fields": {name: None if share is None else round(share, 4) for name, share in self.fields.items()},
+            "fields": self.fields,
             "silent_articles": len(self.silent),
             "silent_articles_with_output": self.noisy,
             "unknown_articles": list(self.unknown[:5]),

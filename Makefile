@@ -1,0 +1,46 @@
+# Each target makes the virtual environment and installs what it needs by itself; all are safe to run again.
+# Another Python: make demo PYTHON=python3.13. Options of a command: make crawl ARGS="cnevpost --limit 5".
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+
+.PHONY: demo serve test lint crawl picture constraints clean
+
+demo: $(READY)  ## the sample newsroom into data/run/demo.db, and the latest counts
+	$(BIN)/stationwatch demo $(ARGS)
+
+serve: $(READY)  ## Datasette on what `make crawl` gathered, on 127.0.0.1
+	$(BIN)/stationwatch serve $(ARGS)
+
+crawl: $(READY)  ## one polite crawl of the real outlets into data/run/stations.db
+	$(BIN)/stationwatch crawl $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -q $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+picture: $(READY)  ## data/example.svg, the picture in README.md, from a fresh demo
+	$(BIN)/stationwatch demo
+	$(BIN)/python -m pipelines.picture data/run/demo.db data/example.svg
+
+constraints: $(READY)  ## constraints.txt from the newest versions that pyproject.toml allows
+	$(PYTHON) -m venv --clear $(VENV)-newest
+	$(VENV)-newest/bin/pip install --quiet --upgrade setuptools ".[dev]"
+	head -n 2 constraints.txt > constraints.new
+	$(VENV)-newest/bin/pip freeze --all | grep -Eiv '^(pip|stationwatch)[ =]' >> constraints.new
+	mv constraints.new constraints.txt
+	rm -rf $(VENV)-newest
+
+clean:  ## the environment and what tools have left; never data/run
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamp is written last, so that an install that was cut off is done again.
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@

@@ -1,0 +1,40 @@
+"""The command line: `stationwatch …` and `python -m pipelines …`."""
+
+from __future__ import annotations
+
+import click
+
+from pipelines import __version__
+from pipelines.commands.crawling import crawl
+from pipelines.commands.reading import explain, extract
+from pipelines.commands.replaying import replay
+from pipelines.commands.scoring import score
+from pipelines.commands.showing import demo, latest, serve
+
+
+class InOrder(click.Group):
+    """Lists the commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 all well, 1 something is wrong with an outlet or the data, 2 bad input, 3 a crawl is on.",
+)
+@click.version_option(__version__, prog_name="stationwatch")
+def cli() -> None:
+    """Counts of charging and battery-swap stations, read from news articles into one SQLite file.
+
+    Every figure carries the sentence and the article that state it. Begin with: stationwatch demo
+    """
+
+
+for command in (demo, crawl, latest, serve, extract, explain, replay, score):
+    cli.add_command(command)
+
+
+if __name__ == "__main__":
+    cli(prog_name="stationwatch")

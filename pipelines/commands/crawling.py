@@ -1,0 +1,135 @@
+"""`crawl`: one polite, incremental crawl of the outlets. Under cron it is silent where all is well."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.home import db_option, logs_of, shelf_of
+from pipelines.commands.lock import only_one
+
+if TYPE_CHECKING:
+    from spiders.process import Done, Errand
+
+LOG_SIZE = 2_000_000  # bytes; a crawl of all outlets writes about 50,000
+LOG_FILES = 5  # older ones that are kept
+
+
+@click.command(
+    epilog="Example: stationwatch crawl cnevpost --limit 5",
+    short_help="Fetch new articles of all or the named outlets.",
+)
+@click.argument("names", metavar="[OUTLET]...", nargs=-1)
+@db_option
+@click.option("--site", metavar="URL", help="Crawl a server at this address in place of the outlet's own.")
+@click.option("--limit", type=click.IntRange(min=0), help="The most articles to fetch of each outlet.")
+@click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Between two requests to one site.")
+def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None, delay: float | None) -> None:
+    """Fetch the articles that the database does not have yet, one outlet after the other, and read them.
+
+    On a terminal it tells what it does; elsewhere it prints nothing unless something is wrong. Its log is in the folder
+    logs beside the database.
+    """
+    wanted = _outlets(names)
+    if site and len(wanted) != 1:
+        raise Refused("--site stands in for one outlet: name that outlet, as in `stationwatch crawl cnevpost --site …`")
+    from spiders.process import Errand
+
+    causes = crawl_into(db, [Errand(name, site) for name in wanted], limit, delay)
+    for cause in causes:
+        say(cause)
+    end(WRONG if causes else 0)
+
+
+def crawl_into(
+    db: Path, errands: Sequence[Errand], limit: int | None = None, delay: float | None = None, command: str = "crawl"
+) -> list[str]:
+    """Crawl, and return the causes of what went wrong, a line each. Raises Busy and Refused."""
+    from pipelines.keep import DatabaseError, Store
+    from pipelines.shelf import ShelfBroken
+    from spiders.process import crawl_all
+
+    with only_one(db, f"stationwatch {command}"), refusing(DatabaseError, ShelfBroken, ValueError):
+        Store(db).close()  # refuses a file that cannot be used before anything is fetched
+        _log_to(logs_of(db))
+        progress = Progress()
+        done = crawl_all(errands, db, shelf_of(db), limit, delay, progress.heard)
+        progress.close(done, db)
+        return [cause for each in done for cause in _causes(each, db)] + _not_done(errands, done)
+
+
+def _outlets(names: Sequence[str]) -> list[str]:
+    """The named outlets, each once; without names, all that are still read. Raises Refused for an unknown one."""
+    from pipelines import outlets
+
+    with refusing(outlets.UnknownOutlet, outlets.OutletBroken):
+        if names:
+            return [outlets.load(name).name for name in dict.fromkeys(names)]
+        return [outlet.name for outlet in outlets.all_outlets() if outlet.status == "active"]
+
+
+def _log_to(folder: Path) -> None:
+    """Everything that Scrapy and we log goes into crawl.log in the folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "crawl.log", maxBytes=LOG_SIZE, backupCount=LOG_FILES, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{folder}: the log cannot be written ({error.strerror or error})") from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+
+
+def _causes(done: Done, db: Path) -> list[str]:
+    """What went wrong in one crawl: a line for each cause."""
+    from pipelines.keep import run_summary
+
+    causes = [] if done.error is None else [f"{done.outlet}: {done.error}"]
+    if done.reason == "shutdown":
+        causes.append(f"{done.outlet}: stopped by a signal; what was read is saved, the next crawl goes on from there")
+    elif done.reason not in ("finished", "cannot_save") and not causes:
+        causes.append(f"{done.outlet}: ended before its time ({done.reason}); the next crawl goes on from there")
+    for check in run_summary(db, done.run) if done.run is not None else ():
+        if check["level"] == "error":
+            more = f" (and {int(str(check['times'])) - 1} more of this kind)" if check["times"] != 1 else ""
+            causes.append(f"{done.outlet}: {check['message']}{more}")
+    return causes
+
+
+def _not_done(errands: Sequence[Errand], done: Sequence[Done]) -> list[str]:
+    left = [errand.outlet for errand in errands[len(done) :]]
+    return [f"not crawled: {', '.join(left)}"] if left else []
+
+
+class Progress:
+    """What a terminal shows of a crawl while it goes on; nothing where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self.on = sys.stderr.isatty()
+
+    def heard(self, outlet: str, pages: int) -> None:
+        """One more article was read."""
+        if self.on:
+            click.echo(f"\r\x1b[K{outlet}: {pages:,} articles", nl=False, err=True)
+
+    def close(self, done: Sequence[Done], db: Path) -> None:
+        """A line for each outlet that was crawled."""
+        if not self.on:
+            return
+        from pipelines.keep import Store
+
+        with Store(db, read_only=True) as store:
+            runs = {row["run"]: row for row in store.query("run_health", runs=len(done))}
+        click.echo("\r\x1b[K", nl=False, err=True)
+        for each in done:
+            if row := runs.get(each.run):
+                new, observations = int(str(row["articles_new"])), int(str(row["observations_new"]))
+                said = f"{new:,} new articles, {observations:,} new observations" if new else "nothing new"
+                click.echo(f"{each.outlet + ':':<14} {said}", err=True)

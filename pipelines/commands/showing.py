@@ -1,0 +1,111 @@
+"""`demo`, `latest` and `serve`: the figures on a terminal and in a browser."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from shutil import which
+
+import click
+
+from pipelines.commands.crawling import crawl_into
+from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.home import db_option, run_folder
+from pipelines.commands.tables import latest_table, terminal_width
+
+PER_METRIC = 5  # lines of the demo's table for each metric; the whole is what `latest` is for
+
+port_option = click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+
+
+@click.command(epilog="Example: stationwatch demo --serve", short_help="The sample newsroom, crawled and read.")
+@click.option("--serve", "serving", is_flag=True, help="Open Datasette on it afterwards.")
+@port_option
+def demo(serving: bool, port: int) -> None:
+    """Crawl the sample newsroom into data/run/demo.db and print the latest figures.
+
+    Its articles were written for this project from real figures. They are served on this machine and read by the same
+    spider and reader as the real outlets; nothing comes from the internet.
+    """
+    from pipelines import DATA, outlets
+    from pipelines.keep import latest as newest
+    from spiders.newsroom import serve as newsroom
+    from spiders.process import Errand
+
+    db = run_folder() / "demo.db"
+    with ExitStack() as servers:
+        sites = {name: servers.enter_context(newsroom(DATA / "newsroom", name)).url for name in outlets.names()}
+        causes = crawl_into(db, [Errand(name, url) for name, url in sites.items()], command="demo")
+    rows = newest(db)
+    click.echo("\n".join(latest_table(rows, terminal_width(), PER_METRIC)))
+    click.echo(f"\n{_counted(db)}, {len(rows):,} series: {db}")
+    for cause in causes:
+        say(cause)
+    if serving:
+        show(db, port)
+    else:
+        click.echo(f"All of it in the browser: {_own_name()} demo --serve")
+    end(WRONG if causes else 0)
+
+
+@click.command(
+    epilog="Example: stationwatch latest --operator nio --country NO",
+    short_help="The newest figure of every series.",
+)
+@db_option
+@click.option("--operator", metavar="ID", help="Only this operator, such as nio.")
+@click.option("--metric", metavar="ID", help="Only this metric, such as battery_swap_stations.")
+@click.option("--country", metavar="CODE", help="Only this country, such as NO.")
+@click.option("--json", "as_json", is_flag=True, help="All columns, as JSON.")
+def latest(db: Path, operator: str | None, metric: str | None, country: str | None, as_json: bool) -> None:
+    """Print the newest total of every series: whose, where, how many, as of when, and the article that says so."""
+    from pipelines.keep import DatabaseError
+    from pipelines.keep import latest as newest
+    from pipelines.words import metric_ids
+
+    if metric is not None and metric not in metric_ids():
+        raise Refused(f"unknown metric {metric!r}; the metrics are {', '.join(metric_ids())}")
+    with refusing(DatabaseError):
+        rows = newest(db, operator and operator.lower().replace(" ", "_"), metric, country and country.upper())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif rows:
+        click.echo("\n".join(latest_table(rows, terminal_width())))
+    else:
+        say(f"{db}: no total of that kind in it")
+
+
+@click.command(epilog="Example: stationwatch serve --port 8010", short_help="Datasette on the database.")
+@db_option
+@port_option
+def serve(db: Path, port: int) -> None:
+    """Show the database in Datasette on 127.0.0.1 until Ctrl-C: tables, questions, charts, each figure's sentence."""
+    show(db, port)
+
+
+def show(db: Path, port: int) -> None:
+    """Datasette on the database until it is interrupted. Raises Refused."""
+    from pipelines.keep import DatabaseError
+    from pipelines.keep.site import HOST, PortTaken
+    from pipelines.keep.site import serve as datasette
+
+    with refusing(DatabaseError, PortTaken):
+        click.echo(f"Datasette on {db}: http://{HOST}:{port}/  (Ctrl-C ends it)", err=True)
+        datasette(db, port)
+
+
+def _own_name() -> str:
+    """How this program is called by who reads this: by its path, where it is not among the system's commands."""
+    called = Path(sys.argv[0])
+    return "stationwatch" if which("stationwatch") or called.stem != "stationwatch" else str(called)
+
+
+def _counted(db: Path) -> str:
+    """How much the database holds, in words."""
+    from pipelines.keep import Store
+
+    with Store(db, read_only=True) as store:
+        articles, observations = store.db.table("articles").count, store.db.table("observations").count
+    return f"{articles:,} articles, {observations:,} observations"

@@ -1,0 +1,114 @@
+"""Crawls from within another program: outlets one after the other, with the settings of `scrapy crawl`.
+
+One after the other, so that each run of the database is whole before the next begins. Each outlet is another site, and
+its pauses are its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from pipelines.model import Page
+from spiders.loader import OutletLoader
+
+
+@dataclass(frozen=True)
+class Errand:
+    """An outlet to crawl, and the server that stands in for it, if one does."""
+
+    outlet: str
+    site: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A crawl that has ended. `run` is its number in the database, None where it could not begin one."""
+
+    outlet: str
+    run: int | None
+    reason: str  # Scrapy's: finished, shutdown, closespider_timeout, cannot_save, …
+    error: str | None = None  # one line, where the crawl itself failed
+
+
+def crawl_all(
+    errands: Sequence[Errand],
+    db: Path,
+    shelf: Path,
+    limit: int | None = None,
+    delay: float | None = None,
+    heard: Callable[[str, int], None] = lambda outlet, pages: None,
+) -> list[Done]:
+    """Crawl into a database and onto a shelf. `heard` is told of each article's page: the outlet, and how many so far.
+
+    Returns what was done, also where a signal ended it before its time; then the last reason is `shutdown`. Can be
+    called once in a process, since Twisted's reactor cannot start again. Raises UnknownOutlet, and ValueError for a
+    site that is no address.
+    """
+    settings = Settings()
+    settings.setmodule("spiders.settings", priority="project")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # whoever calls decides where the log goes
+    settings.set("STATIONWATCH_DB", str(db), priority="cmdline")
+    settings.set("STATIONWATCH_SHELF", str(shelf), priority="cmdline")
+    if delay is not None:
+        settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    return _Round(AsyncCrawlerProcess(settings), deque(errands), limit, heard).run()
+
+
+class _Round:
+    """The errands of one process."""
+
+    def __init__(
+        self, process: AsyncCrawlerProcess, todo: deque[Errand], limit: int | None, heard: Callable[[str, int], None]
+    ) -> None:
+        self.process, self.todo, self.limit, self.heard = process, todo, limit, heard
+        self.done: list[Done] = []
+        self.pages = 0
+
+    def run(self) -> list[Done]:
+        self._next()
+        self.process.start()
+        return self.done
+
+    def _next(self) -> None:
+        """Begin the next crawl, if there is one. The process goes on as long as one is under way."""
+        if not self.todo:
+            return
+        errand = self.todo.popleft()
+        self.pages = 0
+        crawler = self.process.create_crawler(OutletLoader().load(errand.outlet))
+        self.crawler, self.outlet = crawler, errand.outlet
+        crawler.signals.connect(self._item, signals.item_scraped)
+        task = self.process.crawl(crawler, site=errand.site, limit=self.limit)
+        task.add_done_callback(self._ended)
+
+    def _item(self, item: object) -> None:
+        if isinstance(item, Page):
+            self.pages += 1
+            self.heard(self.outlet, self.pages)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Note how a crawl ended, and begin the next one unless somebody wants us to stop."""
+        done = _done(self.outlet, self.crawler, task)
+        self.done.append(done)
+        if done.reason == "shutdown":
+            self.todo.clear()
+        self._next()
+
+
+def _done(outlet: str, crawler: Crawler, task: asyncio.Task[None]) -> Done:
+    failure = asyncio.CancelledError("cancelled") if task.cancelled() else task.exception()
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    keeper = getattr(crawler.spider, "keeper", None)
+    error = str(stats["stationwatch/error"]) if "stationwatch/error" in stats else None
+    if failure is not None:
+        error = f"the crawl failed ({type(failure).__name__}: {failure})"
+    reason = "shutdown" if task.cancelled() else str(stats.get("finish_reason", "failed"))
+    return Done(outlet, getattr(keeper, "run", None), reason, error)
