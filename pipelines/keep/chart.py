@@ -37,7 +37,7 @@ def spark(dots: Sequence[Dot], width: int = 120, height: int = 28) -> str:
     """A small line without axes; empty text for fewer than two days."""
     if len(dots) < 2:
         return ""
-    plot = _Plot(dots, 1, 1, width - 4, height - 3, lowest=min(dot.value for dot in dots))
+    plot = Plot(dots, 1, 1, width - 4, height - 3, lowest=min(dot.value for dot in dots))
     end = plot.at(plot.dots[-1])
     return (
         f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">'
@@ -52,7 +52,7 @@ def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260, 
     """
     if len(dots) < 2:
         return ""
-    plot = _Plot(dots, LEFT, TOP + 30 * alone, width - RIGHT, height - BOTTOM, lowest=0)
+    plot = Plot(dots, LEFT, TOP + 30 * alone, width - RIGHT, height - BOTTOM, lowest=0)
     last = plot.dots[-1]
     x, y = plot.at(last)
     frame = f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg"'
@@ -76,8 +76,8 @@ def _circle(dot: Dot, x: float, y: float) -> str:
     return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3.4"><title>{escape(dot.note)}</title></circle>'
 
 
-class _Plot:
-    """Days and values as pixels."""
+class Plot:
+    """Days and values as pixels, and the axes for them."""
 
     def __init__(
         self, dots: Sequence[Dot], left: float, top: float, right: float, bottom: float, lowest: float
@@ -114,7 +114,7 @@ class _Plot:
 
     def time_axis(self) -> list[str]:
         first, last = (date.fromordinal(day) for day in (self.first, self.last))
-        years = [year for year in range(first.year + 1, last.year + 1)]
+        years = list(range(first.year + 1, last.year + 1))
         marks = [(self.x(date(year, 1, 1).toordinal()), str(year)) for year in years]
         if len(marks) < 2:  # a young series: its first and last day say more than one year's turn
             marks = [(self.left, first.isoformat()), (self.right, last.isoformat())]
