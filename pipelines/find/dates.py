@@ -55,8 +55,10 @@ _GRAMMAR: dict[str, str] = {
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
     "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|end|to|as|alone)\b|[.,;)’']|$)",
+    "same_period": rf"the\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
+    "days_of_month": rf"(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": r"(?:that|the\s+same)\s+(?:day|date|time)|at\s+the\s+time|back\s+then|by\s+then|since\s+then",
-    "now": r"so\s+far\s+this\s+year|(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|by\s+now|until\s+now)\b",
+    "now": r"so\s+far\s+this\s+year|(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|by\s+now|until\s+now|now)\b",
     "year": rf"(?P<y>{_YEAR})(?![\d,.]*\d|\s*(?:%|km|kW|MW|MHz|miles|stations|piles|points|chargers|swaps|sites)\b|-(?:kW|km))",
 }
 
@@ -73,7 +75,7 @@ _TRIGGER = re.compile(
     rf"(?<![\w$€£.,])(?:{_MONTH}|{_WEEKDAY}|{_YEAR}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
     r"the|this|that|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|at|by|so|to|current|currently"
-    r"|already|right|as|until|since|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|turn|new|couple|spring|summer"
+    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|turn|new|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b")
 
 
@@ -123,7 +125,7 @@ def _bare_edge(text: str, start: int, lead: re.Match[str] | None, edge: str) -> 
     unit = "year" if rest["u"] == "it" else rest["u"]
     if unit == "decade":
         return Span(start, rest.end(), "date", When("decade", edge=edge), f"{edge}_decade")
-    return Span(start, rest.end(), "date", When(unit, shift=0, edge=edge), f"{edge}_of_{unit}")
+    return Span(start, rest.end(), "date", When(unit, shift=0, edge=edge, what="the"), f"{edge}_of_{unit}")
 
 
 # ---------------------------------------------------------------- one reader for each rule
@@ -242,8 +244,12 @@ _READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "within_span": _within,
     "year_on_year": lambda m: When("none"),
     "decade": _decade,
-    "the_year": lambda m: When(m["u"].lower(), shift=0),
+    "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
+    "same_period": rf"the\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
+    "days_of_month": rf"(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": lambda m: When("same", what="day"),
+    "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None),
+    "days_of_month": lambda m: When("month_days", _int(m, "y"), _month(m), count=(_count(m) or 1) * (1 if m["which"].lower() == "first" else -1)),
     "now": _now,
     "year": lambda m: When("year", _int(m, "y")),
 }

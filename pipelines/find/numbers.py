@@ -127,7 +127,7 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
             word = text[between.start : between.end].lower()
             before = text[out[-1].start : out[-1].end].lower() if out else ""
             far = text[out[-2].start : out[-2].end].lower() if len(out) > 1 else ""
-            dash = word in ("-", "–", "to") and before not in ("from", "between", "by") and far not in ("from", "by")
+            dash = word in ("-", "–", "to") and not before.endswith(("from", "between", "by")) and not far.endswith(("from", "by"))
             if (dash or (word == "and" and "between" in (before, far))) and _rises(span, high):
                 low = span.value
                 assert isinstance(low, Count) and isinstance(high.value, Count)

@@ -161,6 +161,8 @@ def _first_months(when: When, published: date, status: Status, reference: Days |
 
 def _year(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year if when.year is not None else published.year + (when.shift or 0)
+    if when.what == "the" and status == "actual" and reference and reference[1] == date(published.year - 1, 12, 31):
+        return _edge((date(year - 1, 1, 1), date(year - 1, 12, 31)), when.edge)  # "the year" that was spoken of
     if when.shift == 0 and when.edge == "end" and status == "actual":
         year -= 1
     return _edge((date(year, 1, 1), date(year, 12, 31)), when.edge)
@@ -209,7 +211,17 @@ def _ago(when: When, published: date, status: Status, reference: Days | None) ->
 
 
 def _same(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
-    return reference
+    """The period spoken of before; of another year where the text says so ("the same period of 2021")."""
+    if reference is None or (when.year is None and when.shift is None):
+        return reference
+    years = when.year - reference[1].year if when.year is not None else when.shift or 0
+    return shifted(reference[0], "year", years), shifted(reference[1], "year", years)
+
+
+def _month_days(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    first, last = _month(when._replace(unit="month"), published, status, reference)
+    count = when.count or 1
+    return (first, first + timedelta(days=count - 1)) if count > 0 else (last + timedelta(days=count + 1), last)
 
 
 def _now(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -219,5 +231,5 @@ def _now(when: When, published: date, status: Status, reference: Days | None) ->
 _RESOLVERS = {
     "day": _day, "weekday": _weekday, "month": _month, "quarter": _quarter, "half": _half, "year": _year,
     "decade": _decade, "season": _season, "week": _week, "span": _span, "ago": _ago, "same": _same, "now": _now,
-    "first_months": _first_months,
+    "first_months": _first_months, "month_days": _month_days,
 }

@@ -12,7 +12,7 @@ from pipelines.model import Noun, Sentence, Span
 OPENERS = frozenset({"while", "whereas", "although", "though", "but", "because", "compared", "versus", "so", "yet"})
 
 #: Signs that end a clause.
-STOPS = frozenset({";", "—", "–", "(", ")", ":"})
+STOPS = frozenset({";", "—", "–", ":"})
 
 #: Words after a comma that begin a clause of its own.
 AFTER_COMMA = frozenset({"and", "which", "who", "where", "with", "as", "meaning", "up", "down", "or", "according", "according to"})
@@ -44,13 +44,15 @@ class Parsed:
 
     def bounds(self, at: int) -> tuple[int, int]:
         """First index of the clause of span `at`, and the index after its last."""
-        clause = self.clauses[at]
-        start = end = at
-        while start > 0 and self.clauses[start - 1] == clause:
-            start -= 1
-        while end < len(self.clauses) and self.clauses[end] == clause:
-            end += 1
-        return start, end
+        return self._bounds[self.clauses[at]]
+
+    @cached_property
+    def _bounds(self) -> dict[int, tuple[int, int]]:
+        """Clause number → first index and index after the last; a clause includes what stands in brackets in it."""
+        found: dict[int, tuple[int, int]] = {}
+        for i, clause in enumerate(self.clauses):
+            found[clause] = (found.get(clause, (i, i))[0], i + 1)
+        return found
 
     def of_kind(self, *kinds: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Indexes of the spans of these kinds, left to right."""
@@ -62,6 +64,10 @@ class Parsed:
         """The lower-case words of span `at`; empty outside the sentence."""
         return self.text(at).lower() if 0 <= at < len(self.spans) else ""
 
+    def other_thing(self, at: int) -> bool:
+        """True where the number at `at` counts another thing: "in some 30 cities"."""
+        return any(s.kind == "unit" for s in self.spans[at + 1 : at + 4])
+
     @cached_property
     def nouns(self) -> tuple[tuple[int, Noun], ...]:
         """The nouns of the sentence with their indexes."""
@@ -70,14 +76,20 @@ class Parsed:
 
 def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     """Number the clauses of a sentence."""
-    clause, clauses = 0, []
+    clause, clauses, outer = 0, [], 0
+    last = 0  # the highest number given out
     text = sentence.text
     for i, span in enumerate(spans):
         word = text[span.start : span.end].lower()
         after = text[spans[i + 1].start : spans[i + 1].end].lower() if i + 1 < len(spans) else ""
-        if (span.kind == "sign" and word in STOPS) or (span.kind == "word" and word in OPENERS and i):
-            clause += 1
-        elif word == "," and (after in AFTER_COMMA or after.split(" ")[0] in ("of", "bringing", "lifting", "including")):
-            clause += 1
+        opens = (span.kind == "sign" and word in STOPS) or (span.kind == "word" and word in OPENERS and i) or (
+            word == "," and (after in AFTER_COMMA or after.split(" ")[0] in ("of", "bringing", "lifting", "including")))
+        if word == "(":
+            outer, opens = clause, True
+        if opens:
+            last += 1
+            clause = last
         clauses.append(clause)
+        if word == ")":
+            clause = outer  # what stands in brackets parts no clause
     return Parsed(sentence, tuple(spans), tuple(clauses))

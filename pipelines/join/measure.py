@@ -66,6 +66,10 @@ def _after(parsed: Parsed, claim: Claim, end: int) -> int | None:
                     i, steps = i + 1, steps + 1
                     continue
             return seen
+        elif span.kind == "number" and parsed.other_thing(i):
+            i += 1
+        elif span.kind == "unit":
+            pass
         elif span.kind in ("number", "ordinal", "noun", "link") or word in (",", "that", "which", "who", "where", "and", "for"):
             return None
         elif span.kind == "word" and word not in ("in", "at", "on", "of", "along", "across", "the", "'s", "’s", "its", "s"):
@@ -108,6 +112,10 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
         high = _building(parsed, high, end)
     planned = perfect = conditional = denied = False
     words = []
+    subject = _subject_plan(parsed, claim, start, end) if _before(parsed, claim.at, start) is None else None
+    if subject is not None:
+        planned = True
+        words.append(subject)
     for i in range(low, high):
         span, word = parsed.spans[i], parsed.word(i)
         if span.kind == "plan" and not _past_plan(parsed, i):
@@ -132,6 +140,17 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
     if at is not None:
         words.append(parsed.text(at))
     return Governor(verb, planned, perfect, conditional, denied, " … ".join(dict.fromkeys(words)), at)
+
+
+def _subject_plan(parsed: Parsed, claim: Claim, start: int, end: int) -> str | None:
+    """ "1,300 stations and 6,000 piles are what it is shooting for": a plan behind the list that is its subject."""
+    last = max((i for i in parsed.of_kind("number", start=start, end=end) if not parsed.other_thing(i)), default=claim.at)
+    for i in range(max(last, claim.noun_at) + 1, min(end, last + WINDOW + 6)):
+        if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind == "mood" and parsed.spans[i].value == "will"):
+            return parsed.text(i)
+        if parsed.word(i) in (",", "that", "which") and i > last + 4:
+            return None
+    return None
 
 
 def _up_to_next(parsed: Parsed, at: int, end: int) -> int:
@@ -294,6 +313,28 @@ def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) 
     return Answer("planned", "", "clause") if future else None
 
 
+@rule("NIO will open 200 stations, lifting the count past [500] swap stations => planned")
+def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Lifting the count past 500": a participle is as planned as the clause that it follows."""
+    if verb.at is None or not claim.parsed.word(verb.at).split()[0].endswith("ing"):
+        return None
+    for each in memory.same_sentence(claim):
+        return Answer(each.observation.status, str(each.observation.value), "sentence")
+    return None
+
+
+@rule("NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned")
+def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
+    parsed = claim.parsed
+    if any(parsed.word(k) in ("figure", "it", "this") and parsed.word(k - 1) in ("the", "raised", "lifted", "cut", "put", "lowered")
+           for k in range(max(0, claim.at - 5), claim.at)):
+        last = next(iter(memory.recent()), None)
+        if last is not None and last.observation.status == "planned" and last.claim.origin == claim.origin:
+            return Answer("planned", str(last.observation.value), "paragraph")
+    return None
+
+
 @rule("NIO will open ten swap stations, [four] of them in Sichuan => planned")
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
@@ -310,4 +351,4 @@ def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     return Answer("actual", verb.words, "clause" if verb.words else "default")
 
 
-STATUS_RULES = (clause_plans, future_deadline, planned_as_before, stands_as_fact)
+STATUS_RULES = (clause_plans, future_deadline, participle_of_plan, figure_of_plan, planned_as_before, stands_as_fact)

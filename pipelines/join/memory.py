@@ -50,6 +50,8 @@ class Scope:
     origin: str
     value: object
     words: str
+    subject: bool = False  # of an operator: it stood before the sentence's first verb
+    at: int = 0  # of an operator: where among the article's operators it was named
 
 
 @dataclass

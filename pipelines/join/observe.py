@@ -75,13 +75,17 @@ def _remember(parsed: Parsed, memory: Memory) -> None:
 
 
 def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> None:
-    """The operator that the sentence is about comes last; places count where a number had them, or none was counted."""
+    """The operator that is the sentence's subject comes last; places count where a number had them, or none was counted."""
     origin = parsed.sentence.origin
-    operators = [Scope(origin, parsed.spans[i].value, parsed.text(i)) for i in parsed.of_kind("operator")]
-    operators.sort(key=lambda s: s.value == memory.setting.operator)
-    if operators and operators[-1].value != memory.setting.operator:
-        operators.reverse()
-    memory.operators += operators
+    verb = next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
+    so_far = len(memory.operators)
+    operators = [Scope(origin, parsed.spans[i].value, parsed.text(i), i < verb, so_far + n)
+                 for n, i in enumerate(parsed.of_kind("operator"))]
+    subjects = [s for s in operators if s.subject]
+    topic = next((s for s in subjects if s.value == memory.setting.operator), subjects[0] if subjects else None)
+    memory.operators += [s for s in operators if s != topic]
+    if topic is not None:
+        memory.operators.append(topic)
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
         used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}

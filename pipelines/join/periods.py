@@ -36,6 +36,12 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = parsed.word(at - 2)
     if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):
         lead = f"{parsed.word(at - 2)} of"
+    if lead == "into":
+        return None
+    if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [parsed.word(k) for k in range(max(0, at - 4), at)]:
+        lead = "since"
+    if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
+        lead = "by"
     if parsed.word(at).startswith("within"):
         lead = "within"
     if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of",):
@@ -57,13 +63,25 @@ def date_behind(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
-        if parsed.spans[i].kind in ("number", "ordinal"):
+        if parsed.spans[i].kind in ("number", "ordinal") and not parsed.other_thing(i):
+            return None
+        if parsed.spans[i].kind in ("credit", "body") or (parsed.word(i) in RELATIVE and not _promised(parsed, i)):
             return None
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
-            if found is not None and not _of_plan(parsed, i):
+            if found is not None:
                 return Answer(found, _words(parsed, i))
     return None
+
+
+#: Words that begin a clause about something else: "a design that made its debut on April 15".
+RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
+
+
+def _promised(parsed: Parsed, at: int) -> bool:
+    """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
+    return any(parsed.spans[k].kind in ("plan", "verb") and parsed.spans[k].value in ("aim", "add")
+               for k in range(at, min(at + 5, len(parsed.spans))))
 
 
 @rule("As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
@@ -116,11 +134,6 @@ def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
     return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10
 
 
-def _of_plan(parsed: Parsed, at: int) -> bool:
-    """ "its 2021 target": the year of a target is its deadline, not the day of a fact."""
-    return False
-
-
 def _said_on(parsed: Parsed, found: Dated) -> bool:
     """True where the date says when something was said: "last July 9, the company said it aims …"."""
     return any(parsed.spans[k].kind in ("credit",) for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
@@ -146,11 +159,23 @@ class Period:
     basis: DateBasis
 
 
-def fits(found: Dated, status: Status, memory: Memory) -> bool:
-    """False for a date that cannot be the claim's: a past one for a plan, a coming one for a fact."""
+def fits(claim: Claim, found: Dated, status: Status, memory: Memory) -> bool:
+    """False for a date that cannot be the claim's: a past one for a plan, a coming one for a fact.
+
+    "On July 9 it raised its goal" is the day of the statement: only what "will" happen happens on a day ahead.
+    """
+    if found.when.edge == "relative" or found.when.unit == "same":
+        return True
+    if status == "planned":
+        if found.when.unit == "now":
+            return False
+        if found.when.unit in ("day", "weekday") and found.lead in ("on", "at", "last") and found.when.year is None:
+            start, end = claim.parsed.bounds(claim.at)
+            if not any(claim.parsed.spans[k].kind == "mood" for k in range(start, end)):
+                return False
     days = resolve(found.when, memory.published, status)
     if days is None:
-        return found.when.unit in ("same", "ago")
+        return False
     if status == "planned":
         return days[1] >= memory.published or (found.when.year is not None and found.deadline)
     return days[0] <= memory.published
@@ -177,7 +202,7 @@ def period(found: Dated | None, measure: Measure, status: Status, memory: Memory
         return Period(start, end, basis)
     if found.when.unit == "now" and not service:
         return Period(None, published, "published")
-    if found.lead in ("since", "from") and start < published:
+    if found.lead == "since" and start < published:
         return Period(start, published, basis)
     return Period(start, end, basis)
 

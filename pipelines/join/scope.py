@@ -59,6 +59,42 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return None
 
 
+def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
+    """Index of the name that goes with the number: "Oslo and Bergen had 118 and [75] chargers respectively"."""
+    parsed = claim.parsed
+    if not any(parsed.word(i) == "respectively" for i in range(claim.at, len(parsed.spans))):
+        return None
+    numbers = _list_around(parsed, claim.at, ("number",))
+    first = numbers[0]
+    names: list[int] = []
+    for i in range(first - 1, -1, -1):
+        if parsed.spans[i].kind in kinds:
+            names = _list_around(parsed, i, kinds)
+            break
+    return names[numbers.index(claim.at)] if len(names) == len(numbers) > 1 else None
+
+
+def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
+    """Indexes of the spans of these kinds that stand in one list with `at`."""
+    found, i = [at], at - 1
+    joints = (",", "and", "or")
+    while i >= 0 and (parsed.word(i) in joints or parsed.spans[i].kind in (*kinds, "qualifier")):
+        found += [i] if parsed.spans[i].kind in kinds else []
+        i -= 1
+    i = at + 1
+    while i < len(parsed.spans) and (parsed.word(i) in joints or parsed.spans[i].kind in (*kinds, "qualifier")):
+        found += [i] if parsed.spans[i].kind in kinds else []
+        i += 1
+    return sorted(found)
+
+
+@rule("Star Charge and State Grid had 202,000 and [196,000] charging piles, respectively => state_grid")
+def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "A and B had 202,000 and 196,000, respectively": the owners in their order."""
+    i = respective(claim, ("operator",))
+    return Answer(claim.parsed.spans[i].value, claim.parsed.text(i)) if i is not None else None
+
+
 @rule("As of July 5, NIO had [896] supercharging stations => nio",
       "NIO and Sinopec have built [175] charging and swap stations => nio")
 def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
@@ -92,6 +128,39 @@ def _joined(parsed: Parsed, owners: Sequence[int]) -> bool:
         parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
 
 
+@rule("Of the 1.9 million charging piles in China, 923,000 are public, data from the EVCIPA show. June alone brought [39,000] of them. => industry")
+def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """A number that goes with another, in its sentence or by "of them", is of the same network."""
+    for each in memory.same_sentence(claim):
+        return Answer(each.observation.operator, str(each.observation.value), "sentence") if each.observation.operator else None
+    if claim.how in ("of_them", "such", "former", "latter") or (claim.how == "bare" and claim.noun is None):
+        for each in memory.sentence_before(claim):
+            return Answer(each.observation.operator, str(each.observation.value), "paragraph") if each.observation.operator else None
+    return None
+
+
+@rule("State Grid EV Service and NIO are partners. The former already has [5,000] charging piles in Shaanxi. => state_grid")
+def owner_former(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The former", "the latter" as the subject of a number with a noun: one of two operators."""
+    parsed = claim.parsed
+    if claim.noun is None or not claim.noun.kinds:
+        return None
+    start, _ = parsed.bounds(claim.at)
+    for i in parsed.of_kind("ana", start=start, end=claim.at):
+        if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) != "of":
+            two = list(dict.fromkeys(s.value for s in memory.operators[:-8:-1]))[:2]
+            order = _as_named(memory, two)
+            if len(order) == 2:
+                return Answer(order[0 if parsed.spans[i].value == "former" else 1], parsed.text(i), "sentence")
+    return None
+
+
+def _as_named(memory: Memory, two: list[object]) -> list[object]:
+    """Two operators in the order in which they were named last."""
+    places_at = {s.value: s.at for s in memory.operators[-8:] if s.value in two}
+    return sorted(places_at, key=lambda v: places_at[v])
+
+
 PRONOUNS = frozenset({"it", "its", "they", "their"})
 
 
@@ -101,8 +170,10 @@ def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
         company = parsed.word(i) in ("company", "carmaker", "automaker", "firm", "maker", "startup") and parsed.word(i - 1) == "the"
-        if (parsed.word(i) in PRONOUNS or company) and memory.operators:
-            last = memory.operators[-1]
+        if parsed.word(i) in PRONOUNS or company:
+            last = next((s for s in memory.operators[:-8:-1] if s.subject), None)
+            if last is None:
+                return None
             return Answer(last.value, parsed.word(i), "paragraph" if last.origin == claim.origin else last.origin)
     return None
 
@@ -141,7 +212,7 @@ def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 
 #: The nearest owner wins; `industry` where a national body speaks.
-OPERATOR_RULES = (owner_behind, owner_in_clause, owner_in_sentence, owner_of_pronoun, all_operators, owner_at_the_end, owner_of_paragraph, owner_of_article,
+OPERATOR_RULES = (owner_behind, respective_owner, owner_in_clause, owner_former, owner_as_before, owner_in_sentence, all_operators, owner_of_pronoun, owner_at_the_end, owner_of_paragraph, owner_of_article,
                   no_owner_named)
 
 
@@ -240,6 +311,14 @@ def _together(parsed: Parsed, i: int, end: int, memory: Memory, operator: str | 
     return Answer(first, parsed.text(i))
 
 
+@rule("Oslo and Bergen had 118 and [75] fast chargers respectively => Bergen")
+def respective_place(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "Oslo and Bergen had 118 and 75, respectively": the places in their order."""
+    i = respective(claim, ("place",))
+    found = read_place(claim.parsed, i, memory, operator) if i is not None else None
+    return Answer(found, claim.parsed.text(i)) if i is not None and found else None
+
+
 @rule("In Norway, NIO has [one] swap station => NO", "Shanghai therefore has [38] swap stations => Shanghai")
 def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
@@ -282,4 +361,4 @@ def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answ
     return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
 
 
-PLACE_RULES = (place_behind, place_ahead, place_shared, place_of_paragraph, place_of_article)
+PLACE_RULES = (respective_place, place_behind, place_ahead, place_shared, place_of_paragraph, place_of_article)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
 from pipelines.join.calendar import Days, resolve
 from pipelines.join.claims import Claim
 from pipelines.join.credit import source_of
 from pipelines.join.measure import MEASURE_RULES, STATUS_RULES, Governor, governor
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, Settled
 from pipelines.join.periods import DATE_RULES, Dated, Period, fits, period, stated_on
 from pipelines.join.refer import NOUN_RULES, metric_of
 from pipelines.join.scope import OPERATOR_RULES, PLACE_RULES, Where
@@ -119,7 +120,7 @@ def _date(claim: Claim, status: Status, memory: Memory) -> tuple[Dated | None, W
     """The date of a claim: the nearest one that its status allows."""
     for rule in DATE_RULES:
         answer = rule(claim, memory)
-        if answer is not None and isinstance(answer.value, Dated) and fits(answer.value, status, memory):
+        if answer is not None and isinstance(answer.value, Dated) and fits(claim, answer.value, status, memory):
             return answer.value, Why("period_end", rule.id, answer.words, answer.origin)
     return None, Why("period_end", "publication_day" if status == "actual" else "no_deadline", "", "default")
 
@@ -128,7 +129,7 @@ def _period(claim: Claim, found: Dated | None, measure: Measure, status: Status,
     if found is None:
         carried = _carried(claim, status, measure, memory)
         if carried is not None:
-            return carried
+            return carried[0]
     return period(found, measure, status, memory, _reference(claim, memory), noun.noun_class in ("swap", "session"))
 
 
@@ -136,28 +137,52 @@ def _reference(claim: Claim, memory: Memory) -> Days | None:
     """The day that "a year earlier" and "the same day" are counted from: that of the claim before."""
     for each in memory.recent():
         end = each.observation.period_end
-        if end is None or each.observation.status == "planned":
+        if end is None or each.observation.status == "planned" or each.observation.date_basis != "text":
             continue
         start = each.observation.period_start or end
         return start, end
     return None
 
 
-def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Period | None:
+def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> tuple[Period, Settled] | None:
     """Without a date of its own a part takes the day of its whole ("of these, 245 are on highways")."""
-    points_back = claim.how in ("of_them", "former", "latter") or any(
-        claim.parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at))
-    for each in (*memory.same_sentence(claim), *(memory.sentence_before(claim) if points_back else ())):
+    for each in _whole(claim, status, measure, memory):
         other = each.observation
         if other.status != status or other.date_basis == "none":
             continue
         if measure == other.measure:
-            return Period(other.period_start, other.period_end, other.date_basis)
-        if measure in ("total", "rate") and status == "actual" and other.period_end:
-            return Period(other.period_end, other.period_end, other.date_basis)
+            return Period(other.period_start, other.period_end, other.date_basis), each
+        if measure in ("total", "rate") and status == "actual" and other.period_end and other.measure != "nth":
+            return Period(other.period_end, other.period_end, other.date_basis), each
         if measure == "added" and status == "planned":
-            return Period(None, other.period_end, other.date_basis)
+            return Period(None, other.period_end, other.date_basis), each
     return None
+
+
+def _whole(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Iterator[Settled]:
+    """The claims whose date may be this one's too, the likeliest first."""
+    parsed = claim.parsed
+    yield from memory.same_sentence(claim)
+    points_back = claim.how in ("of_them", "former", "latter", "ones") or any(
+        parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at))
+    if points_back or (status == "planned" and measure == "total"):
+        yield from memory.sentence_before(claim)
+    if claim.how == "ones" or (claim.how == "of_them" and status == "planned"):
+        yield from memory.recent()
+    for each in memory.recent():
+        if _statistics(each) and each.observation.date_basis == "text" and (
+                claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or _industry(claim, memory)):
+            yield each
+
+
+def _statistics(each: Settled) -> bool:
+    """True for a figure that a statistical body gives: its day holds for the rest of its statistics."""
+    return each.observation.status == "actual" and each.observation.operator == "industry" and any(
+        s.kind == "body" for s in each.claim.parsed.spans)
+
+
+def _industry(claim: Claim, memory: Memory) -> bool:
+    return not any(s.kind == "operator" for s in claim.parsed.spans)
 
 
 def _operator(claim: Claim, noun: Noun, memory: Memory) -> tuple[str | None, list[Why]]:

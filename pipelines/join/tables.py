@@ -23,10 +23,10 @@ _TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)$", re.IG
 def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
     """The observations of a table's rows."""
     for row in rows:
-        label = row.columns[0][1] if row.columns else ""
+        label = ", ".join(cell for _, cell in row.columns if not _CELL.match(cell.strip()))
         label_noun = _noun(label, keys, find)
         for n, (heading, cell) in enumerate(row.columns):
-            if n == 0 or not _CELL.match(cell.strip()):
+            if not _CELL.match(cell.strip()):
                 continue
             noun = _noun(heading, keys, find) or label_noun
             if noun is None or _other_unit(heading, find) or _other_unit(label, find):
