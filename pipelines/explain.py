@@ -25,6 +25,9 @@ def _period(observation: Observation) -> str:
     return f"{end}" if start == end else f"{start} to {end}"
 
 
+#: Left of everything but the origin of a sentence, such as `title` or `p12`.
+INDENT = " " * 6
+
 #: How a line of one observation shows its fields: label, the fields whose reasons belong to it, and its text.
 _LINES: tuple[tuple[str, tuple[str, ...], Callable[[Observation], str | None]], ...] = (
     ("metric", ("metric",), lambda o: o.metric),
@@ -68,7 +71,7 @@ def explain(reading: Reading, width: int = 80) -> list[str]:
     for origin, sentence in _sentences(reading):
         here = [o for o in reading.observations if (o.origin, o.quote) == (origin, sentence)]
         numbers = [n for n in reading.numbers if (n.origin, n.sentence) == (origin, sentence)]
-        lines += [*layout.wrap(f"{sentence}", f"{origin:<5}", "     "), ""]
+        lines += [*layout.wrap(sentence, f"{origin:<6}", INDENT), ""]
         for observation in here:
             lines += [*_observation(observation, layout), ""]
         if numbers:
@@ -106,9 +109,14 @@ def _observation(observation: Observation, layout: Layout) -> Iterator[str]:
         reasons = [why for why in observation.why if why.field in fields]
         if text is None and not reasons:
             continue
-        known = f"     {label:<10} {text or 'none':<24} "
         because = "; ".join(map(_because, reasons)) or _unsaid(observation, label)
-        yield from layout.wrap(because, known, " " * 41) if because else [known.rstrip()]
+        left = f"{INDENT}{label:<10} "
+        if text is None or len(text) <= 24:
+            left = f"{left}{text or 'none':<24} "
+        else:
+            yield from layout.wrap(text, left, " " * len(left))
+            left = " " * 42
+        yield from layout.wrap(because, left, " " * 42) if because else [left.rstrip()]
 
 
 def _unsaid(observation: Observation, label: str) -> str:
@@ -130,4 +138,4 @@ def _because(why: Why) -> str:
 def _numbers(numbers: Sequence[Number], layout: Layout) -> Iterator[str]:
     for number in sorted(numbers, key=lambda each: each.start):
         why = f"refused: {number.rule}" if number.rule else "left over: no rule understood it"
-        yield from layout.wrap(why, f"     {f'“{number.text}”':<35} ", " " * 41)
+        yield from layout.wrap(why, f"{INDENT}{f'“{number.text}”':<35} ", " " * 42)

@@ -49,9 +49,11 @@ def crawl_all(
     """Crawl into a database and onto a shelf. `heard` is told of each article's page: the outlet, and how many so far.
 
     Returns what was done, also where a signal ended it before its time; then the last reason is `shutdown`. Can be
-    called once in a process, since Twisted's reactor cannot start again. Raises UnknownOutlet, and ValueError for a
-    site that is no address.
+    called once in a process, since Twisted's reactor cannot start again. Raises KeyError for an
+    unknown outlet, and ValueError for a site that is no address.
     """
+    for errand in errands:
+        OutletLoader().load(errand.outlet)(site=errand.site, limit=limit)  # complains before anything is fetched
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # whoever calls decides where the log goes
@@ -105,10 +107,10 @@ class _Round:
 
 def _done(outlet: str, crawler: Crawler, task: asyncio.Task[None]) -> Done:
     failure = asyncio.CancelledError("cancelled") if task.cancelled() else task.exception()
+    if failure is not None:  # before it began: there are no stats then
+        reason = "shutdown" if task.cancelled() else "failed"
+        return Done(outlet, None, reason, f"the crawl failed ({type(failure).__name__}: {failure})")
     stats = crawler.stats.get_stats() if crawler.stats else {}
     keeper = getattr(crawler.spider, "keeper", None)
     error = str(stats["stationwatch/error"]) if "stationwatch/error" in stats else None
-    if failure is not None:
-        error = f"the crawl failed ({type(failure).__name__}: {failure})"
-    reason = "shutdown" if task.cancelled() else str(stats.get("finish_reason", "failed"))
-    return Done(outlet, getattr(keeper, "run", None), reason, error)
+    return Done(outlet, getattr(keeper, "run", None), str(stats.get("finish_reason", "failed")), error)

@@ -20,7 +20,7 @@ outlet_option = click.option("--outlet", metavar="NAME", help="Whose page an .ht
 
 
 @click.command(
-    epilog="Example: stationwatch extract data/newsroom/2022-07-06-nio-lhasa-1000.json",
+    epilog="Example: stationwatch extract data/newsroom/2021-08-30-nio-410-swap-stations.json",
     short_help="Pages or articles → observations as JSON lines.",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))

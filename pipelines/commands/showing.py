@@ -40,7 +40,7 @@ def demo(serving: bool, port: int) -> None:
         causes = crawl_into(db, [Errand(name, url) for name, url in sites.items()], command="demo")
     rows = newest(db)
     click.echo("\n".join(latest_table(rows, terminal_width(), PER_METRIC)))
-    click.echo(f"\n{_counted(db)}, {len(rows):,} series: {db}")
+    click.echo(f"\n{_counted(db)}, {len(rows):,} series: {_short(db)}")
     for cause in causes:
         say(cause)
     if serving:
@@ -88,12 +88,16 @@ def serve(db: Path, port: int) -> None:
 def show(db: Path, port: int) -> None:
     """Datasette on the database until it is interrupted. Raises Refused."""
     from pipelines.keep import DatabaseError
-    from pipelines.keep.site import HOST, PortTaken
+    from pipelines.keep.site import PortTaken
     from pipelines.keep.site import serve as datasette
 
     with refusing(DatabaseError, PortTaken):
-        click.echo(f"Datasette on {db}: http://{HOST}:{port}/  (Ctrl-C ends it)", err=True)
         datasette(db, port)
+
+
+def _short(path: Path) -> Path:
+    """The path as seen from where the user stands, where it lies below that."""
+    return path.resolve().relative_to(Path.cwd()) if path.resolve().is_relative_to(Path.cwd()) else path
 
 
 def _own_name() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
@@ -22,7 +24,7 @@ def find(text: str) -> list[Span]:
         return _in_pieces(text)
     fixed = find_dates(text)
     spans: list[Span] = []
-    named = places.find(text)
+    named = places.find(text) + _adjectives(text)
     at = 0
     for date in [*fixed, None]:
         end = date.start if date else len(text)
@@ -31,6 +33,14 @@ def find(text: str) -> list[Span]:
             spans.append(date)
             at = date.end
     return join_nouns(join_ranges(join_numbers(spans), text), text)
+
+
+#: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".
+_WHERE = re.compile(r"\s+(?:countries|cities|mainland|market|states|provinces|motorways|highways|(?:\S+\s+){0,2}(?:stations|network|sites))\b")
+
+
+def _adjectives(text: str) -> list[tuple[int, int, tuple[places.Place, ...]]]:
+    return [(a, b, (place,)) for a, b, place in places.find_demonyms(text) if _WHERE.match(text, b)]
 
 
 def _in_pieces(text: str) -> list[Span]:

@@ -62,7 +62,8 @@ class Memory:
     setting: Setting
     settled: list[Settled] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    places: list[Scope] = field(default_factory=list)
+    places: list[Scope] = field(default_factory=list)  # those that a number counted over, or that stood alone
+    all_places: list[Scope] = field(default_factory=list)
     operators: list[Scope] = field(default_factory=list)
 
     @property

@@ -88,6 +88,8 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
         memory.operators.append(topic)
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
+        if place is not None and parsed.spans[i].kind == "place":
+            memory.all_places.append(Scope(origin, place, parsed.text(i)))
         used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
         if place is not None and (not settled or place in used):
             memory.places.append(Scope(origin, place, parsed.text(i)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import FUNCTION, Parsed
+from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -15,6 +15,11 @@ Where = tuple[str | None, str | None]  # place, country: as the codebook has the
 
 #: Words before an operator that make it somebody else than the owner of the number.
 NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as"})
+
+
+#: Nouns that a place only describes: "the US carmaker" sets no scope.
+MAKERS = frozenset({"carmaker", "automaker", "maker", "electric", "startup", "giant", "group", "arm", "subsidiary", "company", "plant",
+                    "factory", "office", "headquarters", "government", "passenger", "grand"})
 
 
 def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
@@ -249,14 +254,25 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
 
 
 def _home(memory: Memory, operator: str | None, words: str) -> Where | None:
-    if words == "the country":
-        for scope in reversed(memory.places[-5:]):
-            value = scope.value
-            if isinstance(value, tuple) and value[1]:
-                return None, value[1]
-        return (None, memory.setting.place[1]) if memory.setting.place and memory.setting.place[1] else None
+    """The place that a description points to: "the mainland", "the city", "there", "nationwide"."""
+    if words == "the mainland":
+        return None, "CN"
+    if words in DEEPER:
+        for scope in reversed(memory.all_places[-12:]):
+            if isinstance(scope.value, tuple) and scope.value[1] and (scope.value[0] or words in ("there", "here")):
+                return scope.value
+        return None
+    if words in ("the country", "nationwide", "across the country", "the nationwide"):
+        for scope in reversed(memory.all_places[-12:]):
+            if isinstance(scope.value, tuple) and scope.value[1]:
+                return None, scope.value[1]
     country = operator_info(operator).country if operator else None
     return (None, country) if country else None
+
+
+#: Words that point to a place below a country, or to the last one named.
+DEEPER = frozenset({"the city", "home city", "the province", "the municipality", "there", "here", "the island", "the region",
+                    "the state"})
 
 
 def _counts(parsed: Parsed, i: int) -> bool:
@@ -266,7 +282,7 @@ def _counts(parsed: Parsed, i: int) -> bool:
         return False
     if i + 1 < len(parsed.spans) and parsed.spans[i].kind == "place" and parsed.word(i - 1) not in ("in", "across", "throughout"):
         behind = parsed.spans[i + 1]
-        if behind.kind == "word" and after.isalpha() and after not in FUNCTION or behind.kind == "unit" and behind.value in ("cars", "firms"):
+        if after in MAKERS or (behind.kind == "unit" and behind.value in ("cars", "firms")):
             return False
     return after not in ("time", "based", "auto", "expressway", "highway", "stock", "plant", "airport")
 
@@ -283,7 +299,7 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
-        if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at:
+        if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
             return None
         if parsed.spans[i].kind in ("place", "scope"):
             found = _together(parsed, i, end, memory, operator)
@@ -340,6 +356,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         if found is not None:
             return Answer(found, parsed.text(i), "sentence")
     _, end = parsed.bounds(claim.at)
+    end = next(parsed.of_kind("ana", start=claim.noun_at + 1, end=end), end)  # "four of them in Bavaria" is the four's
     for i in scopes_in(parsed, claim.noun_at, end):
         found = read_place(parsed, i, memory, operator)
         if found is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Setting
 from pipelines.join.scope import scopes_in, where
-from pipelines.words import operator_info
+from pipelines.words import operator_info, places
 
 
 def read_setting(parsed: Sequence[Parsed]) -> Setting:
@@ -39,14 +39,28 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
 
 def _place(head: Sequence[Parsed], parsed: Sequence[Parsed], operator: str | None) -> tuple[
         tuple[str | None, str | None] | None, str, str]:
-    """The first country or region of title and lead, else the first of the article."""
-    for origin, sentences in (("lead", head), ("article", parsed)):
-        for wanted in (("country",), ("region",), ("province", "city", "district")):
-            for each in sentences:
-                for i in scopes_in(each, 0, len(each.spans)):
-                    value = each.spans[i].value
-                    if isinstance(value, tuple) and value and value[0].kind in wanted:
-                        if wanted[0] == "province" and operator and operator_info(operator).country == value[0].country:
-                            return (None, value[0].country), each.text(i), origin
-                        return where(value[0]), each.text(i), origin
+    """The scope of an article: the country or region of its title, its operator's own in the lead, else the first
+    that title, lead or, failing these, the article names. A town of the title stands where no operator is spoken of."""
+    home = operator_info(operator).country if operator else None
+    title = [p for p in head if p.sentence.origin == "title"]
+    wide, narrow = ("country", "region"), ("province", "city", "district")
+    for origin, sentences, kinds in (("title", title, wide), ("title", title if operator is None else [], narrow),
+                                     ("lead", head, wide), ("lead", head, narrow), ("article", parsed, wide),
+                                     ("article", parsed, narrow)):
+        found = [(each, i, place) for each in sentences for i, place in _named(each, kinds)]
+        found.sort(key=lambda f: (f[2].country in ("HK", "MO"), f[2].kind == "country" and f[2].country != home and origin != "title"))
+        for each, i, place in found:
+            if kinds is narrow and home == place.country and operator:
+                return (None, place.country), each.text(i), origin
+            return where(place), each.text(i), origin
     return None, "", ""
+
+
+def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Place]]:
+    """The places of these kinds that a sentence names, in order, with their indexes."""
+    found = []
+    for i in scopes_in(parsed, 0, len(parsed.spans)):
+        value = parsed.spans[i].value
+        if isinstance(value, tuple) and value and value[0].kind in kinds:
+            found.append((i, value[0]))
+    return found

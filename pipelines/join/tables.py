@@ -63,7 +63,7 @@ def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, me
         return
     scale = 1000 if _THOUSANDS.search(heading) else 10**6 if _MILLIONS.search(heading) else 1
     added = cell.lstrip().startswith("+") or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
-    operator, place, country, day, why = _labels(label, heading, find, memory)
+    operator, place, country, day, why = _labels(row.columns[0][0], label, heading, find, memory)
     published = memory.published
     end = day[1] if day else published
     start = day[0] if added and day else (None if added else end)
@@ -78,14 +78,14 @@ def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, me
     )
 
 
-def _labels(label: str, heading: str, find: Find, memory: Memory) -> tuple[
+def _labels(corner: str, label: str, heading: str, find: Find, memory: Memory) -> tuple[
         str | None, str | None, str | None, tuple[object, object] | None, list[Why]]:
     """Operator, place and day from the row's label and the column's heading, else those of the article."""
     setting = memory.setting
     operator, (place, country) = setting.operator or "industry", setting.place or (None, None)
     day = None
     why = []
-    for words in (label, heading):
+    for words in (corner, label, heading):
         for span in find(words):
             said = words[span.start : span.end]
             if span.kind == "operator":

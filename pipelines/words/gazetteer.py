@@ -41,16 +41,18 @@ class Place:
 
 
 class Bearer(NamedTuple):
-    """One bearer of a name. `mark` says what it takes to be meant: nothing ("") · a cue ("?") · a strong cue, since the
-    name is a word or a surname too ("!") · no capitalised neighbour, since persons bear it ("~") · a comma before it (",")
-    · "-" means never in text."""
+    """One bearer of a name, and what it takes to be meant.
+
+    Marks: "" nothing · "?" a cue · "!" a strong cue, since the name is a word or a surname too · "~" no capitalised
+    neighbour, since persons bear it · "+" the larger place beside it · "," a comma before it · "-" never in text.
+    """
 
     place: Place
     mark: str
 
 
 class Names(NamedTuple):
-    """What starts with one word: bearers by the whole name, words of the longest name, and what second words there are."""
+    """What starts with one word: bearers by the whole name, words of the longest name, the second words there are."""
 
     bearers: dict[str, tuple[Bearer, ...]]
     longest: int

@@ -16,7 +16,7 @@ from pipelines.words.gazetteer import Kind, fold
 UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x250) if chr(c).isupper())
 
 #: A capitalised word: "Oslo", "Xi’an's", "Beijing-Tianjin-Hebei", "U.S.", "St." before a name.
-CAPITALISED = re.compile(rf"[{UPPER}](?<![\w'’].)(?:\.(?:[A-Z]\.)+|(?<=[SMF])te?\. (?=[{UPPER}])|\w*(?:['’ʼ-]\w+)*)")
+CAPITALISED = re.compile(rf"[{UPPER}](?<![\w'’].)(?:\.(?:[A-Z]\.)+|(?<=[SMF])te?\. (?=[{UPPER}])|\w*(?:['’ʼ–-]\w+)*)")
 
 #: Capitalised words that follow a name directly: "Shanghai[ Auto Show]".
 RUN = re.compile(rf"(?: (?:& )?[{UPPER}][\w&'’-]*)+")
@@ -25,7 +25,9 @@ RUN = re.compile(rf"(?: (?:& )?[{UPPER}][\w&'’-]*)+")
 CAPITAL_BEFORE = re.compile(rf"[{UPPER}][\w'’-]* $")
 
 #: What joins a place to the larger one that holds it: "Bergen, Norway", "Lier (Norway)", "Minhang of Shanghai", cells.
-JOINT = re.compile(r",? (?:in|of) (?:the )?(?:city of |province of |state of )?|,? (?:in )?|,? ?\(| \| |['’]s? ")
+JOINT = re.compile(
+    r",? (?:in|of) (?:the )?(?:city of |province of |state of )?|,? (?:in )?(?:the )?|,? ?\(| \| |['’]s? "
+)
 
 #: What stands between the places of a list.
 LIST = re.compile(r",? (?:and|or|as well as|to|&) (?:in |near |from )?(?:the )?|, (?:in )?(?:the )?|/")
@@ -59,6 +61,7 @@ class Context:
     directions: frozenset[str]
     parts: frozenset[str]
     stop: frozenset[str]
+    counties: frozenset[str]  # countries where "X county" or "X district" may be called after the town X
     unlisted: re.Pattern[str]
     cell: re.Pattern[str]
 
@@ -87,7 +90,7 @@ def context() -> Context:
     skip = rf"(?:(?:{_either(cues['skip'])}) )*"
     tails: dict[str, set[Kind]] = {}
     for kind, words in lists["tails"].items():
-        for word in words if kind not in ("examples", "refuses") else ():
+        for word in words if kind not in ("examples", "refuses", "counties") else ():
             tails.setdefault(word, set()).add(kind)
     phrases: dict[str, list[str]] = {}
     for phrase in organisations["phrases"]:
@@ -101,14 +104,17 @@ def context() -> Context:
         tails={word: frozenset(kinds) for word, kinds in tails.items()},
         features=frozenset(lists["features"]["words"]),
         organisations=frozenset(organisations["after"]),
-        of_organisation=re.compile(rf"\b(?:{_either(organisations['before'])}) of (?:the )?$"),
+        of_organisation=re.compile(
+            rf"\b(?:{_either(organisations['before'])}) (?:of|for) (?:the )?(?:(?:[{UPPER}]\w*,?|and|of|for|&) ){{0,6}}$"
+        ),
         phrases={first: tuple(sorted(group, key=len, reverse=True)) for first, group in phrases.items()},
         hyphened=frozenset(lists["hyphens"]["words"]),
         road=re.compile(rf"(?: [\w-]+)?? (?i:{_either(lists['roads']['words'])})\b"),
         direction=re.compile(rf"\b(?:((?i:{_either(directions['whole'])})|(?i:{_either(directions['part'])}))) $"),
         directions=frozenset(directions["part"] + directions["whole"]),
         parts=frozenset(directions["part"]),
-        stop=frozenset(word for kind in ("calendar", "function", "brands") for word in stop[kind]),
+        stop=frozenset(word for kind in ("calendar", "function", "brands", "held") for word in stop[kind]),
+        counties=frozenset(lists["tails"]["counties"]),
         unlisted=re.compile(rf"\b(?:in|near|outside) ({name}), $"),
         cell=re.compile(rf"(?:^|\| )({name}) \| $"),
     )

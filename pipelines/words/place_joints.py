@@ -21,7 +21,8 @@ class Spot:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        return tuple(bearer.place for bearer in self.bearers if bearer.mark not in ("-", ","))
+        held = self.held  # "Mobile" is a place only beside "Alabama"
+        return tuple(b.place for b in self.bearers if b.mark not in ("-", ",") and (held or b.mark != "+"))
 
 
 def holds(larger: Place, smaller: Place) -> bool:
@@ -54,10 +55,17 @@ def containers(place: Place) -> list[str]:
 
 def _held_by(inner: Sequence[Bearer], outer: Sequence[Bearer]) -> tuple[tuple[Bearer, ...], Bearer] | None:
     for big in outer:
-        hit = tuple(small for small in inner if small.mark not in ("-", ",") and holds(big.place, small.place))
+        hit = tuple(
+            b for b in inner if b.mark not in ("-", ",") and (holds(big.place, b.place) or _part(big.place, b.place))
+        )
         if hit:
             return hit, big
     return None
+
+
+def _part(area: Place, place: Place) -> bool:
+    """True where a place may lie in a named part of its country: "Northeast China's Liaoning"."""
+    return area.kind == "area" and area.country == place.country and place.kind not in ("country", "area")
 
 
 def joined(text: str, found: list[Spot], rules: Context) -> list[Spot]:
@@ -104,9 +112,9 @@ def _with_tail(text: str, spot: Spot, rules: Context) -> Spot:
         return spot
     fitting = tuple(b for b in spot.bearers if b.place.kind in tail.kinds)
     if not fitting and tail.proves and "district" in tail.kinds:  # "Orange County" is not the city of Orange
-        fitting = tuple(b for b in spot.bearers if b.place.country not in ("US", "GB") and b.place.kind == "city")
-        if not fitting:
-            return spot if any(b.mark == "" for b in spot.bearers) else replace(spot, bearers=())
+        fitting = tuple(b for b in spot.bearers if b.place.country in rules.counties and b.place.kind == "city")
+        if not fitting and not any(b.mark == "" for b in spot.bearers):
+            return replace(spot, bearers=())
     return replace(
         spot, end=tail.end, bearers=fitting or spot.bearers, held=spot.held or (tail.proves and bool(fitting))
     )

@@ -45,6 +45,7 @@ class Sources:
         self.persons = set(_persons(folder / "names" / "names"))
         stop = self.lists["context"]["stop"]
         self.stop = {word for kind in ("calendar", "function", "brands") for word in stop[kind]}
+        self.held = set(stop["held"])
         self.known = {(c, n) for c, names in self.lists["context"]["known"].items() for n in names}
         self.rename = {(c, a): b for c, pairs in self.lists["names"]["rename"].items() for a, b in pairs.items()}
         self.city_states = {(c, n) for c, names in self.lists["names"]["city_states"].items() for n in names}

@@ -61,7 +61,7 @@ def _opening(word: str) -> Opening | None:
     if names is None and len(word) > 3 and word.isupper():  # a headline in capitals
         key = key.title()
         names = starting_with(key)
-    if names is None and "-" not in word and word not in context().phrases:
+    if names is None and not {"-", "–"} & set(word) and word not in context().phrases:
         return None
     return Opening(key, names, len(word) - 2 if word.endswith(("'s", "’s")) else len(word.rstrip()))
 
@@ -78,12 +78,12 @@ def _at(text: str, start: int, word: str, opening: Opening, rules: Context) -> I
         if hit:
             yield Spot(start, start + bare, hit, bare < len(word))
             return
-    if "-" in word:
+    if "-" in word or "–" in word:
         yield from _hyphened(text, start, word, rules)
 
 
 def _several_words(text: str, start: int, names: Names, rules: Context) -> Spot | None:
-    """The longest name of several words here; one without bearers where it is a firm's adjective ("Hong Kong-listed")."""
+    """The longest name of several words here; no bearers where it is a firm's adjective ("Hong Kong-listed")."""
     words = text[start : start + LOOK_AHEAD].split(" ", names.longest)[: names.longest]
     second = fold(words[1]) if len(words) > 1 else ""
     if second not in names.seconds and _SECOND_END.split(second, 1)[0] not in names.seconds:
@@ -103,7 +103,7 @@ def _several_words(text: str, start: int, names: Names, rules: Context) -> Spot 
 
 def _hyphened(text: str, start: int, word: str, rules: Context) -> Iterator[Spot]:
     """Places joined by hyphens, unless they name a road or the word is a firm's adjective."""
-    parts = word.split("-")
+    parts = word.replace("–", "-").split("-")
     if plain(parts[-1]) in rules.hyphened or rules.road.match(text, start + len(word)):
         return
     hits = [bearers(plain(part)) for part in parts]
@@ -144,7 +144,7 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
         return True
     marks = {bearer.mark for bearer in spot.bearers}
     words = _run(text, spot)
-    stranger = bool(words) and plain(words[0]) not in rules.features and not bearers(plain(words[0]))
+    stranger = bool(words) and plain(words[0]) not in rules.features and not _known(words[0])
     if "" in marks:  # "Yamato Transport" is a firm: a city with a capital after it needs a cue
         city = stranger and spot.bearers[0].place.kind == "city"
         return not city or _title_case(text) or _cued(rules.cue, text, spot)
@@ -155,8 +155,18 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
     if others and LIST.fullmatch(text, others[-1].end, spot.start):
         return True
     if "?" in marks:
-        return _cued(rules.cue, text, spot) or _neighbour(text, spot, others)
+        return _cell(text, spot) or _cued(rules.cue, text, spot) or _neighbour(text, spot, others)
     return not words and _cued(rules.strong, text, spot) and not _title_case(text)
+
+
+def _known(word: str) -> bool:
+    return any(bearer.mark == "" for bearer in bearers(plain(word)))
+
+
+def _cell(text: str, spot: Spot) -> bool:
+    """True where the name fills a table's cell: "Lillehammer | 12"."""
+    opened = spot.start == 0 or text.endswith(" | ", 0, spot.start)
+    return opened and (text.startswith(" | ", spot.end) or (spot.start > 0 and spot.end == len(text)))
 
 
 def _cued(cue: re.Pattern[str], text: str, spot: Spot) -> bool:
@@ -202,7 +212,7 @@ def parted(text: str, spot: Spot, rules: Context) -> Spot:
 
 
 def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
-    """A name that no list has, placed by the country or province after it: "in Foodorf, Germany", cells "Foodorf | Hesse"."""
+    """A name that no list has, placed by what follows it: "in Foodorf, Germany", a table's cells "Foodorf | Hesse"."""
     place = spot.bearers[0].place
     if spot.possessive or spot.start < 3 or place.country is None:
         return None
@@ -210,7 +220,9 @@ def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
     found = rules.unlisted.search(text, start, spot.start) if place.kind in ("country", "province") else None
     if found is None and place.kind == "province" and text[spot.start - 2] == "|":
         found = rules.cell.search(text, start, spot.start)
-    if found is None or any(word in rules.stop or bearers(plain(word)) for word in found[1].split()):
+    if found is None or any(word in rules.stop for word in found[1].split()):
+        return None
+    if not found[1].endswith(" County") and any(_known(word) for word in found[1].split()):
         return None
     within = place.name if place.kind == "province" else None
     new = Place(found[1], place.country, "area", place.latitude, place.longitude, 0, within)
@@ -236,7 +248,7 @@ def find(text: str, country: str | None = None) -> list[Found]:
 
 
 def _ordered(found: list[tuple[Place, ...]], country: str | None) -> Iterator[tuple[Place, ...]]:
-    """Each spot's places, those first that lie in a country or city which the text names too, if they are no hamlets."""
+    """Each spot's places; those in a country or city that the text names too come first, if they are no hamlets."""
     if all(len(places) == 1 for places in found):
         yield from found
         return
