@@ -39,8 +39,9 @@ constraints: $(READY)  ## constraints.txt from the newest versions that pyprojec
 clean:  ## the environment and what tools have left; never data/run
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# The stamp is written last, so that an install that was cut off is done again.
+# The stamp is written last, so that an install that was cut off is done again. An environment without pip, such as
+# Debian leaves one where python3-venv is missing, is made anew.
 $(READY): pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
-	touch $@
+	@touch $@

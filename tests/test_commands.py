@@ -31,16 +31,6 @@ STATE = """
            (SELECT count(*) FROM fetches WHERE kind = 'page'), (SELECT count(*) FROM changes) FROM observations"""
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's folder in which the demo has run once; what it printed is in demo.txt."""
-    home = tmp_path_factory.mktemp("home")
-    said = stationwatch("demo", home=home)
-    assert (said.returncode, said.stderr) == (0, "")
-    (home / "demo.txt").write_text(said.stdout, encoding="utf-8")
-    return home
-
-
 def demo_db(home: Path) -> Path:
     return home / "data" / "run" / "demo.db"
 
