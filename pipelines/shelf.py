@@ -116,7 +116,7 @@ class Shelf:
         raise LookupError(f"no page at {offset} of {path}")
 
     def get(self, key: str) -> Page | None:
-        """The newest page of that URL, or a page whose body has that SHA-256 (64 hex digits); None where there is none."""
+        """The newest page of that URL, or a page whose body has that SHA-256 (64 hex digits), else None."""
         for path in self.files():
             if self._indexed.get(path.name) != path.stat().st_size:
                 for offset, page in placed_pages(path):
@@ -141,7 +141,7 @@ class Shelf:
         raise ShelfBroken(f"{self.folder}: 999 files for {day:%Y-%m-%d}; is something writing the same page for ever?")
 
     def _mend(self, path: Path) -> None:
-        """Cut off what a crash left half-written at the end of a file. The cut piece is kept beside it, as NAME.torn."""
+        """Cut off what a crash left half-written at the end of a file. The cut piece stays beside it, as NAME.torn."""
         whole = 0
         with _locked(path) as file:
             with suppress(zlib.error):

@@ -220,7 +220,7 @@ class NewsSpider(scrapy.Spider):
             self.keeper.finished(reason)
 
     def _fetched(self, response: Response) -> Fetched:
-        """The record of an answer. After a crawl with a limit, the feed must come whole the next time: no validators."""
+        """The record of an answer. After a crawl with a limit, the feed must come whole next time: no validators."""
         record = fetched(self.outlet.name, cast(Request, response.request), response)
         return record if self.limit is None else replace(record, etag=None, last_modified=None)
 

@@ -109,7 +109,7 @@ class Robots:
         return rules
 
     def _slow_down(self, request: Request, host: str, delay: float) -> None:
-        """Keep at least the site's Crawl-delay between two requests, whatever jitter and AutoThrottle would make of it."""
+        """Keep at least the site's Crawl-delay between two requests, whatever jitter and AutoThrottle make of it."""
         request.meta["autothrottle_dont_adjust_delay"] = True
         downloader = self.crawler.engine.downloader
         longest = max(delay, self.crawler.settings.getfloat("DOWNLOAD_DELAY"))

@@ -52,7 +52,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 if sys.platform in ("darwin", "win32"):  # there, the OpenSSL of Python's wheels knows no certificates
     os.environ.setdefault("SSL_CERT_FILE", certifi.where())
 DEFAULT_REQUEST_HEADERS = {
-    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,"
+    "application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # off: it drops a redirect to a URL seen before without a word

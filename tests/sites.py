@@ -38,7 +38,7 @@ class Reply:
 
 @dataclass
 class Site:
-    """A newsroom whose answers to some paths are replaced: by one reply for ever, or by several, one after the other."""
+    """A newsroom whose answers to some paths are replaced: by one reply for ever, or by several in turn."""
 
     newsroom: Newsroom
     replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The pages of Datasette over a real database and a real server: all answer, say what they must, and ask nobody else."""
+"""The pages of Datasette over a real database and a real server: all answer, say what they must, ask nobody else."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ URL = "https://cnevpost.com/2022/07/06/nio-lhasa/"
 def html(body: str, head: str = META, title: str = "A title") -> str:
     """A page in CnEVPost's layout with this body."""
     return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8">{head}</head><body><article><h1 class="entry-title">{title}</h1>'
+        f'<!DOCTYPE html><html><head><meta charset="utf-8">{head}</head><body><article>'
+        f'<h1 class="entry-title">{title}</h1>'
         f'<div class="entry-content">{body}</div></article></body></html>'
     )
 
@@ -355,8 +356,11 @@ def test_random_bytes(body: bytes, charset: str | None) -> None:
     assert reason(body, charset=charset)
 
 
-PIECES = ["<p>", "</p>", "<table>", "<tr>", "<td colspan=3>", "</td>", "</table>", "<div>", "</div>", "<article>", "</article>",
-          "<li>", "<sup>", "5", "x", "<br>", "<!--", "-->", "<script>", "</script>", "&#0;", "&#xD800;", "<figure>", "<th rowspan=0>"]  # fmt: skip
+PIECES = [
+    "<p>", "</p>", "<table>", "<tr>", "<td colspan=3>", "</td>", "</table>", "<div>", "</div>", "<article>",
+    "</article>", "<li>", "<sup>", "5", "x", "<br>", "<!--", "-->", "<script>", "</script>", "&#0;", "&#xD800;",
+    "<figure>", "<th rowspan=0>",
+]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

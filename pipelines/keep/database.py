@@ -91,8 +91,8 @@ def _refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
 
 def _broken(path: Path, why: object) -> DatabaseBroken:
     return DatabaseBroken(
-        f"{path}: is no sound SQLite database ({why}); move it away, and `stationwatch replay` builds it again from the "
-        "saved pages"
+        f"{path}: is no sound SQLite database ({why}); move it away, and `stationwatch replay` builds it again from "
+        "the saved pages"
     )
 
 

@@ -54,7 +54,7 @@ def first_tables(db: Database) -> None:
 
 
 def bring_up_to_date(db: Database, path: Path, schema: Schema) -> None:
-    """Make the file what this version expects. Raises DatabaseTooNew or DatabaseBroken, and then has changed nothing."""
+    """Make the file what this version expects. Raises DatabaseTooNew or DatabaseBroken, and changes nothing then."""
     if not behind(db, path, schema):
         return
     db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction, and tables are dropped and renamed

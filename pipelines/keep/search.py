@@ -21,7 +21,10 @@ def stands(db: Database, schema: Schema) -> bool:
 
 
 def set_up(db: Database, schema: Schema) -> None:
-    """Index every table that is to be searched. Rebuilding a table drops its triggers without a word: they come back here."""
+    """Index every table that is to be searched.
+
+    Rebuilding a table drops its triggers without a word: they come back here.
+    """
     for table in schema.tables.values():
         if not table.search:
             continue

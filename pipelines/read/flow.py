@@ -86,7 +86,7 @@ def text_of(element: Tag) -> str:
 
 
 class Flow:
-    """Paragraphs and tables below an element. A block's beginning and end, a table and an empty line end a paragraph."""
+    """Paragraphs and tables below an element. A block's start and end, a table and an empty line end a paragraph."""
 
     def __init__(self) -> None:
         self.paragraphs: list[str] = []
@@ -96,7 +96,7 @@ class Flow:
         self._steps: list[tuple[Iterator[object], Tag, _Mode]] = []
 
     def walk(self, top: Tag, mode: _Mode = "loose") -> None:
-        """Take the element's text; in the mode "paragraph" all of it, tables too. No depth of nesting can break this."""
+        """Take the element's text; in the mode "paragraph" all of it, tables too. No depth of nesting breaks this."""
         self._steps = [(iter(top.children), top, mode)]
         tables = mode == "loose"
         while self._steps:
@@ -154,7 +154,7 @@ class Flow:
             self.tables.append(rows)
 
     def _superscript(self, tag: Tag, mode: _Mode) -> None:
-        """Right behind a digit: a footnote's mark is left out, anything else is written ^2. Never glued to the number."""
+        """Right behind a digit: a footnote's mark is left out, all else is written ^2. Never glued to the number."""
         text = plain(tag.get_text())
         if mode != "silent" and text and not tag.find("a") and not _FOOTNOTE.fullmatch(text):
             self._line.append(f"^{text}")

@@ -36,7 +36,7 @@ _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`article` is the JSON-LD object of the article ({} where there is none); `meta` maps name or property to content."""
+    """`article` is the JSON-LD object of the article ({} where there is none); `meta`: name or property → content."""
 
     article: Mapping[str, object] = field(default_factory=dict)
     meta: Mapping[str, str] = field(default_factory=dict)

@@ -21,7 +21,7 @@ class Markup:
         self.markup = markup
 
     def first(self, selectors: Sequence[str], near: bool = False) -> Tag | None:
-        """What the first selector that matches finds: in the article element, else (unless `near`) on the whole page."""
+        """What the first selector that matches finds: in the article element, else (unless `near`) anywhere."""
         for selector in selectors:
             found = self.article.select_one(selector) if self.article else None
             if found is None and (not near or self.article is None):
@@ -70,5 +70,5 @@ def cut_article(markup: str) -> str | None:
 
 
 def soup(markup: str, only: SoupStrainer | None = None) -> BeautifulSoup:
-    """A soup by lxml. The text goes in as UTF-8 with its charset named, so that a wrong meta charset is not believed."""
+    """A soup by lxml. The text goes in as UTF-8 with its charset named, so that no wrong meta charset is believed."""
     return BeautifulSoup(markup.encode("utf-8", "replace"), "lxml", from_encoding="utf-8", parse_only=only)

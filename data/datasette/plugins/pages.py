@@ -1,4 +1,4 @@
-"""What the pages know beyond Datasette: the questions, the tables by their use, a series as a line, an observation's why."""
+"""What the pages know beyond Datasette: the questions, the tables by use, a series as a line, an observation's why."""
 
 import json
 from datetime import date
@@ -21,7 +21,8 @@ NEWEST = """
     order by l.date desc, l.points desc limit 8"""
 
 SUBJECT = """
-    select o.name as operator, m.label as metric, l.place, p.name as country, replace(l.segment, ',', ' and ') as segment
+    select o.name as operator, m.label as metric, l.place, p.name as country,
+           replace(l.segment, ',', ' and ') as segment
     from latest as l join metrics as m on m.id = l.metric left join operators as o on o.id = l.operator
     left join places as p on p.id = l.country where l.series_key = ?"""
 
