@@ -25,8 +25,9 @@ lint: $(READY)
 	$(BIN)/mypy
 
 picture: $(READY)  ## data/example.svg, the picture in README.md, from a fresh demo
-	$(BIN)/stationwatch demo
-	$(BIN)/python -m pipelines.picture data/run/demo.db data/example.svg
+	rm -rf $(VENV)/picture
+	STATIONWATCH_HOME=$(VENV)/picture $(BIN)/stationwatch demo > /dev/null
+	$(BIN)/python -m pipelines.picture $(VENV)/picture/data/run/demo.db data/example.svg
 
 constraints: $(READY)  ## constraints.txt from the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear $(VENV)-newest

@@ -76,7 +76,7 @@ def explain(reading: Reading, width: int = 80) -> list[str]:
             lines += [*_observation(observation, layout), ""]
         if numbers:
             lines += [*_numbers(numbers, layout), ""]
-    return [*lines, summary(reading)]
+    return [*lines, summary(reading) if lines else "no sentence in it names anything that is counted"]
 
 
 def summary(reading: Reading) -> str:

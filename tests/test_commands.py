@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 from click.testing import CliRunner
 from sites import ROOT, Reply, rows, served, stories
 from terminal import environment, free_port, one_line, serving, stationwatch
@@ -164,6 +166,11 @@ def test_explain_an_article_accounts_for_every_number(tmp_path: Path) -> None:
         assert len(re.findall(r"^ {6}metric ", said, re.M)) == len(reading.observations)
         for why in (why for o in reading.observations for why in o.why):
             assert why.rule in said
+
+
+def test_explain_a_text_without_a_count(tmp_path: Path) -> None:
+    said = stationwatch("explain", "NIO sold 20,060 cars.", home=tmp_path)
+    assert (said.returncode, said.stdout) == (0, "no sentence in it names anything that is counted\n")
 
 
 def test_explain_has_a_reason_for_each_field() -> None:
@@ -376,6 +383,23 @@ def test_the_demo_twice_changes_nothing(demo_home: Path) -> None:
     again = stationwatch("demo", home=demo_home)
     assert (again.returncode, again.stdout) == (0, (demo_home / "demo.txt").read_text(encoding="utf-8"))
     assert rows(demo_db(demo_home), STATE) == before
+
+
+def test_the_demo_reads_its_pages_again_when_the_rules_have_changed(demo_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    before = rows(demo_db(home), STATE)
+    opened = sqlite_utils.Database(demo_db(home))
+    opened.execute("UPDATE runs SET extractor_version = 'of long ago'")
+    opened.close()
+    pages = len(list((DATA / "newsroom").glob("*.json")))
+    said = stationwatch("demo", home=home)
+    assert said.returncode == 0
+    assert said.stderr == (
+        f"stationwatch: the rules have changed since the last demo; {pages} pages read: 0 new, 0 corrected, 0 withdrawn\n"
+    )
+    assert rows(demo_db(home), STATE) == before
+    assert stationwatch("demo", home=home).stderr == ""
 
 
 def test_latest(demo_home: Path) -> None:

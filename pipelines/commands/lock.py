@@ -17,16 +17,18 @@ def only_one(db: Path, what: str) -> Iterator[None]:
     """Hold the lock of a database while the block runs; a crash lets go of it. Raises Busy, naming the holder."""
     from filelock import FileLock, Timeout
 
-    note = db.with_name(f"{db.name}.holder")
+    note, lock = db.with_name(f"{db.name}.holder"), Path(f"{db}.lock")
     try:
         db.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{db}.lock", timeout=0):
+        with FileLock(lock, timeout=0):
             note.write_text(_holder(what), encoding="utf-8")
             try:
                 yield
             finally:
                 note.unlink(missing_ok=True)
     except Timeout:
+        if not lock.exists():  # a file system that keeps no locks: /proc, some network drives
+            raise Refused(f"{db}: cannot be locked, since no file can be made beside it") from None
         raise Busy(f"{db}: in use by {_read(note)}; nothing was done, try again when it has ended") from None
     except OSError as error:
         raise Refused(f"{db}: cannot be locked ({error.strerror or error})") from error

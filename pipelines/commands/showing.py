@@ -12,7 +12,8 @@ import click
 
 from pipelines.commands.crawling import crawl_into
 from pipelines.commands.ends import WRONG, Refused, end, refusing, say
-from pipelines.commands.home import db_option, run_folder
+from pipelines.commands.home import db_option, run_folder, shelf_of
+from pipelines.commands.lock import only_one
 from pipelines.commands.tables import latest_table, terminal_width
 
 PER_METRIC = 5  # lines of the demo's table for each metric; the whole is what `latest` is for
@@ -35,9 +36,12 @@ def demo(serving: bool, port: int) -> None:
     from spiders.process import Errand
 
     db = run_folder() / "demo.db"
+    other_rules = _read_by_other_rules(db)
     with ExitStack() as servers:
         sites = {name: servers.enter_context(newsroom(DATA / "newsroom", name)).url for name in outlets.names()}
         causes = crawl_into(db, [Errand(name, url) for name, url in sites.items()], command="demo")
+    if other_rules:
+        _read_again(db)
     rows = newest(db)
     click.echo("\n".join(latest_table(rows, terminal_width(), PER_METRIC)))
     click.echo(f"\n{_counted(db)}, {len(rows):,} series: {_short(db)}")
@@ -104,6 +108,30 @@ def _own_name() -> str:
     """How this program is called by who reads this: by its path, where it is not among the system's commands."""
     called = Path(sys.argv[0])
     return "stationwatch" if which("stationwatch") or called.stem != "stationwatch" else str(called)
+
+
+def _read_by_other_rules(db: Path) -> bool:
+    """True where the demo was read by an older or newer reader than today's."""
+    from pipelines.keep import DatabaseError, Store
+    from pipelines.keep.fingerprint import extractor_version
+
+    if not db.is_file():
+        return False
+    with refusing(DatabaseError), Store(db, read_only=True) as store:
+        runs = list(store.db.table("runs").rows_where(order_by="id desc"))
+    reading = (run["extractor_version"] for run in runs if run["spider"] == "replay" or run["articles_new"])
+    return next(reading, extractor_version()) != extractor_version()
+
+
+def _read_again(db: Path) -> None:
+    """The demo's saved pages by the rules of today: who changes a rule sees at once what it does."""
+    from pipelines.keep import Store
+    from pipelines.replay import replay
+    from pipelines.shelf import Shelf
+
+    with only_one(db, "stationwatch demo"), Store(db) as store:
+        done = replay(Shelf(shelf_of(db)), store)
+    say(f"the rules have changed since the last demo; {done.lines()[-1]}")
 
 
 def _counted(db: Path) -> str:

@@ -307,7 +307,7 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     for i, noun in _before(parsed, claim.at):
         full = _counted_as(noun)
         if full is not None and not (claim.ordinal and full.noun_class == "swap"):
-            return Answer(full._replace(segments=full.segments if i >= start else ()), parsed.text(i),
+            return Answer(full._replace(segments=full.segments), parsed.text(i),
                           "clause" if i >= start else "sentence")
     settled = next(iter(memory.same_sentence(claim)), None)
     if settled is not None:

@@ -29,7 +29,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     if metric is None:
         return None
     verb = governor(claim)
-    refusal = _refused(claim, noun, verb)
+    refusal = _refused(claim, noun, verb, memory)
     if refusal:
         return refusal
     status, status_why = _status(claim, verb, memory)
@@ -53,7 +53,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     )
 
 
-def _refused(claim: Claim, noun: Noun, verb: Governor) -> str | None:
+def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | None:
     """Claims that the codebook counts as none: conditions, denials, what is merely permitted, events without a verb."""
     if verb.conditional:
         return "conditional"
@@ -65,11 +65,16 @@ def _refused(claim: Claim, noun: Noun, verb: Governor) -> str | None:
         return "capacity"
     if verb.verb == "permitted":
         return "merely_permitted"
-    if claim.how == "event" and verb.verb != "add":
+    if claim.how == "event" and verb.verb != "add" and not (verb.verb is None and _goes_on_adding(claim, memory)):
         return "no_event"
     if noun.noun_class in ("swap", "session") and claim.count.value < 20 and not claim.ordinal:
         return "single_service"
     return None
+
+
+def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
+    """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
+    return any(each.observation.measure == "added" for each in memory.same_sentence(claim))
 
 
 def _per_site(claim: Claim) -> bool:

@@ -1,7 +1,7 @@
 """The word lists of data/words as one matcher: longest wording wins, plural and hyphen forms are the same word.
 
 A list is TOML: `[kind.id]`, then one line for each wording with the example that proves it, the wording in
-brackets; `refuses` lists phrases in which the id must not be found; `label`, `about` and other keys of META
+brackets; `refuses` lists phrases in which the id must not be found; `label`, `meaning` and other keys of META
 describe the id. Wordings with a capital letter are names and match with their capitals only.
 """
 
@@ -20,7 +20,7 @@ KEPT = frozenset({"ones", "times", "times'"})
 #: A word (with inner apostrophe), a possessive, or one other sign. Hyphens part words: "battery-swap" is two.
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*|[’'][sS]\b|\d+|[^\w\s]|_")
 
-META = frozenset({"refuses", "label", "about", "name", "country", "parent", "network", "unit", "counts", "sort",
+META = frozenset({"refuses", "label", "meaning", "name", "country", "parent", "network", "unit", "counts", "sort",
                   "synonyms", "hint"})
 
 LISTS = ("nouns", "segments", "qualifiers", "numerals", "cues", "refusals", "operators", "sources")
