@@ -28,13 +28,18 @@ def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Me
         for n, (heading, cell) in enumerate(row.columns):
             if not _CELL.match(cell.strip()):
                 continue
-            noun = _noun(heading, keys, find) or label_noun
+            noun = _noun(heading, keys, find, _kinds(label, find)) or label_noun
             if noun is None or _other_unit(heading, find) or _other_unit(label, find):
                 continue
             yield from _cell(row, n, noun, heading, label, find, memory)
 
 
-def _noun(heading: str, keys: dict[str, Noun], find: Find) -> Noun | None:
+def _kinds(label: str, find: Find) -> Noun | None:
+    """The kind that a row's label names: "Supercharging | 2,260 | 10,334" under "Stations" and "Piles"."""
+    return next((s.value for s in find(label) if isinstance(s.value, Noun) and s.value.kinds), None)
+
+
+def _noun(heading: str, keys: dict[str, Noun], find: Find, row: Noun | None = None) -> Noun | None:
     """What a heading counts: by the key that the text gives ("Chargers stands for …"), else by its own words."""
     bare = re.sub(r"\s*\([^)]*\)", "", heading).strip().lower()
     if bare in keys:
@@ -42,6 +47,8 @@ def _noun(heading: str, keys: dict[str, Noun], find: Find) -> Noun | None:
     for span in find(heading):
         noun = span.value
         if isinstance(noun, Noun) and noun.noun_class not in ("gas", "network"):
+            if row is not None and noun.noun_class in ("site", "post") and noun.kinds <= {"charging"}:
+                noun = noun._replace(kinds=row.kinds, segments=row.segments)
             if noun.noun_class is None:
                 noun = noun._replace(noun_class="post" if "third_party" in noun.kinds else "site")
             elif noun.noun_class == "swap" and noun.head == "swap":

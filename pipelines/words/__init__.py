@@ -1,8 +1,8 @@
 """The word lists of data/words as one matcher: longest wording wins, plural and hyphen forms are the same word.
 
 A list is TOML: `[kind.id]`, then one line for each wording with the example that proves it, the wording in
-brackets; `refuses` lists phrases in which the id must not be found; `label`, `meaning` and other keys of META
-describe the id. Wordings with a capital letter are names and match with their capitals only.
+brackets; `refuses` lists phrases in which the id must not be found; keys whose value has no brackets (`label`,
+`meaning`, `name` …) describe the id. Wordings with a capital letter are names and match with their capitals only.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ KEPT = frozenset({"ones", "times", "times'"})
 
 #: A word (with inner apostrophe), a possessive, or one other sign. Hyphens part words: "battery-swap" is two.
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*|[’'][sS]\b|\d+|[^\w\s]|_")
-
-META = frozenset({"refuses", "label", "meaning", "name", "country", "parent", "network", "unit", "counts", "sort",
-                  "synonyms", "hint"})
 
 LISTS = ("nouns", "segments", "qualifiers", "numerals", "cues", "refusals", "operators", "sources")
 
@@ -69,8 +66,8 @@ def wordings(name: str) -> list[Wording]:
     for kind, ids in read_list(name).items():
         for ident, entry in ids.items():
             for text, example in entry.items():
-                if text not in META:
-                    found.append(_wording(kind, ident, text, str(example)))
+                if isinstance(example, str) and "[" in example:  # all other keys describe the id
+                    found.append(_wording(kind, ident, text, example))
     return found
 
 
@@ -110,9 +107,11 @@ def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] |
 
 
 def _same_case(part: str, name: str) -> bool:
+    """True where a name stands in its own capitals, all in capitals, or (longer names) with its first letter large."""
     if not name[0].isupper():
         return True
-    return part == name or part == name.upper() or (part[0].isupper() and len(name) > 3 and part.lower() == name.lower())
+    part = part[: len(name)]  # the plural of a name keeps its capitals: "GoStations"
+    return part in (name, name.upper()) or (part[0].isupper() and len(name) > 3 and part.lower() == name.lower())
 
 
 @cache
