@@ -375,8 +375,8 @@ def test_the_demo_ends_with_a_table(demo_home: Path) -> None:
     nio = next(line for line in lines if re.match(r"  NIO +China ", line))
     assert re.search(r" \d,\d{3} +20\d\d-\d\d-\d\d  \S+", nio)
     assert lines[-1] == "All of it in the browser: stationwatch demo --serve"
-    articles = len(list((DATA / "newsroom").glob("*.json")))
-    assert re.match(rf"{articles} articles, \d{{3}} observations, \d+ series: \S*data/run/demo\.db$", lines[-2])
+    count = len(list((DATA / "newsroom").glob("*.json")))
+    assert re.match(rf"{count} articles, \d{{3}} observations, \d+ series: \S*data/run/demo\.db$", lines[-2])
 
 
 def test_the_demo_twice_changes_nothing(demo_home: Path) -> None:
