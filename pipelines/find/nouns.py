@@ -27,7 +27,7 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
                 i = end
                 continue
             if spans[i].kind in ("kind", "head"):
-                out.append(_loose(spans[i], text, bool(out) and out[-1].kind in ("number", "ordinal", "more")))
+                out.append(_loose(spans[i], text, bool(out) and out[-1].kind == "ordinal"))
                 i += 1
                 continue
         out.append(spans[i])

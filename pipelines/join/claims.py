@@ -131,7 +131,14 @@ def _refused_bare(parsed: Parsed, i: int) -> str | None:
         if span.kind == "unit" and span.value in OTHER_THINGS and parsed.word(k).endswith("s") and (
                 k and parsed.spans[k - 1].kind in ("number", "segment", "operator") or parsed.word(i - 1).startswith("number")):
             return f"bare_unit_{span.value}"
+        if span.kind == "unit" and span.value in ("cars", "people") and parsed.word(k).endswith("s") and (
+                parsed.clauses[k] == parsed.clauses[i]):
+            return f"bare_unit_{span.value}"
     if parsed.word(i) == "one" and not _beside(parsed, i):
+        return "pronoun"
+    count = parsed.spans[i].value
+    if isinstance(count, Count) and count.form == "word" and count.value <= 12 and (
+            parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of") or parsed.word(i + 1) in ("and", "a")):
         return "pronoun"
     return None
 

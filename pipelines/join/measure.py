@@ -225,7 +225,12 @@ def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Ans
 @rule("The number of NIO's swap stations passed [1,200] => total min", "NIO's swap stations reached [1,200] => total",
       "NIO adds 22 swap stations, bringing the total to [598] => total")
 def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """A level that the number reached or passed is a total."""
+    """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
+    at = claim.at - 1
+    while at > 0 and claim.parsed.spans[at].kind == "qualifier":
+        at -= 1
+    if claim.how == "bare" and claim.parsed.word(at) == "to" and claim.parsed.spans[at - 1].kind == "number":
+        return Answer("total", claim.parsed.text(at))
     return Answer("total", verb.words) if verb.verb in ("reach", "pass") else None
 
 

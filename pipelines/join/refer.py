@@ -162,6 +162,9 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     """ "500 swap and 900 charging stations": the first kind shares the head of the second."""
     if claim.how != "kind_alone" or claim.noun is None:
         return None
+    for each in memory.same_sentence(claim):
+        if each.noun.noun_class in ("site", "post"):
+            return Answer(claim.noun._replace(noun_class=each.noun.noun_class), each.noun.head, "sentence")
     for i, noun in claim.parsed.nouns:
         if i > claim.noun_at and noun.noun_class in COUNTED:
             return Answer(claim.noun._replace(noun_class=noun.noun_class), claim.parsed.text(i))
@@ -187,6 +190,8 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
 def _all_fast(claim: Claim, memory: Memory) -> bool:
     """True where the network in question has none but fast chargers (codebook: Metric and segment)."""
     parsed = claim.parsed
+    if any(s.kind in ("body", "industry") for s in parsed.spans):
+        return False
     near = [str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)]
     operator = near[-1] if near else memory.setting.operator
     return operator is not None and operator_info(operator).network == "fast"
@@ -243,7 +248,7 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     if claim.how not in ("of_them", "ones"):
         return None
     for each in memory.same_sentence(claim):
-        return Answer(each.noun._replace(segments=()), each.noun.head, "sentence")
+        return Answer(_of_kind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
     for i, noun in _before(claim.parsed, claim.at):
         if noun.noun_class in COUNTED and metric_of(noun):
             return Answer(noun._replace(segments=()), claim.parsed.text(i), "sentence")
@@ -251,6 +256,15 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
             return Answer(mention.noun._replace(segments=()), mention.noun.head, mention.origin)
     return None
+
+
+def _of_kind(claim: Claim, noun: Noun) -> Noun:
+    """ "502,000 of them DC": the kind that stands behind the reference."""
+    for k in range(claim.noun_at + 1, min(claim.noun_at + 3, len(claim.parsed.spans))):
+        value = claim.parsed.spans[k].value
+        if isinstance(value, Noun) and value.noun_class is None and noun.noun_class in ("site", "post"):
+            return noun._replace(kinds=value.kinds)
+    return noun
 
 
 #: Words between a governing verb and a bare number: "stands at 894", "grew by 37", "a total of some 1,480".
@@ -314,7 +328,7 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
         return Answer(settled.noun._replace(segments=()), settled.noun.head, "sentence")
     for i, noun in parsed.nouns:
         full = _counted_as(noun)
-        if i > claim.at and full is not None:
+        if i > claim.at and full is not None and not (claim.ordinal and full.noun_class == "swap"):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return _last_counted(claim, memory)
 
@@ -328,6 +342,10 @@ def _service_unit(claim: Claim) -> bool:
 
 def _last_counted(claim: Claim, memory: Memory) -> Answer | None:
     """What was counted last in the paragraph, else what the article's head speaks of."""
+    for each in memory.recent():
+        if each.claim.origin == claim.origin and each.noun.noun_class != "session" and not (
+                claim.ordinal and each.noun.noun_class == "swap"):
+            return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
     for mention in memory.named():
         full = _counted_as(mention.noun)
         if full is None or full.noun_class == "session" or (claim.ordinal and full.noun_class == "swap"):
@@ -360,7 +378,11 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     if claim.how != "times":
         return None
     parsed = claim.parsed
+    if any(parsed.word(k) in ("one", "single") and k + 1 < claim.at for k in range(max(0, claim.at - 14), claim.at)):
+        return None  # one car's, one owner's
     for k, span in enumerate(parsed.spans):
+        if any(parsed.word(x) == "and" for x in range(k, claim.at)):
+            continue
         if parsed.word(k) in ("swapped", "swap", "swaps", "exchanged") or (isinstance(span.value, Noun) and "swap" in span.value.kinds):
             return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), parsed.text(k), "sentence")
     last = next(iter(memory.named()), None)

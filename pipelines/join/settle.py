@@ -59,6 +59,11 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "conditional"
     if verb.denied:
         return "denied"
+    if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
+        return "question"
+    start, _ = claim.parsed.bounds(claim.at)
+    if any(claim.parsed.spans[i].value == "permitted" for i in range(start, claim.at)):
+        return "merely_permitted"
     if _per_site(claim):
         return "per_station"
     if noun.noun_class in ("swap", "session") and _capacity(claim):

@@ -29,9 +29,19 @@ def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Me
             if not _CELL.match(cell.strip()):
                 continue
             noun = _noun(heading, keys, find, _kinds(label, find)) or label_noun
+            if noun is not None and noun.kinds <= {"charging"} and noun.noun_class == "post":
+                noun = noun._replace(kinds=_spoken_of(noun, memory))
             if noun is None or _other_unit(heading, find) or _other_unit(label, find):
                 continue
             yield from _cell(row, n, noun, heading, label, find, memory)
+
+
+def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
+    """The kind of piles that the article counts, where a heading says only "stalls"."""
+    for each in memory.recent():
+        if each.noun.noun_class == noun.noun_class and not noun.head.startswith("charg"):
+            return each.noun.kinds
+    return noun.kinds
 
 
 def _kinds(label: str, find: Find) -> Noun | None:
@@ -43,7 +53,8 @@ def _noun(heading: str, keys: dict[str, Noun], find: Find, row: Noun | None = No
     """What a heading counts: by the key that the text gives ("Chargers stands for …"), else by its own words."""
     bare = re.sub(r"\s*\([^)]*\)", "", heading).strip().lower()
     if bare in keys:
-        return keys[bare]
+        noun = keys[bare]
+        return noun._replace(kinds=noun.kinds | {"third_party"}) if bare.startswith("third") else noun
     for span in find(heading):
         noun = span.value
         if isinstance(noun, Noun) and noun.noun_class not in ("gas", "network"):
@@ -66,8 +77,8 @@ def _other_unit(heading: str, find: Find) -> bool:
 def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
     cell = row.columns[n][1]
     number = next((s for s in find(cell) if s.kind == "number"), None)
-    if number is None or not isinstance(number.value, Count):
-        return
+    if number is None or not isinstance(number.value, Count) or isinstance(number.value.value, float):
+        return  # an average or a share, not a count
     scale = 1000 if _THOUSANDS.search(heading) else 10**6 if _MILLIONS.search(heading) else 1
     added = cell.lstrip().startswith("+") or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
     operator, place, country, day, why = _labels(row.columns[0][0], label, heading, find, memory)
