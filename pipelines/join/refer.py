@@ -103,6 +103,8 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
     subject = False
     if which is None:
         for k in range(claim.at - 1, max(claim.at - 8, -1), -1):
+            if parsed.spans[k].kind in ("number", "ordinal"):
+                break
             if parsed.spans[k].kind == "ana" and parsed.spans[k].value in ("former", "latter"):
                 which, subject = str(parsed.spans[k].value), parsed.word(k - 1) != "of"
                 break
@@ -124,7 +126,8 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
 def _pair(claim: Claim, memory: Memory) -> list[Noun]:
     """The last two different things counted before, in the sentence or the one before it; the latest first."""
     nouns: list[Noun] = []
-    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+    pointing = any(s.kind == "ana" and s.value == "former" for s in claim.parsed.spans)
+    for each in (*(() if pointing else memory.same_sentence(claim)), *memory.sentence_before(claim)):
         if metric_of(each.noun) not in [metric_of(n) for n in nouns]:
             nouns.append(each.noun)
     for _, noun in _before(claim.parsed, claim.at):
@@ -409,5 +412,5 @@ def sum_of_kinds(claim: Claim, memory: Memory) -> Answer | None:
 
 
 #: In order: the words that stand nearest to the number are asked first.
-NOUN_RULES = (offered_piles, former_and_latter, others_piles, shared_head, own_noun, sum_of_kinds, kind_from_before, pointed_back,
+NOUN_RULES = (offered_piles, others_piles, former_and_latter, shared_head, own_noun, sum_of_kinds, kind_from_before, pointed_back,
               times_swapped, bare_number)

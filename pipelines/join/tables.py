@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipelines.join.calendar import resolve
+from pipelines.join.calendar import Days, resolve
 from pipelines.join.memory import Memory
 from pipelines.join.refer import metric_of
 from pipelines.join.scope import where
@@ -24,16 +24,26 @@ def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Me
     """The observations of a table's rows."""
     for row in rows:
         label = ", ".join(cell for _, cell in row.columns if not _CELL.match(cell.strip()))
-        label_noun = _noun(label, keys, find)
         for n, (heading, cell) in enumerate(row.columns):
-            if not _CELL.match(cell.strip()):
+            if not _CELL.match(cell.strip()) or _other_unit(heading, find) or _other_unit(label, find):
                 continue
-            noun = _noun(heading, keys, find, _kinds(label, find)) or label_noun
-            if noun is not None and noun.kinds <= {"charging"} and noun.noun_class == "post":
-                noun = noun._replace(kinds=_spoken_of(noun, memory))
-            if noun is None or _other_unit(heading, find) or _other_unit(label, find):
-                continue
-            yield from _cell(row, n, noun, heading, label, find, memory)
+            noun = _cell_noun(row, heading, label, keys, find, memory)
+            if noun is not None:
+                yield from _cell(row, n, noun, heading, label, find, memory)
+
+
+def _cell_noun(row: Row, heading: str, label: str, keys: dict[str, Noun], find: Find, memory: Memory) -> Noun | None:
+    """What a cell counts: its heading, its row's label, the corner of the table, or what the article counts."""
+    noun = _noun(heading, keys, find, _kinds(label, find)) or _noun(label, keys, find) or _noun(row.columns[0][0], keys, find)
+    if noun is None and any(s.kind in ("verb", "plan") for s in find(heading)):
+        noun = next((m.noun for m in memory.mentions if metric_of(m.noun)), None)  # "Built in 2025": the title's noun
+    if noun is not None and noun.kinds <= {"charging"} and noun.noun_class == "post":
+        noun = noun._replace(kinds=_spoken_of(noun, memory))
+    if noun is None:
+        return None
+    restricted = {str(s.value) for s in find(label) if s.kind == "segment"} | {
+        x for s in find(label) if isinstance(s.value, Noun) for x in s.value.segments}
+    return noun._replace(segments=tuple(sorted({*noun.segments, *restricted})))
 
 
 def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
@@ -77,33 +87,64 @@ def _other_unit(heading: str, find: Find) -> bool:
 def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
     cell = row.columns[n][1]
     number = next((s for s in find(cell) if s.kind == "number"), None)
-    if number is None or not isinstance(number.value, Count) or isinstance(number.value.value, float):
+    if number is None or not isinstance(number.value, Count) or "." in cell and number.value.value < 1000:
         return  # an average or a share, not a count
     scale = 1000 if _THOUSANDS.search(heading) else 10**6 if _MILLIONS.search(heading) else 1
-    added = cell.lstrip().startswith("+") or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
-    operator, place, country, day, why = _labels(row.columns[0][0], label, heading, find, memory)
-    published = memory.published
-    end = day[1] if day else published
-    start = day[0] if added and day else (None if added else end)
+    planned = any(s.kind in ("plan", "mood") for s in find(heading))
+    operator, place, country, day, why = _labels(row, label, heading, planned, find, memory)
+    added = _added(cell, noun, heading, day is not None, find) and not planned
+    if day is None and not planned:
+        day = _day_of_text(memory)
+    end = day[1] if day else (None if planned else memory.published)
+    start = None if planned or (added and not day) else day[0] if added and day else end
     offset = row.starts[n] + number.start
     yield noun, Observation(
-        metric=metric_of(noun) or "", measure="added" if added else "total", status="actual",
+        metric=metric_of(noun) or "", measure="added" if added else "total", status="planned" if planned else "actual",
         value=number.value.value * scale, qualifier=number.value.qualifier or "exact", operator=operator, place=place,
         country=country, segment=tuple(sorted(noun.segments)), period_start=start, period_end=end,
-        date_basis="text" if day else "published", quote=row.sentence.text, origin=row.sentence.origin,
+        date_basis="text" if day else "none" if planned else "published", quote=row.sentence.text, origin=row.sentence.origin,
         value_start=offset, value_end=offset + number.end - number.start,
         why=(Why("metric", "table_heading", heading, "table"), *why),
     )
 
 
-def _labels(corner: str, label: str, heading: str, find: Find, memory: Memory) -> tuple[
-        str | None, str | None, str | None, tuple[object, object] | None, list[Why]]:
+def _added(cell: str, noun: Noun, heading: str, dated: bool, find: Find) -> bool:
+    """True for "+22", "New stations", "Built in 2025", and for services of a dated period."""
+    return (cell.lstrip().startswith("+") or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
+            or any(s.kind == "verb" and s.value == "add" for s in find(heading))
+            or (noun.noun_class in ("swap", "session") and dated))
+
+
+def _day_of_text(memory: Memory) -> Days | None:
+    """The day of an undated table: that of the statistics, or of the sentence that presents the table."""
+    for each in memory.recent():
+        seen = each.observation
+        about_it = "table" in each.claim.parsed.sentence.text or seen.operator == "industry"
+        if seen.status == "actual" and seen.measure == "total" and seen.date_basis == "text" and seen.period_end and about_it:
+            return seen.period_end, seen.period_end
+    return None
+
+
+_OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider)$", re.IGNORECASE)
+
+
+def _owner(row: Row) -> str | None:
+    """The operator of a row under "Operator", where no list knows it: its lower-case name."""
+    for heading, cell in row.columns:
+        if _OWNER.match(heading.strip()) and not _CELL.match(cell.strip()):
+            name = re.sub(r"\s*\(.*", "", cell).strip().lower()
+            return re.sub(r"[^a-z0-9]+", "_", name).strip("_") or None
+    return None
+
+
+def _labels(row: Row, label: str, heading: str, planned: bool, find: Find, memory: Memory) -> tuple[
+        str | None, str | None, str | None, Days | None, list[Why]]:
     """Operator, place and day from the row's label and the column's heading, else those of the article."""
     setting = memory.setting
-    operator, (place, country) = setting.operator or "industry", setting.place or (None, None)
+    operator, (place, country) = _owner(row) or setting.operator or "industry", setting.place or (None, None)
     day = None
     why = []
-    for words in (corner, label, heading):
+    for words in (row.columns[0][0], label, heading):
         for span in find(words):
             said = words[span.start : span.end]
             if span.kind == "operator":
@@ -113,9 +154,9 @@ def _labels(corner: str, label: str, heading: str, find: Find, memory: Memory) -
                 place, country = where(span.value[0])
                 why.append(Why("place", "table_label", said, "table"))
             elif isinstance(span.value, When):
-                days = resolve(span.value, memory.published, "actual")
+                days = resolve(span.value, memory.published, "planned" if planned else "actual")
                 if days:
-                    day = (days[0], min(days[1], memory.published))
+                    day = (days[0], days[1] if planned else min(days[1], memory.published))
                     why.append(Why("period_end", "table_label", said, "table"))
     if country is None and place is None and operator != "industry":
         country = operator_info(operator).country
