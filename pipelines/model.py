@@ -179,7 +179,7 @@ class Noun(NamedTuple):
 class When(NamedTuple):
     """The value of a date span: a day, month, … with as much of its year as the text says.
 
-    `shift` moves by units from the publication day ("last year" is year, -1); `count` makes a span of units
+    `shift` moves by units from the publication day ("last year" is year, -1); `units` makes a span of so many
     ("the past two weeks"). `edge` is early, mid, late, start, end or empty.
     """
 
@@ -190,7 +190,7 @@ class When(NamedTuple):
     day_end: int | None = None
     edge: str = ""
     shift: int | None = None
-    count: int | None = None
+    units: int | None = None
     what: str = ""  # unit of a span or of "ago"; weekday number
 
 

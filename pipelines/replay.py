@@ -14,8 +14,11 @@ from pipelines import outlets, run
 from pipelines.keep import Change, Store
 from pipelines.keep.records import stamp
 from pipelines.model import NotAnArticle, Page, Reading, Trouble
-from pipelines.shelf import Shelf, Shelved
-from pipelines.shelf import _pages as placed_pages  # pages with their offsets
+from pipelines.shelf import (
+    Shelf,
+    Shelved,
+    placed_pages,  # pages with their offsets
+)
 
 
 class NotOnShelf(LookupError):

@@ -312,4 +312,3 @@ def _members(file: BinaryIO | FileIO, start: int = 0) -> Iterator[tuple[int, int
                 offset, member, content = end, zlib.decompressobj(31), bytearray()
 
 
-_pages = placed_pages  # its name until replay.py takes the public one

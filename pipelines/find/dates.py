@@ -7,23 +7,63 @@ from collections.abc import Callable, Iterator
 
 from pipelines.model import Span, When
 
-MONTHS = {name: n for n, name in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}
+MONTHS = {
+    name: n
+    for n, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
 MONTH_OF = {**MONTHS, **{name[:3]: n for name, n in MONTHS.items()}, "sept": 9}
-WEEKDAYS = {name: n for n, name in enumerate(
-    "monday tuesday wednesday thursday friday saturday sunday".split())}
-SMALL = {name: n for n, name in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1, "couple": 2}
-RANK = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
-        "opening": 1, "final": 4, "last": 4}
-SHIFT = {"this": 0, "current": 0, "last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1,
-         "same": 0, "that": 0, "ongoing": 0}
+WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+SMALL = {
+    name: n for n, name in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+} | {"a": 1, "an": 1, "couple": 2}
+RANK = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "opening": 1,
+    "final": 4,
+    "last": 4,
+}
+SHIFT = {
+    "this": 0,
+    "current": 0,
+    "last": -1,
+    "past": -1,
+    "previous": -1,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+    "same": 0,
+    "that": 0,
+    "ongoing": 0,
+}
 SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
-EDGES = {"end": "end", "close": "end", "turn": "end", "start": "start", "beginning": "start", "outset": "start",
-         "middle": "mid", "mid": "mid", "early": "early", "late": "late", "first half": "h1", "second half": "h2"}
+EDGES = {
+    "end": "end",
+    "close": "end",
+    "turn": "end",
+    "start": "start",
+    "beginning": "start",
+    "outset": "start",
+    "middle": "mid",
+    "mid": "mid",
+    "early": "early",
+    "late": "late",
+    "first half": "h1",
+    "second half": "h2",
+}
 
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?" \
-         r"|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -34,18 +74,18 @@ _UNIT = r"(?P<{}>days?|weeks?|months?|quarters?|years?|decades?)"
 _GRAMMAR: dict[str, str] = {
     "iso_day": rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b",
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{_WEEKDAY},?\s+)?(?P<mon>{_MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
-                 rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b)?",
+    rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b)?",
     "day_month": rf"(?:{_WEEKDAY},?\s+)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b)?",
     "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next)\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?![\w’'-]*\w)",
     "quarter": rf"(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
-               rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
+    rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
     "half": rf"(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "first_months": rf"first\s+(?P<n>{_NUM})\s+months(?:\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+previous|the\s+coming|the\s+following|the\s+same|that)\s+"
-                r"(?P<u>week|month|quarter|year|decade|weekend)\b(?!['’]?s?\s+(?:old|event))",
+    r"(?P<u>week|month|quarter|year|decade|weekend)\b(?!['’]?s?\s+(?:old|event))",
     "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+)(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
-                  rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
+    rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "year_is_out": r"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end|New\s+Year[’']s\s+Eve",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
@@ -62,13 +102,17 @@ _GRAMMAR: dict[str, str] = {
     "year": rf"(?P<y>{_YEAR})(?![\d,.]*\d|\s*(?:%|km|kW|MW|MHz|miles|stations|piles|points|chargers|swaps|sites)\b|-(?:kW|km))",
 }
 
-_PREFIX = r"(?:(?:the\s+)?(?P<edge>end|close|start|beginning|outset|middle|turn)(?:\s+of\s+|\s+)(?:the\s+)?(?=(?:{next}))" \
-          r"|(?P<edge2>early|mid|late)(?:\s+(?:in|this|on)\s+|[\s-]+(?:of\s+)?)(?=(?:{next})))"
+_PREFIX = (
+    r"(?:(?:the\s+)?(?P<edge>end|close|start|beginning|outset|middle|turn)(?:\s+of\s+|\s+)(?:the\s+)?(?=(?:{next}))"
+    r"|(?P<edge2>early|mid|late)(?:\s+(?:in|this|on)\s+|[\s-]+(?:of\s+)?)(?=(?:{next})))"
+)
 _NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|the|it\b"
 
 _START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT)})?", re.IGNORECASE)
-_CORES = {rule: re.compile(pattern, re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year") else 0)
-          for rule, pattern in _GRAMMAR.items()}
+_CORES = {
+    rule: re.compile(pattern, re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year") else 0)
+    for rule, pattern in _GRAMMAR.items()
+}
 
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
@@ -76,7 +120,8 @@ _TRIGGER = re.compile(
     r"the|this|that|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|at|by|so|to|current|currently"
     r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|turn|new|couple|spring|summer"
-    rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b")
+    rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
+)
 
 
 def find_dates(text: str) -> list[Span]:
@@ -145,7 +190,7 @@ def _shift(match: re.Match[str]) -> int | None:
     return SHIFT.get(word[-1]) if word else None
 
 
-def _count(match: re.Match[str]) -> int | None:
+def _number(match: re.Match[str]) -> int | None:
     word = (match.groupdict().get("n") or "").lower()
     if not word:
         return None
@@ -155,8 +200,14 @@ def _count(match: re.Match[str]) -> int | None:
 def _day(match: re.Match[str]) -> When:
     year, lead = _int(match, "y"), match.group().split()[0].lower()
     shift = {"last": -1, "next": 1}.get(lead) if year is None else None
-    return When("day", year, _month(match), _int(match, "d"), _int(match, "d2") if "d2" in match.groupdict() else None,
-                shift=shift)
+    return When(
+        "day",
+        year,
+        _month(match),
+        _int(match, "d"),
+        _int(match, "d2") if "d2" in match.groupdict() else None,
+        shift=shift,
+    )
 
 
 def _iso(match: re.Match[str]) -> When | None:
@@ -169,11 +220,12 @@ def _part(unit: str) -> Callable[[re.Match[str]], When]:
         rel = (match["rel"] or "").lower()
         shift = 0 if rel == "the" else SHIFT.get(rel)
         return When(unit, _int(match, "y"), month=which, shift=shift)
+
     return read
 
 
 def _first_months(match: re.Match[str]) -> When:
-    return When("first_months", _int(match, "y"), count=_count(match), shift=_shift(match))
+    return When("first_months", _int(match, "y"), units=_number(match), shift=_shift(match))
 
 
 def _rel_unit(match: re.Match[str]) -> When:
@@ -199,22 +251,25 @@ def _weekday(match: re.Match[str]) -> When:
 
 def _ago(match: re.Match[str]) -> When:
     forward = match["dir"].lower().split()[0] in ("later", "from")
-    count = _count(match) or 1
+    count = _number(match) or 1
     what = match["u"].lower().rstrip("s")
     relative = match["dir"].lower() in ("earlier", "before", "prior", "previously", "later")
-    return When("ago", count=count if forward else -count, what=what, edge="relative" if relative else "")
+    return When("ago", units=count if forward else -count, what=what, edge="relative" if relative else "")
 
 
 def _past_span(match: re.Match[str]) -> When | None:
     word, unit = match["dir"].lower(), match["u"].lower()
     if match["n"] is None and not unit.endswith("s"):
         return When(unit, shift=SHIFT[word])
-    return When("span", count=(1 if word in ("next", "coming", "following") else -1) * (_count(match) or 3),
-                what=unit.rstrip("s"))
+    return When(
+        "span",
+        units=(1 if word in ("next", "coming", "following") else -1) * (_number(match) or 3),
+        what=unit.rstrip("s"),
+    )
 
 
 def _within(match: re.Match[str]) -> When:
-    return When("span", count=_count(match) or 1, what=match["u"].lower().rstrip("s"))
+    return When("span", units=_number(match) or 1, what=match["u"].lower().rstrip("s"))
 
 
 def _decade(match: re.Match[str]) -> When:
@@ -245,11 +300,11 @@ _READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "year_on_year": lambda m: When("none"),
     "decade": _decade,
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
-    "same_period": rf"the\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
-    "days_of_month": rf"(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": lambda m: When("same", what="day"),
     "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None),
-    "days_of_month": lambda m: When("month_days", _int(m, "y"), _month(m), count=(_count(m) or 1) * (1 if m["which"].lower() == "first" else -1)),
+    "days_of_month": lambda m: When(
+        "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
+    ),
     "now": _now,
     "year": lambda m: When("year", _int(m, "y")),
 }

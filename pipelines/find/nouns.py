@@ -60,8 +60,12 @@ def _leads_on(spans: list[Span], i: int) -> bool:
     after = i + 1
     if after < len(spans) and spans[after].value in _JOINT:
         after += 1
-    return after < len(spans) and spans[after].kind in ("kind", "segment", "head") and spans[i - 1].kind != "head" or (
-        after < len(spans) and spans[after].kind == "head" and _swap(spans[i - 1]))
+    return (
+        after < len(spans)
+        and spans[after].kind in ("kind", "segment", "head")
+        and spans[i - 1].kind != "head"
+        or (after < len(spans) and spans[after].kind == "head" and _swap(spans[i - 1]))
+    )
 
 
 def _skip(spans: list[Span], i: int) -> int:
@@ -109,6 +113,14 @@ def _loose(span: Span, text: str, counted: bool) -> Span:
         return span._replace(kind="word", value=text[span.start : span.end].lower())
     kind = "fast" if span.value == "supercharger" else str(span.value)
     word = text[span.start : span.end].lower()
-    if kind == "swap" and word.endswith(("swaps", "exchanges")) or (kind == "swap" and counted and word.endswith("swap")):
-        return span._replace(kind="noun", value=Noun("swap", frozenset({"swap"}), (), word.endswith("s"), word), rule="noun_swap")
-    return span._replace(kind="noun", value=Noun(None, frozenset({kind}), (), word.endswith("s"), word), rule="noun_kind")
+    if (
+        kind == "swap"
+        and word.endswith(("swaps", "exchanges"))
+        or (kind == "swap" and counted and word.endswith("swap"))
+    ):
+        return span._replace(
+            kind="noun", value=Noun("swap", frozenset({"swap"}), (), word.endswith("s"), word), rule="noun_swap"
+        )
+    return span._replace(
+        kind="noun", value=Noun(None, frozenset({kind}), (), word.endswith("s"), word), rule="noun_kind"
+    )

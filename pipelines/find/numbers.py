@@ -27,7 +27,9 @@ def read_digits(text: str, start: int, end: int) -> list[Span]:
         if match["ord"]:
             found.append(Span(match.start(), match.end(), "ordinal", count, "ordinal_digits"))
         else:
-            found.append(Span(match.start(), match.end(), "number", count, "number_plus" if match["plus"] else "number_digits"))
+            found.append(
+                Span(match.start(), match.end(), "number", count, "number_plus" if match["plus"] else "number_digits")
+            )
     return found
 
 
@@ -97,7 +99,9 @@ def _scaled(spans: list[Span], i: int) -> tuple[Span, int]:
     if span.kind == "fraction":
         if i + 1 < len(spans) and spans[i + 1].kind == "scale":
             value = _int(spans[i + 1]) / 2
-            return Span(span.start, spans[i + 1].end, "number", Count(_whole(value), form="word"), "half_a_scale"), i + 2
+            return Span(
+                span.start, spans[i + 1].end, "number", Count(_whole(value), form="word"), "half_a_scale"
+            ), i + 2
         return span._replace(kind="word", value="half"), i + 1
     count = span.value
     assert isinstance(count, Count)
@@ -127,7 +131,11 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
             word = text[between.start : between.end].lower()
             before = text[out[-1].start : out[-1].end].lower() if out else ""
             far = text[out[-2].start : out[-2].end].lower() if len(out) > 1 else ""
-            dash = word in ("-", "–", "to") and not before.endswith(("from", "between", "by")) and not far.endswith(("from", "by"))
+            dash = (
+                word in ("-", "–", "to")
+                and not before.endswith(("from", "between", "by"))
+                and not far.endswith(("from", "by"))
+            )
             if (dash or (word == "and" and "between" in (before, far))) and _rises(span, high):
                 low = span.value
                 assert isinstance(low, Count) and isinstance(high.value, Count)
@@ -141,8 +149,12 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
 
 
 def _rises(low: Span, high: Span) -> bool:
-    return (isinstance(low.value, Count) and isinstance(high.value, Count) and low.value.value_max is None
-            and low.value.value < high.value.value)
+    return (
+        isinstance(low.value, Count)
+        and isinstance(high.value, Count)
+        and low.value.value_max is None
+        and low.value.value < high.value.value
+    )
 
 
 def _lifted(low: Count, high: Count) -> int | float:

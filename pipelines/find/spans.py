@@ -8,8 +8,7 @@ from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
 from pipelines.model import Count, Span
-from pipelines.words import TOKEN, match, singular
-from pipelines.words import places
+from pipelines.words import TOKEN, match, places, singular
 
 #: A sentence longer than this is no sentence; it is read in pieces of this many characters.
 MAX_SENTENCE = 4000
@@ -36,7 +35,9 @@ def find(text: str) -> list[Span]:
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".
-_WHERE = re.compile(r"\s+(?:countries|cities|mainland|market|states|provinces|motorways|highways|(?:\S+\s+){0,2}(?:stations|network|sites))\b")
+_WHERE = re.compile(
+    r"\s+(?:countries|cities|mainland|market|states|provinces|motorways|highways|(?:\S+\s+){0,2}(?:stations|network|sites))\b"
+)
 
 
 def _adjectives(text: str) -> list[tuple[int, int, tuple[places.Place, ...]]]:
@@ -92,4 +93,6 @@ def _after(tokens: list[tuple[int, int]], i: int, end: int) -> int:
 def _named(start: int, end: int, kind: str, ident: str) -> Span:
     if kind == "ordinal":
         return Span(start, end, "ordinal", Count(int(ident), form="word"), "ordinal_word")
-    return Span(start, end, kind, ident, f"{kind}_{ident}" if kind in ("unit", "segment", "qualifier") else f"{kind}_word")
+    return Span(
+        start, end, kind, ident, f"{kind}_{ident}" if kind in ("unit", "segment", "qualifier") else f"{kind}_word"
+    )

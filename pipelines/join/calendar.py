@@ -18,8 +18,9 @@ Days = tuple[date, date]
 def _parser() -> object:
     from dateparser import DateDataParser  # 75 ms to import: only an article with a day needs it
 
-    return DateDataParser(languages=["en"], settings={"PARSERS": ["absolute-time"], "STRICT_PARSING": True,
-                                                      "DATE_ORDER": "YMD"})
+    return DateDataParser(
+        languages=["en"], settings={"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "DATE_ORDER": "YMD"}
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -59,10 +60,7 @@ def _day(when: When, published: date, status: Status, reference: Days | None) ->
         day = published + timedelta(days=when.shift or 0)
         return day, day
     assert when.day is not None
-    if when.year is not None:
-        first = absolute_day(when.year, when.month, when.day)
-    else:
-        first = _near(when, published, status)
+    first = absolute_day(when.year, when.month, when.day) if when.year is not None else _near(when, published, status)
     if first is None:
         return None
     last = first.replace(day=when.day_end) if when.day_end and when.day_end > when.day else first
@@ -107,7 +105,8 @@ def _edge(days: Days, edge: str) -> Days:
     third = (last - first).days + 1
     cuts = {"early": (0, third // 3), "mid": (third // 3, third // 2 + 1), "late": (2 * third // 3, third)}[edge]
     return month_days((first + timedelta(cuts[0])).year, (first + timedelta(cuts[0] + 3)).month)[0], month_days(
-        (first + timedelta(cuts[1] - 8)).year, (first + timedelta(cuts[1] - 8)).month)[1]
+        (first + timedelta(cuts[1] - 8)).year, (first + timedelta(cuts[1] - 8)).month
+    )[1]
 
 
 def _month(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -156,7 +155,7 @@ def _half(when: When, published: date, status: Status, reference: Days | None) -
 
 def _first_months(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year or published.year + (when.shift or 0)
-    return date(year, 1, 1), month_days(year, when.count or 1)[1]
+    return date(year, 1, 1), month_days(year, when.units or 1)[1]
 
 
 def _year(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -193,7 +192,7 @@ def _week(when: When, published: date, status: Status, reference: Days | None) -
 
 
 def _span(when: When, published: date, status: Status, reference: Days | None) -> Days:
-    count = when.count or 0
+    count = when.units or 0
     if count < 0:
         start = shifted(published, when.what, count)
         return (start + timedelta(days=1) if when.what in ("day", "week") else start), published
@@ -202,7 +201,7 @@ def _span(when: When, published: date, status: Status, reference: Days | None) -
 
 def _ago(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
     base = reference if reference is not None else (published, published)
-    count = when.count or 0
+    count = when.units or 0
     first, last = shifted(base[0], when.what, count), shifted(base[1], when.what, count)
     if base[1] == month_days(base[1].year, base[1].month)[1] and when.what in ("month", "quarter", "year"):
         last = month_days(last.year, last.month)[1]
@@ -220,7 +219,7 @@ def _same(when: When, published: date, status: Status, reference: Days | None) -
 
 def _month_days(when: When, published: date, status: Status, reference: Days | None) -> Days:
     first, last = _month(when._replace(unit="month"), published, status, reference)
-    count = when.count or 1
+    count = when.units or 1
     return (first, first + timedelta(days=count - 1)) if count > 0 else (last + timedelta(days=count + 1), last)
 
 
@@ -229,7 +228,19 @@ def _now(when: When, published: date, status: Status, reference: Days | None) ->
 
 
 _RESOLVERS = {
-    "day": _day, "weekday": _weekday, "month": _month, "quarter": _quarter, "half": _half, "year": _year,
-    "decade": _decade, "season": _season, "week": _week, "span": _span, "ago": _ago, "same": _same, "now": _now,
-    "first_months": _first_months, "month_days": _month_days,
+    "day": _day,
+    "weekday": _weekday,
+    "month": _month,
+    "quarter": _quarter,
+    "half": _half,
+    "year": _year,
+    "decade": _decade,
+    "season": _season,
+    "week": _week,
+    "span": _span,
+    "ago": _ago,
+    "same": _same,
+    "now": _now,
+    "first_months": _first_months,
+    "month_days": _month_days,
 }

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pipelines.join.clauses import FUNCTION, Parsed
 from pipelines.model import Count, Noun
 
-#: Words between a number and its noun; the widest gap in the newsroom is four ("1,200 of the ultra-fast bp Pulse points").
+#: Words between a number and its noun; the widest gap in the newsroom is four words.
 MAX_GAP = 5
 
 #: Spans that may stand between a number and its noun.
 BETWEEN = frozenset({"more", "operator", "place", "segment", "industry", "scope", "after", "ordinal"})
 
-CURRENCIES = frozenset({"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"})
+CURRENCIES = frozenset(
+    {"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"}
+)
 
 #: Segments that are things of their own where no noun follows: "on seven expressways".
 THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
@@ -25,8 +27,28 @@ THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
 #: Units whose plural, named nearer than our noun, claims a bare number: "of the 27 showrooms, 14 are back".
 OTHER_THINGS = frozenset({"cars", "people", "places", "firms", "batteries", "other"})
 
-LABELS = frozenset({"version", "gen", "class", "tier", "level", "phase", "article", "day", "line", "age", "aged", "model", "route",
-                    "chapter", "no", "euro", "size", "rmb"})
+LABELS = frozenset(
+    {
+        "version",
+        "gen",
+        "class",
+        "tier",
+        "level",
+        "phase",
+        "article",
+        "day",
+        "line",
+        "age",
+        "aged",
+        "model",
+        "route",
+        "chapter",
+        "no",
+        "euro",
+        "size",
+        "rmb",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +57,7 @@ class Claim:
 
     parsed: Parsed
     at: int  # index of the number span
-    how: str  # rule that linked it: head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, bare, nth, event
+    how: str  # head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, bare, nth, event
     noun: Noun | None  # None where only what was said before tells
     noun_at: int  # index of the noun or of what stands for it; `at` for a bare number
     ordinal: bool = False
@@ -128,26 +150,49 @@ def _refused_bare(parsed: Parsed, i: int) -> str | None:
         span = parsed.spans[k]
         if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
             break
-        if span.kind == "unit" and span.value in OTHER_THINGS and parsed.word(k).endswith("s") and (
-                k and parsed.spans[k - 1].kind in ("number", "segment", "operator") or parsed.word(i - 1).startswith("number")):
+        if (
+            span.kind == "unit"
+            and span.value in OTHER_THINGS
+            and parsed.word(k).endswith("s")
+            and (
+                k
+                and parsed.spans[k - 1].kind in ("number", "segment", "operator")
+                or parsed.word(i - 1).startswith("number")
+            )
+        ):
             return f"bare_unit_{span.value}"
-        if span.kind == "unit" and span.value in ("cars", "people") and parsed.word(k).endswith("s") and (
-                parsed.clauses[k] == parsed.clauses[i]):
+        if (
+            span.kind == "unit"
+            and span.value in ("cars", "people")
+            and parsed.word(k).endswith("s")
+            and (parsed.clauses[k] == parsed.clauses[i])
+        ):
             return f"bare_unit_{span.value}"
     if parsed.word(i) == "one" and not _beside(parsed, i):
         return "pronoun"
     count = parsed.spans[i].value
-    if isinstance(count, Count) and count.form == "word" and count.value <= 12 and (
-            parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of") or parsed.word(i + 1) in ("and", "a")):
+    if (
+        isinstance(count, Count)
+        and count.form == "word"
+        and count.value <= 12
+        and (
+            parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of")
+            or parsed.word(i + 1) in ("and", "a")
+        )
+    ):
         return "pronoun"
     return None
 
 
 def _beside(parsed: Parsed, i: int) -> bool:
     """True where "one" stands in a list of counts: "four in Shanxi and one in Jiangmen"."""
-    earlier = [k for k in parsed.of_kind("number", end=i)]
+    earlier = list(parsed.of_kind("number", end=i))
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    return bool(earlier) and after is not None and (after.kind in ("verb", "scope") or parsed.word(i + 1) in ("in", "is", "at", "on"))
+    return (
+        bool(earlier)
+        and after is not None
+        and (after.kind in ("verb", "scope") or parsed.word(i + 1) in ("in", "is", "at", "on"))
+    )
 
 
 def _called_number(parsed: Parsed, i: int) -> bool:
@@ -161,7 +206,11 @@ def _called_number(parsed: Parsed, i: int) -> bool:
     if ahead is None:
         return True
     plural = isinstance(ahead.value, Noun) and ahead.value.plural
-    return not plural and ahead.kind not in ("mood", "plan", "verb", "ana", "date") and parsed.word(i - 2) not in ("to", "they", "now")
+    return (
+        not plural
+        and ahead.kind not in ("mood", "plan", "verb", "ana", "date")
+        and parsed.word(i - 2) not in ("to", "they", "now")
+    )
 
 
 def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
@@ -289,8 +338,14 @@ def _events(parsed: Parsed) -> Iterator[Claim]:
         if noun.noun_class != "site" or noun.plural or not noun.kinds:
             continue
         i = j - 1
-        while i >= 0 and j - i < 6 and (parsed.spans[i].kind in ("more", "operator", "place", "segment") or parsed.word(i) in (
-                "’s", "'s", "-", "new", "branded", "large", "public", "dedicated")):
+        while (
+            i >= 0
+            and j - i < 6
+            and (
+                parsed.spans[i].kind in ("more", "operator", "place", "segment")
+                or parsed.word(i) in ("’s", "'s", "-", "new", "branded", "large", "public", "dedicated")
+            )
+        ):
             if parsed.word(i) == "another":
                 break
             i -= 1

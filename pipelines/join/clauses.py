@@ -1,4 +1,4 @@
-"""A sentence parsed: its spans, and which clause each stands in. Fields are looked for in the number's own clause first."""
+"""A sentence parsed: its spans, and the clause of each. Fields are looked for in the number's own clause first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ OPENERS = frozenset({"while", "whereas", "although", "though", "but", "because",
 STOPS = frozenset({";", "—", "–", ":"})
 
 #: Words after a comma that begin a clause of its own.
-AFTER_COMMA = frozenset({"and", "which", "who", "where", "with", "as", "meaning", "up", "down", "or", "according", "according to"})
+AFTER_COMMA = frozenset(
+    {"and", "which", "who", "where", "with", "as", "meaning", "up", "down", "or", "according", "according to"}
+)
 
 #: Closed-class words: after a number they show that no noun follows.
 FUNCTION = frozenset(
@@ -82,8 +84,14 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     for i, span in enumerate(spans):
         word = text[span.start : span.end].lower()
         after = text[spans[i + 1].start : spans[i + 1].end].lower() if i + 1 < len(spans) else ""
-        opens = (span.kind == "sign" and word in STOPS) or (span.kind == "word" and word in OPENERS and i) or (
-            word == "," and (after in AFTER_COMMA or after.split(" ")[0] in ("of", "bringing", "lifting", "including")))
+        opens = (
+            (span.kind == "sign" and word in STOPS)
+            or (span.kind == "word" and word in OPENERS and i)
+            or (
+                word == ","
+                and (after in AFTER_COMMA or after.split(" ")[0] in ("of", "bringing", "lifting", "including"))
+            )
+        )
         if word == "(":
             outer, opens = clause, True
         if opens:

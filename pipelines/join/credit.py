@@ -8,8 +8,12 @@ from pipelines.join.claims import Claim
 from pipelines.model import Why
 
 _NAME = r"(?:the\s+)?((?:[A-Z][\w.&’'-]*)(?:\s+(?:of|for|the|and|[A-Z][\w.&’'-]*))*)"
-_BY = re.compile(rf"(?:data|figures|statistics|numbers)\s+(?:monitored|compiled|collected|released|published)?\s*(?:by|from|of)\s+{_NAME}")
-_ACCORDING = re.compile(rf"according\s+to\s+(?:data\s+(?:monitored|compiled)?\s*(?:by|from)\s+|figures\s+from\s+)?{_NAME}")
+_BY = re.compile(
+    rf"(?:data|figures|statistics|numbers)\s+(?:monitored|compiled|collected|released|published)?\s*(?:by|from|of)\s+{_NAME}"
+)
+_ACCORDING = re.compile(
+    rf"according\s+to\s+(?:data\s+(?:monitored|compiled)?\s*(?:by|from)\s+|figures\s+from\s+)?{_NAME}"
+)
 _SAID = re.compile(rf"{_NAME},?\s+(?:also\s+)?(?:said|says|announced|announces|told|reported|reports)\b")
 
 
@@ -22,5 +26,3 @@ def source_of(claim: Claim) -> tuple[str | None, list[Why]]:
             name = re.sub(r"[’']s$", "", match.group(1).strip()).rstrip(".,")
             return name, [Why("source_name", rule, match.group().strip(), "sentence")]
     return None, []
-
-

@@ -11,8 +11,32 @@ from pipelines.join.periods import Dated
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
-AUX = frozenset({"is", "are", "was", "were", "be", "been", "being", "to", "also", "already", "now", "all", "yet",
-                 "reportedly", "currently", "still", "then", "only", "finally", "each", "both", "not"})
+AUX = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "to",
+        "also",
+        "already",
+        "now",
+        "all",
+        "yet",
+        "reportedly",
+        "currently",
+        "still",
+        "then",
+        "only",
+        "finally",
+        "each",
+        "both",
+        "not",
+    }
+)
 
 #: Words within which a verb governs a number on its left or right.
 WINDOW = 16
@@ -58,23 +82,47 @@ def _after(parsed: Parsed, claim: Claim, end: int) -> int | None:
                 return None
             if span.kind == "count":
                 return seen
-            finite = finite or word in AUX or span.kind in ("mood", "plan") or span.value in ("have", "add", "reach", "pass")
+            finite = (
+                finite or word in AUX or span.kind in ("mood", "plan") or span.value in ("have", "add", "reach", "pass")
+            )
             seen = i if span.kind == "verb" and (seen is None or parsed.spans[seen].value in ("have",)) else seen
         elif seen is not None or finite:
-            if word == "to" or span.kind in ("word", "sign") and word not in (",", "and"):
-                if finite and seen is None and steps < 10 and word not in (",", ".", "that", "which"):
-                    i, steps = i + 1, steps + 1
-                    continue
+            goes_on = word == "to" or (span.kind in ("word", "sign") and word != "and")
+            if goes_on and finite and seen is None and steps < 10 and word not in (",", ".", "that", "which"):
+                i, steps = i + 1, steps + 1
+                continue
             return seen
         elif span.kind == "number" and parsed.other_thing(i):
             i += 1
         elif span.kind == "unit":
             pass
-        elif span.kind in ("number", "ordinal", "noun", "link") or word in (",", "that", "which", "who", "where", "and", "for"):
+        elif span.kind in ("number", "ordinal", "noun", "link") or word in (
+            ",",
+            "that",
+            "which",
+            "who",
+            "where",
+            "and",
+            "for",
+        ) or (
+            span.kind == "word"
+            and word
+            not in (
+                "in",
+                "at",
+                "on",
+                "of",
+                "along",
+                "across",
+                "the",
+                "'s",
+                "’s",
+                "its",
+                "s",
+            )
+            and steps > 8
+        ):
             return None
-        elif span.kind == "word" and word not in ("in", "at", "on", "of", "along", "across", "the", "'s", "’s", "its", "s"):
-            if steps > 8:
-                return None
         i, steps = i + 1, steps + 1
     return seen
 
@@ -85,6 +133,10 @@ def _before(parsed: Parsed, at: int, start: int) -> int | None:
         if parsed.spans[i].kind in VERBS and parsed.word(i) not in ("now", "newly", "existing"):
             if parsed.word(i) == "with" and _verb_before(parsed, i, start):
                 continue
+            if parsed.word(i) == "total" and any(
+                parsed.spans[k].value in ("reach", "pass") for k in range(max(start, i - 4), i)
+            ):
+                continue  # "bringing the total to 598"
             return i
     return None
 
@@ -122,7 +174,9 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
             planned = True
             words.append(parsed.text(i))
         elif span.kind == "mood":
-            if span.value == "will" and not (word == "to be" and parsed.word(i - 1) in ("said", "believed", "reported")):
+            if span.value == "will" and not (
+                word == "to be" and parsed.word(i - 1) in ("said", "believed", "reported")
+            ):
                 planned = True
                 words.append(parsed.text(i))
             elif span.value == "if":
@@ -130,7 +184,15 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
             elif span.value == "not" and at is not None and 0 <= at - i <= 3:
                 denied = True
         elif word == "to" and i + 1 < high and parsed.spans[i + 1].kind == "verb" and not _past(parsed.word(i + 1)):
-            planned = planned or parsed.word(i - 1) not in ("able", "used", "began", "continued", "continues", "up", "close")
+            planned = planned or parsed.word(i - 1) not in (
+                "able",
+                "used",
+                "began",
+                "continued",
+                "continues",
+                "up",
+                "close",
+            )
             words.append("to")
         elif word in ("has", "have", "had", "been") and at is not None and 0 < at - i <= 4:
             perfect = True
@@ -144,7 +206,9 @@ def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -
 
 def _subject_plan(parsed: Parsed, claim: Claim, start: int, end: int) -> str | None:
     """ "1,300 stations and 6,000 piles are what it is shooting for": a plan behind the list that is its subject."""
-    last = max((i for i in parsed.of_kind("number", start=start, end=end) if not parsed.other_thing(i)), default=claim.at)
+    last = max(
+        (i for i in parsed.of_kind("number", start=start, end=end) if not parsed.other_thing(i)), default=claim.at
+    )
     for i in range(max(last, claim.noun_at) + 1, min(end, last + WINDOW + 6)):
         if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind == "mood" and parsed.spans[i].value == "will"):
             return parsed.text(i)
@@ -167,8 +231,17 @@ def _building(parsed: Parsed, at: int, end: int) -> int:
         if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
             return at
         if parsed.spans[i].kind == "plan" and parsed.word(i) in (
-                "under construction", "in the pipeline", "planned", "being built", "to come", "in the works", "promised", "pledged",
-                "scheduled", "expected"):
+            "under construction",
+            "in the pipeline",
+            "planned",
+            "being built",
+            "to come",
+            "in the works",
+            "promised",
+            "pledged",
+            "scheduled",
+            "expected",
+        ):
             return i + 1
     return at
 
@@ -176,13 +249,19 @@ def _building(parsed: Parsed, at: int, end: int) -> int:
 def _conditional(parsed: Parsed, at: int, claim: Claim) -> bool:
     """True where the number stands in the condition itself, or in a consequence that "could" or "would" follow."""
     between = [parsed.word(k) for k in range(at, claim.at)]
-    return "," not in between or any(w in ("could", "would", "might") for w in between) or parsed.word(claim.noun_at + 1) in ("could", "would")
+    return (
+        "," not in between
+        or any(w in ("could", "would", "might") for w in between)
+        or parsed.word(claim.noun_at + 1) in ("could", "would")
+    )
 
 
 def _past_plan(parsed: Parsed, at: int) -> bool:
     """ "has met its 2021 target": the plan is the object of something that happened."""
     return parsed.word(at) in ("target", "goal") and any(
-        parsed.word(k) in ("met", "meet", "meeting", "completes", "completed", "missed", "ahead") for k in range(max(0, at - 6), at))
+        parsed.word(k) in ("met", "meet", "meeting", "completes", "completed", "missed", "ahead")
+        for k in range(max(0, at - 6), at)
+    )
 
 
 def _past(word: str) -> bool:
@@ -196,14 +275,19 @@ def _swaps(noun: Noun) -> bool:
     return noun.noun_class in ("swap", "session")
 
 
-@rule("NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth")
+@rule(
+    "NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth"
+)
 def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """An ordinal is a milestone of its own."""
     return Answer("nth", claim.parsed.text(claim.at)) if claim.ordinal else None
 
 
-@rule("NIO's stations perform [50,000] swaps a day => rate", "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
-      refuses=["NIO performed [75,673] swaps on September 28"])
+@rule(
+    "NIO's stations perform [50,000] swaps a day => rate",
+    "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
+    refuses=["NIO performed [75,673] swaps on September 28"],
+)
 def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "A day", "daily", "per day" near a number of services."""
     if not _swaps(noun):
@@ -222,8 +306,11 @@ def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Ans
     return Answer("removed", verb.words) if verb.verb == "remove" else None
 
 
-@rule("The number of NIO's swap stations passed [1,200] => total min", "NIO's swap stations reached [1,200] => total",
-      "NIO adds 22 swap stations, bringing the total to [598] => total")
+@rule(
+    "The number of NIO's swap stations passed [1,200] => total min",
+    "NIO's swap stations reached [1,200] => total",
+    "NIO adds 22 swap stations, bringing the total to [598] => total",
+)
 def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
     at = claim.at - 1
@@ -234,9 +321,12 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     return Answer("total", verb.words) if verb.verb in ("reach", "pass") else None
 
 
-@rule("NIO opened [34] swap stations in May => added", "NIO plans to build [1,000] swap stations in 2023 => added planned",
-      "As of October 20, NIO had built [546] swap stations => total",
-      refuses=["NIO has [45] swap stations"])
+@rule(
+    "NIO opened [34] swap stations in May => added",
+    "NIO plans to build [1,000] swap stations in 2023 => added planned",
+    "As of October 20, NIO had built [546] swap stations => total",
+    refuses=["NIO has [45] swap stations"],
+)
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
     if verb.verb != "add":
@@ -255,7 +345,9 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 def _up_to_now(claim: Claim, found: Dated | None) -> bool:
     """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
     parsed = claim.parsed
-    if found is not None and (found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"):
+    if found is not None and (
+        found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"
+    ):
         return True
     return any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
 
@@ -267,14 +359,21 @@ def _in_period(found: Dated | None, service: bool) -> bool:
     return not (found.lead == "since" and service)
 
 
-@rule("NIO will have [20] more swap stations in Norway => added planned",
-      "[Another] 49 charging stations of Ionity are under construction".replace("[Another] 49", "Another [49]") + " => added planned")
+@rule(
+    "NIO will have [20] more swap stations in Norway => added planned",
+    "[Another] 49 charging stations of Ionity are under construction".replace("[Another] 49", "Another [49]")
+    + " => added planned",
+)
 def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Another 20", "20 more", "25 new ones": on top of what there is."""
     if _swaps(noun) and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
         return None
     parsed = claim.parsed
-    for i in (*range(max(0, claim.at - 2), claim.at), *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)), claim.at + 1):
+    for i in (
+        *range(max(0, claim.at - 2), claim.at),
+        *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)),
+        claim.at + 1,
+    ):
         if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
             return Answer("added", parsed.text(i))
     for i in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 6)):
@@ -283,13 +382,13 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     return None
 
 
-@rule("NIO had [896] supercharging stations => total", "Of NIO's swap stations, [245] are on highways => total")
+@rule("NIO had [896] supercharging stations => total", "NIO operates [45] swap stations in Norway => total")
 def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""
     return Answer("total", verb.words) if verb.verb in ("have", "permitted") else None
 
 
-@rule("NIO: [45] swap stations => total")
+@rule("All [45] swap stations of NIO are white => total")
 def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A count without a verb says how many there are; a single new one is an addition."""
     if claim.how == "event":
@@ -298,15 +397,25 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 
 
 #: Ordinals and rates say their measure themselves; then the verb; then what stands around.
-MEASURE_RULES = (ordinal_station, so_many_a_day, closed, more_of_them, level_reached, verb_of_adding, how_many_there_are,
-                 total_by_default)
+MEASURE_RULES = (
+    ordinal_station,
+    so_many_a_day,
+    closed,
+    more_of_them,
+    level_reached,
+    verb_of_adding,
+    how_many_there_are,
+    total_by_default,
+)
 
 
 # ---------------------------------------------------------------- the status
 
 
-@rule("NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
-      "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned")
+@rule(
+    "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
+    "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
+)
 def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Aims, plans, will, is to: the clause itself speaks of what is to come."""
     return Answer("planned", verb.words) if verb.planned else None
@@ -318,10 +427,13 @@ def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) 
     return Answer("planned", "", "clause") if future else None
 
 
-@rule("NIO will open 200 stations, lifting the count past [500] swap stations => planned")
+@rule("NIO will open 200 swap stations, lifting the count past [500] => planned")
 def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Lifting the count past 500": a participle is as planned as the clause that it follows."""
-    if verb.at is None or not claim.parsed.word(verb.at).split()[0].endswith("ing"):
+    if verb.at is None or not any(
+        claim.parsed.spans[k].kind == "verb" and claim.parsed.word(k).split()[0].endswith("ing")
+        for k in range(max(0, claim.at - 6), claim.at)
+    ):
         return None
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, str(each.observation.value), "sentence")
@@ -332,15 +444,18 @@ def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memor
 def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
     parsed = claim.parsed
-    if any(parsed.word(k) in ("figure", "it", "this") and parsed.word(k - 1) in ("the", "raised", "lifted", "cut", "put", "lowered")
-           for k in range(max(0, claim.at - 5), claim.at)):
+    if any(
+        parsed.word(k) in ("figure", "it", "this")
+        and parsed.word(k - 1) in ("the", "raised", "lifted", "cut", "put", "lowered")
+        for k in range(max(0, claim.at - 5), claim.at)
+    ):
         last = next(iter(memory.recent()), None)
         if last is not None and last.observation.status == "planned" and last.claim.origin == claim.origin:
             return Answer("planned", str(last.observation.value), "paragraph")
     return None
 
 
-@rule("NIO will open ten swap stations, [four] of them in Sichuan => planned")
+@rule("NIO will open ten swap stations, with [four] of them in Sichuan => planned")
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
     if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipelines.join.claims import Claim, Refused, claims
+from pipelines.join.claims import Refused, claims
 from pipelines.join.clauses import Parsed, parse
 from pipelines.join.memory import Memory, Mention, Scope, Settled
 from pipelines.join.refer import COUNTED, metric_of
@@ -15,7 +15,9 @@ from pipelines.join.tables import read_keys, read_rows
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
 
 
-def observe(article: Article, sentences: Sequence[Sentence], rows: Sequence[Row], find: Callable[[str], list[Span]]) -> Reading:
+def observe(
+    article: Article, sentences: Sequence[Sentence], rows: Sequence[Row], find: Callable[[str], list[Span]]
+) -> Reading:
     """All observations of an article, repeats merged, and every other number of its relevant sentences."""
     parsed = [parse(s, find(s.text)) for s in sentences]
     memory = Memory(article, read_setting(parsed))
@@ -79,8 +81,10 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     origin = parsed.sentence.origin
     verb = next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
     so_far = len(memory.operators)
-    operators = [Scope(origin, parsed.spans[i].value, parsed.text(i), i < verb, so_far + n)
-                 for n, i in enumerate(parsed.of_kind("operator"))]
+    operators = [
+        Scope(origin, parsed.spans[i].value, parsed.text(i), i < verb, so_far + n)
+        for n, i in enumerate(parsed.of_kind("operator"))
+    ]
     subjects = [s for s in operators if s.subject]
     topic = next((s for s in subjects if s.value == memory.setting.operator), subjects[0] if subjects else None)
     memory.operators += [s for s in operators if s != topic]

@@ -38,7 +38,9 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = f"{parsed.word(at - 2)} of"
     if lead == "into":
         return None
-    if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [parsed.word(k) for k in range(max(0, at - 4), at)]:
+    if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [
+        parsed.word(k) for k in range(max(0, at - 4), at)
+    ]:
         lead = "since"
     if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
         lead = "by"
@@ -56,8 +58,10 @@ def _all(parsed: Parsed) -> list[Dated]:
 # ---------------------------------------------------------------- which date
 
 
-@rule("NIO opened five stations on Sunday and [five] on Monday => 2022-07-04",
-      "It has 777 swap stations, up from [304] a year ago => 2021-07-06")
+@rule(
+    "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
+    "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
+)
 def date_behind(claim: Claim, memory: Memory) -> Answer | None:
     """The date that follows the number before the next number does."""
     parsed = claim.parsed
@@ -80,12 +84,16 @@ RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
 
 def _promised(parsed: Parsed, at: int) -> bool:
     """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
-    return any(parsed.spans[k].kind in ("plan", "verb") and parsed.spans[k].value in ("aim", "add")
-               for k in range(at, min(at + 5, len(parsed.spans))))
+    return any(
+        parsed.spans[k].kind in ("plan", "verb") and parsed.spans[k].value in ("aim", "add")
+        for k in range(at, min(at + 5, len(parsed.spans)))
+    )
 
 
-@rule("As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
-      "In May NIO opened [34] swap stations => 2022-05-01")
+@rule(
+    "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
+    "In May NIO opened [34] swap stations => 2022-05-01",
+)
 def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
     parsed = claim.parsed
@@ -98,8 +106,10 @@ def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
-      "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01")
+@rule(
+    "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
+    "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
+)
 def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
     """A date behind the last number of a list holds for the whole list."""
     parsed = claim.parsed
@@ -108,15 +118,21 @@ def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
         span = parsed.spans[i]
         if span.kind == "date":
             found = dated(parsed, i)
+            if found is not None and found.when.unit == "ago" and i >= end:
+                return None  # "up from 304 a year ago": the other number's
             return Answer(found, _words(parsed, i), "sentence") if found else None
-        if span.kind == "credit":
+        if span.kind == "credit" or (i >= end and parsed.word(i) == "from"):
             return None
-        if span.kind in ("verb", "mood", "plan") and (i >= end or span.value != "have") and parsed.word(i) not in ("with", "including"):
+        if (
+            span.kind in ("verb", "mood", "plan")
+            and (i >= end or span.value != "have")
+            and parsed.word(i) not in ("with", "including")
+        ):
             return None
     return None
 
 
-@rule("At the end of 2021, NIO had 777 swap stations, while drivers could plug in at [605] supercharging stations => 2021-12-31")
+@rule("At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31")
 def date_of_sentence(claim: Claim, memory: Memory) -> Answer | None:
     """The date at the head of the sentence holds for all its clauses."""
     parsed = claim.parsed
@@ -181,8 +197,9 @@ def fits(claim: Claim, found: Dated, status: Status, memory: Memory) -> bool:
     return days[0] <= memory.published
 
 
-def period(found: Dated | None, measure: Measure, status: Status, memory: Memory, reference: Days | None,
-           service: bool) -> Period:
+def period(
+    found: Dated | None, measure: Measure, status: Status, memory: Memory, reference: Days | None, service: bool
+) -> Period:
     """The period of a claim with this date; the publication day or no deadline where it has none."""
     published = memory.published
     days = resolve(found.when, published, status, reference) if found else None
@@ -237,10 +254,10 @@ def stated_on(claim: Claim, status: Status, used: Dated | None, memory: Memory) 
     for found in _all(claim.parsed):
         if used is not None and found.at == used.at:
             continue
-        if found.when.unit in ("day", "weekday") and (found.when.shift is None or found.when.shift < 0 or found.when.month):
+        if found.when.unit in ("day", "weekday") and (
+            found.when.shift is None or found.when.shift < 0 or found.when.month
+        ):
             days = resolve(found.when, memory.published, "actual")
             if days and days[0] < memory.published and status == "planned":
                 return days[0]
     return None
-
-

@@ -57,17 +57,25 @@ def _linked(claim: Claim) -> tuple[int, Noun] | None:
     for i, noun in _before(parsed, claim.at):
         if noun.noun_class in ("site", "network") or (noun.noun_class is None and noun.kinds):
             between = range(i + 1, claim.at)
-            links = [k for k in between if parsed.spans[k].kind == "link" or parsed.word(k) in (
-                "with", "have", "had", "has", "between them", "feature", "count", "house")]
-            broken = any(parsed.word(k) in ("and", "while", "whereas", ";") and not any(x > k for x in links) for k in between)
+            links = [
+                k
+                for k in between
+                if parsed.spans[k].kind == "link"
+                or parsed.word(k) in ("with", "have", "had", "has", "between them", "feature", "count", "house")
+            ]
+            broken = any(
+                parsed.word(k) in ("and", "while", "whereas", ";") and not any(x > k for x in links) for k in between
+            )
             return (i, noun) if links and not broken and noun.kinds else None
         if noun.noun_class == "post":
             return None
     return None
 
 
-@rule("As of July 5, NIO had 896 supercharging stations in China offering [4,893] charging piles => supercharging_piles",
-      "NIO had 626 destination charging stations offering [3,461] piles => destination_charging_piles")
+@rule(
+    "As of July 5, NIO had 896 supercharging stations in China offering [4,893] charging piles => supercharging_piles",
+    "NIO had 626 destination charging stations offering [3,461] piles => destination_charging_piles",
+)
 def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
     """ "N stations offering M piles": the piles are of the kind of their stations."""
     noun = claim.noun
@@ -76,8 +84,10 @@ def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
         found = _linked(claim) if link else None
         if found is None or found[1].noun_class == "post":
             return None
-        return Answer(Noun("post", found[1].kinds & {"fast", "destination"} or frozenset({"charging"}), (), True, "piles"),
-                      claim.parsed.text(found[0]))
+        return Answer(
+            Noun("post", found[1].kinds & {"fast", "destination"} or frozenset({"charging"}), (), True, "piles"),
+            claim.parsed.text(found[0]),
+        )
     if noun is None or noun.noun_class != "post" or _specific(noun):
         return None
     found = _linked(claim)
@@ -94,8 +104,10 @@ def _link_before(claim: Claim) -> bool:
     return parsed.spans[i].kind == "link"
 
 
-@rule("NIO had 255 supercharging stations and 444 destination charging stations. The former count [1,844] piles. => supercharging_piles",
-      "NIO had 255 supercharging stations and 444 destination charging stations. The former have 1,844 piles and the latter [2,536]. => destination_charging_piles")
+@rule(
+    "NIO had 255 supercharging stations and 444 destination charging stations. The former count [1,844] piles. => supercharging_piles",
+    "NIO had 255 supercharging stations and 444 destination charging stations. The former have 1,844 piles and the latter [2,536]. => destination_charging_piles",
+)
 def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
     """ "The former" and "the latter": the last two kinds of thing that were named before."""
     parsed = claim.parsed
@@ -140,8 +152,10 @@ def _noun_of_last(claim: Claim, memory: Memory) -> Noun | None:
     return next((s.noun for s in memory.same_sentence(claim)), None)
 
 
-@rule("NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
-      "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min")
+@rule(
+    "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
+    "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
+)
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:
     """Piles of other firms, where the words stand behind the number: "that belong to third parties"."""
     noun, parsed = claim.noun, claim.parsed
@@ -160,7 +174,7 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("The region has [500] swap and 900 charging stations => battery_swap_stations")
+@rule("The region has [500] fast and 900 slow charging stations => supercharging_stations")
 def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     """ "500 swap and 900 charging stations": the first kind shares the head of the second."""
     if claim.how != "kind_alone" or claim.noun is None:
@@ -177,9 +191,11 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
-      "NIO users have made more than [2.9 million] swaps => battery_swaps min",
-      refuses=["NIO sold [2,300] cars at its swap stations"])
+@rule(
+    "As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
+    "NIO users have made more than [2.9 million] swaps => battery_swaps min",
+    refuses=["NIO sold [2,300] cars at its swap stations"],
+)
 def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     """The noun right behind the number, where it says its kind itself."""
     noun = claim.noun
@@ -200,8 +216,10 @@ def _all_fast(claim: Claim, memory: Memory) -> bool:
     return operator is not None and operator_info(operator).network == "fast"
 
 
-@rule("The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
-      "Electrify America had set out to have [484] stations online by the end of 2019 => total planned")
+@rule(
+    "The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
+    "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
+)
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     """A noun without a kind ("stations", "such facilities", "points"): the kind that was named last."""
     noun, parsed = claim.noun, claim.parsed
@@ -230,8 +248,14 @@ def _candidates(claim: Claim, memory: Memory, linked: tuple[int, Noun] | None) -
         yield linked[1], parsed.text(linked[0]), "clause"
     for i, noun in _before(parsed, claim.at):
         yield noun, parsed.text(i), "sentence"
-    after = [(noun, parsed.text(i), "sentence") for i, noun in parsed.nouns if i > claim.noun_at and noun.noun_class != "post"]
-    owner = next((str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.noun_at)), memory.setting.operator)
+    after = [
+        (noun, parsed.text(i), "sentence")
+        for i, noun in parsed.nouns
+        if i > claim.noun_at and noun.noun_class != "post"
+    ]
+    owner = next(
+        (str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.noun_at)), memory.setting.operator
+    )
     for mention in memory.named():
         if mention.origin == claim.origin and mention.operator in (None, owner):
             yield mention.noun, mention.noun.head, "paragraph"
@@ -244,8 +268,10 @@ def _candidates(claim: Claim, memory: Memory, linked: tuple[int, Noun] | None) -
         yield mention.noun, mention.noun.head, mention.origin
 
 
-@rule("NIO has 777 battery swap stations, [205] of them along highways => battery_swap_stations highway",
-      "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned")
+@rule(
+    "NIO has 777 battery swap stations, [205] of them along highways => battery_swap_stations highway",
+    "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
+)
 def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     """ "Of them", "of these", "new ones": what was counted last."""
     if claim.how not in ("of_them", "ones"):
@@ -271,8 +297,36 @@ def _of_kind(claim: Claim, noun: Noun) -> Noun:
 
 
 #: Words between a governing verb and a bare number: "stands at 894", "grew by 37", "a total of some 1,480".
-_LEADING = frozenset({"to", "at", "by", "of", "from", "with", "the", "a", "an", "for", "its", "in", "be", "was", "is", "were", "are",
-                      "only", "just", "already", "now", "already", "up", "down", "or", ":", "on"})
+_LEADING = frozenset(
+    {
+        "to",
+        "at",
+        "by",
+        "of",
+        "from",
+        "with",
+        "the",
+        "a",
+        "an",
+        "for",
+        "its",
+        "in",
+        "be",
+        "was",
+        "is",
+        "were",
+        "are",
+        "only",
+        "just",
+        "already",
+        "now",
+        "up",
+        "down",
+        "or",
+        ":",
+        "on",
+    }
+)
 
 
 def _governed(claim: Claim) -> str | None:
@@ -289,7 +343,9 @@ def _governed(claim: Claim) -> str | None:
     after = claim.at + 1
     while after < end and parsed.spans[after].kind in ("after", "more", "segment", "operator"):
         after += 1
-    if after < end and (parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")):
+    if after < end and (
+        parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")
+    ):
         return parsed.text(after)
     return None
 
@@ -299,17 +355,41 @@ def _in_list(claim: Claim, memory: Memory) -> bool:
     if next(iter(memory.same_sentence(claim)), None) is None:
         return False
     parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and (parsed.spans[k].kind in ("qualifier", "more", "mood", "plan", "scope", "place", "operator", "date")
-                     or parsed.word(k) in ("the", "a", "another", "other", "only", "just", "of", "its")):
+    while k > 0 and (
+        parsed.spans[k].kind in ("qualifier", "more", "mood", "plan", "scope", "place", "operator", "date")
+        or parsed.word(k) in ("the", "a", "another", "other", "only", "just", "of", "its")
+    ):
         k -= 1
-    return parsed.word(k) in (",", "and", "or", "with", "from", "to", "including", "up from", "plus", "against", "than", "but", "of which",
-                              "by", "in", "on", "had", "has", "down", "up")
+    return parsed.word(k) in (
+        ",",
+        "and",
+        "or",
+        "with",
+        "from",
+        "to",
+        "including",
+        "up from",
+        "plus",
+        "against",
+        "than",
+        "but",
+        "of which",
+        "by",
+        "in",
+        "on",
+        "had",
+        "has",
+        "down",
+        "up",
+    )
 
 
-@rule("The number of swap stations in China rose to [890] => battery_swap_stations total",
-      "NIO's swap network as a whole stands at [894], including 237 on expressways => battery_swap_stations total",
-      "Supercharging stations of NIO grew by 37 to [820] => supercharging_stations total",
-      refuses=["The swap station is on line [16] of the metro"])
+@rule(
+    "The number of swap stations in China rose to [890] => battery_swap_stations total",
+    "NIO's swap network as a whole stands at [894], including 237 on expressways => battery_swap_stations total",
+    "Supercharging stations of NIO grew by 37 to [820] => supercharging_stations total",
+    refuses=["The swap station is on line [16] of the metro"],
+)
 def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     """A number without a noun that a verb governs or a list holds: it counts what the sentence speaks of."""
     if claim.how not in ("bare", "nth") or claim.noun is not None:
@@ -324,8 +404,7 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     for i, noun in _before(parsed, claim.at):
         full = _counted_as(noun)
         if full is not None and not (claim.ordinal and full.noun_class == "swap"):
-            return Answer(full._replace(segments=full.segments), parsed.text(i),
-                          "clause" if i >= start else "sentence")
+            return Answer(full._replace(segments=full.segments), parsed.text(i), "clause" if i >= start else "sentence")
     settled = next(iter(memory.same_sentence(claim)), None)
     if settled is not None:
         return Answer(settled.noun._replace(segments=()), settled.noun.head, "sentence")
@@ -339,15 +418,36 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
 def _service_unit(claim: Claim) -> bool:
     """True where the verb before says that another thing is counted: costs, weighs, covers, serves."""
     parsed = claim.parsed
-    return any(parsed.word(k) in ("hold", "holds", "stores", "store", "serve", "serves", "cope", "costs", "cost", "pay", "paid",
-                                  "covers", "handles", "handle") for k in range(max(0, claim.at - 5), claim.at))
+    return any(
+        parsed.word(k)
+        in (
+            "hold",
+            "holds",
+            "stores",
+            "store",
+            "serve",
+            "serves",
+            "cope",
+            "costs",
+            "cost",
+            "pay",
+            "paid",
+            "covers",
+            "handles",
+            "handle",
+        )
+        for k in range(max(0, claim.at - 5), claim.at)
+    )
 
 
 def _last_counted(claim: Claim, memory: Memory) -> Answer | None:
     """What was counted last in the paragraph, else what the article's head speaks of."""
     for each in memory.recent():
-        if each.claim.origin == claim.origin and each.noun.noun_class != "session" and not (
-                claim.ordinal and each.noun.noun_class == "swap"):
+        if (
+            each.claim.origin == claim.origin
+            and each.noun.noun_class != "session"
+            and not (claim.ordinal and each.noun.noun_class == "swap")
+        ):
             return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
     for mention in memory.named():
         full = _counted_as(mention.noun)
@@ -363,8 +463,10 @@ def _anaphoric(claim: Claim) -> bool:
     """True where the clause itself says that it goes on: a goal, a count, "they"."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
-    return any(parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") or parsed.word(i) in ("they", "their", "it")
-               for i in range(start, end))
+    return any(
+        parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") or parsed.word(i) in ("they", "their", "it")
+        for i in range(start, end)
+    )
 
 
 def _counted_as(noun: Noun) -> Noun | None:
@@ -374,8 +476,10 @@ def _counted_as(noun: Noun) -> Noun | None:
     return noun if noun.noun_class in COUNTED and metric_of(noun) is not None else None
 
 
-@rule("NIO owners have had their batteries swapped more than [22 million] times => battery_swaps total min",
-      refuses=["NIO's service was called on [400,000] times"])
+@rule(
+    "NIO owners have had their batteries swapped more than [22 million] times => battery_swaps total min",
+    refuses=["NIO's service was called on [400,000] times"],
+)
 def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     """ "Swapped 22 million times", "they do it 340,000 times every day": services, counted by "times"."""
     if claim.how != "times":
@@ -386,7 +490,9 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     for k, span in enumerate(parsed.spans):
         if any(parsed.word(x) == "and" for x in range(k, claim.at)):
             continue
-        if parsed.word(k) in ("swapped", "swap", "swaps", "exchanged") or (isinstance(span.value, Noun) and "swap" in span.value.kinds):
+        if parsed.word(k) in ("swapped", "swap", "swaps", "exchanged") or (
+            isinstance(span.value, Noun) and "swap" in span.value.kinds
+        ):
             return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), parsed.text(k), "sentence")
     last = next(iter(memory.named()), None)
     if any(s.kind == "rate" for s in parsed.spans) and last is not None and "swap" in last.noun.kinds:
@@ -394,13 +500,18 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("NIO had 813 supercharging stations and 166 destination charging stations, or [979] sites altogether => charging_stations")
+@rule(
+    "NIO had 813 supercharging stations and 166 destination charging stations, or [979] sites altogether => charging_stations"
+)
 def sum_of_kinds(claim: Claim, memory: Memory) -> Answer | None:
     """ "Altogether", "in all": the sum of the kinds that the sentence counted."""
     noun, parsed = claim.noun, claim.parsed
     if noun is None or noun.kinds or not noun.noun_class:
         return None
-    if not any(parsed.word(k) in ("altogether", "combined", "together") for k in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 4))):
+    if not any(
+        parsed.word(k) in ("altogether", "combined", "together")
+        for k in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 4))
+    ):
         return None
     kinds: frozenset[str] = frozenset()
     for each in memory.same_sentence(claim):
@@ -412,5 +523,15 @@ def sum_of_kinds(claim: Claim, memory: Memory) -> Answer | None:
 
 
 #: In order: the words that stand nearest to the number are asked first.
-NOUN_RULES = (offered_piles, others_piles, former_and_latter, shared_head, own_noun, sum_of_kinds, kind_from_before, pointed_back,
-              times_swapped, bare_number)
+NOUN_RULES = (
+    offered_piles,
+    others_piles,
+    former_and_latter,
+    shared_head,
+    own_noun,
+    sum_of_kinds,
+    kind_from_before,
+    pointed_back,
+    times_swapped,
+    bare_number,
+)

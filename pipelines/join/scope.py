@@ -18,13 +18,32 @@ NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlik
 
 
 #: Nouns that a place only describes: "the US carmaker" sets no scope.
-MAKERS = frozenset({"carmaker", "automaker", "maker", "electric", "startup", "giant", "group", "arm", "subsidiary", "company", "plant",
-                    "factory", "office", "headquarters", "government", "passenger", "grand"})
+MAKERS = frozenset(
+    {
+        "carmaker",
+        "automaker",
+        "maker",
+        "electric",
+        "startup",
+        "giant",
+        "group",
+        "arm",
+        "subsidiary",
+        "company",
+        "plant",
+        "factory",
+        "office",
+        "headquarters",
+        "government",
+        "passenger",
+        "grand",
+    }
+)
 
 
 def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
     """Indexes of operators between two spans that may own a number."""
-    return [i for i in parsed.of_kind("operator", start=start, end=end)]
+    return list(parsed.of_kind("operator", start=start, end=end))
 
 
 def _own(parsed: Parsed, i: int) -> bool:
@@ -34,8 +53,10 @@ def _own(parsed: Parsed, i: int) -> bool:
 # ---------------------------------------------------------------- the operator
 
 
-@rule("In China, all operators together had [1.7 million] public charging piles => industry",
-      "Data from the EVCIPA show that [923,000] piles are public => industry")
+@rule(
+    "In China, all operators together had [1.7 million] public charging piles => industry",
+    "Data from the EVCIPA show that [923,000] charging piles are public => industry",
+)
 def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """National figures: an alliance, a ministry or "all operators" speaks, and no operator stands in the clause."""
     parsed = claim.parsed
@@ -49,8 +70,10 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
-      "[45] charging stations operated by Fastned are in Germany => fastned")
+@rule(
+    "While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
+    "[45] charging stations operated by Fastned are in Germany => fastned",
+)
 def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "434 belonged to Aulton", "stations operated by Fastned"."""
     parsed = claim.parsed
@@ -59,7 +82,15 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         before = parsed.word(i - 1)
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
             return Answer(parsed.spans[i].value, parsed.text(i))
-        if before == "by" and parsed.word(i - 2) in ("operated", "run", "owned", "built", "opened", "maintained", "installed"):
+        if before == "by" and parsed.word(i - 2) in (
+            "operated",
+            "run",
+            "owned",
+            "built",
+            "opened",
+            "maintained",
+            "installed",
+        ):
             return Answer(parsed.spans[i].value, parsed.text(i))
     return None
 
@@ -100,8 +131,10 @@ def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return Answer(claim.parsed.spans[i].value, claim.parsed.text(i)) if i is not None else None
 
 
-@rule("As of July 5, NIO had [896] supercharging stations => nio",
-      "NIO and Sinopec have built [175] charging and swap stations => nio")
+@rule(
+    "As of July 5, NIO had [896] supercharging stations => nio",
+    "NIO and Sinopec have built [175] charging and swap stations => nio",
+)
 def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the clause names before the number; of several, the one that the article is about."""
     parsed = claim.parsed
@@ -109,7 +142,7 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return _choose(parsed, operators_in(parsed, start, claim.noun_at), memory, "clause")
 
 
-@rule("NIO opened ten swap stations, while [four] more are under construction => nio")
+@rule("NIO opened new showrooms, while [four] swap stations are under construction => nio")
 def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the sentence names before the clause."""
     parsed = claim.parsed
@@ -117,7 +150,9 @@ def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None
 
 
 def _choose(parsed: Parsed, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
-    owners = [i for i in found if _own(parsed, i)] or [i for i in found if parsed.spans[i].value == memory.setting.operator]
+    owners = [i for i in found if _own(parsed, i)] or [
+        i for i in found if parsed.spans[i].value == memory.setting.operator
+    ]
     if not owners:
         return None
     for i in owners:
@@ -129,22 +164,33 @@ def _choose(parsed: Parsed, found: Sequence[int], memory: Memory, origin: str) -
 
 def _joined(parsed: Parsed, owners: Sequence[int]) -> bool:
     """True where several owners stand side by side: "NIO and Sinopec", "NIO, Sinopec"."""
-    return len(owners) > 1 and not any(
-        parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
+    return len(owners) > 1 and not any(parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
 
 
-@rule("Of the 1.9 million charging piles in China, 923,000 are public, data from the EVCIPA show. June alone brought [39,000] of them. => industry")
+@rule(
+    "Of the 1.9 million charging piles in China, 923,000 are public, data from the EVCIPA show. June alone brought [39,000] of them. => industry"
+)
 def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """A number that goes with another, in its sentence or by "of them", is of the same network."""
     for each in memory.same_sentence(claim):
-        return Answer(each.observation.operator, str(each.observation.value), "sentence") if each.observation.operator else None
+        return (
+            Answer(each.observation.operator, str(each.observation.value), "sentence")
+            if each.observation.operator
+            else None
+        )
     if claim.how in ("of_them", "such", "former", "latter") or (claim.how == "bare" and claim.noun is None):
         for each in memory.sentence_before(claim):
-            return Answer(each.observation.operator, str(each.observation.value), "paragraph") if each.observation.operator else None
+            return (
+                Answer(each.observation.operator, str(each.observation.value), "paragraph")
+                if each.observation.operator
+                else None
+            )
     return None
 
 
-@rule("State Grid EV Service and NIO are partners. The former already has [5,000] charging piles in Shaanxi. => state_grid")
+@rule(
+    "State Grid EV Service and NIO are partners. The former already has [5,000] charging piles in Shaanxi. => state_grid"
+)
 def owner_former(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "The former", "the latter" as the subject of a number with a noun: one of two operators."""
     parsed = claim.parsed
@@ -174,7 +220,10 @@ def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "It", "its", "the company": the operator that was spoken of last."""
     parsed = claim.parsed
     for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
-        company = parsed.word(i) in ("company", "carmaker", "automaker", "firm", "maker", "startup") and parsed.word(i - 1) == "the"
+        company = (
+            parsed.word(i) in ("company", "carmaker", "automaker", "firm", "maker", "startup")
+            and parsed.word(i - 1) == "the"
+        )
         if parsed.word(i) in PRONOUNS or company:
             last = next((s for s in memory.operators[:-8:-1] if s.subject), None)
             if last is None:
@@ -183,18 +232,18 @@ def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("Over 1,300 swap stations and [6,000] supercharging piles are what NIO wants => nio")
+@rule("Over [1,300] swap stations are what NIO wants => nio")
 def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The only operator of the sentence, where it comes behind the number."""
     parsed = claim.parsed
     found = {parsed.spans[i].value: i for i in operators_in(parsed, claim.at, len(parsed.spans)) if _own(parsed, i)}
     if len(found) == 1:
-        (value, i), = found.items()
+        ((value, i),) = found.items()
         return Answer(value, parsed.text(i), "sentence")
     return None
 
 
-@rule("Each of NIO's sites is public. They number [45] charging stations. => nio")
+@rule("NIO is growing. In Norway, [45] charging stations are open. => nio")
 def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that an earlier sentence of the paragraph spoke of."""
     scope = memory.scope(memory.operators, claim.origin)
@@ -209,7 +258,7 @@ def no_owner_named(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("NIO turns to Norway. There, [20] swap stations are planned. => nio")
+@rule("NIO turns to Norway :: There are [20] swap stations in Norway. => nio")
 def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that title and lead speak of."""
     setting = memory.setting
@@ -217,8 +266,20 @@ def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 
 #: The nearest owner wins; `industry` where a national body speaks.
-OPERATOR_RULES = (owner_behind, respective_owner, owner_in_clause, owner_former, owner_as_before, owner_in_sentence, all_operators, owner_of_pronoun, owner_at_the_end, owner_of_paragraph, owner_of_article,
-                  no_owner_named)
+OPERATOR_RULES = (
+    owner_behind,
+    respective_owner,
+    owner_in_clause,
+    owner_former,
+    owner_as_before,
+    owner_in_sentence,
+    all_operators,
+    owner_of_pronoun,
+    owner_at_the_end,
+    owner_of_paragraph,
+    owner_of_article,
+    no_owner_named,
+)
 
 
 # ---------------------------------------------------------------- the place
@@ -271,16 +332,33 @@ def _home(memory: Memory, operator: str | None, words: str) -> Where | None:
 
 
 #: Words that point to a place below a country, or to the last one named.
-DEEPER = frozenset({"the city", "home city", "the province", "the municipality", "there", "here", "the island", "the region",
-                    "the state"})
+DEEPER = frozenset(
+    {
+        "the city",
+        "home city",
+        "the province",
+        "the municipality",
+        "there",
+        "here",
+        "the island",
+        "the region",
+        "the state",
+    }
+)
 
 
 def _counts(parsed: Parsed, i: int) -> bool:
     """False for a place that is no scope: "Shanghai-based", "the Shanghai plant", "Beijing time"."""
     after, far = parsed.word(i + 1), parsed.word(i + 2)
-    if after in ("-", "–") and (far in ("based", "born", "listed", "made", "style") or parsed.spans[i + 2].kind == "place"):
+    if after in ("-", "–") and (
+        far in ("based", "born", "listed", "made", "style") or parsed.spans[i + 2].kind == "place"
+    ):
         return False
-    if i + 1 < len(parsed.spans) and parsed.spans[i].kind == "place" and parsed.word(i - 1) not in ("in", "across", "throughout"):
+    if (
+        i + 1 < len(parsed.spans)
+        and parsed.spans[i].kind == "place"
+        and parsed.word(i - 1) not in ("in", "across", "throughout")
+    ):
         behind = parsed.spans[i + 1]
         if after in MAKERS or (behind.kind == "unit" and behind.value in ("cars", "firms")):
             return False
@@ -292,8 +370,10 @@ def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
     return [i for i in parsed.of_kind("place", "scope", start=max(start, 0), end=end) if _counts(parsed, i)]
 
 
-@rule("NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
-      "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas")
+@rule(
+    "NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
+    "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
+)
 def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The place behind the number, before the next number."""
     parsed = claim.parsed
@@ -371,7 +451,7 @@ def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> An
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 
 
-@rule("NIO's swap stations in Norway multiply. The network numbers [20] swap stations. => NO")
+@rule("NIO's swap stations in Norway :: By now [20] swap stations are open. => NO")
 def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope of title and lead; where they set none, the first that the article sets later."""
     setting = memory.setting

@@ -64,7 +64,9 @@ def _leading(claim: Claim, start: int) -> list[int]:
     head: list[int] = []
     for at in range(start, claim.at):
         span = parsed.spans[at]
-        if span.kind == "verb" or (span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _things(parsed, at)):
+        if span.kind == "verb" or (
+            span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _things(parsed, at)
+        ):
             return []
         if span.kind == "segment" and span.value in ("highway", "public", "private"):
             head.append(at)

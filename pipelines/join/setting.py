@@ -37,18 +37,29 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
     return best, words[best]
 
 
-def _place(head: Sequence[Parsed], parsed: Sequence[Parsed], operator: str | None) -> tuple[
-        tuple[str | None, str | None] | None, str, str]:
+def _place(
+    head: Sequence[Parsed], parsed: Sequence[Parsed], operator: str | None
+) -> tuple[tuple[str | None, str | None] | None, str, str]:
     """The scope of an article: the country or region of its title, its operator's own in the lead, else the first
     that title, lead or, failing these, the article names. A town of the title stands where no operator is spoken of."""
     home = operator_info(operator).country if operator else None
     title = [p for p in head if p.sentence.origin == "title"]
     wide, narrow = ("country", "region"), ("province", "city", "district")
-    for origin, sentences, kinds in (("title", title, wide), ("title", title if operator is None else [], narrow),
-                                     ("lead", head, wide), ("lead", head, narrow), ("article", parsed, wide),
-                                     ("article", parsed, narrow)):
+    for origin, sentences, kinds in (
+        ("title", title, wide),
+        ("title", title if operator is None else [], narrow),
+        ("lead", head, wide),
+        ("lead", head, narrow),
+        ("article", parsed, wide),
+        ("article", parsed, narrow),
+    ):
         found = [(each, i, place) for each in sentences for i, place in _named(each, kinds)]
-        found.sort(key=lambda f: (f[2].country in ("HK", "MO"), f[2].kind == "country" and f[2].country != home and origin != "title"))
+        found.sort(
+            key=lambda f: (
+                f[2].country in ("HK", "MO"),
+                f[2].kind == "country" and f[2].country != home and origin != "title",
+            )
+        )
         for each, i, place in found:
             if kinds is narrow and home == place.country and operator:
                 return (None, place.country), each.text(i), origin

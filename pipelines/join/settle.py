@@ -42,13 +42,38 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     qualifier, qualifier_why = _qualifier(claim, verb, measure)
     source, source_why = source_of(claim)
     span = claim.parsed.spans[claim.at]
-    why = [metric_why, measure_why, status_why, *qualifier_why, *operator_why, *place_why, *segment_why, date_why, *source_why]
+    why = [
+        metric_why,
+        measure_why,
+        status_why,
+        *qualifier_why,
+        *operator_why,
+        *place_why,
+        *segment_why,
+        date_why,
+        *source_why,
+    ]
     return noun, Observation(
-        metric=metric, measure=measure, status=status, value=claim.count.value, value_max=claim.count.value_max,
-        qualifier=qualifier, operator=operator, place=place[0], country=place[1], site=site, segment=segment,
-        period_start=when.start, period_end=when.end, date_basis=when.basis,
-        stated_on=stated_on(claim, status, found, memory), source_name=source,
-        quote=claim.parsed.sentence.text, origin=claim.origin, value_start=span.start, value_end=span.end,
+        metric=metric,
+        measure=measure,
+        status=status,
+        value=claim.count.value,
+        value_max=claim.count.value_max,
+        qualifier=qualifier,
+        operator=operator,
+        place=place[0],
+        country=place[1],
+        site=site,
+        segment=segment,
+        period_start=when.start,
+        period_end=when.end,
+        date_basis=when.basis,
+        stated_on=stated_on(claim, status, found, memory),
+        source_name=source,
+        quote=claim.parsed.sentence.text,
+        origin=claim.origin,
+        value_start=span.start,
+        value_end=span.end,
         why=tuple(why),
     )
 
@@ -88,18 +113,25 @@ def _per_site(claim: Claim) -> bool:
     start, end = parsed.bounds(claim.at)
     if any(parsed.word(i) in ("apiece", "each") for i in range(claim.noun_at + 1, min(end, claim.noun_at + 4))):
         return True
-    if parsed.word(claim.noun_at + 1) == "per" or (parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"):
+    if parsed.word(claim.noun_at + 1) == "per" or (
+        parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"
+    ):
         return True
-    return any(parsed.word(i) in ("each", "every", "per") and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun)
-               for i in range(start, claim.at))
+    return any(
+        parsed.word(i) in ("each", "every", "per") and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun)
+        for i in range(start, claim.at)
+    )
 
 
 def _capacity(claim: Claim) -> bool:
     """ "Can serve 1,000 a day", "designed for up to 312 swaps": what could be done, not what was."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    return any(parsed.word(i) in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could", "need")
-               for i in range(max(start, claim.at - 12), claim.at))
+    return any(
+        parsed.word(i)
+        in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could", "need")
+        for i in range(max(start, claim.at - 12), claim.at)
+    )
 
 
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
@@ -108,7 +140,9 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     if why.origin == "default" and claim.how != "event":
         for each in memory.same_sentence(claim):
             if each.observation.measure in ("total", "added", "removed"):
-                return each.observation.measure, Why("measure", "as_the_one_before", str(each.observation.value), "sentence")
+                return each.observation.measure, Why(
+                    "measure", "as_the_one_before", str(each.observation.value), "sentence"
+                )
     return value, why
 
 
@@ -120,7 +154,8 @@ def _status(claim: Claim, verb: Governor, memory: Memory) -> tuple[Status, Why]:
             when = answer.value.when
             days = resolve(when, memory.published, "actual") if when.year or when.shift else None
             future = bool(days and days[0] > memory.published) or bool(
-                days and answer.value.lead == "by" and days[1] > memory.published)
+                days and answer.value.lead == "by" and days[1] > memory.published
+            )
             break
     value, why = cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, future, memory))
     return value, why
@@ -174,21 +209,28 @@ def _whole(claim: Claim, status: Status, measure: Measure, memory: Memory) -> It
     parsed = claim.parsed
     yield from memory.same_sentence(claim)
     points_back = claim.how in ("of_them", "former", "latter", "ones") or any(
-        parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at))
+        parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at)
+    )
     if points_back or (status == "planned" and measure == "total"):
         yield from memory.sentence_before(claim)
     if claim.how == "ones" or (claim.how == "of_them" and status == "planned"):
         yield from memory.recent()
     for each in memory.recent():
-        if _statistics(each) and each.observation.date_basis == "text" and (
-                claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or _industry(claim, memory)):
+        if (
+            _statistics(each)
+            and each.observation.date_basis == "text"
+            and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or _industry(claim, memory))
+        ):
             yield each
 
 
 def _statistics(each: Settled) -> bool:
     """True for a figure that a statistical body gives: its day holds for the rest of its statistics."""
-    return each.observation.status == "actual" and each.observation.operator == "industry" and any(
-        s.kind == "body" for s in each.claim.parsed.spans)
+    return (
+        each.observation.status == "actual"
+        and each.observation.operator == "industry"
+        and any(s.kind == "body" for s in each.claim.parsed.spans)
+    )
 
 
 def _industry(claim: Claim, memory: Memory) -> bool:
@@ -221,16 +263,19 @@ def _qualifier(claim: Claim, verb: Governor, measure: Measure) -> tuple[Qualifie
         span = parsed.spans[i]
         if span.kind == "qualifier":
             return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]
-        if parsed.word(i) not in ("the", "a", "an", "its", "total", "of", "that", "another", "mere", "their") and span.kind != "more":
+        if (
+            parsed.word(i) not in ("the", "a", "an", "its", "total", "of", "that", "another", "mere", "their")
+            and span.kind != "more"
+        ):
             break
     if count.qualifier:
         return count.qualifier, [Why("qualifier", "plus_sign", parsed.text(claim.at))]
     after = parsed.spans[claim.at + 1 : claim.at + 3]
     for span in after:
         if span.kind == "after":
-            return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.sentence.text[span.start : span.end])]
+            return cast(Qualifier, span.value), [
+                Why("qualifier", span.rule, parsed.sentence.text[span.start : span.end])
+            ]
     if verb.verb == "pass" and verb.at is not None and 0 < claim.at - verb.at <= 4:
         return "min", [Why("qualifier", "passed_level", verb.words)]
     return "exact", []
-
-

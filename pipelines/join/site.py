@@ -1,4 +1,4 @@
-"""Where one station of an ordinal stands, apart from the place over which it counts: "its 1,000th in China, in Lhasa"."""
+"""Where the station of an ordinal stands, apart from the place of its count: "its 1,000th in China, in Lhasa"."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def _right_behind(claim: Claim, i: int) -> bool:
     """ "Its 1,000th station in China": the place follows the noun with nothing but a preposition between."""
     between = range(claim.noun_at + 1, i)
     return 0 < i - claim.noun_at <= 4 and all(
-        claim.parsed.word(k) in ("in", "across", "within", "the", "on", "of") for k in between)
+        claim.parsed.word(k) in ("in", "across", "within", "the", "on", "of") for k in between
+    )
 
 
 def _wider(counted: Where, country: Where | None) -> Where:

@@ -14,13 +14,17 @@ from pipelines.words import operator_info
 
 Find = Callable[[str], list[Span]]
 
-_CELL = re.compile(r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE)
+_CELL = re.compile(
+    r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
+)
 _THOUSANDS = re.compile(r"\(?(?:['’]000s?|in thousands|thousands|x\s?1,?000)\)?", re.IGNORECASE)
 _MILLIONS = re.compile(r"\(?(?:in millions|million)\)?", re.IGNORECASE)
 _TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)$", re.IGNORECASE)
 
 
-def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
+def read_rows(
+    rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory
+) -> Iterator[tuple[Noun, Observation]]:
     """The observations of a table's rows."""
     for row in rows:
         label = ", ".join(cell for _, cell in row.columns if not _CELL.match(cell.strip()))
@@ -34,7 +38,11 @@ def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Me
 
 def _cell_noun(row: Row, heading: str, label: str, keys: dict[str, Noun], find: Find, memory: Memory) -> Noun | None:
     """What a cell counts: its heading, its row's label, the corner of the table, or what the article counts."""
-    noun = _noun(heading, keys, find, _kinds(label, find)) or _noun(label, keys, find) or _noun(row.columns[0][0], keys, find)
+    noun = (
+        _noun(heading, keys, find, _kinds(label, find))
+        or _noun(label, keys, find)
+        or _noun(row.columns[0][0], keys, find)
+    )
     if noun is None and any(s.kind in ("verb", "plan") for s in find(heading)):
         noun = next((m.noun for m in memory.mentions if metric_of(m.noun)), None)  # "Built in 2025": the title's noun
     if noun is not None and noun.kinds <= {"charging"} and noun.noun_class == "post":
@@ -42,7 +50,8 @@ def _cell_noun(row: Row, heading: str, label: str, keys: dict[str, Noun], find: 
     if noun is None:
         return None
     restricted = {str(s.value) for s in find(label) if s.kind == "segment"} | {
-        x for s in find(label) if isinstance(s.value, Noun) for x in s.value.segments}
+        x for s in find(label) if isinstance(s.value, Noun) for x in s.value.segments
+    }
     return noun._replace(segments=tuple(sorted({*noun.segments, *restricted})))
 
 
@@ -66,8 +75,8 @@ def _noun(heading: str, keys: dict[str, Noun], find: Find, row: Noun | None = No
         noun = keys[bare]
         return noun._replace(kinds=noun.kinds | {"third_party"}) if bare.startswith("third") else noun
     for span in find(heading):
-        noun = span.value
-        if isinstance(noun, Noun) and noun.noun_class not in ("gas", "network"):
+        if isinstance(span.value, Noun) and span.value.noun_class not in ("gas", "network"):
+            noun = span.value
             if row is not None and noun.noun_class in ("site", "post") and noun.kinds <= {"charging"}:
                 noun = noun._replace(kinds=row.kinds, segments=row.segments)
             if noun.noun_class is None:
@@ -81,10 +90,15 @@ def _noun(heading: str, keys: dict[str, Noun], find: Find, row: Noun | None = No
 
 
 def _other_unit(heading: str, find: Find) -> bool:
-    return any(s.kind == "unit" and s.value in ("percent", "money", "power", "cars") for s in find(heading)) or "%" in heading
+    return (
+        any(s.kind == "unit" and s.value in ("percent", "money", "power", "cars") for s in find(heading))
+        or "%" in heading
+    )
 
 
-def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory) -> Iterator[tuple[Noun, Observation]]:
+def _cell(
+    row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory
+) -> Iterator[tuple[Noun, Observation]]:
     cell = row.columns[n][1]
     number = next((s for s in find(cell) if s.kind == "number"), None)
     if number is None or not isinstance(number.value, Count) or "." in cell and number.value.value < 1000:
@@ -98,21 +112,38 @@ def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, me
     end = day[1] if day else (None if planned else memory.published)
     start = None if planned or (added and not day) else day[0] if added and day else end
     offset = row.starts[n] + number.start
-    yield noun, Observation(
-        metric=metric_of(noun) or "", measure="added" if added else "total", status="planned" if planned else "actual",
-        value=number.value.value * scale, qualifier=number.value.qualifier or "exact", operator=operator, place=place,
-        country=country, segment=tuple(sorted(noun.segments)), period_start=start, period_end=end,
-        date_basis="text" if day else "none" if planned else "published", quote=row.sentence.text, origin=row.sentence.origin,
-        value_start=offset, value_end=offset + number.end - number.start,
-        why=(Why("metric", "table_heading", heading, "table"), *why),
+    yield (
+        noun,
+        Observation(
+            metric=metric_of(noun) or "",
+            measure="added" if added else "total",
+            status="planned" if planned else "actual",
+            value=number.value.value * scale,
+            qualifier=number.value.qualifier or "exact",
+            operator=operator,
+            place=place,
+            country=country,
+            segment=tuple(sorted(noun.segments)),
+            period_start=start,
+            period_end=end,
+            date_basis="text" if day else "none" if planned else "published",
+            quote=row.sentence.text,
+            origin=row.sentence.origin,
+            value_start=offset,
+            value_end=offset + number.end - number.start,
+            why=(Why("metric", "table_heading", heading, "table"), *why),
+        ),
     )
 
 
 def _added(cell: str, noun: Noun, heading: str, dated: bool, find: Find) -> bool:
     """True for "+22", "New stations", "Built in 2025", and for services of a dated period."""
-    return (cell.lstrip().startswith("+") or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
-            or any(s.kind == "verb" and s.value == "add" for s in find(heading))
-            or (noun.noun_class in ("swap", "session") and dated))
+    return (
+        cell.lstrip().startswith("+")
+        or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
+        or any(s.kind == "verb" and s.value == "add" for s in find(heading))
+        or (noun.noun_class in ("swap", "session") and dated)
+    )
 
 
 def _day_of_text(memory: Memory) -> Days | None:
@@ -120,7 +151,13 @@ def _day_of_text(memory: Memory) -> Days | None:
     for each in memory.recent():
         seen = each.observation
         about_it = "table" in each.claim.parsed.sentence.text or seen.operator == "industry"
-        if seen.status == "actual" and seen.measure == "total" and seen.date_basis == "text" and seen.period_end and about_it:
+        if (
+            seen.status == "actual"
+            and seen.measure == "total"
+            and seen.date_basis == "text"
+            and seen.period_end
+            and about_it
+        ):
             return seen.period_end, seen.period_end
     return None
 
@@ -137,8 +174,9 @@ def _owner(row: Row) -> str | None:
     return None
 
 
-def _labels(row: Row, label: str, heading: str, planned: bool, find: Find, memory: Memory) -> tuple[
-        str | None, str | None, str | None, Days | None, list[Why]]:
+def _labels(
+    row: Row, label: str, heading: str, planned: bool, find: Find, memory: Memory
+) -> tuple[str | None, str | None, str | None, Days | None, list[Why]]:
     """Operator, place and day from the row's label and the column's heading, else those of the article."""
     setting = memory.setting
     operator, (place, country) = _owner(row) or setting.operator or "industry", setting.place or (None, None)
@@ -166,7 +204,8 @@ def _labels(row: Row, label: str, heading: str, planned: bool, find: Find, memor
 #: "Chargers stands for supercharging stations", "Swap = battery swap stations", "Third Party refers to …"
 _KEY = re.compile(
     r"(?:^|[\s“\"(,;])(?:the\s+)?([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)[”\"]?\s*(?:=|:|are|is|stands?\s+for|refers?\s+to|means?|denotes?|counts?"
-    r"|covers?|gives?)\s+(?:the\s+number\s+of\s+|those\s+of\s+)?([^,.;=]+?)(?=,|\.|;|\sand\s+(?:the\s+)?[A-Z]|$)")
+    r"|covers?|gives?)\s+(?:the\s+number\s+of\s+|those\s+of\s+)?([^,.;=]+?)(?=,|\.|;|\sand\s+(?:the\s+)?[A-Z]|$)"
+)
 
 
 def read_keys(paragraphs: Sequence[str], find: Find) -> dict[str, Noun]:
@@ -176,9 +215,11 @@ def read_keys(paragraphs: Sequence[str], find: Find) -> dict[str, Noun]:
         for match in _KEY.finditer(text):
             for span in find(match.group(2)):
                 noun = span.value
-                if isinstance(noun, Noun) and noun.noun_class in ("site", "post", "swap", "session") and metric_of(noun):
+                if (
+                    isinstance(noun, Noun)
+                    and noun.noun_class in ("site", "post", "swap", "session")
+                    and metric_of(noun)
+                ):
                     keys.setdefault(match.group(1).lower(), noun)
                     break
     return keys
-
-

@@ -15,7 +15,10 @@ from typing import NamedTuple
 from pipelines import DATA
 
 #: Plurals that are other words than their singulars: "new ones" counts nothing, "one" does.
-KEPT = frozenset({"ones", "times", "times'"})
+KEPT = frozenset({"ones", "times"})
+
+#: Plurals that the endings below would cut wrongly.
+IRREGULAR = {"buses": "bus", "evs": "ev"}
 
 #: A word (with inner apostrophe), a possessive, or one other sign. Hyphens part words: "battery-swap" is two.
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*|[’'][sS]\b|\d+|[^\w\s]|_")
@@ -47,8 +50,10 @@ class Operator(NamedTuple):
 def singular(word: str) -> str:
     """Lower-case and without the plural ending; applied to lists and texts alike, so it need not be English."""
     word = word.lower()
-    if word in KEPT:
-        return word
+    if word in KEPT or word in IRREGULAR:
+        return IRREGULAR.get(word, word)
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "su":
         return word[:-3] + "y" if word.endswith("ies") else word[:-1]
     return word
