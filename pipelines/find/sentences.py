@@ -12,6 +12,9 @@ ABBREVIATIONS = frozenset(
     " dec u.s u.k u.n a.m p.m bn m fig vol est mt ft gen sen rep gov".split()
 )
 
+#: Characters; the longest sentence of the newsroom has 289.
+MAX_SENTENCE = 2000
+
 _END = re.compile(r"[.!?。！？]+[\"”’')\]]*(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[^\s(\"“]*$")
 _GOES_ON = re.compile(r"\s*(?:[a-z]|$)")
@@ -27,7 +30,18 @@ def split(paragraph: str, origin: str) -> list[Sentence]:
         start = mark.end()
     if paragraph[start:].strip():
         found.append((start, len(paragraph)))
-    return [_sentence(paragraph, a, b, origin) for a, b in found]
+    return [_sentence(paragraph, a, b, origin) for long in found for a, b in _pieces(paragraph, *long)]
+
+
+def _pieces(paragraph: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence of sane length as it is; a longer one cut at blanks, so that reading costs time by its length."""
+    found = []
+    while end - start > MAX_SENTENCE:
+        cut = paragraph.rfind(" ", start + 1, start + MAX_SENTENCE)
+        cut = cut if cut > start else start + MAX_SENTENCE
+        found.append((start, cut))
+        start = cut
+    return [*found, (start, end)] if paragraph[start:end].strip() else found
 
 
 def _goes_on(paragraph: str, start: int, mark: re.Match[str]) -> bool:

@@ -96,31 +96,36 @@ def _after(parsed: Parsed, claim: Claim, end: int) -> int | None:
             i += 1
         elif span.kind == "unit":
             pass
-        elif span.kind in ("number", "ordinal", "noun", "link") or word in (
-            ",",
-            "that",
-            "which",
-            "who",
-            "where",
-            "and",
-            "for",
-        ) or (
-            span.kind == "word"
-            and word
-            not in (
-                "in",
-                "at",
-                "on",
-                "of",
-                "along",
-                "across",
-                "the",
-                "'s",
-                "’s",
-                "its",
-                "s",
+        elif (
+            span.kind in ("number", "ordinal", "noun", "link")
+            or word
+            in (
+                ",",
+                "that",
+                "which",
+                "who",
+                "where",
+                "and",
+                "for",
             )
-            and steps > 8
+            or (
+                span.kind == "word"
+                and word
+                not in (
+                    "in",
+                    "at",
+                    "on",
+                    "of",
+                    "along",
+                    "across",
+                    "the",
+                    "'s",
+                    "’s",
+                    "its",
+                    "s",
+                )
+                and steps > 8
+            )
         ):
             return None
         i, steps = i + 1, steps + 1
@@ -345,6 +350,8 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 def _up_to_now(claim: Claim, found: Dated | None) -> bool:
     """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
     parsed = claim.parsed
+    if found is not None and found.lead == "until" and any(parsed.word(i) == "from" for i in range(claim.at)):
+        return False  # "from December 23 until today": a period
     if found is not None and (
         found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"
     ):
@@ -431,7 +438,7 @@ def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) 
 def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Lifting the count past 500": a participle is as planned as the clause that it follows."""
     if verb.at is None or not any(
-        claim.parsed.spans[k].kind == "verb" and claim.parsed.word(k).split()[0].endswith("ing")
+        claim.parsed.spans[k].kind == "verb" and claim.parsed.word(k).split()[0].endswith(("ing", "for"))
         for k in range(max(0, claim.at - 6), claim.at)
     ):
         return None

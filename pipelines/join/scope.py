@@ -54,7 +54,7 @@ def _own(parsed: Parsed, i: int) -> bool:
 
 
 @rule(
-    "In China, all operators together had [1.7 million] public charging piles => industry",
+    "For all operators, [1.7 million] public charging piles stood in China => industry",
     "Data from the EVCIPA show that [923,000] charging piles are public => industry",
 )
 def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
@@ -67,6 +67,24 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         if parsed.word(i) in ("nationwide",) and memory.setting.operator:
             continue
         return Answer("industry", parsed.text(i), "sentence")
+    return None
+
+
+@rule(
+    "Shenzhen is the home of BYD :: Nationwide, charging facilities numbered almost [8.6 million] => industry",
+    refuses=["NIO grows :: Nationwide, its swap stations number [389]"],
+)
+def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Nationwide, …" or "China had …" at the head of a sentence without an operator: chargers of everybody."""
+    parsed = claim.parsed
+    if noun.noun_class != "post" or noun.kinds - {"charging"} or any(True for _ in parsed.of_kind("operator")):
+        return None
+    if any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
+        return None
+    for i in scopes_in(parsed, 0, min(3, claim.at)):
+        value = parsed.spans[i].value
+        if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
+            return Answer("industry", parsed.text(i))
     return None
 
 
@@ -270,6 +288,7 @@ OPERATOR_RULES = (
     owner_behind,
     respective_owner,
     owner_in_clause,
+    whole_country,
     owner_former,
     owner_as_before,
     owner_in_sentence,

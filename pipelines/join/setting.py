@@ -25,6 +25,8 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
         if parsed.sentence.origin == "title":
             for i in parsed.of_kind("operator"):
                 return str(parsed.spans[i].value), parsed.text(i)
+    if any(True for parsed in head[:3] for _ in parsed.of_kind("body")):
+        return None, ""  # statistics of all operators, whatever firms they name
     seen: Counter[str] = Counter()
     words: dict[str, str] = {}
     for parsed in head:
