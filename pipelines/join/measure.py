@@ -305,6 +305,17 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     return None
 
 
+@rule(
+    "Supercharging stations of NIO grew by 37 to 820, and destination charging stations by [20] to 712 => added",
+    refuses=["NIO has [45] swap stations"],
+)
+def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Stations grew by 37 …, and … by 20": the difference, with the verb said once."""
+    parsed = claim.parsed
+    grew = any(parsed.word(i).endswith(" by") and parsed.spans[i].kind == "verb" for i in range(claim.at))
+    return Answer("added", parsed.text(claim.at - 1)) if grew and parsed.word(claim.at - 1) == "by" else None
+
+
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
 def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Closed, dismantled, removed."""
@@ -408,6 +419,7 @@ MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
     closed,
+    grew_by,
     more_of_them,
     level_reached,
     verb_of_adding,

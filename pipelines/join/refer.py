@@ -395,6 +395,8 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     if claim.how not in ("bare", "nth") or claim.noun is not None:
         return None
     parsed = claim.parsed
+    if parsed.word(claim.at + 1) == "spread":
+        return _spread(claim)
     words = _governed(claim)
     if words is None and not _in_list(claim, memory) and not claim.ordinal:
         return None
@@ -413,6 +415,15 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and not (claim.ordinal and full.noun_class == "swap"):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return _last_counted(claim, memory)
+
+
+def _spread(claim: Claim) -> Answer | None:
+    """ "Its destination stations had 5,083 spread over 828 locations": the piles of those stations."""
+    for i, noun in _before(claim.parsed, claim.at):
+        if noun.noun_class in ("site", "network") and noun.kinds - {"swap"}:
+            kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
+            return Answer(Noun("post", kinds, (), True, "piles"), claim.parsed.text(i))
+    return None
 
 
 def _service_unit(claim: Claim) -> bool:

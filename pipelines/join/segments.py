@@ -8,7 +8,7 @@ from pipelines.join.memory import Memory
 from pipelines.model import Noun, Why
 
 #: Segments that a reference carries on ("public piles … June alone brought 39,000 of them").
-CARRIED = frozenset({"public", "truck", "private"})
+CARRIED = frozenset({"public", "truck", "private", "partner"})
 
 
 def segments_of(claim: Claim, noun: Noun, memory: Memory) -> tuple[tuple[str, ...], list[Why]]:
@@ -24,7 +24,9 @@ def segments_of(claim: Claim, noun: Noun, memory: Memory) -> tuple[tuple[str, ..
         why.append(Why("segment", "near_number", words, "clause"))
     if claim.how in ("of_them", "bare", "ones", "such"):
         for each in memory.recent():
-            if each.claim.origin == claim.origin and each.noun.noun_class == noun.noun_class:
+            if (
+                each.claim.origin == claim.origin or claim.how == "of_them"
+            ) and each.noun.noun_class == noun.noun_class:
                 carried = CARRIED & set(each.observation.segment)
                 found |= carried
                 why += [Why("segment", "carried_on", s, "sentence") for s in sorted(carried)]
