@@ -110,8 +110,10 @@ def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
 def _per_site(claim: Claim) -> bool:
     """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
     parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    if any(parsed.word(i) in ("apiece", "each") for i in range(claim.noun_at + 1, min(end, claim.noun_at + 4))):
+    start, _ = parsed.bounds(claim.at)
+    if parsed.word(claim.noun_at + 1) in ("apiece", "each") or (
+        parsed.word(claim.noun_at + 2) in ("apiece", "each") and parsed.word(claim.noun_at + 1) != ","
+    ):
         return True
     if parsed.word(claim.noun_at + 1) == "per" or (
         parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"
