@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import cast
 
 from pipelines.join.calendar import Days, resolve
@@ -200,15 +201,27 @@ def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> 
         if measure == other.measure:
             return Period(other.period_start, other.period_end, other.date_basis), each
         if measure in ("total", "rate") and status == "actual" and other.period_end and other.measure != "nth":
-            return Period(other.period_end, other.period_end, other.date_basis), each
+            end = max([other.period_end, *_ends(claim, memory)])
+            return Period(end, end, other.date_basis), each
         if measure == "added" and status == "planned":
             return Period(None, other.period_end, other.date_basis), each
     return None
 
 
+def _ends(claim: Claim, memory: Memory) -> list[date]:
+    """Last days of what came in the same sentence: "five on Sunday and five on Monday, lifting the total to 410"."""
+    return [
+        each.observation.period_end
+        for each in memory.same_sentence(claim)
+        if each.observation.status == "actual" and each.observation.period_end
+    ]
+
+
 def _whole(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Iterator[Settled]:
     """The claims whose date may be this one's too, the likeliest first."""
     parsed = claim.parsed
+    if any(s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)):
+        yield from (s for s in memory.recent() if s.claim.parsed is not parsed)  # growth over the period spoken of
     yield from memory.same_sentence(claim)
     points_back = claim.how in ("of_them", "former", "latter", "ones") or any(
         parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at)

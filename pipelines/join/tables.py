@@ -142,7 +142,7 @@ def _added(cell: str, noun: Noun, heading: str, dated: bool, find: Find) -> bool
         cell.lstrip().startswith("+")
         or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
         or any(s.kind == "verb" and s.value == "add" for s in find(heading))
-        or (noun.noun_class in ("swap", "session") and dated)
+        or (noun.noun_class in ("swap", "session") and dated and "as of" not in heading.lower())
     )
 
 
