@@ -9,7 +9,8 @@ from typing import cast
 from pipelines.join.calendar import Days, resolve
 from pipelines.join.claims import Claim
 from pipelines.join.credit import source_of
-from pipelines.join.measure import MEASURE_RULES, STATUS_RULES, Governor, governor
+from pipelines.join.governor import Governor, governor
+from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.periods import DATE_RULES, Dated, Period, fits, period, stated_on
 from pipelines.join.refer import NOUN_RULES, metric_of
