@@ -12,9 +12,10 @@ from pipelines.join.credit import source_of
 from pipelines.join.governor import Governor, governor
 from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
 from pipelines.join.memory import Memory, Settled
+from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import DATE_RULES, Dated, Period, fits, period, stated_on
 from pipelines.join.refer import NOUN_RULES, metric_of
-from pipelines.join.scope import OPERATOR_RULES, PLACE_RULES, Where
+from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
 from pipelines.join.site import split_site
 from pipelines.model import Measure, Noun, Observation, Qualifier, Status, Why

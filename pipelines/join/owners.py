@@ -1,0 +1,243 @@
+"""Whose network a number is of: the owner in its clause, then its sentence, paragraph, title and lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.join.scope import respective, scopes_in
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+#: Words before an operator that make it somebody else than the owner of the number.
+NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as"})
+
+
+def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
+    """Indexes of operators between two spans that may own a number."""
+    return list(parsed.of_kind("operator", start=start, end=end))
+
+
+def _own(parsed: Parsed, i: int) -> bool:
+    return parsed.word(i - 1) not in NOT_OWNER
+
+
+@rule(
+    "For all operators, [1.7 million] public charging piles stood in China => industry",
+    "Data from the EVCIPA show that [923,000] charging piles are public => industry",
+)
+def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """National figures: an alliance, a ministry or "all operators" speaks, and no operator stands in the clause."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    if operators_in(parsed, start, end):
+        return None
+    for i in parsed.of_kind("body", "industry"):
+        if parsed.word(i) in ("nationwide",) and memory.setting.operator:
+            continue
+        return Answer("industry", parsed.text(i), "sentence")
+    return None
+
+
+@rule(
+    "Shenzhen is the home of BYD :: Nationwide, charging facilities numbered almost [8.6 million] => industry",
+    refuses=["NIO grows :: Nationwide, its swap stations number [389]"],
+)
+def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Nationwide, …" or "China had …" at the head of a sentence without an operator: chargers of everybody."""
+    parsed = claim.parsed
+    if noun.noun_class != "post" or noun.kinds - {"charging"} or any(True for _ in parsed.of_kind("operator")):
+        return None
+    if any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
+        return None
+    for i in scopes_in(parsed, 0, min(3, claim.at)):
+        value = parsed.spans[i].value
+        if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
+            return Answer("industry", parsed.text(i))
+    return None
+
+
+@rule(
+    "While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
+    "[45] charging stations operated by Fastned are in Germany => fastned",
+)
+def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "434 belonged to Aulton", "stations operated by Fastned"."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
+        before = parsed.word(i - 1)
+        if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
+            return Answer(parsed.spans[i].value, parsed.text(i))
+        if before == "by" and parsed.word(i - 2) in (
+            "operated",
+            "run",
+            "owned",
+            "built",
+            "opened",
+            "maintained",
+            "installed",
+        ):
+            return Answer(parsed.spans[i].value, parsed.text(i))
+    return None
+
+
+@rule("Star Charge and State Grid had 202,000 and [196,000] charging piles, respectively => state_grid")
+def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "A and B had 202,000 and 196,000, respectively": the owners in their order."""
+    i = respective(claim, ("operator",))
+    return Answer(claim.parsed.spans[i].value, claim.parsed.text(i)) if i is not None else None
+
+
+@rule(
+    "As of July 5, NIO had [896] supercharging stations => nio",
+    "NIO and Sinopec have built [175] charging and swap stations => nio",
+)
+def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that the clause names before the number; of several, the one that the article is about."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return _choose(parsed, operators_in(parsed, start, claim.noun_at), memory, "clause")
+
+
+@rule("NIO opened new showrooms, while [four] swap stations are under construction => nio")
+def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that the sentence names before the clause."""
+    parsed = claim.parsed
+    return _choose(parsed, operators_in(parsed, 0, claim.at), memory, "sentence")
+
+
+def _choose(parsed: Parsed, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
+    owners = [i for i in found if _own(parsed, i)] or [
+        i for i in found if parsed.spans[i].value == memory.setting.operator
+    ]
+    if not owners:
+        return None
+    for i in owners:
+        if parsed.spans[i].value == memory.setting.operator and _joined(parsed, owners):
+            return Answer(parsed.spans[i].value, parsed.text(i), origin)
+    i = owners[-1] if not _joined(parsed, owners) else owners[0]
+    return Answer(parsed.spans[i].value, parsed.text(i), origin)
+
+
+def _joined(parsed: Parsed, owners: Sequence[int]) -> bool:
+    """True where several owners stand side by side: "NIO and Sinopec", "NIO, Sinopec"."""
+    return len(owners) > 1 and not any(parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
+
+
+@rule(
+    "Of the 1.9 million charging piles in China, 923,000 are public, data from the EVCIPA show. June alone brought [39,000] of them. => industry"
+)
+def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """A number that goes with another, in its sentence or by "of them", is of the same network."""
+    for each in memory.same_sentence(claim):
+        return (
+            Answer(each.observation.operator, str(each.observation.value), "sentence")
+            if each.observation.operator
+            else None
+        )
+    if claim.how in ("of_them", "such", "former", "latter") or (claim.how == "bare" and claim.noun is None):
+        for each in memory.sentence_before(claim):
+            return (
+                Answer(each.observation.operator, str(each.observation.value), "paragraph")
+                if each.observation.operator
+                else None
+            )
+    return None
+
+
+@rule(
+    "State Grid EV Service and NIO are partners. The former already has [5,000] charging piles in Shaanxi. => state_grid"
+)
+def owner_former(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The former", "the latter" as the subject of a number with a noun: one of two operators."""
+    parsed = claim.parsed
+    if claim.noun is None or not claim.noun.kinds:
+        return None
+    start, _ = parsed.bounds(claim.at)
+    for i in parsed.of_kind("ana", start=start, end=claim.at):
+        if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) != "of":
+            two = list(dict.fromkeys(s.value for s in memory.operators[:-8:-1]))[:2]
+            order = _as_named(memory, two)
+            if len(order) == 2:
+                return Answer(order[0 if parsed.spans[i].value == "former" else 1], parsed.text(i), "sentence")
+    return None
+
+
+def _as_named(memory: Memory, two: list[object]) -> list[object]:
+    """Two operators in the order in which they were named last."""
+    places_at = {s.value: s.at for s in memory.operators[-8:] if s.value in two}
+    return sorted(places_at, key=lambda v: places_at[v])
+
+
+PRONOUNS = frozenset({"it", "its", "they", "their"})
+
+
+@rule("Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio")
+def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "It", "its", "the company": the operator that was spoken of last."""
+    parsed = claim.parsed
+    for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
+        company = (
+            parsed.word(i) in ("company", "carmaker", "automaker", "firm", "maker", "startup")
+            and parsed.word(i - 1) == "the"
+        )
+        if parsed.word(i) in PRONOUNS or company:
+            last = next((s for s in memory.operators[:-8:-1] if s.subject), None)
+            if last is None:
+                return None
+            return Answer(last.value, parsed.word(i), "paragraph" if last.origin == claim.origin else last.origin)
+    return None
+
+
+@rule("Over [1,300] swap stations are what NIO wants => nio")
+def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The only operator of the sentence, where it comes behind the number."""
+    parsed = claim.parsed
+    found = {parsed.spans[i].value: i for i in operators_in(parsed, claim.at, len(parsed.spans)) if _own(parsed, i)}
+    if len(found) == 1:
+        ((value, i),) = found.items()
+        return Answer(value, parsed.text(i), "sentence")
+    return None
+
+
+@rule("NIO is growing. In Norway, [45] charging stations are open. => nio")
+def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that an earlier sentence of the paragraph spoke of."""
+    scope = memory.scope(memory.operators, claim.origin)
+    return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+@rule("There are [1.3 million] public charging piles in China => industry")
+def no_owner_named(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """A country's piles without an owner, in an article about no operator, are everybody's."""
+    if memory.setting.operator is None:
+        return Answer("industry", "", "default")
+    return None
+
+
+@rule("NIO turns to Norway :: There are [20] swap stations in Norway. => nio")
+def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that title and lead speak of."""
+    setting = memory.setting
+    return Answer(setting.operator, setting.operator_words, "title") if setting.operator else None
+
+
+#: The nearest owner wins; `industry` where a national body speaks.
+OPERATOR_RULES = (
+    owner_behind,
+    respective_owner,
+    owner_in_clause,
+    whole_country,
+    owner_former,
+    owner_as_before,
+    owner_in_sentence,
+    all_operators,
+    owner_of_pronoun,
+    owner_at_the_end,
+    owner_of_paragraph,
+    owner_of_article,
+    no_owner_named,
+)
