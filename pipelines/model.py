@@ -125,11 +125,6 @@ class Sentence:
     origin: str
     start: int = 0  # offset in its paragraph
 
-    @property
-    def paragraph(self) -> int:
-        """Index of the paragraph; -1 for the title and for table rows."""
-        return int(self.origin[1:]) if self.origin[0] == "p" else -1
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -174,6 +169,11 @@ class Noun(NamedTuple):
     segments: tuple[str, ...]
     plural: bool
     head: str  # the head as written, lower-case
+
+    @property
+    def service(self) -> bool:
+        """True for what is performed (swaps, sessions), not for what stands somewhere."""
+        return self.noun_class in ("swap", "session")
 
 
 class When(NamedTuple):

@@ -91,7 +91,7 @@ def replay(
             )
     todo = _todo(places, store, only_new, newest_only=dry_run)
     if dry_run:
-        return _rehearse(todo, store, reader, progress)
+        return _perform(todo, store, None, reader, progress)
     number = store.begin_run("replay")
     try:
         done = _perform(todo, store, number, reader, progress)
@@ -132,48 +132,40 @@ def _todo(places: Iterable[_Place], store: Store, only_new: bool, newest_only: b
 def _perform(
     todo: Sequence[_Place],
     store: Store,
-    number: int,
+    number: int | None,
     reader: Callable[[Page], Reading],
     progress: Callable[[int, int], None] | None,
 ) -> Replayed:
+    """Read the pages into run `number`; without a run only say what would change."""
     changes: list[Change] = []
     troubles: list[Trouble] = []
     for count, place in enumerate(todo, start=1):
         page = place.page()
         reading = _read(page, reader)
         if isinstance(reading, Reading):
-            shelved = Shelved(place.file.name, place.offset, sha256(page.html).hexdigest())
-            changes += store.save(page, reading, number, shelved).changes
+            changes += store.preview(reading) if number is None else _save(place, page, reading, store, number)
         else:
             troubles.append(reading)
-            store.check(number, reading)
-            if reading.rule == "not_an_article":
-                changes += store.withdraw(page.url, number, reading.message)
+            changes += _refuse(page, reading, store, number)
         if progress:
             progress(count, len(todo))
     return Replayed(len(todo), tuple(changes), tuple(troubles), number)
 
 
-def _rehearse(
-    todo: Sequence[_Place],
-    store: Store,
-    reader: Callable[[Page], Reading],
-    progress: Callable[[int, int], None] | None,
-) -> Replayed:
-    changes: list[Change] = []
-    troubles: list[Trouble] = []
-    for count, place in enumerate(todo, start=1):
-        page = place.page()
-        reading = _read(page, reader)
-        if isinstance(reading, Reading):
-            changes += store.preview(reading)
-        else:
-            troubles.append(reading)
-            if reading.rule == "not_an_article":
-                changes += store.preview_withdrawal(page.url, reading.message)
-        if progress:
-            progress(count, len(todo))
-    return Replayed(len(todo), tuple(changes), tuple(troubles), None)
+def _save(place: _Place, page: Page, reading: Reading, store: Store, number: int) -> Sequence[Change]:
+    shelved = Shelved(place.file.name, place.offset, sha256(page.html).hexdigest())
+    return store.save(page, reading, number, shelved).changes
+
+
+def _refuse(page: Page, trouble: Trouble, store: Store, number: int | None) -> Sequence[Change]:
+    """What an unreadable page changes: where it is no article any more, its observations do not hold."""
+    if number is not None:
+        store.check(number, trouble)
+    if trouble.rule != "not_an_article":
+        return ()
+    if number is None:
+        return store.preview_withdrawal(page.url, trouble.message)
+    return store.withdraw(page.url, number, trouble.message)
 
 
 def _read(page: Page, reader: Callable[[Page], Reading]) -> Reading | Trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pipelines.model import Span, When
 
@@ -308,10 +308,3 @@ _READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "now": _now,
     "year": lambda m: When("year", _int(m, "y")),
 }
-
-
-def dates_in(spans: list[Span]) -> Iterator[tuple[Span, When]]:
-    """The date spans among others, each with its When."""
-    for span in spans:
-        if isinstance(span.value, When):
-            yield span, span.value

@@ -7,11 +7,9 @@ import re
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
+from pipelines.find.sentences import MAX_SENTENCE
 from pipelines.model import Count, Span
 from pipelines.words import TOKEN, match, places, singular
-
-#: A sentence longer than this is no sentence; it is read in pieces of this many characters.
-MAX_SENTENCE = 4000
 
 
 def find(text: str) -> list[Span]:

@@ -51,7 +51,6 @@ class Governor:
     denied: bool
     words: str
     at: int | None
-    inherited: bool = False
 
 
 def governor(claim: Claim) -> Governor:

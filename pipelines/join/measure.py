@@ -12,10 +12,6 @@ from pipelines.rules import Answer, rule
 # ---------------------------------------------------------------- the measure
 
 
-def _swaps(noun: Noun) -> bool:
-    return noun.noun_class in ("swap", "session")
-
-
 @rule(
     "NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth"
 )
@@ -31,7 +27,7 @@ def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
 )
 def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "A day", "daily", "per day" near a number of services."""
-    if not _swaps(noun):
+    if not noun.service:
         return None
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
@@ -84,7 +80,7 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if verb.verb != "add":
         return None
     parsed = claim.parsed
-    if _swaps(noun):
+    if noun.service:
         return Answer("added" if _in_period(found, True) else "total", verb.words)
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
     if not verb.planned and not new and _up_to_now(claim, found):
@@ -120,7 +116,7 @@ def _in_period(found: Dated | None, service: bool) -> bool:
 )
 def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Another 20", "20 more", "25 new ones": on top of what there is."""
-    if _swaps(noun) and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
+    if noun.service and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
         return None
     parsed = claim.parsed
     for i in (
@@ -139,7 +135,7 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
 @rule("NIO had [896] supercharging stations => total", "NIO operates [45] swap stations in Norway => total")
 def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""
-    return Answer("total", verb.words) if verb.verb in ("have", "permitted") else None
+    return Answer("total", verb.words) if verb.verb == "have" else None
 
 
 @rule("All [45] swap stations of NIO are white => total")

@@ -32,7 +32,7 @@ def observe(
         observations += made
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
-    observations += [o for _, o in read_rows(rows, keys, find, memory)]
+    observations += read_rows(rows, keys, find, memory)
     return Reading(article, _merge(observations), tuple(numbers))
 
 
@@ -90,11 +90,11 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     memory.operators += [s for s in operators if s != topic]
     if topic is not None:
         memory.operators.append(topic)
+    used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
         if place is not None and parsed.spans[i].kind == "place":
             memory.all_places.append(Scope(origin, place, parsed.text(i)))
-        used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
         if place is not None and (not settled or place in used):
             memory.places.append(Scope(origin, place, parsed.text(i)))
 

@@ -74,7 +74,7 @@ def date_behind(claim: Claim, memory: Memory) -> Answer | None:
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
             if found is not None:
-                return Answer(found, _words(parsed, i))
+                return Answer(found, parsed.text(i))
     return None
 
 
@@ -102,7 +102,7 @@ def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
             if found is not None and not _behind_other(parsed, i, claim.at):
-                return Answer(found, _words(parsed, i))
+                return Answer(found, parsed.text(i))
     return None
 
 
@@ -120,7 +120,7 @@ def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
             found = dated(parsed, i)
             if found is not None and found.when.unit == "ago" and i >= end:
                 return None  # "up from 304 a year ago": the other number's
-            return Answer(found, _words(parsed, i), "sentence") if found else None
+            return Answer(found, parsed.text(i), "sentence") if found else None
         if span.kind == "credit" or (i >= end and parsed.word(i) == "from"):
             return None
         if (
@@ -138,7 +138,7 @@ def date_of_sentence(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     for found in _all(parsed):
         if found.at < claim.at and found.at < 8 and not _said_on(parsed, found):
-            return Answer(found, _words(parsed, found.at), "sentence")
+            return Answer(found, parsed.text(found.at), "sentence")
     return None
 
 
@@ -153,10 +153,6 @@ def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
 def _said_on(parsed: Parsed, found: Dated) -> bool:
     """True where the date says when something was said: "last July 9, the company said it aims …"."""
     return any(parsed.spans[k].kind in ("credit",) for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
-
-
-def _words(parsed: Parsed, at: int) -> str:
-    return parsed.text(at)
 
 
 #: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
@@ -212,8 +208,6 @@ def period(
     if measure in ("total", "rate"):
         if found.lead == "since" or (found.when.unit == "span" and days[1] == published):
             return Period(published, published, "published")
-        if found.lead in ("before",) and found.when.unit == "day":
-            pass
         return Period(end, end, basis)
     if measure == "nth":
         return Period(start, end, basis)
@@ -251,6 +245,8 @@ def undated(measure: Measure, status: Status, published: date) -> Period:
 
 def stated_on(claim: Claim, status: Status, used: Dated | None, memory: Memory) -> date | None:
     """When an older claim was first made: a past day of its sentence that is not its own date."""
+    if status != "planned":
+        return None
     for found in _all(claim.parsed):
         if used is not None and found.at == used.at:
             continue
@@ -258,6 +254,6 @@ def stated_on(claim: Claim, status: Status, used: Dated | None, memory: Memory) 
             found.when.shift is None or found.when.shift < 0 or found.when.month
         ):
             days = resolve(found.when, memory.published, "actual")
-            if days and days[0] < memory.published and status == "planned":
+            if days and days[0] < memory.published:
                 return days[0]
     return None

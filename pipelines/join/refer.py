@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -26,18 +27,19 @@ def metric_of(noun: Noun) -> str | None:
         kinds = {"charging"}
     if noun.noun_class == "post" and "swap" in kinds:
         kinds.discard("swap")
-    for kind in _ORDER:
-        if kind in kinds:
-            for ident, entry in metric_table().items():
-                if entry["class"] == noun.noun_class and kind in _list(entry["kinds"]):
-                    return ident
-            if kind == "third_party" and noun.noun_class == "site":
-                continue
-    return "charging_sessions" if noun.noun_class == "session" else None
+    named = (_metrics().get((noun.noun_class, kind)) for kind in _ORDER if kind in kinds)
+    return next((ident for ident in named if ident), "charging_sessions" if noun.noun_class == "session" else None)
 
 
-def _list(value: object) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else []
+@cache
+def _metrics() -> dict[tuple[str | None, str], str]:
+    """(class, kind) → metric, as data/words/metrics.toml has them."""
+    found: dict[tuple[str | None, str], str] = {}
+    for ident, entry in metric_table().items():
+        kinds = entry["kinds"]
+        for kind in kinds if isinstance(kinds, list) else ():
+            found.setdefault((str(entry["class"]), str(kind)), ident)
+    return found
 
 
 def _specific(noun: Noun) -> bool:

@@ -15,8 +15,6 @@ def segments_of(claim: Claim, noun: Noun, memory: Memory) -> tuple[tuple[str, ..
     """The sorted segments of a claim, and why each."""
     why = [Why("segment", "in_noun", s, "clause") for s in noun.segments]
     found = set(noun.segments)
-    if "swap" not in noun.kinds and noun.noun_class == "post" and "ac" in found:
-        found.add("ac")
     for i in _near(claim):
         span = claim.parsed.spans[i]
         words = claim.parsed.text(i)

@@ -35,14 +35,15 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     refusal = _refused(claim, noun, verb, memory)
     if refusal:
         return refusal
-    status, status_why = _status(claim, verb, memory)
-    found, date_why = _date(claim, status, memory)
+    dates = _dates(claim, memory)
+    status, status_why = _status(claim, verb, dates, memory)
+    found, date_why = _date(claim, status, dates, memory)
     measure, measure_why = _measure(claim, noun, verb, found, memory)
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
     segment, segment_why = segments_of(claim, noun, memory)
     when = _period(claim, found, measure, status, memory, noun)
-    qualifier, qualifier_why = _qualifier(claim, verb, measure)
+    qualifier, qualifier_why = _qualifier(claim, verb)
     source, source_why = source_of(claim)
     span = claim.parsed.spans[claim.at]
     why = [
@@ -94,13 +95,13 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "merely_permitted"
     if _per_site(claim):
         return "per_station"
-    if noun.noun_class in ("swap", "session") and _capacity(claim):
+    if noun.service and _capacity(claim):
         return "capacity"
     if verb.verb == "permitted":
         return "merely_permitted"
     if claim.how == "event" and verb.verb != "add" and not (verb.verb is None and _goes_on_adding(claim, memory)):
         return "no_event"
-    if noun.noun_class in ("swap", "session") and claim.count.value < 20 and not claim.ordinal:
+    if noun.service and claim.count.value < 20 and not claim.ordinal:
         return "single_service"
     return None
 
@@ -151,27 +152,32 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     return value, why
 
 
-def _status(claim: Claim, verb: Governor, memory: Memory) -> tuple[Status, Why]:
-    future = False
+def _dates(claim: Claim, memory: Memory) -> list[tuple[Dated, Why]]:
+    """The dates that may be the claim's, the likeliest first, each with its Why."""
+    found = []
     for rule in DATE_RULES:
         answer = rule(claim, memory)
         if answer is not None and isinstance(answer.value, Dated):
-            when = answer.value.when
-            days = resolve(when, memory.published, "actual") if when.year or when.shift else None
-            future = bool(days and days[0] > memory.published) or bool(
-                days and answer.value.lead == "by" and days[1] > memory.published
-            )
-            break
-    value, why = cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, future, memory))
-    return value, why
+            found.append((answer.value, Why("period_end", rule.id, answer.words, answer.origin)))
+    return found
 
 
-def _date(claim: Claim, status: Status, memory: Memory) -> tuple[Dated | None, Why]:
-    """The date of a claim: the nearest one that its status allows."""
-    for rule in DATE_RULES:
-        answer = rule(claim, memory)
-        if answer is not None and isinstance(answer.value, Dated) and fits(claim, answer.value, status, memory):
-            return answer.value, Why("period_end", rule.id, answer.words, answer.origin)
+def _status(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Status, Why]:
+    future = False
+    if dates:
+        likeliest = dates[0][0]
+        when = likeliest.when
+        days = resolve(when, memory.published, "actual") if when.year or when.shift else None
+        late = days[1] if days and likeliest.lead == "by" else days[0] if days else memory.published
+        future = late > memory.published
+    return cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, future, memory))
+
+
+def _date(claim: Claim, status: Status, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Dated | None, Why]:
+    """The date of a claim: the likeliest one that its status allows."""
+    for found, why in dates:
+        if fits(claim, found, status, memory):
+            return found, why
     return None, Why("period_end", "publication_day" if status == "actual" else "no_deadline", "", "default")
 
 
@@ -179,8 +185,8 @@ def _period(claim: Claim, found: Dated | None, measure: Measure, status: Status,
     if found is None:
         carried = _carried(claim, status, measure, memory)
         if carried is not None:
-            return carried[0]
-    return period(found, measure, status, memory, _reference(claim, memory), noun.noun_class in ("swap", "session"))
+            return carried
+    return period(found, measure, status, memory, _reference(claim, memory), noun.service)
 
 
 def _reference(claim: Claim, memory: Memory) -> Days | None:
@@ -194,19 +200,19 @@ def _reference(claim: Claim, memory: Memory) -> Days | None:
     return None
 
 
-def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> tuple[Period, Settled] | None:
+def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Period | None:
     """Without a date of its own a part takes the day of its whole ("of these, 245 are on highways")."""
     for each in _whole(claim, status, measure, memory):
         other = each.observation
         if other.status != status or other.date_basis == "none":
             continue
         if measure == other.measure:
-            return Period(other.period_start, other.period_end, other.date_basis), each
+            return Period(other.period_start, other.period_end, other.date_basis)
         if measure in ("total", "rate") and status == "actual" and other.period_end and other.measure != "nth":
             end = max([other.period_end, *_ends(claim, memory)])
-            return Period(end, end, other.date_basis), each
+            return Period(end, end, other.date_basis)
         if measure == "added" and status == "planned":
-            return Period(None, other.period_end, other.date_basis), each
+            return Period(None, other.period_end, other.date_basis)
     return None
 
 
@@ -236,7 +242,7 @@ def _whole(claim: Claim, status: Status, measure: Measure, memory: Memory) -> It
         if (
             _statistics(each)
             and each.observation.date_basis == "text"
-            and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or _industry(claim, memory))
+            and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or _no_operator(claim))
         ):
             yield each
 
@@ -250,7 +256,7 @@ def _statistics(each: Settled) -> bool:
     )
 
 
-def _industry(claim: Claim, memory: Memory) -> bool:
+def _no_operator(claim: Claim) -> bool:
     return not any(s.kind == "operator" for s in claim.parsed.spans)
 
 
@@ -271,7 +277,7 @@ def _place(claim: Claim, operator: str | None, measure: Measure, memory: Memory)
     return place, site, why
 
 
-def _qualifier(claim: Claim, verb: Governor, measure: Measure) -> tuple[Qualifier, list[Why]]:
+def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
     """Words before the number, signs behind it, or a verb that goes over it."""
     count, parsed = claim.count, claim.parsed
     if claim.ordinal:

@@ -22,9 +22,7 @@ _MILLIONS = re.compile(r"\(?(?:in millions|million)\)?", re.IGNORECASE)
 _TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)$", re.IGNORECASE)
 
 
-def read_rows(
-    rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory
-) -> Iterator[tuple[Noun, Observation]]:
+def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
     """The observations of a table's rows."""
     for row in rows:
         label = ", ".join(cell for _, cell in row.columns if not _CELL.match(cell.strip()))
@@ -96,9 +94,7 @@ def _other_unit(heading: str, find: Find) -> bool:
     )
 
 
-def _cell(
-    row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory
-) -> Iterator[tuple[Noun, Observation]]:
+def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory) -> Iterator[Observation]:
     cell = row.columns[n][1]
     number = next((s for s in find(cell) if s.kind == "number"), None)
     if number is None or not isinstance(number.value, Count) or "." in cell and number.value.value < 1000:
@@ -112,27 +108,24 @@ def _cell(
     end = day[1] if day else (None if planned else memory.published)
     start = None if planned or (added and not day) else day[0] if added and day else end
     offset = row.starts[n] + number.start
-    yield (
-        noun,
-        Observation(
-            metric=metric_of(noun) or "",
-            measure="added" if added else "total",
-            status="planned" if planned else "actual",
-            value=number.value.value * scale,
-            qualifier=number.value.qualifier or "exact",
-            operator=operator,
-            place=place,
-            country=country,
-            segment=tuple(sorted(noun.segments)),
-            period_start=start,
-            period_end=end,
-            date_basis="text" if day else "none" if planned else "published",
-            quote=row.sentence.text,
-            origin=row.sentence.origin,
-            value_start=offset,
-            value_end=offset + number.end - number.start,
-            why=(Why("metric", "table_heading", heading, "table"), *why),
-        ),
+    yield Observation(
+        metric=metric_of(noun) or "",
+        measure="added" if added else "total",
+        status="planned" if planned else "actual",
+        value=number.value.value * scale,
+        qualifier=number.value.qualifier or "exact",
+        operator=operator,
+        place=place,
+        country=country,
+        segment=tuple(sorted(noun.segments)),
+        period_start=start,
+        period_end=end,
+        date_basis="text" if day else "none" if planned else "published",
+        quote=row.sentence.text,
+        origin=row.sentence.origin,
+        value_start=offset,
+        value_end=offset + number.end - number.start,
+        why=(Why("metric", "table_heading", heading, "table"), *why),
     )
 
 
@@ -142,7 +135,7 @@ def _added(cell: str, noun: Noun, heading: str, dated: bool, find: Find) -> bool
         cell.lstrip().startswith("+")
         or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
         or any(s.kind == "verb" and s.value == "add" for s in find(heading))
-        or (noun.noun_class in ("swap", "session") and dated and "as of" not in heading.lower())
+        or (noun.service and dated and "as of" not in heading.lower())
     )
 
 
