@@ -1,4 +1,4 @@
-"""Date expressions → When: the span grammar. Which year is meant is settled later (join/periods.py), by status."""
+"""Date expressions → When: the span grammar. Which year is meant is settled later (join/calendar.py), by status."""
 
 from __future__ import annotations
 

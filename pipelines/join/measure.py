@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
-from pipelines.join.periods import Dated
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 

@@ -1,4 +1,4 @@
-"""When a number held or shall hold: the date span that belongs to it, as the codebook's period, deadline or day."""
+"""When a number held or shall hold: its date as the codebook's period, deadline or day."""
 
 from __future__ import annotations
 
@@ -7,159 +7,9 @@ from datetime import date
 
 from pipelines.join.calendar import Days, resolve
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import Parsed
+from pipelines.join.dates import Dated, all_dated
 from pipelines.join.memory import Memory
-from pipelines.model import DateBasis, Measure, Status, When
-from pipelines.rules import Answer, rule
-
-
-@dataclass(frozen=True)
-class Dated:
-    """A date span of the sentence that may belong to a claim."""
-
-    at: int
-    when: When
-    lead: str  # the preposition before it: by, in, as of, since, …
-
-    @property
-    def deadline(self) -> bool:
-        return self.lead in ("by", "before", "until", "till", "through", "within", "ahead of", "for")
-
-
-def dated(parsed: Parsed, at: int) -> Dated | None:
-    """The date span at `at` with its preposition; None for what names no day of a count."""
-    when = parsed.spans[at].value
-    if not isinstance(when, When) or when.unit == "none":
-        return None
-    lead = parsed.word(at - 1)
-    if lead == "the":
-        lead = parsed.word(at - 2)
-    if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):
-        lead = f"{parsed.word(at - 2)} of"
-    if lead == "into":
-        return None
-    if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [
-        parsed.word(k) for k in range(max(0, at - 4), at)
-    ]:
-        lead = "since"
-    if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
-        lead = "by"
-    if parsed.word(at).startswith("within"):
-        lead = "within"
-    if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of",):
-        lead = parsed.word(at).split()[0]
-    return Dated(at, when, lead)
-
-
-def _all(parsed: Parsed) -> list[Dated]:
-    return [d for i in parsed.of_kind("date") if (d := dated(parsed, i))]
-
-
-# ---------------------------------------------------------------- which date
-
-
-@rule(
-    "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
-    "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
-)
-def date_behind(claim: Claim, memory: Memory) -> Answer | None:
-    """The date that follows the number before the next number does."""
-    parsed = claim.parsed
-    _, end = parsed.bounds(claim.at)
-    for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
-        if parsed.spans[i].kind in ("number", "ordinal") and not parsed.other_thing(i):
-            return None
-        if parsed.spans[i].kind in ("credit", "body") or (parsed.word(i) in RELATIVE and not _promised(parsed, i)):
-            return None
-        if parsed.spans[i].kind == "date":
-            found = dated(parsed, i)
-            if found is not None:
-                return Answer(found, parsed.text(i))
-    return None
-
-
-#: Words that begin a clause about something else: "a design that made its debut on April 15".
-RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
-
-
-def _promised(parsed: Parsed, at: int) -> bool:
-    """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
-    return any(
-        parsed.spans[k].kind in ("plan", "verb") and parsed.spans[k].value in ("aim", "add")
-        for k in range(at, min(at + 5, len(parsed.spans)))
-    )
-
-
-@rule(
-    "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
-    "In May NIO opened [34] swap stations => 2022-05-01",
-)
-def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
-    """The nearest date before the number in its clause."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    for i in range(claim.at - 1, start - 1, -1):
-        if parsed.spans[i].kind == "date":
-            found = dated(parsed, i)
-            if found is not None and not _behind_other(parsed, i, claim.at):
-                return Answer(found, parsed.text(i))
-    return None
-
-
-@rule(
-    "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
-    "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
-)
-def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
-    """A date behind the last number of a list holds for the whole list."""
-    parsed = claim.parsed
-    _, end = parsed.bounds(claim.at)
-    for i in range(claim.noun_at + 1, len(parsed.spans)):
-        span = parsed.spans[i]
-        if span.kind == "date":
-            found = dated(parsed, i)
-            if found is not None and found.when.unit == "ago" and i >= end:
-                return None  # "up from 304 a year ago": the other number's
-            return Answer(found, parsed.text(i), "sentence") if found else None
-        if span.kind == "credit" or (i >= end and parsed.word(i) == "from"):
-            return None
-        if (
-            span.kind in ("verb", "mood", "plan")
-            and (i >= end or (span.value != "have" and span.kind == "verb"))
-            and parsed.word(i) not in ("with", "including")
-        ):
-            return None
-    return None
-
-
-@rule("At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31")
-def date_of_sentence(claim: Claim, memory: Memory) -> Answer | None:
-    """The date at the head of the sentence holds for all its clauses."""
-    parsed = claim.parsed
-    for found in _all(parsed):
-        if found.at < claim.at and found.at < 8 and not _said_on(parsed, found):
-            return Answer(found, parsed.text(found.at), "sentence")
-    return None
-
-
-def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
-    """True where the date stands behind another number of the clause: it is that one's date."""
-    numbers = list(parsed.of_kind("number", "ordinal", end=at))
-    if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
-        return False
-    return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10
-
-
-def _said_on(parsed: Parsed, found: Dated) -> bool:
-    """True where the date says when something was said: "last July 9, the company said it aims …"."""
-    return any(parsed.spans[k].kind in ("credit",) for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
-
-
-#: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
-DATE_RULES = (date_behind, date_ahead, date_shared_behind, date_of_sentence)
-
-
-# ---------------------------------------------------------------- the period
+from pipelines.model import DateBasis, Measure, Status
 
 
 @dataclass(frozen=True)
@@ -247,7 +97,7 @@ def stated_on(claim: Claim, status: Status, used: Dated | None, memory: Memory) 
     """When an older claim was first made: a past day of its sentence that is not its own date."""
     if status != "planned":
         return None
-    for found in _all(claim.parsed):
+    for found in all_dated(claim.parsed):
         if used is not None and found.at == used.at:
             continue
         if found.when.unit in ("day", "weekday") and (
