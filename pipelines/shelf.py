@@ -310,5 +310,3 @@ def _members(file: BinaryIO | FileIO, start: int = 0) -> Iterator[tuple[int, int
                 end = read - len(chunk)
                 yield offset, end, bytes(content)
                 offset, member, content = end, zlib.decompressobj(31), bytearray()
-
-

@@ -26,7 +26,7 @@ def proofs(key: str, entry: object) -> Iterator[str]:
 
 
 #: Examples that are not found yet, each with its reason.
-NOT_YET = {"cities such as [Lillehammer]": "a small town behind \"such as\" is not taken without another cue"}
+NOT_YET = {"cities such as [Lillehammer]": 'a small town behind "such as" is not taken without another cue'}
 
 HAND_MADE = [tomllib.loads(path.read_text("utf-8")) for path in sorted((DATA / "words" / "places").glob("*.toml"))]
 
