@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from pipelines.join.claims import Refused, claims
 from pipelines.join.clauses import Parsed, parse
+from pipelines.join.headings import read_keys
 from pipelines.join.memory import Memory, Mention, Scope, Settled
 from pipelines.join.refer import COUNTED, metric_of
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
-from pipelines.join.tables import read_keys, read_rows
+from pipelines.join.tables import read_rows
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
 
 

@@ -1,56 +1,165 @@
-"""Table rows → observations: each cell that counts a metric, with its heading, its row's label and the text's key."""
+"""Table rows → observations: each cell that counts a metric, with its heading, its row's label and the text's key.
+
+A heading says what a column counts, a label whose, where and when; what neither says is taken from the sentence that
+presents the table, then from what the text has said of the same metric. A cell that repeats a figure of the text
+says nothing new.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from pipelines.join.calendar import Days, resolve
+from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
 from pipelines.join.refer import metric_of
-from pipelines.join.scope import where
-from pipelines.model import Count, Noun, Observation, Row, Span, When, Why
+from pipelines.join.scope import Where
+from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, When, Why
 from pipelines.words import operator_info
-
-Find = Callable[[str], list[Span]]
 
 _CELL = re.compile(
     r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
 )
-_THOUSANDS = re.compile(r"\(?(?:['’]000s?|in thousands|thousands|x\s?1,?000)\)?", re.IGNORECASE)
-_MILLIONS = re.compile(r"\(?(?:in millions|million)\)?", re.IGNORECASE)
-_TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)$", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{2}|\d")
+_BRACKETS = re.compile(r"\(([^)]*)\)")
+_TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)\b", re.IGNORECASE)
+_LEGAL = re.compile(r"[\s,]+(?:Inc|Ltd|LLC|GmbH|AG|SE|SA|BV|AB|AS|ASA|Oy|plc|Co|Corp|Group)\b\.?")
+_MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
+_OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider|carmaker|automaker)s?$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"^(?:location|site|city|town|county|province|state|federal state|region|country|district|municipality|area|market)s?$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"^(?:date|day|month|quarter|year|period|as of|when|time|week)s?$", re.IGNORECASE)
 
 
-def read_rows(rows: Sequence[Row], keys: dict[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
-    """The observations of a table's rows."""
+class Cell(NamedTuple):
+    """A number in a table, with the heading of its column and the labels of its row."""
+
+    row: Row
+    text: str
+    at: int  # offset of `text` in the row's quote
+    heading: Said
+    label: Said
+    owner: str | None  # what stands under "Operator"
+    spot: str | None  # what stands under "City", "Location", …
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one table and what holds for all of them."""
+
+    rows: tuple[Row, ...]
+    corner: Said
+    caption: Said
+
+
+def read_rows(rows: Sequence[Row], keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
+    """The observations of an article's table rows."""
+    captions = _captions(memory, find)
+    tables: dict[str, list[Row]] = {}
     for row in rows:
-        label = ", ".join(cell for _, cell in row.columns if not _CELL.match(cell.strip()))
-        for n, (heading, cell) in enumerate(row.columns):
-            if not _CELL.match(cell.strip()) or _other_unit(heading, find) or _other_unit(label, find):
+        tables.setdefault(row.sentence.origin.split("r")[0], []).append(row)
+    for n, found in enumerate(tables.values()):
+        corner = read_said(found[0].columns[0][0], keys, find)
+        if corner.other and not corner.noun and _MONEY.search(corner.words):
+            continue
+        caption = captions[min(n, len(captions) - 1)] if captions else Said("")
+        yield from _read(Table(tuple(found), corner, caption), keys, find, memory)
+
+
+_PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$", re.IGNORECASE)
+
+
+def _captions(memory: Memory, find: Find) -> list[Said]:
+    """The sentences that present tables: "The following table shows …", or one that ends in a colon."""
+    last = [p.rstrip().rsplit(". ", 1)[-1] for p in memory.article.paragraphs]
+    sentences = [s for p in memory.article.paragraphs for s in re.split(r"(?<=[.!?])\s", p) if "table" in s.lower()]
+    sentences += [x for x in last if _PRESENTS.search(x)]
+    if not sentences and not memory.settled:
+        sentences = last[:1]  # an article that is its table
+    return [read_said(s, {}, find) for s in sentences]
+
+
+def _read(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
+    headings = [read_said(heading, keys, find) for heading, _ in table.rows[0].columns]
+    for row in table.rows:
+        labels = [n for n, (_, cell) in enumerate(row.columns) if _is_label(n, headings[n], cell, find)]
+        label = read_said(", ".join(row.columns[n][1] for n in labels), keys, find)
+        if label.other:
+            continue
+        owner = _owner(next((row.columns[n][1] for n in labels if _OWNER.match(row.columns[n][0].strip())), ""), find)
+        spot = next((row.columns[n][1] for n in labels if _PLACE.match(row.columns[n][0].strip())), None)
+        before: Noun | None = None
+        for n, (_, text) in enumerate(row.columns):
+            if n in labels or n >= len(headings) or headings[n].other or not _CELL.match(text.strip()):
                 continue
-            noun = _cell_noun(row, heading, label, keys, find, memory)
-            if noun is not None:
-                yield from _cell(row, n, noun, heading, label, find, memory)
+            cell = Cell(row, _BRACKETS.sub("", text), row.starts[n], headings[n], label, owner, spot)
+            noun = _noun(cell, table, before, memory)
+            if noun is None:
+                continue
+            yield from _observe(cell, noun, table, find, memory)
+            yield from _in_brackets(cell, text, noun, table, keys, find, memory)
+            before = noun
 
 
-def _cell_noun(row: Row, heading: str, label: str, keys: dict[str, Noun], find: Find, memory: Memory) -> Noun | None:
-    """What a cell counts: its heading, its row's label, the corner of the table, or what the article counts."""
-    noun = (
-        _noun(heading, keys, find, _kinds(label, find))
-        or _noun(label, keys, find)
-        or _noun(row.columns[0][0], keys, find)
-    )
-    if noun is None and any(s.kind in ("verb", "plan") for s in find(heading)):
-        noun = next((m.noun for m in memory.mentions if metric_of(m.noun)), None)  # "Built in 2025": the title's noun
-    if noun is not None and noun.kinds <= {"charging"} and noun.noun_class == "post":
-        noun = noun._replace(kinds=_spoken_of(noun, memory))
+def _is_label(n: int, heading: Said, cell: str, find: Find) -> bool:
+    """A cell of words, or a year or date in the first column."""
+    if not _WORDS.search(cell) or "%" in cell:
+        return False
+    if not _CELL.match(cell.strip()):
+        return True
+    return n == 0 and heading.noun is None and any(isinstance(s.value, When) for s in find(cell))
+
+
+def _owner(cell: str, find: Find) -> str | None:
+    """The operator that a cell under "Operator" names; one that no list knows is its lower-case name."""
+    name = re.sub(r"\s*\(.*", "", cell)
+    for span in find(cell):
+        if span.kind == "operator" and (span.end - span.start) * 2 > len(name):
+            return str(span.value)
+    if _TOTALS.match(name):
+        return "industry"
+    return re.sub(r"[^a-z0-9]+", "_", _LEGAL.sub("", name).lower()).strip("_") or None
+
+
+# ---------------------------------------------------------------- what a cell counts
+
+
+def _noun(cell: Cell, table: Table, before: Noun | None, memory: Memory) -> Noun | None:
+    """By the heading, the label, the corner, the column before ("Change"), the caption, or what the article counts."""
+    heading, label = cell.heading, cell.label
+    noun = heading.noun
+    if noun is None and not heading.unread:
+        noun = label.noun or (None if _PLACE.match(table.corner.words.strip()) else table.corner.noun)
+    if noun is None and (heading.added or cell.text.strip().startswith("+")):
+        noun = before
+    if noun is None and _placed(cell, table):
+        noun = table.caption.noun or next((m.noun for m in memory.mentions if metric_of(m.noun)), None)
     if noun is None:
         return None
-    restricted = {str(s.value) for s in find(label) if s.kind == "segment"} | {
-        x for s in find(label) if isinstance(s.value, Noun) for x in s.value.segments
-    }
-    return noun._replace(segments=tuple(sorted({*noun.segments, *restricted})))
+    if heading.noun is not None and label.kinds and noun.kinds <= {"charging"} and noun.noun_class in ("site", "post"):
+        noun = noun._replace(kinds=label.kinds)
+    elif noun.noun_class == "post" and noun.kinds <= {"charging"} and not label.segments:
+        noun = noun._replace(kinds=_spoken_of(noun, memory))
+    if not noun.kinds and noun.noun_class == "site":
+        kinds = (table.corner.noun or table.caption.noun or noun).kinds or _kinds_of_article(memory)
+        noun = noun._replace(kinds=kinds)
+    segments = {*noun.segments, *label.segments, *_segments_of_text(noun, memory)}
+    return noun._replace(segments=tuple(sorted(segments))) if metric_of(noun) else None
+
+
+def _placed(cell: Cell, table: Table) -> bool:
+    """True where heading and row say only when, where or whose a number is: it counts what the article counts."""
+    corner = table.corner.words.strip()
+    row = cell.label.plain or bool(_OWNER.match(corner) or _PLACE.match(corner) or _TIME.match(corner))
+    verb = (cell.heading.planned or cell.heading.added) and not cell.heading.unread
+    return (row or bool(_TOTALS.match(cell.label.words))) and (cell.heading.plain or verb)
 
 
 def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
@@ -61,158 +170,157 @@ def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
     return noun.kinds
 
 
-def _kinds(label: str, find: Find) -> Noun | None:
-    """The kind that a row's label names: "Supercharging | 2,260 | 10,334" under "Stations" and "Piles"."""
-    return next((s.value for s in find(label) if isinstance(s.value, Noun) and s.value.kinds), None)
+def _kinds_of_article(memory: Memory) -> frozenset[str]:
+    return next((m.noun.kinds for m in memory.mentions if m.noun.kinds and metric_of(m.noun)), frozenset())
 
 
-def _noun(heading: str, keys: dict[str, Noun], find: Find, row: Noun | None = None) -> Noun | None:
-    """What a heading counts: by the key that the text gives ("Chargers stands for …"), else by its own words."""
-    bare = re.sub(r"\s*\([^)]*\)", "", heading).strip().lower()
-    if bare in keys:
-        noun = keys[bare]
-        return noun._replace(kinds=noun.kinds | {"third_party"}) if bare.startswith("third") else noun
-    for span in find(heading):
-        if isinstance(span.value, Noun) and span.value.noun_class not in ("gas", "network"):
-            noun = span.value
-            if row is not None and noun.noun_class in ("site", "post") and noun.kinds <= {"charging"}:
-                noun = noun._replace(kinds=row.kinds, segments=row.segments)
-            if noun.noun_class is None:
-                noun = noun._replace(noun_class="post" if "third_party" in noun.kinds else "site")
-            elif noun.noun_class == "swap" and noun.head == "swap":
-                noun = noun._replace(noun_class="site")
-            elif not noun.kinds and noun.noun_class == "post":
-                noun = noun._replace(kinds=frozenset({"charging"}))
-            return noun if metric_of(noun) else None
-    return None
+def _segments_of_text(noun: Noun, memory: Memory) -> tuple[str, ...]:
+    """National statistics of public chargers stay public in their table."""
+    first = next((s.observation for s in memory.settled if s.noun.noun_class == noun.noun_class), None)
+    public = first is not None and "public" in first.segment and first.operator == "industry"
+    return ("public",) if public and not set(noun.segments) & {"public", "private"} else ()
 
 
-def _other_unit(heading: str, find: Find) -> bool:
-    return (
-        any(s.kind == "unit" and s.value in ("percent", "money", "power", "cars") for s in find(heading))
-        or "%" in heading
-    )
+# ---------------------------------------------------------------- a cell as an observation
 
 
-def _cell(row: Row, n: int, noun: Noun, heading: str, label: str, find: Find, memory: Memory) -> Iterator[Observation]:
-    cell = row.columns[n][1]
-    number = next((s for s in find(cell) if s.kind == "number"), None)
-    if number is None or not isinstance(number.value, Count) or "." in cell and number.value.value < 1000:
-        return  # an average or a share, not a count
-    scale = 1000 if _THOUSANDS.search(heading) else 10**6 if _MILLIONS.search(heading) else 1
-    planned = any(s.kind in ("plan", "mood") for s in find(heading))
-    operator, place, country, day, why = _labels(row, label, heading, planned, find, memory)
-    added = _added(cell, noun, heading, day is not None, find) and not planned
-    if day is None and not planned:
-        day = _day_of_text(memory)
-    end = day[1] if day else (None if planned else memory.published)
-    start = None if planned or (added and not day) else day[0] if added and day else end
-    offset = row.starts[n] + number.start
+def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -> Iterator[Observation]:
+    number = next((s for s in find(cell.text) if s.kind == "number"), None)
+    if number is None or not isinstance(number.value, Count):
+        return
+    value = number.value.value * cell.heading.scale
+    if value != int(value) and value < 1000:
+        return  # an average, not a count
+    metric = metric_of(noun) or ""
+    told = [s.observation for s in memory.settled if s.observation.metric == metric]
+    planned = cell.heading.planned or cell.label.planned or (table.caption.planned and not table.caption.added)
+    status: Status = "planned" if planned else "actual"
+    like = [o for o in told if o.status == status]
+    operator = _operator(cell, memory)
+    place = _place(cell, table, like, operator, memory)
+    days, said_by = _days((cell.label, cell.heading), status, memory)
+    measure = _measure(cell, noun, table, days is not None, like)
+    spoken = days or (_days((table.corner, table.caption), status, memory)[0] if measure == "total" else None)
+    start, end, basis = _period(spoken, measure, status, like, memory)
+    if any(_repeats(o, value, status, operator, place, days) for o in told):
+        return
+    at = cell.at + number.start
+    why = [Why("metric", "table_heading", cell.heading.words, "table"), Why("operator", "table_label", cell.label.words, "table")]
+    why += [Why("place", "table_label", cell.label.words, "table"), Why("period_end", "table_label", said_by, "table")]
     yield Observation(
-        metric=metric_of(noun) or "",
-        measure="added" if added else "total",
-        status="planned" if planned else "actual",
-        value=number.value.value * scale,
+        metric=metric,
+        measure=measure,
+        status=status,
+        value=int(value) if value == int(value) else value,
         qualifier=number.value.qualifier or "exact",
         operator=operator,
-        place=place,
-        country=country,
-        segment=tuple(sorted(noun.segments)),
+        place=place[0],
+        country=place[1],
+        segment=noun.segments,
         period_start=start,
         period_end=end,
-        date_basis="text" if day else "none" if planned else "published",
-        quote=row.sentence.text,
-        origin=row.sentence.origin,
-        value_start=offset,
-        value_end=offset + number.end - number.start,
-        why=(Why("metric", "table_heading", heading, "table"), *why),
-    )
+        date_basis=basis,
+        quote=cell.row.sentence.text,
+        origin=cell.row.sentence.origin,
+        value_start=at,
+        value_end=at + number.end - number.start,
+        why=tuple(why),
+    )  # fmt: skip
 
 
-def _added(cell: str, noun: Noun, heading: str, dated: bool, find: Find) -> bool:
-    """True for "+22", "New stations", "Built in 2025", and for services of a dated period."""
-    return (
-        cell.lstrip().startswith("+")
-        or bool(re.search(r"\b(?:new|added|additions?)\b", heading, re.IGNORECASE))
-        or any(s.kind == "verb" and s.value == "add" for s in find(heading))
-        or (noun.service and dated and "as of" not in heading.lower())
-    )
+def _in_brackets(
+    cell: Cell, text: str, noun: Noun, table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory
+) -> Iterator[Observation]:
+    """ "458 (2,688)" under "Stations (piles)": the second number counts what the brackets of the heading name."""
+    inside, named = _BRACKETS.search(text), _BRACKETS.search(cell.heading.words)
+    if not inside or not _CELL.match(inside[1].strip()):
+        return
+    at = cell.at + inside.start(1)
+    said = read_said(named[1], keys, find) if named else Said("")
+    if said.noun is not None and not said.other:
+        other = said.noun
+        if other.kinds <= {"charging"} and noun.kinds & {"fast", "destination"}:
+            other = other._replace(kinds=noun.kinds & {"fast", "destination"})
+        if metric_of(other):
+            yield from _observe(cell._replace(text=inside[1], at=at), other, table, find, memory)
+    elif inside[1].strip().startswith("+"):
+        yield from _observe(cell._replace(text=inside[1], at=at), noun, table, find, memory)
 
 
-def _day_of_text(memory: Memory) -> Days | None:
-    """The day of an undated table: that of the statistics, or of the sentence that presents the table."""
+def _operator(cell: Cell, memory: Memory) -> str:
+    return cell.owner or cell.label.operator or cell.heading.operator or memory.setting.operator or "industry"
+
+
+def _place(cell: Cell, table: Table, like: Sequence[Observation], operator: str, memory: Memory) -> Where:
+    """By the row, the heading, the corner, the caption; else the place of the same metric in the text, then the article's."""
+    home = operator_info(operator).country if operator != "industry" else None
+    setting = memory.setting.place
+    if cell.label.place:
+        return cell.label.place
+    if cell.spot and cell.spot[:1].isupper() and not _TOTALS.match(cell.spot):
+        return cell.spot.strip(), setting[1] if setting else home
+    for said in (cell.heading, table.corner, table.caption):
+        if said.place:
+            return said.place
+    seen = Counter((o.place, o.country) for o in like if o.operator == operator)
+    if seen and memory.setting.place_origin != "title":
+        return seen.most_common(1)[0][0]
+    return setting or (None, home)
+
+
+def _days(where: Sequence[Said], status: Status, memory: Memory) -> tuple[Days | None, str]:
+    for said in where:
+        days = resolve(said.when, memory.published, status) if said.when else None
+        if days:
+            return (days if status == "planned" else (days[0], min(days[1], memory.published))), said.words
+    return None, ""
+
+
+def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[Observation]) -> Measure:
+    """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
+    if cell.text.lstrip().startswith("+") or (cell.heading.added and not cell.heading.planned):
+        return "added"
+    if noun.service and dated and "as of" not in cell.heading.words.lower():
+        return "added"
+    if table.caption.added and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):
+        return "added"
+    if table.caption.planned and like and all(o.measure == "added" for o in like):
+        return "added"
+    return "total"
+
+
+def _period(
+    days: Days | None, measure: Measure, status: Status, like: Sequence[Observation], memory: Memory
+) -> tuple[date | None, date | None, DateBasis]:
+    """By the row or heading; else that of the same metric in the text, where it is one; else none or the publication day."""
+    if days is not None:
+        if measure == "added":
+            return days[0], days[1], "text"
+        return (None if status == "planned" else days[1]), days[1], "text"
+    alike = [o for o in like if o.measure == measure] or ([] if status == "planned" else _statistics(memory))
+    periods = {(o.period_start, o.period_end, o.date_basis): None for o in alike if o.date_basis == "text"}
+    if len(periods) == 1:
+        return next(iter(periods))
+    if status == "planned":
+        return None, None, "none"
+    return (None if measure == "added" else memory.published), memory.published, "published"
+
+
+def _statistics(memory: Memory) -> list[Observation]:
+    """The latest dated total: the day of the statistics that the table belongs to."""
     for each in memory.recent():
         seen = each.observation
-        about_it = "table" in each.claim.parsed.sentence.text or seen.operator == "industry"
-        if (
-            seen.status == "actual"
-            and seen.measure == "total"
-            and seen.date_basis == "text"
-            and seen.period_end
-            and about_it
-        ):
-            return seen.period_end, seen.period_end
-    return None
+        if seen.status == "actual" and seen.measure == "total" and seen.date_basis == "text":
+            return [seen]
+    return []
 
 
-_OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider)$", re.IGNORECASE)
-
-
-def _owner(row: Row) -> str | None:
-    """The operator of a row under "Operator", where no list knows it: its lower-case name."""
-    for heading, cell in row.columns:
-        if _OWNER.match(heading.strip()) and not _CELL.match(cell.strip()):
-            name = re.sub(r"\s*\(.*", "", cell).strip().lower()
-            return re.sub(r"[^a-z0-9]+", "_", name).strip("_") or None
-    return None
-
-
-def _labels(
-    row: Row, label: str, heading: str, planned: bool, find: Find, memory: Memory
-) -> tuple[str | None, str | None, str | None, Days | None, list[Why]]:
-    """Operator, place and day from the row's label and the column's heading, else those of the article."""
-    setting = memory.setting
-    operator, (place, country) = _owner(row) or setting.operator or "industry", setting.place or (None, None)
-    day = None
-    why = []
-    for words in (row.columns[0][0], label, heading):
-        for span in find(words):
-            said = words[span.start : span.end]
-            if span.kind == "operator":
-                operator = str(span.value)
-                why.append(Why("operator", "table_label", said, "table"))
-            elif span.kind == "place" and isinstance(span.value, tuple):
-                place, country = where(span.value[0])
-                why.append(Why("place", "table_label", said, "table"))
-            elif isinstance(span.value, When):
-                days = resolve(span.value, memory.published, "planned" if planned else "actual")
-                if days:
-                    day = (days[0], days[1] if planned else min(days[1], memory.published))
-                    why.append(Why("period_end", "table_label", said, "table"))
-    if country is None and place is None and operator != "industry":
-        country = operator_info(operator).country
-    return operator, place, country, day, why
-
-
-#: "Chargers stands for supercharging stations", "Swap = battery swap stations", "Third Party refers to …"
-_KEY = re.compile(
-    r"(?:^|[\s“\"(,;])(?:the\s+)?([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)[”\"]?\s*(?:=|:|are|is|stands?\s+for|refers?\s+to|means?|denotes?|counts?"
-    r"|covers?|gives?)\s+(?:the\s+number\s+of\s+|those\s+of\s+)?([^,.;=]+?)(?=,|\.|;|\sand\s+(?:the\s+)?[A-Z]|$)"
-)
-
-
-def read_keys(paragraphs: Sequence[str], find: Find) -> dict[str, Noun]:
-    """The key of a table as the text gives it: heading, lower-case → what it counts."""
-    keys: dict[str, Noun] = {}
-    for text in paragraphs:
-        for match in _KEY.finditer(text):
-            for span in find(match.group(2)):
-                noun = span.value
-                if (
-                    isinstance(noun, Noun)
-                    and noun.noun_class in ("site", "post", "swap", "session")
-                    and metric_of(noun)
-                ):
-                    keys.setdefault(match.group(1).lower(), noun)
-                    break
-    return keys
+def _repeats(
+    told: Observation, value: float, status: Status, operator: str, place: Where, days: Days | None
+) -> bool:
+    """True for a figure that the text gives for the same network, place and time: its sentence says more of it."""
+    if (told.value, told.status, told.operator) != (value, status, operator):
+        return False
+    if place not in ((told.place, told.country), (None, told.country)):
+        return False
+    return days is None or (told.period_end is not None and days[0] <= told.period_end <= days[1])

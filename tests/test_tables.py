@@ -1,0 +1,144 @@
+"""Tables read through the whole cascade: each kind of layout with the observations that it states, and with none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from pipelines import run
+from pipelines.model import Article, Observation
+
+PUBLISHED = "2022-07-06T10:00:00+08:00"
+
+#: name → title, text, table, and what must come out: "metric measure value operator place start end".
+LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
+    "dates in rows": (
+        "NIO's swap network in China",
+        "NIO keeps building swap stations in China.",
+        """Month | Swap stations
+           May 2022 | 949
+           June 2022 | 997""",
+        ["battery_swap_stations total 949 nio CN 2022-05-31", "battery_swap_stations total 997 nio CN 2022-06-30"],
+    ),
+    "years as numbers": (
+        "Xpeng's supercharging stations",
+        "Xpeng's network in China over the years.",
+        """Year | Supercharging stations
+           2020 | 159
+           2021 | 661""",
+        ["supercharging_stations total 159 xpeng CN 2020-12-31", "supercharging_stations total 661 xpeng CN 2021-12-31"],
+    ),
+    "a change beside a total": (
+        "NIO's swap network in China",
+        "NIO keeps building.",
+        """Month | Swap stations | Change
+           May 2022 | 949 | +34""",
+        [
+            "battery_swap_stations total 949 nio CN 2022-05-31",
+            "battery_swap_stations added 34 nio CN 2022-05-01..2022-05-31",
+        ],
+    ),
+    "two numbers in a cell": (
+        "NIO's network in China",
+        "NIO has published new figures.",
+        """Date | Supercharging stations (piles)
+           June 30 | 458 (2,688)""",
+        [
+            "supercharging_stations total 458 nio CN 2022-06-30",
+            "supercharging_piles total 2688 nio CN 2022-06-30",
+        ],
+    ),
+    "operators in columns": (
+        "Who has most swap stations in China?",
+        "The table shows the number of battery swap stations in China.",
+        """Month | NIO | Aulton
+           May 2022 | 949 | 434""",
+        ["battery_swap_stations total 949 nio CN 2022-05-31", "battery_swap_stations total 434 aulton CN 2022-05-31"],
+    ),
+    "unknown operators in rows": (
+        "Germany's charging networks",
+        "At the end of June 2022, this is how many fast-charging points they had in Germany.",
+        """Operator | Fast-charging points | Share
+           EnBW | 2,100 | 21%
+           Volta Grid GmbH | 97 | 1%""",
+        ["supercharging_piles total 2100 enbw DE", "supercharging_piles total 97 volta_grid DE"],
+    ),
+    "thousands in the heading": (
+        "China's charging piles",
+        "Statistics of the charging alliance as of the end of June 2022.",
+        """Operator | Piles ('000)
+           State Grid | 196""",
+        ["charging_piles total 196000 state_grid CN"],
+    ),
+    "places, with a total": (
+        "NIO's swap stations in Europe",
+        "NIO's European swap stations as of June 30 are listed in the table.",
+        """Country | Swap stations
+           Norway | 3
+           Germany | 1
+           Total | 4""",
+        [
+            "battery_swap_stations total 3 nio NO 2022-06-30",
+            "battery_swap_stations total 1 nio DE 2022-06-30",
+            "battery_swap_stations total 4 nio Europe 2022-06-30",
+        ],
+    ),
+    "dates in columns, metrics in rows": (
+        "NIO's charging network in China",
+        "NIO's network has grown.",
+        """Facility | March 31 | June 30
+           Swap stations | 894 | 997
+           Supercharging piles | 4,100 | 4,893
+           Models | 5 | 6""",
+        [
+            "battery_swap_stations total 894 nio CN 2022-03-31",
+            "battery_swap_stations total 997 nio CN 2022-06-30",
+            "supercharging_piles total 4100 nio CN 2022-03-31",
+            "supercharging_piles total 4893 nio CN 2022-06-30",
+        ],
+    ),
+    "targets in a column": (
+        "NIO's plans for China",
+        "NIO has plans for its swap stations.",
+        """Facility | Target for the end of 2025
+           Swap stations | 3,000+""",
+        ["battery_swap_stations total 3000 nio CN ..2025-12-31"],
+    ),
+    "prices are none": (
+        "NIO's charging fees in China",
+        "NIO changes the prices at its swap stations.",
+        """Price (RMB) | Swap stations | Supercharging stations
+           Before | 380 | 320""",
+        [],
+    ),
+    "other things are none": (
+        "NIO delivers more cars",
+        "NIO has 997 swap stations in China.",
+        """Month | Deliveries | Sales
+           May 2022 | 7,024 | 7,000
+           June 2022 | 12,961 | 12,000""",
+        [],
+    ),
+}
+
+
+def stated(observation: Observation) -> str:
+    start, end = observation.period_start, observation.period_end
+    when = f"{end}" if start == end else f"{start or ''}..{end}"
+    where = observation.place or observation.country
+    return f"{observation.metric} {observation.measure} {observation.value} {observation.operator} {where} {when}"
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_table_states(name: str) -> None:
+    title, text, cells, wanted = LAYOUTS[name]
+    table = tuple(tuple(cell.strip() for cell in line.split("|")) for line in cells.splitlines())
+    article = Article(
+        "cnevpost", "https://example.org/", title, datetime.fromisoformat(PUBLISHED), "Asia/Shanghai", (text,), (table,)
+    )
+    found = [o for o in run.observe(article).observations if o.origin.startswith("t0")]
+    assert len(found) == len(wanted), [stated(o) for o in found]
+    for observation, want in zip(found, wanted, strict=True):
+        assert stated(observation).startswith(want)
+        assert observation.quote[observation.value_start : observation.value_end][:1].isdigit()
