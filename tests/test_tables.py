@@ -27,7 +27,10 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
         """Year | Supercharging stations
            2020 | 159
            2021 | 661""",
-        ["supercharging_stations total 159 xpeng CN 2020-12-31", "supercharging_stations total 661 xpeng CN 2021-12-31"],
+        [
+            "supercharging_stations total 159 xpeng CN 2020-12-31",
+            "supercharging_stations total 661 xpeng CN 2021-12-31",
+        ],
     ),
     "a change beside a total": (
         "NIO's swap network in China",

@@ -15,7 +15,20 @@ Find = Callable[[str], list[Span]]
 
 #: Units whose columns and rows count none of the metrics.
 OTHER_UNITS = frozenset(
-    {"percent", "money", "power", "energy", "distance", "time", "mass", "cars", "people", "places", "firms", "batteries"}
+    {
+        "percent",
+        "money",
+        "power",
+        "energy",
+        "distance",
+        "time",
+        "mass",
+        "cars",
+        "people",
+        "places",
+        "firms",
+        "batteries",
+    }
 )
 
 _SCALES = (
@@ -24,10 +37,13 @@ _SCALES = (
     (re.compile(r"\b(?:in\s+)?millions?\b", re.IGNORECASE), 10**6),
 )
 _NEW = re.compile(
-    r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b", re.IGNORECASE
+    r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b",
+    re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom)\b|%", re.IGNORECASE)
-_POWER = re.compile(r"(?:(?P<low>\d+)\s*(?:-|–|to|and)\s*)?(?P<high>\d+)\s*(?:-\s*)?kW\b(?P<over>\s*(?:and|or)\s*(?:above|more|over|higher|up)|\+)?")
+_POWER = re.compile(
+    r"(?:(?P<low>\d+)\s*(?:-|–|to|and)\s*)?(?P<high>\d+)\s*(?:-\s*)?kW\b(?P<over>\s*(?:and|or)\s*(?:above|more|over|higher|up)|\+)?"
+)
 _OVER = re.compile(r"(?:>|≥|over|above|from|at least|more than)\s*$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:<|≤|under|below|up to|less than)\s*$", re.IGNORECASE)
 
@@ -55,7 +71,9 @@ class Said:
     @property
     def plain(self) -> bool:
         """True where the words only place a number (a date, a place, an operator), or are empty."""
-        return not (self.other or self.unread) and bool(self.operator or self.place or self.when or self.kinds or self.segments)
+        return not (self.other or self.unread) and bool(
+            self.operator or self.place or self.when or self.kinds or self.segments
+        )
 
 
 def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:

@@ -205,7 +205,10 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     if any(_repeats(o, value, status, operator, place, days) for o in told):
         return
     at = cell.at + number.start
-    why = [Why("metric", "table_heading", cell.heading.words, "table"), Why("operator", "table_label", cell.label.words, "table")]
+    why = [
+        Why("metric", "table_heading", cell.heading.words, "table"),
+        Why("operator", "table_label", cell.label.words, "table"),
+    ]
     why += [Why("place", "table_label", cell.label.words, "table"), Why("period_end", "table_label", said_by, "table")]
     yield Observation(
         metric=metric,
@@ -315,9 +318,7 @@ def _statistics(memory: Memory) -> list[Observation]:
     return []
 
 
-def _repeats(
-    told: Observation, value: float, status: Status, operator: str, place: Where, days: Days | None
-) -> bool:
+def _repeats(told: Observation, value: float, status: Status, operator: str, place: Where, days: Days | None) -> bool:
     """True for a figure that the text gives for the same network, place and time: its sentence says more of it."""
     if (told.value, told.status, told.operator) != (value, status, operator):
         return False
