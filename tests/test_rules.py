@@ -10,10 +10,10 @@ import pytest
 
 from pipelines import run
 from pipelines.gold import read_article
+from pipelines.join.counted import NOUN_RULES
 from pipelines.join.dates import DATE_RULES
 from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
 from pipelines.join.owners import OPERATOR_RULES
-from pipelines.join.refer import NOUN_RULES
 from pipelines.join.scope import PLACE_RULES
 from pipelines.model import Article, Observation
 from pipelines.rules import Rule

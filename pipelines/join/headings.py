@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.join.clauses import FUNCTION
-from pipelines.join.refer import metric_of
+from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where, where
 from pipelines.model import Noun, Span, When
 

@@ -8,7 +8,7 @@ from pipelines.join.claims import Refused, claims
 from pipelines.join.clauses import Parsed, parse
 from pipelines.join.headings import read_keys
 from pipelines.join.memory import Memory, Mention, Scope, Settled
-from pipelines.join.refer import COUNTED, metric_of
+from pipelines.join.metric import COUNTED, metric_of
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pipelines.join.calendar import Days, resolve
 from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
-from pipelines.join.refer import metric_of
+from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where
 from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, When, Why
 from pipelines.words import operator_info

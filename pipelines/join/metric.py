@@ -1,0 +1,69 @@
+"""Noun → metric: which of the codebook's metrics a noun names by its class and kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.model import Noun
+from pipelines.words import metric_table, operator_info
+
+COUNTED = ("site", "post", "swap", "session")
+
+#: Which kind wins where a noun names several: the narrower one.
+_ORDER = ("third_party", "both", "destination", "fast", "swap", "charging")
+
+
+def metric_of(noun: Noun) -> str | None:
+    """The metric of a noun; None where its kind is unsaid."""
+    kinds = set(noun.kinds)
+    if noun.noun_class == "site" and "swap" in kinds and kinds - {"swap"}:
+        kinds = {"both"}
+    if noun.noun_class == "site" and {"fast", "destination"} <= kinds:
+        kinds = {"charging"}
+    if noun.noun_class == "post" and "swap" in kinds:
+        kinds.discard("swap")
+    named = (_metrics().get((noun.noun_class, kind)) for kind in _ORDER if kind in kinds)
+    return next((ident for ident in named if ident), "charging_sessions" if noun.noun_class == "session" else None)
+
+
+@cache
+def _metrics() -> dict[tuple[str | None, str], str]:
+    """(class, kind) → metric, as data/words/metrics.toml has them."""
+    found: dict[tuple[str | None, str], str] = {}
+    for ident, entry in metric_table().items():
+        kinds = entry["kinds"]
+        for kind in kinds if isinstance(kinds, list) else ():
+            found.setdefault((str(entry["class"]), str(kind)), ident)
+    return found
+
+
+def specific(noun: Noun) -> bool:
+    return bool(noun.kinds - {"charging"})
+
+
+def before(parsed: Parsed, at: int) -> Iterator[tuple[int, Noun]]:
+    """Nouns of the sentence before `at`, the nearest first."""
+    for i, noun in reversed(parsed.nouns):
+        if i < at:
+            yield i, noun
+
+
+def counted_as(noun: Noun) -> Noun | None:
+    """A noun as something that can be counted: a swap network's number is that of its stations."""
+    if noun.noun_class == "network" and noun.kinds:
+        noun = noun._replace(noun_class="site")
+    return noun if noun.noun_class in COUNTED and metric_of(noun) is not None else None
+
+
+def all_fast(claim: Claim, memory: Memory) -> bool:
+    """True where the network in question has none but fast chargers (codebook: Metric and segment)."""
+    parsed = claim.parsed
+    if any(s.kind in ("body", "industry") for s in parsed.spans):
+        return False
+    near = [str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)]
+    operator = near[-1] if near else memory.setting.operator
+    return operator is not None and operator_info(operator).network == "fast"

@@ -1,0 +1,85 @@
+"""Nouns of their own: the words behind a number, or around it, that say outright what it counts."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.memory import Memory
+from pipelines.join.metric import COUNTED, all_fast, metric_of
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
+    "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
+)
+def others_piles(claim: Claim, memory: Memory) -> Answer | None:
+    """Piles of other firms, where the words stand behind the number: "that belong to third parties"."""
+    noun, parsed = claim.noun, claim.parsed
+    if noun is not None and noun.noun_class not in ("post", None):
+        return None
+    if noun is None and claim.how not in ("bare", "of_them"):
+        return None
+    for k in range(claim.noun_at + 1, min(claim.noun_at + 8, len(parsed.spans))):
+        value = parsed.spans[k].value
+        if isinstance(value, Noun):
+            if "third_party" in value.kinds:
+                return Answer(Noun("post", value.kinds, (), True, "piles"), parsed.text(k))
+            return None
+        if parsed.spans[k].kind in ("number", "ordinal"):
+            return None
+    return None
+
+
+@rule("The region has [500] fast and 900 slow charging stations => supercharging_stations")
+def shared_head(claim: Claim, memory: Memory) -> Answer | None:
+    """ "500 swap and 900 charging stations": the first kind shares the head of the second."""
+    if claim.how != "kind_alone" or claim.noun is None:
+        return None
+    for each in memory.same_sentence(claim):
+        if each.noun.noun_class in ("site", "post"):
+            return Answer(claim.noun._replace(noun_class=each.noun.noun_class), each.noun.head, "sentence")
+    for i, noun in claim.parsed.nouns:
+        if i > claim.noun_at and noun.noun_class in COUNTED:
+            return Answer(claim.noun._replace(noun_class=noun.noun_class), claim.parsed.text(i))
+    for mention in memory.named():
+        if mention.noun.noun_class in ("site", "post"):
+            return Answer(claim.noun._replace(noun_class=mention.noun.noun_class), mention.noun.head, "paragraph")
+    return None
+
+
+@rule(
+    "As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
+    "NIO users have made more than [2.9 million] swaps => battery_swaps min",
+    refuses=["NIO sold [2,300] cars at its swap stations"],
+)
+def own_noun(claim: Claim, memory: Memory) -> Answer | None:
+    """The noun right behind the number, where it says its kind itself."""
+    noun = claim.noun
+    if noun is None or noun.noun_class is None or metric_of(noun) is None:
+        return None
+    if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, memory):
+        return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at))
+    return Answer(noun, claim.parsed.text(claim.noun_at))
+
+
+@rule(
+    "NIO had 813 supercharging stations and 166 destination charging stations, or [979] sites altogether => charging_stations"
+)
+def sum_of_kinds(claim: Claim, memory: Memory) -> Answer | None:
+    """ "Altogether", "in all": the sum of the kinds that the sentence counted."""
+    noun, parsed = claim.noun, claim.parsed
+    if noun is None or noun.kinds or not noun.noun_class:
+        return None
+    if not any(
+        parsed.word(k) in ("altogether", "combined", "together")
+        for k in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 4))
+    ):
+        return None
+    kinds: frozenset[str] = frozenset()
+    for each in memory.same_sentence(claim):
+        if each.noun.noun_class == noun.noun_class:
+            kinds |= each.noun.kinds
+    if len(kinds - {"charging"}) > 1:
+        kinds = frozenset({"both" if "swap" in kinds else "charging"})
+    return Answer(noun._replace(kinds=kinds), "altogether", "sentence") if kinds else None
