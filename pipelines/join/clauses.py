@@ -33,10 +33,11 @@ FUNCTION = frozenset(
 
 @dataclass(frozen=True)
 class Parsed:
-    """A sentence with its spans and, for each span, the number of its clause."""
+    """A sentence with its spans and, for each span, its lower-case words and the number of its clause."""
 
     sentence: Sentence
     spans: tuple[Span, ...]
+    words: tuple[str, ...]
     clauses: tuple[int, ...]
 
     def text(self, start: int, end: int | None = None) -> str:
@@ -64,7 +65,7 @@ class Parsed:
 
     def word(self, at: int) -> str:
         """The lower-case words of span `at`; empty outside the sentence."""
-        return self.text(at).lower() if 0 <= at < len(self.spans) else ""
+        return self.words[at] if 0 <= at < len(self.words) else ""
 
     def other_thing(self, at: int) -> bool:
         """True where the number at `at` counts another thing: "in some 30 cities"."""
@@ -81,9 +82,10 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     clause, clauses, outer = 0, [], 0
     last = 0  # the highest number given out
     text = sentence.text
+    words = tuple([text[s.start : s.end].lower() for s in spans])
     for i, span in enumerate(spans):
-        word = text[span.start : span.end].lower()
-        after = text[spans[i + 1].start : spans[i + 1].end].lower() if i + 1 < len(spans) else ""
+        word = words[i]
+        after = words[i + 1] if i + 1 < len(spans) else ""
         opens = (
             (span.kind == "sign" and word in STOPS)
             or (span.kind == "word" and word in OPENERS and i)
@@ -100,4 +102,4 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
         clauses.append(clause)
         if word == ")":
             clause = outer  # what stands in brackets parts no clause
-    return Parsed(sentence, tuple(spans), tuple(clauses))
+    return Parsed(sentence, tuple(spans), words, tuple(clauses))

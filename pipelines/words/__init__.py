@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines import DATA
@@ -47,6 +47,7 @@ class Operator(NamedTuple):
     network: str | None  # "fast" where all its chargers are fast ones
 
 
+@lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """Lower-case and without the plural ending; applied to lists and texts alike, so it need not be English."""
     word = word.lower()
