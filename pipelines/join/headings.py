@@ -42,7 +42,7 @@ _NEW = re.compile(
 )
 _PER = re.compile(r"\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom)\b|%", re.IGNORECASE)
 _POWER = re.compile(
-    r"(?:(?P<low>\d+)\s*(?:-|–|to|and)\s*)?(?P<high>\d+)\s*(?:-\s*)?kW\b(?P<over>\s*(?:and|or)\s*(?:above|more|over|higher|up)|\+)?"
+    r"(?<!\d)(?:(?P<low>\d{1,4})\s?(?:-|–|to|and)\s?)?(?P<high>\d{1,4})\s?-?\s?kW\b(?P<over>\s(?:and|or)\s(?:above|more|over|higher|up)|\+)?"
 )
 _OVER = re.compile(r"(?:>|≥|over|above|from|at least|more than)\s*$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:<|≤|under|below|up to|less than)\s*$", re.IGNORECASE)

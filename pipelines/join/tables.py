@@ -29,6 +29,7 @@ _WORDS = re.compile(r"[^\W\d_]{2}|\d")
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 _TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)\b", re.IGNORECASE)
 _LEGAL = re.compile(r"[\s,]+(?:Inc|Ltd|LLC|GmbH|AG|SE|SA|BV|AB|AS|ASA|Oy|plc|Co|Corp|Group)\b\.?")
+MAX_CAPTION = 400  # characters
 _MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
 _OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider|carmaker|automaker)s?$", re.IGNORECASE)
 _PLACE = re.compile(
@@ -83,7 +84,7 @@ def _captions(memory: Memory, find: Find) -> list[Said]:
     sentences += [x for x in last if _PRESENTS.search(x)]
     if not sentences and not memory.settled:
         sentences = last[:1]  # an article that is its table
-    return [read_said(s, {}, find) for s in sentences]
+    return [read_said(s, {}, find) for s in sentences if len(s) < MAX_CAPTION]
 
 
 def _read(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
