@@ -72,3 +72,14 @@ def test_ids_are_those_of_the_codebook() -> None:
         r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", book.split("## Metrics")[1].split("## Operators")[0], re.M
     )
     assert tuple(listed) == words.metric_ids()
+
+
+@pytest.mark.parametrize("ident", words.read_list("newcomers")["beside"])
+def test_what_stands_beside_a_name_is_proved(ident: str) -> None:
+    entry = words.read_list("newcomers")["beside"][ident]
+    examples = [v for v in entry.values() if isinstance(v, str) and "[" in v]
+    for example in examples:
+        bracket = BRACKETS.search(example)
+        assert bracket and words.beside(ident, bracket[1], last=True), example
+    refused = entry["refuses"]
+    assert isinstance(refused, list) and not any(words.beside(ident, phrase, last=True) for phrase in refused)

@@ -15,7 +15,7 @@ from pipelines.model import Count, Noun
 MAX_GAP = 5
 
 #: Spans that may stand between a number and its noun.
-BETWEEN = frozenset({"more", "operator", "place", "segment", "industry", "scope", "after", "ordinal"})
+BETWEEN = frozenset({"more", "operator", "firm", "place", "segment", "industry", "scope", "after", "ordinal"})
 
 CURRENCIES = frozenset(
     {"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"}

@@ -52,6 +52,7 @@ class Scope:
     words: str
     subject: bool = False  # of an operator: it stood before the sentence's first verb
     at: int = 0  # of an operator: where among the article's operators it was named
+    aside: bool = False  # of an operator: only named on the side
 
 
 @dataclass

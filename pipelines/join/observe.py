@@ -8,7 +8,9 @@ from pipelines.join.claims import Refused, claims
 from pipelines.join.clauses import Parsed, parse
 from pipelines.join.headings import read_keys
 from pipelines.join.memory import Memory, Mention, Scope, Settled
+from pipelines.join.mentions import aside, possessive
 from pipelines.join.metric import COUNTED, metric_of
+from pipelines.join.newcomers import introduce, mark
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
@@ -20,7 +22,9 @@ def observe(
     article: Article, sentences: Sequence[Sentence], rows: Sequence[Row], find: Callable[[str], list[Span]]
 ) -> Reading:
     """All observations of an article, repeats merged, and every other number of its relevant sentences."""
-    parsed = [parse(s, find(s.text)) for s in sentences]
+    spans = [find(s.text) for s in sentences]
+    introduced = introduce(sentences, spans)
+    parsed = [parse(s, mark(s.text, each, introduced)) for s, each in zip(sentences, spans, strict=True)]
     memory = Memory(article, read_setting(parsed))
     observations: list[Observation] = []
     numbers: list[Number] = []
@@ -33,7 +37,7 @@ def observe(
         observations += made
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
-    observations += read_rows(rows, keys, find, memory)
+    observations += read_rows(rows, keys, lambda text: mark(text, find(text), introduced), memory)
     return Reading(article, _merge(observations), tuple(numbers))
 
 
@@ -83,8 +87,16 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     verb = next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
     so_far = len(memory.operators)
     operators = [
-        Scope(origin, parsed.spans[i].value, parsed.text(i), i < verb, so_far + n)
+        Scope(
+            origin,
+            parsed.spans[i].value,
+            parsed.text(i),
+            (i < verb or possessive(parsed, i)) and not beside,
+            so_far + n,
+            beside,
+        )
         for n, i in enumerate(parsed.of_kind("operator"))
+        for beside in (aside(parsed, i, len(parsed.spans)),)
     ]
     subjects = [s for s in operators if s.subject]
     topic = next((s for s in subjects if s.value == memory.setting.operator), subjects[0] if subjects else None)

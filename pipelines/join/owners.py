@@ -7,21 +7,35 @@ from collections.abc import Sequence
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
+from pipelines.join.mentions import aside, side_by_side
 from pipelines.join.scope import respective, scopes_in
+from pipelines.join.topic import (
+    PRONOUNS,
+    no_owner_named,
+    owner_by_kin,
+    owner_by_nationality,
+    owner_of_article,
+    owner_of_paragraph,
+    owner_of_pronoun,
+)
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
-#: Words before an operator that make it somebody else than the owner of the number.
-NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as"})
+#: Words before a government that only pays or takes part: "with money from the federal government".
+GIVERS = frozenset({"from", "with", "by"})
+
+
+def _gives(parsed: Parsed, i: int) -> bool:
+    """True for "from the federal government": its money, not its figure."""
+    k = i - 1
+    while k >= 0 and parsed.spans[k].kind in ("word", "article", "place") and parsed.word(k) not in GIVERS:
+        k -= 1
+    return parsed.word(k) in GIVERS
 
 
 def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
     """Indexes of operators between two spans that may own a number."""
     return list(parsed.of_kind("operator", start=start, end=end))
-
-
-def _own(parsed: Parsed, i: int) -> bool:
-    return parsed.word(i - 1) not in NOT_OWNER
 
 
 @rule(
@@ -35,7 +49,7 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     if operators_in(parsed, start, end):
         return None
     for i in parsed.of_kind("body", "industry"):
-        if parsed.word(i) in ("nationwide",) and memory.setting.operator:
+        if parsed.spans[i].kind == "industry" and _gives(parsed, i):
             continue
         return Answer("industry", parsed.text(i), "sentence")
     return None
@@ -99,32 +113,25 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the clause names before the number; of several, the one that the article is about."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    return _choose(parsed, operators_in(parsed, start, claim.noun_at), memory, "clause")
+    return _choose(claim, operators_in(parsed, start, claim.noun_at), memory, "clause")
 
 
 @rule("NIO opened new showrooms, while [four] swap stations are under construction => nio")
 def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the sentence names before the clause."""
     parsed = claim.parsed
-    return _choose(parsed, operators_in(parsed, 0, claim.at), memory, "sentence")
+    return _choose(claim, operators_in(parsed, 0, claim.at), memory, "sentence")
 
 
-def _choose(parsed: Parsed, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
-    owners = [i for i in found if _own(parsed, i)] or [
-        i for i in found if parsed.spans[i].value == memory.setting.operator
-    ]
+def _choose(claim: Claim, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
+    parsed = claim.parsed
+    owners = [i for i in found if not aside(parsed, i, claim.at)]
     if not owners:
         return None
-    for i in owners:
-        if parsed.spans[i].value == memory.setting.operator and _joined(parsed, owners):
-            return Answer(parsed.spans[i].value, parsed.text(i), origin)
-    i = owners[-1] if not _joined(parsed, owners) else owners[0]
+    i = owners[-1]
+    if side_by_side(parsed, owners):
+        i = next((k for k in owners if parsed.spans[k].value == memory.setting.operator), owners[0])
     return Answer(parsed.spans[i].value, parsed.text(i), origin)
-
-
-def _joined(parsed: Parsed, owners: Sequence[int]) -> bool:
-    """True where several owners stand side by side: "NIO and Sinopec", "NIO, Sinopec"."""
-    return len(owners) > 1 and not any(parsed.spans[k].kind in ("number", "verb") for k in range(owners[0], owners[-1]))
 
 
 @rule(
@@ -157,6 +164,8 @@ def owner_former(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     if claim.noun is None or not claim.noun.kinds:
         return None
     start, _ = parsed.bounds(claim.at)
+    if len({each.noun.kinds for each in memory.sentence_before(claim)}) > 1:
+        return None  # the former and the latter are two things that were counted
     for i in parsed.of_kind("ana", start=start, end=claim.at):
         if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) != "of":
             two = list(dict.fromkeys(s.value for s in memory.operators[:-8:-1]))[:2]
@@ -172,57 +181,19 @@ def _as_named(memory: Memory, two: list[object]) -> list[object]:
     return sorted(places_at, key=lambda v: places_at[v])
 
 
-PRONOUNS = frozenset({"it", "its", "they", "their"})
-
-
-@rule("Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio")
-def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """ "It", "its", "the company": the operator that was spoken of last."""
-    parsed = claim.parsed
-    for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
-        company = (
-            parsed.word(i) in ("company", "carmaker", "automaker", "firm", "maker", "startup")
-            and parsed.word(i - 1) == "the"
-        )
-        if parsed.word(i) in PRONOUNS or company:
-            last = next((s for s in memory.operators[:-8:-1] if s.subject), None)
-            if last is None:
-                return None
-            return Answer(last.value, parsed.word(i), "paragraph" if last.origin == claim.origin else last.origin)
-    return None
-
-
 @rule("Over [1,300] swap stations are what NIO wants => nio")
 def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The only operator of the sentence, where it comes behind the number."""
     parsed = claim.parsed
-    found = {parsed.spans[i].value: i for i in operators_in(parsed, claim.at, len(parsed.spans)) if _own(parsed, i)}
+    found = {
+        parsed.spans[i].value: i
+        for i in operators_in(parsed, claim.at, len(parsed.spans))
+        if not aside(parsed, i, claim.at)
+    }
     if len(found) == 1:
         ((value, i),) = found.items()
         return Answer(value, parsed.text(i), "sentence")
     return None
-
-
-@rule("NIO is growing. In Norway, [45] charging stations are open. => nio")
-def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """The operator that an earlier sentence of the paragraph spoke of."""
-    scope = memory.scope(memory.operators, claim.origin)
-    return Answer(scope.value, scope.words, "paragraph") if scope else None
-
-
-@rule("There are [1.3 million] public charging piles in China => industry")
-def no_owner_named(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """A country's piles without an owner, in an article about no operator, are everybody's."""
-    if memory.setting.operator is None:
-        return Answer("industry", "", "default")
-    return None
-
-
-@rule("NIO turns to Norway :: There are [20] swap stations in Norway. => nio")
-def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """The operator that title and lead speak of."""
-    setting = memory.setting
-    return Answer(setting.operator, setting.operator_words, "title") if setting.operator else None
 
 
 #: The nearest owner wins; `industry` where a national body speaks.
@@ -234,8 +205,10 @@ OPERATOR_RULES = (
     owner_former,
     owner_as_before,
     owner_in_sentence,
-    all_operators,
+    owner_by_kin,
+    owner_by_nationality,
     owner_of_pronoun,
+    all_operators,
     owner_at_the_end,
     owner_of_paragraph,
     owner_of_article,

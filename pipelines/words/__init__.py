@@ -23,7 +23,7 @@ IRREGULAR = {"buses": "bus", "evs": "ev"}
 #: A word (with inner apostrophe), a possessive, or one other sign. Hyphens part words: "battery-swap" is two.
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*|[’'][sS]\b|\d+|[^\w\s]|_")
 
-LISTS = ("nouns", "segments", "qualifiers", "numerals", "cues", "refusals", "operators", "sources")
+LISTS = ("nouns", "segments", "qualifiers", "numerals", "cues", "refusals", "operators", "firms", "sources")
 
 
 class Wording(NamedTuple):
@@ -118,6 +118,18 @@ def _same_case(part: str, name: str) -> bool:
         return True
     part = part[: len(name)]  # the plural of a name keeps its capitals: "GoStations"
     return part in (name, name.upper()) or (part[0].isupper() and len(name) > 3 and part.lower() == name.lower())
+
+
+def beside(ident: str, text: str, last: bool) -> bool:
+    """True where the words of data/words/newcomers.toml stand in a text; `last`: where the text ends with them."""
+    return bool(_beside(ident, last).search(text.lower()))
+
+
+@cache
+def _beside(ident: str, last: bool) -> re.Pattern[str]:
+    entry = read_list("newcomers")["beside"][ident]
+    choices = "|".join(text for text, example in entry.items() if isinstance(example, str) and "[" in example)
+    return re.compile(rf"(?<![\w-])(?:{choices})" + (r"\s*$" if last else r"(?![\w-])"))
 
 
 @cache

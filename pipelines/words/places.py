@@ -13,11 +13,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from pipelines import DATA
-from pipelines.words.gazetteer import Place, bearers, country_names
+from pipelines.words.gazetteer import Place, bearers, country_names, fold
 from pipelines.words.place_joints import containers, holds
 from pipelines.words.place_spots import Found, find
 
-__all__ = ["COUNTRY_NAMES", "Found", "Place", "find", "find_demonyms", "holder", "holds", "in_country", "locate"]
+__all__ = [
+    "COUNTRY_NAMES",
+    "Found",
+    "Place",
+    "find",
+    "find_demonyms",
+    "fold",
+    "holder",
+    "holds",
+    "in_country",
+    "locate",
+]
 
 
 class _CountryNames(Mapping[str, str]):

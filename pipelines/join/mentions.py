@@ -1,0 +1,135 @@
+"""Which of the operators that a sentence names may own its numbers: those that act, not those named on the side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.join.clauses import FUNCTION, Parsed
+from pipelines.words import beside
+
+#: Words before an operator that make it somebody else than the owner of the number.
+NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as", "such"})
+
+_POSSESSED = ("’s", "'s", "’", "'")
+_BOUGHT = re.compile(
+    r"^(?:owned|backed|acquired|bought|founded|funded|financed|supplied|made|built|controlled|led|followed|joined)$"
+)
+_RELATIVE = frozenset({"which", "who", "whose", "whom", "where"})
+
+
+def aside(parsed: Parsed, i: int, at: int) -> bool:
+    """True where the operator at `i` is only named on the side, seen from the number at `at`."""
+    return (
+        _behind_preposition(parsed, i)
+        or of_kin(parsed, i)
+        or attributive(parsed, i)
+        or _member(parsed, i)
+        or _in_relative_clause(parsed, i, at)
+    )
+
+
+def possessive(parsed: Parsed, i: int) -> bool:
+    """ "NIO's"."""
+    return parsed.word(i + 1) in _POSSESSED
+
+
+def kin_at(parsed: Parsed, i: int) -> int | None:
+    """Index of the word that makes another firm of an operator: "Xpeng's rival", "the Geely subsidiary"."""
+    start = i + 2 if possessive(parsed, i) else i + 1
+    for k in range(start, min(start + 5, len(parsed.spans))):
+        if (
+            parsed.spans[k].kind in ("verb", "plan", "mood", "number", "noun", "sign", "operator")
+            or parsed.word(k) in FUNCTION
+        ):
+            return None
+        if beside("kin", parsed.word(k), last=True):
+            return k
+    return None
+
+
+def of_kin(parsed: Parsed, i: int) -> bool:
+    """True for "Xpeng's local rival", "the Geely subsidiary": another firm is meant."""
+    return kin_at(parsed, i) is not None
+
+
+def attributive(parsed: Parsed, i: int) -> bool:
+    """True for "Walmart stores", "a Tesla driver": the operator only describes what follows."""
+    start = i + 2 if possessive(parsed, i) else i + 1
+    return any(beside("described", parsed.word(k), last=True) for k in range(start, min(start + 2, len(parsed.spans))))
+
+
+def _behind_preposition(parsed: Parsed, i: int) -> bool:
+    """ "With fossil fuel giant Sinopec", "for Pilot and GM", "owned by Octopus"."""
+    if possessive(parsed, i) and not of_kin(parsed, i):
+        return False
+    k = i - 1
+    while k >= 0 and i - k < 9:
+        word, kind = parsed.word(k), parsed.spans[k].kind
+        if word in NOT_OWNER or kind == "verb" and word in NOT_OWNER:
+            return True
+        if word == "by":
+            return bool(_BOUGHT.match(parsed.word(k - 1))) and not _noun_before(parsed, k - 1)
+        if (
+            kind in ("verb", "plan", "mood", "number", "date", "noun", "sign")
+            and word not in (",",)
+            or kind == "sign"
+            and word != ","
+        ):
+            return False
+        if word == "," and not (parsed.spans[k - 1].kind in ("operator", "firm") if k else False):
+            return False
+        if word in FUNCTION and word not in ("the", "a", "an", "its", "and", "or"):
+            return False
+        k -= 1
+    return False
+
+
+def _noun_before(parsed: Parsed, k: int) -> bool:
+    """ "Stations built by NIO", "chargers that are owned by Tesla": what is counted stands before the participle."""
+    return any(parsed.spans[j].kind in ("noun", "number") for j in range(max(0, k - 4), k))
+
+
+def _member(parsed: Parsed, i: int) -> bool:
+    """ "The joint venture of A, B and C": its members."""
+    k = i - 1
+    while k > 0 and (
+        parsed.spans[k].kind in ("operator", "firm") or parsed.word(k) in (",", "and", "the", "carmakers")
+    ):
+        k -= 1
+    return parsed.word(k) == "of" and (
+        beside("kin", parsed.word(k - 1), last=True)
+        or parsed.word(k - 1) in ("home", "base", "hometown", "headquarters")
+    )
+
+
+def _in_relative_clause(parsed: Parsed, i: int, at: int) -> bool:
+    """ "Nio, into which CATL is to invest, …": inside a clause between commas that has ended before the number."""
+    if not i < at:
+        return False
+    for k in range(i - 1, max(-1, i - 8), -1):
+        if parsed.word(k) in _RELATIVE:
+            opens = next((j for j in range(k - 1, max(-1, k - 4), -1) if parsed.word(j) == ","), None)
+            return opens is not None and any(parsed.word(j) == "," for j in range(i + 1, at))
+        if parsed.word(k) == ",":
+            return False
+    return False
+
+
+def side_by_side(parsed: Parsed, owners: Sequence[int]) -> bool:
+    """True where several owners stand side by side: "NIO and Sinopec", "NIO (NYSE: NIO) and oil giant Sinopec"."""
+    if len(owners) < 2:
+        return False
+    depth = 0
+    for k in range(owners[0] + 1, owners[-1]):
+        word, kind = parsed.word(k), parsed.spans[k].kind
+        depth += (word == "(") - (word == ")")
+        if depth or word == ")":
+            continue
+        if (
+            kind in ("number", "verb", "mood", "plan", "noun")
+            or word in _POSSESSED
+            or (kind == "sign" and word not in (",", "&", "-", "/"))
+        ):
+            return False
+    return True

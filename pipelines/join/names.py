@@ -1,0 +1,190 @@
+"""The capitalised names of an article that no list knows, and what speaks against a name being an operator's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.join.clauses import FUNCTION
+from pipelines.model import Sentence, Span
+from pipelines.words import beside, places
+
+_WORD = r"(?:[A-Z]|[a-z]{1,3}[A-Z])[\w&+.\-]*"
+_RUN = re.compile(rf"(?<![\w’'&+.-]){_WORD}(?:\s(?:&\s)?{_WORD}|\s\d\w*(?=\s[A-Z]))*")
+_TOKEN = re.compile(r"\S+")
+_HYPHENED = re.compile(r"-(?:based|listed|headquartered|owned|backed|made|style|led|born|traded|funded|area|wide)\b")
+_LEGAL = re.compile(
+    r"\s(?:Inc|AG|GmbH|Ltd|Limited|Co|Corp|Corporation|plc|PLC|SE|AS|ASA|A/S|AB|Oyj?|BV|B\.V|NV|N\.V|SA|S\.A|SpA|S\.p\.A"
+    r"|SAS|Sarl|SL|Pty|LLC|LP|Holdings?|Group|& Co)\.?$"
+)
+
+#: Letters that are no names by themselves.
+_LETTERS = frozenset(
+    "EV EVs EU US UK USA UAE AC DC HPC NEV NEVs BEV BEVs CEO CFO COO CTO CPO CPOs IPO AI VW SUV".split()
+)
+
+#: A car's model, a standard: "SU7", "GB 2".
+_MODEL = re.compile(r"^[A-Z]{1,3}\s?-?\d+\w*$|^(?:\w+\s)?Day$|^Model\b")
+
+#: Words that make a name a firm's.
+FIRM = re.compile(
+    r"\b(?:Energy|Energi\w*|Power|Charg\w+|Motors?|Mobility|Networks?|Grid|Electric\w*|EV|Solutions|Technolog\w+|Infrastructure"
+    r"|Energies|Oil|Petroleum|Auto\w*|Swap\w*|Plug\w*|Volt\w*|Drive\w*|Group|Systems|Hubs?)\b|[a-z][A-Z]|[A-Z]{3}|[&+\d]"
+)
+
+#: Kinds of spans that are no part of an unknown name.
+_KNOWN = frozenset(
+    {"date", "operator", "place", "body", "firm", "number", "ordinal", "scope", "industry", "more", "ana"}
+)
+
+_OF_TITLE = frozenset({"verb", "plan", "mood", "unit", "credit", "qualifier", "count", "link", "rate"})
+
+
+@dataclass(frozen=True)
+class Name:
+    """An unknown name where it stands, with what its words and the article say of it."""
+
+    key: str  # as written, legal endings off
+    sentence: int
+    start: int
+    end: int
+    first: bool  # at the start of its sentence, or in a headline in capitals
+    sure: bool  # it is a name: it stands capitalised inside a sentence as well, or its letters say so
+    person: bool
+    place: bool
+
+    def refused(self, strong: bool) -> bool:
+        """True where a name is a person's, a place's or a mere capitalised word. Clear words outdo a likeness."""
+        if self.person or (self.place and not strong):
+            return True
+        return not self.sure and (self.first and self.key.endswith("s") and not strong)
+
+
+def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Name]:
+    """The unknown names of an article in their order, each with what speaks against it."""
+    found = [(n, a, b, first) for n, s in enumerate(sentences) for a, b, first in _runs(s.text, spans[n])]
+    inside = {_key(sentences[n].text[a:b]) for n, a, b, first in found if not first}
+    known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
+    people = _people([(sentences[n].text, a, b) for n, a, b, _ in found])
+    out = []
+    for n, a, b, first in found:
+        text = sentences[n].text
+        key = _key(text[a:b])
+        if not key or key in known:
+            continue
+        out.append(
+            Name(
+                key=key,
+                sentence=n,
+                start=a,
+                end=b,
+                first=first,
+                sure=key in inside or bool(FIRM.search(key)) or " " in key,
+                person=key in people,
+                place=bool(_IN.search(text[max(0, a - 30) : a])) and text[b : b + 1] not in ("’", "'"),
+            )
+        )
+    at_places = {n.key for n in out if n.place}
+    return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
+
+
+_IN = re.compile(
+    r"(?<!stake )(?<!shares )(?<!share )(?<!invest )(?<!invested )(?<!investment )(?<!interest )(?<!majority )(?<!investor )(?<!investors )\b(?:in|near|around|outside|between|across)\s$",
+    re.IGNORECASE,
+)
+
+
+def _key(words: str) -> str:
+    key = words.rstrip(".-")
+    while (cut := _LEGAL.sub("", key)) != key:
+        key = cut.rstrip(".,")
+    return "" if len(key) < 2 or key in _LETTERS or _MODEL.match(key) else key
+
+
+def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
+    """Start and end of each run of capitalised words that nothing else explains, and whether it opens the sentence."""
+    titled = _in_capitals(text)
+    taken = {i for s in spans if s.kind in _KNOWN for i in (s.start,)} | {a for a, _, _ in places.find_demonyms(text)}
+    ends = {s.start: s.end for s in spans if s.kind in _KNOWN}
+    ends.update({a: b for a, b, _ in places.find_demonyms(text)})
+    starts = {s.start: s for s in spans}
+    found = []
+    for run in _RUN.finditer(text):
+        at: int | None = None
+        end = run.start()
+        opening = titled or not text[: run.start()].strip("“\"‘'( ")
+        for token in _TOKEN.finditer(run.group()):
+            a, b = run.start() + token.start(), run.start() + token.end()
+            span = starts.get(a)
+            head = opening and (titled or a == run.start())
+            known = any(a <= i < b for i in taken) or any(s < a < e for s, e in ends.items())
+            words = text[a:b]
+            broken = (
+                known
+                or bool(_HYPHENED.search(words))
+                or (head and words.lower().rstrip(".") in FUNCTION)
+                or (
+                    head and span is not None and (span.kind in _OF_TITLE or (span.kind == "noun" and "+" not in words))
+                )
+                or (span is not None and span.kind == "noun" and span.end > b)
+                or (span is not None and span.kind == "noun" and text[a : span.end].lower().startswith("supercharg"))
+                or (at is None and (beside("company", words, last=True) or beside("person", words, last=True)))
+            )
+            if broken:
+                if at is not None:
+                    found.append((at, end, titled or at == run.start() and opening))
+                at = None
+                continue
+            at = a if at is None else at
+            end = b
+        if at is not None:
+            found.append((at, end, titled or (at == run.start() and opening)))
+    return [(a, a + len(text[a:b].rstrip(".-&")), first) for a, b, first in found]
+
+
+def _in_capitals(text: str) -> bool:
+    """True for a headline whose words are capitalised: there a capital says nothing."""
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+_PERSONAL = re.compile(r"^,\s+(?:(?:the|its|a|an|who|\w+)\s+){0,4}?(?P<words>[\w-]+(?:\s[\w-]+)?)")
+_SPEAKS = re.compile(r"^\s+(?:said|told|explained|says|explains|added|tweeted|wrote)\b")
+_TWO_WORDS = re.compile(r"^[A-Z][a-zà-ÿ]+(?:\s(?:[A-Z]\.?|van|von|de))*\s[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?$")
+
+
+def _people(found: Sequence[tuple[str, int, int]]) -> frozenset[str]:
+    """Names of people: by a role beside them, by "who", or as two plain words that speak; and their surnames."""
+    people: set[str] = set()
+    for text, a, b in found:
+        key = _key(text[a:b])
+        before, after = text[max(0, a - 40) : a], text[b : b + 60]
+        apposed = _PERSONAL.match(after)
+        plain = bool(_TWO_WORDS.match(key)) and not FIRM.search(key)
+        if (
+            beside("person", before.rstrip(" .,"), last=True)
+            or after.startswith(", who ")
+            or (apposed and plain and beside("person", after[2:].lower(), last=False))
+            or (plain and (_SPEAKS.match(after) or re.search(r"\b(?:said|says|according to)\s+$", before)))
+        ):
+            people.add(key)
+            people.add(key.split()[-1])
+    return frozenset(people)
+
+
+def shortened(introduced: Sequence[str], found: Sequence[Name]) -> dict[str, str]:
+    """Each introduced name with its id. "Greenway Infrastructure" is also "Greenway"; the form used more gives the id."""
+    used = Counter(n.key for n in found)
+    ids = {key: identity(key) for key in introduced}
+    for key in introduced:
+        short = key.split()[0]
+        if short != key and len(short) > 3 and used[short]:
+            ids[key] = ids[short] = identity(short if used[short] >= used[key] else key)
+    return {k: v for k, v in ids.items() if v}
+
+
+def identity(name: str) -> str:
+    """The codebook's id of a name: lower-case words joined with `_`."""
+    return re.sub(r"[^a-z0-9]+", "_", places.fold(name).lower()).strip("_")

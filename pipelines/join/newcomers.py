@@ -1,0 +1,168 @@
+"""Operators that no list knows, by their place in a sentence: "IONNA operates …", "operated by Greenway",
+"the start-up Voltaro says its network …". An operator introduced so is one for the whole article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.join.clauses import FUNCTION
+from pipelines.join.names import Name, names, shortened
+from pipelines.model import Noun, Sentence, Span
+from pipelines.words import beside
+
+#: Words that may stand between a name and its verb.
+_SKIPPED = frozenset(
+    "also already now currently itself alone today meanwhile even recently only still therefore thus then first itself"
+    " has had have is was are were be been being to".split()
+)
+
+_LEGAL = re.compile(r"^,?\s*(?:Co\.?,?\s*)?(?:Ltd|Inc|LLC|Corp|plc|PLC|S\.A|N\.V|B\.V)\b\.?,?")
+_APPOSED = re.compile(
+    r"^\s*(?:\([^)]*\))?\s*,\s*(?P<words>(?:a|an|the|one|which|part|now|Europe|Germany)\b[^,.;]{3,90})[,.;]"
+)
+_IS_ONE = re.compile(
+    r"^\s*(?:\([^)]*\))?\s+(?:is|was|became|remains)\s+(?P<words>(?:a|an|the|one|among|now)\b[^,.;]{3,60})"
+)
+_RUN_BY = re.compile(
+    r"\b(?P<verb>operated|run|managed|owned|maintained|built|installed|opened|deployed|set up)(?:\s+and\s+\w+)?\s+(?:jointly\s+)?by\s+"
+    r"(?:(?:the|a|an|its)\s+)?(?P<words>(?:[\w-]+\s+){0,5}?)$"
+)
+_BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
+_SAYS_ITS = re.compile(
+    r"^\s*(?:\([^)]*\))?,?\s+(?:says|said|announced|reports|reported|writes|wrote)\b[^.;]{0,40}?\b(?:its|it)\b"
+)
+_SAYS = re.compile(r"^\s+(?:says|said|announced|reports|reported)\b")
+_RUNS = frozenset({"operates", "operate", "runs", "run", "operated", "owns"})
+_NO_VERB = frozenset(
+    {"including", "include", "included", "access to", "belong to", "belonged to", "existing", "available"}
+)
+
+
+def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
+    """The names that an article introduces as operators, each with its id; short forms of a name have its id."""
+    found = names(sentences, spans)
+    if not found:
+        return {}
+    introduced: dict[str, None] = {}
+    for name in found:
+        hint = _hint(name, sentences[name.sentence].text, spans[name.sentence])
+        if hint is not None and not name.refused(hint):
+            introduced[name.key] = None
+    return shortened(tuple(introduced), found)
+
+
+def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
+    """True where the words around a name say that it runs a network, False where they make it likely, else None."""
+    before, after = text[: name.start], text[name.end :]
+    after = _LEGAL.sub("", after)
+    offset = len(text) - len(after)
+    by = _RUN_BY.search(before)
+    if _BELONGS.search(before) and any(_ours(s) for s in spans if s.end <= name.start):
+        return True
+    if by and any(_ours(s) for s in spans if s.end <= name.start):
+        return by["verb"] in ("operated", "run", "managed", "owned", "maintained")
+    if beside("operator", before[-60:], last=True):
+        return True
+    if beside("bare_operator", before[-30:], last=True):
+        return False
+    for pattern in (_APPOSED, _IS_ONE):
+        match = pattern.match(after)
+        if match and beside("operator", match["words"].lower(), last=False):
+            return True
+    if after[:2] in ("’s", "'s"):
+        return _owns(spans, offset + 2)
+    if _SAYS_ITS.match(after):
+        return False if any(_ours(s) for s in spans if s.start >= offset) else None
+    found = _subject(text, spans, offset)
+    if found is None and beside("company", before[-30:], last=True) and _SAYS.match(after):
+        return False if any(_ours(s) for s in spans) else None
+    return found
+
+
+def _ours(span: Span) -> bool:
+    """True for a noun that an operator may run: chargers, swap stations, a network of them."""
+    noun = span.value
+    return (
+        isinstance(noun, Noun)
+        and noun.noun_class != "gas"
+        and bool(noun.kinds or noun.noun_class in ("network", "post"))
+    )
+
+
+def _owns(spans: list[Span], at: int) -> bool | None:
+    """True for "Voltaro's 300 charging points", "Voltaro's network": the noun stands close behind the possessive."""
+    near = [s for s in spans if s.start >= at][:6]
+    for span in near:
+        if isinstance(span.value, Noun):
+            return _ours(span) or None
+        if span.kind in ("verb", "plan", "mood", "unit", "sign") or span.value in FUNCTION:
+            return None
+    return None
+
+
+def _subject(text: str, spans: list[Span], at: int) -> bool | None:
+    """The name as subject of a verb of running (True), or of having, building and planning (False), chargers."""
+    rest = [s for s in spans if s.start >= at]
+    k, passive, seen = _over_brackets(rest, text), False, ""
+    while k < len(rest) and (rest[k].kind == "date" or _word(rest[k], text) in _SKIPPED):
+        word = _word(rest[k], text)
+        passive = passive or word in ("was", "were", "been", "being", "is", "are")
+        seen = seen or (word if word in ("has", "had", "to") else "")
+        k += 1
+    if k >= len(rest):
+        return None
+    word = _word(rest[k], text)
+    verbal = rest[k].kind in ("verb", "plan", "mood") and word not in _NO_VERB
+    if passive and not (word.endswith("ing") or rest[k].kind == "mood"):
+        return None
+    if not verbal and seen not in ("has", "had"):
+        return None
+    for span in rest[k : k + 16]:
+        if _ours(span):
+            return word in _RUNS
+        if span.kind == "sign" and text[span.start] in ";:":
+            return None
+    return None
+
+
+def _word(span: Span, text: str) -> str:
+    return text[span.start : span.end].lower()
+
+
+def _over_brackets(rest: list[Span], text: str) -> int:
+    """Index of the first span behind tickers in brackets and an apposition between commas."""
+    k = 0
+    for opening, closing, longest in (("(", ")", 16), (",", ",", 16)):
+        if k < len(rest) and text[rest[k].start] == opening:
+            end = next((i for i in range(k + 1, min(k + longest, len(rest))) if text[rest[i].start] == closing), None)
+            if end is None:
+                return k
+            k = end + 1
+    return k
+
+
+def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]:
+    """The spans of a text with the introduced names as operators."""
+    if not introduced:
+        return spans
+    pattern = _pattern(tuple(introduced))
+    out = spans
+    for match in pattern.finditer(text):
+        a, b = match.span()
+        if any(
+            s.start < a < s.end or s.start < b < s.end or (s.start <= a and s.end >= b and s.kind == "operator")
+            for s in out
+        ):
+            continue
+        at = next((i for i, s in enumerate(out) if s.start >= a), len(out))
+        inside = [s for s in out if a <= s.start and s.end <= b]
+        named = Span(a, b, "operator", introduced[match.group()], "introduced")
+        out = [*out[:at], named, *out[at + len(inside) :]]
+    return out
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(r"(?<![\w&+-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w+])")

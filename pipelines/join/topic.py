@@ -1,0 +1,131 @@
+"""The operator that a number without one of its own is about: by a pronoun or a description, its paragraph, the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory, Scope
+from pipelines.join.mentions import kin_at, possessive
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+from pipelines.words import beside, operator_info, places
+
+PRONOUNS = frozenset({"it", "its", "they", "their"})
+
+#: Sentences that a pronoun looks back over.
+REACH = 8
+
+
+@rule(
+    "Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio",
+    "NIO leads :: NIO opened 20 swap stations. A Tesla driver waits. It has [400] swap stations by now. => nio",
+)
+def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "It", "its", "the company": the operator that was spoken of last."""
+    parsed = claim.parsed
+    for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
+        if parsed.word(i) in PRONOUNS or _the_company(parsed, i):
+            return _antecedent(claim, i, memory)
+    return None
+
+
+def _the_company(parsed: Parsed, i: int) -> bool:
+    return parsed.word(i - 1) == "the" and beside("company", parsed.word(i), last=True)
+
+
+def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
+    words = claim.parsed.word(i)
+    if any(True for _ in claim.parsed.of_kind("body", "industry", end=i)):
+        return None
+    last = next(_subjects(memory, claim.origin), None)
+    if last is not None:
+        return Answer(last.value, words, "paragraph")
+    if words in ("they", "their") or _statistics_before(claim, memory):
+        return None
+    far = next((s for s in memory.operators[:-REACH:-1] if s.subject), None)
+    if far is not None:
+        return Answer(far.value, words, far.origin)
+    return Answer(memory.setting.operator, words, "title") if memory.setting.operator else None
+
+
+def _subjects(memory: Memory, origin: str) -> Iterator[Scope]:
+    """Operators that were subjects earlier in the paragraph, the latest first."""
+    for scope in memory.operators[:-REACH:-1]:
+        if scope.origin == origin and scope.subject:
+            yield scope
+
+
+def _statistics_before(claim: Claim, memory: Memory) -> bool:
+    """True where the paragraph speaks of what a national body counts."""
+    return any(each.observation.operator == "industry" for each in memory.sentence_before(claim))
+
+
+@rule(
+    "Tesla had the idea and NIO followed. Then Tesla left. The Chinese EV maker opened its [first] battery swap station. => nio",
+    refuses=["NIO grows. In Norway, the Chinese market is far away, and [45] charging stations are open."],
+)
+def owner_by_nationality(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The Chinese EV maker": the operator of that country, of those that the article names."""
+    parsed = claim.parsed
+    text = parsed.sentence.text
+    start = parsed.spans[claim.at].start
+    if " the " not in f" {text[:start].lower()}":
+        return None
+    for a, b, place in places.find_demonyms(text[:start]):
+        if not text[:a].lower().endswith("the ") or not _firm_follows(text[b : b + 50]):
+            continue
+        known = [s for s in memory.operators[::-1] if operator_info(str(s.value)).country == place.country]
+        if known:
+            return Answer(known[0].value, text[a - 4 : b], "paragraph")
+    return None
+
+
+def _firm_follows(after: str) -> bool:
+    """True where a firm is named within the next words: " EV maker", " company"."""
+    words = after.replace("’s", " ").replace("'s", " ").split()[:4]
+    return any(beside("company", " ".join(words[: n + 1]).rstrip(",."), last=True) for n in range(len(words)))
+
+
+@rule(
+    "Zeekr opened 20 charging stations. In the month, the Geely subsidiary added [32] stations. => zeekr",
+    "CATL works on it. Another CATL unit has [60] swap stations. => catl",
+)
+def owner_by_kin(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The Geely subsidiary": the article's operator where that is another one, else the parent."""
+    parsed = claim.parsed
+    for i in parsed.of_kind("operator", "firm", end=claim.at):
+        at = kin_at(parsed, i)
+        if at is None or not beside("unit", parsed.word(at), last=True):
+            continue
+        parent = parsed.spans[i].value
+        for scope in _subjects(memory, claim.origin):
+            if scope.value != parent:
+                return Answer(scope.value, parsed.text(i, at + 1), "paragraph")
+        if memory.setting.operator not in (None, parent) and not possessive(parsed, i):
+            return Answer(memory.setting.operator, parsed.text(i, at + 1), "title")
+        if parsed.spans[i].kind == "operator":
+            return Answer(parent, parsed.text(i, at + 1))
+    return None
+
+
+@rule("NIO is growing. In Norway, [45] charging stations are open. => nio")
+def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that an earlier sentence of the paragraph spoke of."""
+    subject = next(_subjects(memory, claim.origin), None)
+    scope = subject or memory.scope([s for s in memory.operators if not s.aside], claim.origin)
+    return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+@rule("NIO turns to Norway :: There are [20] swap stations in Norway. => nio")
+def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """The operator that title and lead speak of."""
+    setting = memory.setting
+    return Answer(setting.operator, setting.operator_words, "title") if setting.operator else None
+
+
+@rule("There are [1.3 million] public charging piles in China => industry")
+def no_owner_named(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """A country's piles without an owner, in an article about no operator, are everybody's."""
+    return Answer("industry", "", "default") if memory.setting.operator is None else None
