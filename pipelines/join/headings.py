@@ -40,6 +40,7 @@ _NEW = re.compile(
     r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b",
     re.IGNORECASE,
 )
+_AT_END = re.compile(r"\b(?:month|quarter|year)[ -]end\b|\bat the end\b", re.IGNORECASE)
 _PER = re.compile(r"\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom)\b|%", re.IGNORECASE)
 _POWER = re.compile(
     r"(?<!\d)(?:(?P<low>\d{1,4})\s?(?:-|–|to|and)\s?)?(?P<high>\d{1,4})\s?-?\s?kW\b(?P<over>\s(?:and|or)\s(?:above|more|over|higher|up)|\+)?"
@@ -56,13 +57,14 @@ class Said:
     """What some words of a table say; None and False where they say nothing of it."""
 
     words: str
-    noun: Noun | None = None  # a noun that is a metric
+    noun: Noun | None = None  # its class may be unsaid: "of which fast"
     kinds: frozenset[str] = frozenset()  # kinds without a head: "Supercharging" as a row's label
     segments: tuple[str, ...] = ()
     operator: str | None = None
     place: Where | None = None
     when: When | None = None
     planned: bool = False
+    future: bool = False  # it says "will": what the whole table gives is to come
     added: bool = False
     other: bool = False  # another unit, a share, an average
     unread: bool = False  # it has words that nothing explains
@@ -89,8 +91,9 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         place=next((where(s.value[0]) for s in spans if s.kind == "place" and isinstance(s.value, tuple)), None),
         when=next((s.value for s in spans if isinstance(s.value, When) and s.value.unit != "none"), None),
         planned=any(s.kind in ("plan", "mood") for s in spans),
-        added=bool(_NEW.search(words)) or any(_was_added(s, words) for s in spans),
-        other=bool(_PER.search(words)) or any(_other_unit(s, spans) for s in spans if s.end - s.start > 1),
+        future=any(s.kind == "mood" and s.value == "will" for s in spans),
+        added=_says_added(words, spans),
+        other=bool(_PER.search(words)) or any(map(_other_unit, spans)),
         unread=any(s.kind == "word" and s.value not in FUNCTION and len(str(s.value)) > 2 for s in spans),
         scale=next((scale for pattern, scale in _SCALES if pattern.search(words)), 1),
     )
@@ -99,16 +102,16 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
     return _of_power(said)
 
 
-def _was_added(span: Span, words: str) -> bool:
-    """ "Built in 2025", "what was opened": a participle, not what somebody keeps doing."""
-    return span.kind == "verb" and span.value == "add" and words[span.start : span.end].endswith(("ed", "ilt", "ade"))
+def _says_added(words: str, spans: Sequence[Span]) -> bool:
+    """ "New stations", "Built in 2025": a word of growth or a participle, and no state at the end of a period."""
+    if any(isinstance(s.value, When) and s.value.edge == "end" for s in spans) or _AT_END.search(words):
+        return bool(re.match(r"\s*(?:new|added)\b", words, re.IGNORECASE))
+    built = (s for s in spans if s.kind == "verb" and s.value == "add")
+    return bool(_NEW.search(words)) or any(words[s.start : s.end].endswith(("ed", "ilt", "ade")) for s in built)
 
 
-def _other_unit(span: Span, spans: Sequence[Span]) -> bool:
-    """A unit of other things; a word of time beside a date belongs to the date ("Full-year 2023")."""
-    if span.kind != "unit" or span.value not in OTHER_UNITS:
-        return False
-    return span.value != "time" or not any(isinstance(s.value, When) for s in spans)
+def _other_unit(span: Span) -> bool:
+    return span.kind == "unit" and span.value in OTHER_UNITS and span.end - span.start > 1
 
 
 def _segments(spans: Sequence[Span]) -> list[str]:
@@ -124,9 +127,9 @@ def _noun(words: str, nouns: Sequence[Noun], keys: Mapping[str, Noun]) -> Noun |
     for noun in nouns:
         if noun.noun_class in ("gas", "network"):
             continue
-        if noun.noun_class is None:
-            noun = noun._replace(noun_class="post" if "third_party" in noun.kinds else "site")
-        elif noun.noun_class == "swap" and noun.head == "swap":
+        if noun.noun_class is None and "third_party" in noun.kinds:
+            noun = noun._replace(noun_class="post")
+        elif noun.noun_class == "swap" and noun.head == "swap" and words.strip().lower() == "swap":
             noun = noun._replace(noun_class="site")
         elif not noun.kinds and noun.noun_class == "post":
             noun = noun._replace(kinds=frozenset({"charging"}))

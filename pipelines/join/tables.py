@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from pipelines.join.calendar import Days, resolve
+from pipelines.join.cells import BRACKETS, CELL, TOTALS, Cell, Table, cells, read_table
 from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
@@ -22,42 +21,14 @@ from pipelines.join.scope import Where
 from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, When, Why
 from pipelines.words import operator_info
 
-_CELL = re.compile(
-    r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
-)
-_WORDS = re.compile(r"[^\W\d_]{2}|\d")
-_BRACKETS = re.compile(r"\(([^)]*)\)")
-_TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether)\b", re.IGNORECASE)
-_LEGAL = re.compile(r"[\s,]+(?:Inc|Ltd|LLC|GmbH|AG|SE|SA|BV|AB|AS|ASA|Oy|plc|Co|Corp|Group)\b\.?")
 MAX_CAPTION = 400  # characters
-_MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
-_OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider|carmaker|automaker)s?$", re.IGNORECASE)
-_PLACE = re.compile(
-    r"^(?:location|site|city|town|county|province|state|federal state|region|country|district|municipality|area|market)s?$",
-    re.IGNORECASE,
+
+_PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$", re.IGNORECASE)
+_REGIONS = re.compile(
+    r"(?:Europe|North America|South America|Latin America|Asia|Africa|Oceania|Middle East|EMEA|APAC)\b"
 )
-_TIME = re.compile(r"^(?:date|day|month|quarter|year|period|as of|when|time|week)s?$", re.IGNORECASE)
-
-
-class Cell(NamedTuple):
-    """A number in a table, with the heading of its column and the labels of its row."""
-
-    row: Row
-    text: str
-    at: int  # offset of `text` in the row's quote
-    heading: Said
-    label: Said
-    owner: str | None  # what stands under "Operator"
-    spot: str | None  # what stands under "City", "Location", …
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of one table and what holds for all of them."""
-
-    rows: tuple[Row, ...]
-    corner: Said
-    caption: Said
+_MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
+_SINCE_EVER = re.compile(r"\b(?:as of|since|cumulative|total|to date|so far)\b", re.IGNORECASE)
 
 
 def read_rows(rows: Sequence[Row], keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
@@ -67,14 +38,12 @@ def read_rows(rows: Sequence[Row], keys: Mapping[str, Noun], find: Find, memory:
     for row in rows:
         tables.setdefault(row.sentence.origin.split("r")[0], []).append(row)
     for n, found in enumerate(tables.values()):
-        corner = read_said(found[0].columns[0][0], keys, find)
-        if corner.other and not corner.noun and _MONEY.search(corner.words):
+        table = read_table(found, captions[min(n, len(captions) - 1)] if captions else Said(""), keys, find)
+        if table.corner.noun is None and _MONEY.search(table.corner.words):
             continue
-        caption = captions[min(n, len(captions) - 1)] if captions else Said("")
-        yield from _read(Table(tuple(found), corner, caption), keys, find, memory)
-
-
-_PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$", re.IGNORECASE)
+        for cell, noun in cells(table, keys, find, memory):
+            yield from _observe(cell, noun, table, find, memory)
+            yield from _in_brackets(cell, noun, table, keys, find, memory)
 
 
 def _captions(memory: Memory, find: Find) -> list[Said]:
@@ -87,130 +56,28 @@ def _captions(memory: Memory, find: Find) -> list[Said]:
     return [read_said(s, {}, find) for s in sentences if len(s) < MAX_CAPTION]
 
 
-def _read(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
-    headings = [read_said(heading, keys, find) for heading, _ in table.rows[0].columns]
-    for row in table.rows:
-        labels = [n for n, (_, cell) in enumerate(row.columns) if _is_label(n, headings[n], cell, find)]
-        label = read_said(", ".join(row.columns[n][1] for n in labels), keys, find)
-        if label.other:
-            continue
-        owner = _owner(next((row.columns[n][1] for n in labels if _OWNER.match(row.columns[n][0].strip())), ""), find)
-        spot = next((row.columns[n][1] for n in labels if _PLACE.match(row.columns[n][0].strip())), None)
-        before: Noun | None = None
-        for n, (_, text) in enumerate(row.columns):
-            if n in labels or n >= len(headings) or headings[n].other or not _CELL.match(text.strip()):
-                continue
-            cell = Cell(row, _BRACKETS.sub("", text), row.starts[n], headings[n], label, owner, spot)
-            noun = _noun(cell, table, before, memory)
-            if noun is None:
-                continue
-            yield from _observe(cell, noun, table, find, memory)
-            yield from _in_brackets(cell, text, noun, table, keys, find, memory)
-            before = noun
-
-
-def _is_label(n: int, heading: Said, cell: str, find: Find) -> bool:
-    """A cell of words, or a year or date in the first column."""
-    if not _WORDS.search(cell) or "%" in cell:
-        return False
-    if not _CELL.match(cell.strip()):
-        return True
-    return n == 0 and heading.noun is None and any(isinstance(s.value, When) for s in find(cell))
-
-
-def _owner(cell: str, find: Find) -> str | None:
-    """The operator that a cell under "Operator" names; one that no list knows is its lower-case name."""
-    name = re.sub(r"\s*\(.*", "", cell)
-    for span in find(cell):
-        if span.kind == "operator" and (span.end - span.start) * 2 > len(name):
-            return str(span.value)
-    if _TOTALS.match(name):
-        return "industry"
-    return re.sub(r"[^a-z0-9]+", "_", _LEGAL.sub("", name).lower()).strip("_") or None
-
-
-# ---------------------------------------------------------------- what a cell counts
-
-
-def _noun(cell: Cell, table: Table, before: Noun | None, memory: Memory) -> Noun | None:
-    """By the heading, the label, the corner, the column before ("Change"), the caption, or what the article counts."""
-    heading, label = cell.heading, cell.label
-    noun = heading.noun
-    if noun is None and not heading.unread:
-        noun = label.noun or (None if _PLACE.match(table.corner.words.strip()) else table.corner.noun)
-    if noun is None and (heading.added or cell.text.strip().startswith("+")):
-        noun = before
-    if noun is None and _placed(cell, table):
-        noun = table.caption.noun or next((m.noun for m in memory.mentions if metric_of(m.noun)), None)
-    if noun is None:
-        return None
-    if heading.noun is not None and label.kinds and noun.kinds <= {"charging"} and noun.noun_class in ("site", "post"):
-        noun = noun._replace(kinds=label.kinds)
-    elif noun.noun_class == "post" and noun.kinds <= {"charging"} and not label.segments:
-        noun = noun._replace(kinds=_spoken_of(noun, memory))
-    if not noun.kinds and noun.noun_class == "site":
-        kinds = (table.corner.noun or table.caption.noun or noun).kinds or _kinds_of_article(memory)
-        noun = noun._replace(kinds=kinds)
-    segments = {*noun.segments, *label.segments, *_segments_of_text(noun, memory)}
-    return noun._replace(segments=tuple(sorted(segments))) if metric_of(noun) else None
-
-
-def _placed(cell: Cell, table: Table) -> bool:
-    """True where heading and row say only when, where or whose a number is: it counts what the article counts."""
-    corner = table.corner.words.strip()
-    row = cell.label.plain or bool(_OWNER.match(corner) or _PLACE.match(corner) or _TIME.match(corner))
-    verb = (cell.heading.planned or cell.heading.added) and not cell.heading.unread
-    return (row or bool(_TOTALS.match(cell.label.words))) and (cell.heading.plain or verb)
-
-
-def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
-    """The kind of piles that the article counts, where a heading says only "stalls"."""
-    for each in memory.recent():
-        if each.noun.noun_class == noun.noun_class and not noun.head.startswith("charg"):
-            return each.noun.kinds
-    return noun.kinds
-
-
-def _kinds_of_article(memory: Memory) -> frozenset[str]:
-    return next((m.noun.kinds for m in memory.mentions if m.noun.kinds and metric_of(m.noun)), frozenset())
-
-
-def _segments_of_text(noun: Noun, memory: Memory) -> tuple[str, ...]:
-    """National statistics of public chargers stay public in their table."""
-    first = next((s.observation for s in memory.settled if s.noun.noun_class == noun.noun_class), None)
-    public = first is not None and "public" in first.segment and first.operator == "industry"
-    return ("public",) if public and not set(noun.segments) & {"public", "private"} else ()
-
-
-# ---------------------------------------------------------------- a cell as an observation
-
-
 def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -> Iterator[Observation]:
     number = next((s for s in find(cell.text) if s.kind == "number"), None)
     if number is None or not isinstance(number.value, Count):
         return
-    value = number.value.value * cell.heading.scale
+    value = number.value.value * max(cell.heading.scale, cell.label.scale)
     if value != int(value) and value < 1000:
         return  # an average, not a count
     metric = metric_of(noun) or ""
     told = [s.observation for s in memory.settled if s.observation.metric == metric]
-    planned = cell.heading.planned or cell.label.planned or (table.caption.planned and not table.caption.added)
-    status: Status = "planned" if planned else "actual"
+    status = _status(cell, table, memory)
     like = [o for o in told if o.status == status]
-    operator = _operator(cell, memory)
-    place = _place(cell, table, like, operator, memory)
-    days, said_by = _days((cell.label, cell.heading), status, memory)
+    operator = _operator(cell, table, memory)
+    place = _place(cell, value, table, told, operator, memory)
+    days, said_by = _days(cell, table, status, memory)
     measure = _measure(cell, noun, table, days is not None, like)
-    spoken = days or (_days((table.corner, table.caption), status, memory)[0] if measure == "total" else None)
-    start, end, basis = _period(spoken, measure, status, like, memory)
+    start, end, basis = _period(cell, days, table, measure, status, like, memory)
     if any(_repeats(o, value, status, operator, place, days) for o in told):
         return
     at = cell.at + number.start
-    why = [
-        Why("metric", "table_heading", cell.heading.words, "table"),
-        Why("operator", "table_label", cell.label.words, "table"),
-    ]
-    why += [Why("place", "table_label", cell.label.words, "table"), Why("period_end", "table_label", said_by, "table")]
+    said = cell.label.words
+    why = [Why("metric", "table_heading", cell.heading.words, "table"), Why("operator", "table_label", said, "table")]
+    why += [Why("place", "table_label", said, "table"), Why("period_end", "table_label", said_by, "table")]
     yield Observation(
         metric=metric,
         measure=measure,
@@ -229,76 +96,121 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
         value_start=at,
         value_end=at + number.end - number.start,
         why=tuple(why),
-    )  # fmt: skip
+    )
 
 
 def _in_brackets(
-    cell: Cell, text: str, noun: Noun, table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory
+    cell: Cell, noun: Noun, table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory
 ) -> Iterator[Observation]:
     """ "458 (2,688)" under "Stations (piles)": the second number counts what the brackets of the heading name."""
-    inside, named = _BRACKETS.search(text), _BRACKETS.search(cell.heading.words)
-    if not inside or not _CELL.match(inside[1].strip()):
+    text = cell.row.sentence.text[cell.at :].split(" | ")[0]
+    inside, named = BRACKETS.search(text), BRACKETS.search(cell.heading.words)
+    if not inside or not CELL.match(inside[1].strip()):
         return
-    at = cell.at + inside.start(1)
+    second = cell._replace(text=inside[1], at=cell.at + inside.start(1))
     said = read_said(named[1], keys, find) if named else Said("")
     if said.noun is not None and not said.other:
         other = said.noun
         if other.kinds <= {"charging"} and noun.kinds & {"fast", "destination"}:
             other = other._replace(kinds=noun.kinds & {"fast", "destination"})
         if metric_of(other):
-            yield from _observe(cell._replace(text=inside[1], at=at), other, table, find, memory)
+            yield from _observe(second, other, table, find, memory)
     elif inside[1].strip().startswith("+"):
-        yield from _observe(cell._replace(text=inside[1], at=at), noun, table, find, memory)
+        yield from _observe(second, noun, table, find, memory)
 
 
-def _operator(cell: Cell, memory: Memory) -> str:
-    return cell.owner or cell.label.operator or cell.heading.operator or memory.setting.operator or "industry"
+def _status(cell: Cell, table: Table, memory: Memory) -> Status:
+    """Planned by the heading or the label; by the caption, where the row names no day that is past."""
+    if cell.heading.planned or cell.label.planned:
+        return "planned"
+    days = resolve(cell.label.when, memory.published, "planned") if cell.label.when else None
+    return "planned" if table.plans and (days is None or days[1] > memory.published) else "actual"
 
 
-def _place(cell: Cell, table: Table, like: Sequence[Observation], operator: str, memory: Memory) -> Where:
-    """By the row, the heading, the corner, the caption; else the place of the same metric in the text, then the article's."""
+def _operator(cell: Cell, table: Table, memory: Memory) -> str:
+    said = cell.owner or cell.label.operator or cell.heading.operator or table.corner.operator
+    return said or memory.setting.operator or "industry"
+
+
+def _place(cell: Cell, value: float, table: Table, told: Sequence[Observation], operator: str, memory: Memory) -> Where:
+    """By the row, the heading, corner or caption; else as the text has the same figure or metric; else the article's."""
     home = operator_info(operator).country if operator != "industry" else None
     setting = memory.setting.place
-    if cell.label.place:
+    totals = bool(TOTALS.match(cell.label.words))
+    if cell.label.place and not totals:
         return cell.label.place
-    if cell.spot and cell.spot[:1].isupper() and not _TOTALS.match(cell.spot):
+    if cell.spot and cell.spot[:1].isupper() and not totals:
         return cell.spot.strip(), setting[1] if setting else home
     for said in (cell.heading, table.corner, table.caption):
         if said.place:
             return said.place
-    seen = Counter((o.place, o.country) for o in like if o.operator == operator)
-    if seen and memory.setting.place_origin != "title":
-        return seen.most_common(1)[0][0]
-    return setting or (None, home)
+    mine = [o for o in told if o.operator == operator]
+    for each in mine:
+        if each.value == value:
+            return each.place, each.country
+    if totals and (whole := _whole(table)):
+        return whole
+    if setting and (memory.setting.place_origin == "title" or operator == "industry"):
+        return setting
+    seen = Counter((o.place, o.country) for o in mine)
+    return seen.most_common(1)[0][0] if seen else setting or (None, home)
 
 
-def _days(where: Sequence[Said], status: Status, memory: Memory) -> tuple[Days | None, str]:
-    for said in where:
-        days = resolve(said.when, memory.published, status) if said.when else None
-        if days:
+def _whole(table: Table) -> Where | None:
+    """The place of a "Total" over rows that are regions of the world."""
+    first = [row.columns[0][1] for row in table.rows]
+    regions = sum(bool(_REGIONS.match(cell)) for cell in first)
+    return ("World", None) if regions >= 2 else None
+
+
+def _days(cell: Cell, table: Table, status: Status, memory: Memory) -> tuple[Days | None, str]:
+    """The days that the row or the heading gives; a month takes its year from the corner."""
+    order = (cell.label, cell.heading) if status == "planned" or cell.label.when else (cell.heading,)
+    for said in order:
+        when = said.when
+        if when is None:
+            continue
+        if when.year is None and when.month is not None and table.corner.when and table.corner.when.unit == "year":
+            when = when._replace(year=table.corner.when.year)
+        if days := resolve(when, memory.published, status):
             return (days if status == "planned" else (days[0], min(days[1], memory.published))), said.words
     return None, ""
 
 
 def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[Observation]) -> Measure:
     """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
-    if cell.text.lstrip().startswith("+") or (cell.heading.added and not cell.heading.planned):
+    if _milestones(table, noun, like):
+        return "nth"
+    if cell.text.lstrip().startswith("+") or cell.heading.added:
         return "added"
-    if noun.service and dated and "as of" not in cell.heading.words.lower():
+    if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
         return "added"
     if table.caption.added and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):
         return "added"
-    if table.caption.planned and like and all(o.measure == "added" for o in like):
+    if table.plans and like and all(o.measure == "added" for o in like):
         return "added"
     return "total"
 
 
+def _milestones(table: Table, noun: Noun, like: Sequence[Observation]) -> bool:
+    """True for a table whose first column is what the text calls milestones: "10 million | June 21"."""
+    return table.corner.noun is not None and noun.service and any(o.measure == "nth" for o in like)
+
+
 def _period(
-    days: Days | None, measure: Measure, status: Status, like: Sequence[Observation], memory: Memory
+    cell: Cell,
+    days: Days | None,
+    table: Table,
+    measure: Measure,
+    status: Status,
+    like: Sequence[Observation],
+    memory: Memory,
 ) -> tuple[date | None, date | None, DateBasis]:
-    """By the row or heading; else that of the same metric in the text, where it is one; else none or the publication day."""
+    """By the row or heading; else by a neighbour, the caption or the same metric in the text; else the publication day."""
+    if days is None and measure == "total":
+        days = _other_days(table, status, memory)
     if days is not None:
-        if measure == "added":
+        if measure in ("added", "nth"):
             return days[0], days[1], "text"
         return (None if status == "planned" else days[1]), days[1], "text"
     alike = [o for o in like if o.measure == measure] or ([] if status == "planned" else _statistics(memory))
@@ -308,6 +220,14 @@ def _period(
     if status == "planned":
         return None, None, "none"
     return (None if measure == "added" else memory.published), memory.published, "published"
+
+
+def _other_days(table: Table, status: Status, memory: Memory) -> Days | None:
+    """The day of an undated cell: the only one that headings give, else that of the sentence above the table."""
+    for when in (table.only_date, table.caption.when):
+        if isinstance(when, When) and (days := resolve(when, memory.published, status)):
+            return days if status == "planned" else (days[0], min(days[1], memory.published))
+    return None
 
 
 def _statistics(memory: Memory) -> list[Observation]:

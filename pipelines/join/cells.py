@@ -1,0 +1,208 @@
+"""What the cells of a table count: columns and rows by their headings and labels, nouns that they leave to others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipelines.join.headings import Find, Said, read_said
+from pipelines.join.memory import Memory
+from pipelines.join.metric import metric_of
+from pipelines.model import Noun, Row, When
+
+CELL = re.compile(
+    r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
+)
+BRACKETS = re.compile(r"\(([^)]*)\)")
+TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether|worldwide)\b", re.IGNORECASE)
+
+#: What the first column is called where its cells say whose, where or when.
+OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider|carmaker|automaker)s?\b", re.IGNORECASE)
+PLACE = re.compile(
+    r"^(?:location|site|city|town|county|province|state|federal state|region|country|economy|district|municipality|area"
+    r"|market)\b(?!\s+share)",
+    re.IGNORECASE,
+)
+TIME = re.compile(
+    r"^(?:date|day|month|quarter|year|period|as of|when|time|week|deadline|by|until|due)\b", re.IGNORECASE
+)
+
+_WORDS = re.compile(r"[^\W\d_]{2}|\d")
+_PART = re.compile(r"^(?:-|–|of which|of them|thereof|incl|including)\b", re.IGNORECASE)
+_REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
+_MORE = re.compile(r"^\s*\+|.*\b(?:achieved|attained|reached|actual|so far|status)\b", re.IGNORECASE)
+_LEGAL = re.compile(r"[\s,]+(?:Inc|Ltd|LLC|GmbH|AG|SE|SA|BV|AB|AS|ASA|Oy|plc|Co|Corp|Group)\b\.?")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one table, what its headings say, and the sentence that presents it."""
+
+    rows: tuple[Row, ...]
+    headings: tuple[Said, ...]
+    caption: Said
+
+    @property
+    def corner(self) -> Said:
+        return self.headings[0]
+
+    @property
+    def plans(self) -> bool:
+        """True where the caption puts all of the table into the future, and no single column."""
+        return self.caption.future and not any(h.planned for h in self.headings)
+
+    @property
+    def only_date(self) -> When | None:
+        """The one date that the headings give: it holds for their neighbours too."""
+        dates = [h.when for h in self.headings if h.when is not None]
+        return dates[0] if len(dates) == 1 else None
+
+
+class Cell(NamedTuple):
+    """A number in a table, with the heading of its column and the labels of its row."""
+
+    row: Row
+    text: str
+    at: int  # offset of `text` in the row's quote
+    heading: Said
+    label: Said
+    owner: str | None  # what stands under "Operator"
+    spot: str | None  # what stands under "City", "Location", …
+
+
+def read_table(rows: Sequence[Row], caption: Said, keys: Mapping[str, Noun], find: Find) -> Table:
+    return Table(tuple(rows), tuple(read_said(heading, keys, find) for heading, _ in rows[0].columns), caption)
+
+
+def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[tuple[Cell, Noun]]:
+    """The cells that count a metric, row by row, each with what it counts."""
+    above: dict[int, Noun] = {}
+    for row in table.rows:
+        labels = [n for n, (_, cell) in enumerate(row.columns) if _is_label(n, table, cell, find)]
+        label = read_said(", ".join(row.columns[n][1] for n in labels), keys, find)
+        if label.other:
+            continue
+        named = {n: row.columns[n] for n in labels}
+        owner = _owner(next((c for h, c in named.values() if OWNER.match(h.strip())), ""), find)
+        spot = next((c for h, c in named.values() if PLACE.match(h.strip())), None)
+        before: list[Noun] = []
+        for n, (_, text) in enumerate(row.columns[: len(table.headings)]):
+            heading = table.headings[n]
+            if n in labels or heading.other or not CELL.match(text.strip()) or _REACH.match(heading.words.strip()):
+                continue
+            cell = Cell(row, BRACKETS.sub("", text), row.starts[n], heading, label, owner, spot)
+            noun = _noun(cell, table, before, above.get(n), memory)
+            if noun is None or not metric_of(noun):
+                continue
+            above[n] = noun
+            before.append(noun)
+            yield cell, noun
+
+
+def _is_label(n: int, table: Table, cell: str, find: Find) -> bool:
+    """A cell of words; a year or date in the first column or under "Year", "Deadline"."""
+    if not _WORDS.search(cell) or "%" in cell:
+        return False
+    if not CELL.match(cell.strip()):
+        return True
+    heading = table.headings[n] if n < len(table.headings) else None
+    dated = n == 0 or (heading is not None and TIME.match(heading.words.strip()))
+    return bool(dated and heading and heading.noun is None and any(isinstance(s.value, When) for s in find(cell)))
+
+
+def _owner(cell: str, find: Find) -> str | None:
+    """The operator that a cell under "Operator" names; one that no list knows is its lower-case name."""
+    name = re.sub(r"\s*\(.*", "", cell)
+    for span in find(cell):
+        if span.kind == "operator" and (span.end - span.start) * 2 > len(name):
+            return str(span.value)
+    if TOTALS.match(name):
+        return "industry"
+    return re.sub(r"[^a-z0-9]+", "_", _LEGAL.sub("", name).lower()).strip("_") or None
+
+
+# ---------------------------------------------------------------- what a cell counts
+
+
+def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, memory: Memory) -> Noun | None:
+    """By the heading, the label, the corner, the neighbours ("Change", "Total"), the caption, or the article's own."""
+    heading, label, corner = cell.heading, cell.label, table.corner
+    noun = heading.noun
+    if above is not None and _PART.match(label.words.strip()):
+        return above._replace(
+            segments=tuple(sorted({*above.segments, *label.segments})), kinds=label.kinds or above.kinds
+        )
+    if before and TOTALS.match(heading.words.strip()) and not heading.kinds:
+        return _sum(before)
+    if noun is None and not heading.unread:
+        noun = label.noun or (None if PLACE.match(corner.words.strip()) else corner.noun)
+    if noun is None and before and (heading.added or heading.planned or _MORE.match(f"{cell.text} {heading.words}")):
+        return before[-1]
+    if noun is None and _placed(cell, table):
+        noun = table.caption.noun or next((m.noun for m in memory.mentions if metric_of(m.noun)), None)
+    if noun is None:
+        return None
+    if noun.noun_class is None:
+        noun = noun._replace(noun_class=before[-1].noun_class if before else _class_of_text(table, memory))
+    if heading.noun is not None and label.kinds and noun.kinds <= {"charging"} and noun.noun_class in ("site", "post"):
+        noun = noun._replace(kinds=label.kinds)
+    elif noun.noun_class == "post" and noun.kinds <= {"charging"} and not label.segments:
+        noun = noun._replace(kinds=_spoken_of(noun, memory))
+    if not noun.kinds and noun.noun_class == "site":
+        noun = noun._replace(kinds=(corner.kinds or table.caption.kinds or _kinds_of_text(memory)))
+    if "slow" in heading.words.lower():
+        noun = noun._replace(segments=(*noun.segments, "ac"))
+    segments = {*noun.segments, *label.segments, *_segments_of_text(noun, cell, before, memory)}
+    return noun._replace(segments=tuple(sorted(segments)))
+
+
+def _sum(parts: Sequence[Noun]) -> Noun:
+    """The "Total" behind its parts: of their class, with what is common to all."""
+    first = parts[0]
+    kinds = frozenset.intersection(*(p.kinds for p in parts)) or frozenset({"charging"})
+    common = set.intersection(*(set(p.segments) for p in parts))
+    return first._replace(kinds=kinds, segments=tuple(sorted(common)))
+
+
+def _placed(cell: Cell, table: Table) -> bool:
+    """True where heading and row say only when, where or whose a number is: it counts what the article counts."""
+    corner, label = table.corner.words.strip(), cell.label
+    said = label.operator or label.place or label.when or label.kinds or label.segments
+    row = said or OWNER.match(corner) or PLACE.match(corner) or TIME.match(corner) or TOTALS.match(label.words)
+    verb = (
+        cell.heading.planned or cell.heading.added or cell.heading.words.lower() == "achieved"
+    ) and not cell.heading.unread
+    return bool(row) and (cell.heading.plain or verb)
+
+
+def _class_of_text(table: Table, memory: Memory) -> str:
+    """Sites or posts, whichever the caption or, failing it, the text counts more of, where a heading says only "Fast"."""
+    if table.caption.noun is not None and table.caption.noun.noun_class in ("site", "post"):
+        return str(table.caption.noun.noun_class)
+    seen = Counter(s.noun.noun_class for s in memory.settled if s.noun.noun_class in ("site", "post"))
+    return seen.most_common(1)[0][0] or "site" if seen else "site"
+
+
+def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
+    """The kind of piles that the article counts, where a heading says only "stalls"."""
+    for each in memory.recent():
+        if each.noun.noun_class == noun.noun_class and not noun.head.startswith("charg"):
+            return each.noun.kinds
+    return noun.kinds
+
+
+def _kinds_of_text(memory: Memory) -> frozenset[str]:
+    return next((m.noun.kinds for m in memory.mentions if m.noun.kinds and not m.noun.service), frozenset())
+
+
+def _segments_of_text(noun: Noun, cell: Cell, before: Sequence[Noun], memory: Memory) -> tuple[str, ...]:
+    """Statistics of public chargers stay public in their table, and a part has its whole's restriction."""
+    if {*noun.segments, *cell.label.segments} & {"public", "private"} or noun.service or cell.label.kinds:
+        return ()
+    if before and before[-1].noun_class == noun.noun_class and _PART.match(cell.heading.words.strip()):
+        return before[-1].segments
+    first = next((s.observation for s in memory.settled if s.noun.noun_class == noun.noun_class), None)
+    return ("public",) if first is not None and "public" in first.segment and first.operator == "industry" else ()
