@@ -1,78 +1,165 @@
-"""Restrictions on what is counted: those in the noun, those behind it, and those that a reference carries on."""
+"""Restrictions on what is counted: in its noun, beside the number, as the subject, or carried on from the whole."""
 
 from __future__ import annotations
 
+from pipelines.join.carried import carried
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
+from pipelines.join.partner import partner_at
 from pipelines.model import Noun, Why
 
-#: Segments that a reference carries on ("public piles … June alone brought 39,000 of them").
-CARRIED = frozenset({"public", "truck", "private", "partner"})
+#: Segments of a place, which a preposition puts before or behind what stands there.
+PLACED = frozenset({"highway", "county", "urban"})
+
+GENERATIONS = ("gen1", "gen2", "gen3", "gen4", "gen5")
+
+#: What follows an adjective that restricts no chargers: "its private owners", "public transport".
+_OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"})
+
+#: Verbs by which a subject says what the number counts: "expressways account for 880".
+_MAKES_UP = (
+    "account",
+    "make",
+    "made",
+    "number",
+    "come to",
+    "came to",
+    "total",
+    "stand at",
+    "stood at",
+    "has",
+    "have",
+    "had",
+)
 
 
-def segments_of(claim: Claim, noun: Noun, memory: Memory) -> tuple[tuple[str, ...], list[Why]]:
+def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) -> tuple[tuple[str, ...], list[Why]]:
     """The sorted segments of a claim, and why each."""
     why = [Why("segment", "in_noun", s, "clause") for s in noun.segments]
     found = set(noun.segments)
-    for i in _near(claim):
-        span = claim.parsed.spans[i]
-        words = claim.parsed.text(i)
-        found |= set(span.value.segments) if isinstance(span.value, Noun) else {str(span.value)}
-        why.append(Why("segment", "near_number", words, "clause"))
-    if claim.how in ("of_them", "bare", "ones", "such"):
-        for each in memory.recent():
-            if (
-                each.claim.origin == claim.origin or claim.how == "of_them"
-            ) and each.noun.noun_class == noun.noun_class:
-                carried = CARRIED & set(each.observation.segment)
-                found |= carried
-                why += [Why("segment", "carried_on", s, "sentence") for s in sorted(carried)]
-            break
+    for rule, indexes in (("near_number", _behind(claim)), ("ahead_of_number", _ahead(claim, noun))):
+        for i in indexes:
+            span = claim.parsed.spans[i]
+            found |= set(span.value.segments) if isinstance(span.value, Noun) else {str(span.value)}
+            why.append(Why("segment", rule, claim.parsed.text(i), "clause"))
+    partner = partner_at(claim, operator)
+    if partner is not None:
+        found.add("partner")
+        why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
+    for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):
+        found.add(segment)
+        why.append(Why("segment", rule, words, "sentence"))
     return tuple(sorted(found)), why
 
 
-def _near(claim: Claim) -> list[int]:
-    """Indexes of segment spans that belong to the number: beside its noun, up to the next number or clause."""
+def restricts(parsed: Parsed, i: int) -> bool:
+    """True for a segment that restricts chargers, false for "private owners", "public transport", "trucks use it"."""
+    if parsed.spans[i].value not in ("public", "private"):
+        return True
+    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    if "included" in (parsed.word(i + 1), parsed.word(i + 2)):
+        return False
+    if after is None or after.kind == "unit" and after.value in _OTHER_THINGS:
+        return after is None
+    return (
+        after.kind != "word"
+        or parsed.word(i + 1) in ("and", "in", "at", "on", "as", "or", "while")
+        or parsed.word(i)[-6:] == "public"
+    )
+
+
+def _behind(claim: Claim) -> list[int]:
+    """Segments behind the noun, up to the next number or clause; a number that counts the roads is passed over."""
     parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
+    _, end = parsed.bounds(claim.at)
     found = [i for i in range(claim.at + 1, claim.noun_at) if parsed.spans[i].kind == "segment"]
     at = claim.noun_at + 1
-    while at < end and parsed.spans[at].kind not in ("number", "ordinal") and at - claim.noun_at < 14:
-        value = parsed.spans[at].value
-        if isinstance(value, Noun):
-            if claim.how in ("bare", "of_them") and value.segments:
+    while at < end and at - claim.noun_at < 14:
+        span = parsed.spans[at]
+        if span.kind in ("number", "ordinal") and not _counts_roads(parsed, at):
+            break
+        if isinstance(span.value, Noun):
+            if claim.how in ("bare", "of_them") and span.value.segments:
                 found.append(at)
             break
         if parsed.word(at) == "," and at - claim.noun_at > 1 and parsed.word(at + 1) not in ("all", "each"):
             break
-        if parsed.spans[at].kind == "segment":
+        if span.kind == "segment" and restricts(parsed, at):
+            if parsed.word(at + 1) == "or" and parsed.word(at + 2) in ("close", "near"):
+                break
             found.append(at)
         at += 1
-    found += _leading(claim, start)
-    at = claim.at - 1
-    while at >= start and parsed.spans[at].kind not in ("number", "ordinal", "noun") and claim.at - at < 5:
-        if parsed.spans[at].kind == "segment" and parsed.spans[at].value in ("partner",):
-            found.append(at)
-        at -= 1
-    return found
+    return [i for i in found if not _alternative(parsed, i, end)]
 
 
-def _leading(claim: Claim, start: int) -> list[int]:
-    """Segments that open the clause of a bare or first number: "In service areas of two expressways, 11 stations …"."""
+def _alternative(parsed: Parsed, i: int, end: int) -> bool:
+    """ "In service areas or close to entrances": the other half is no restriction."""
+    return any(
+        parsed.word(k) == "or" and parsed.word(k + 1) in ("close", "near") for k in range(i + 1, min(i + 3, end))
+    )
+
+
+def _ahead(claim: Claim, noun: Noun) -> list[int]:
+    """Segments before the number in its clause, where nothing else is counted between: the head of the clause or its
+    subject. "In service areas, 11 stations …", "expressways account for 880", "public piles made up 1.04 million"."""
     parsed = claim.parsed
-    head: list[int] = []
+    start, _ = parsed.bounds(claim.at)
+    head: list[int] = [
+        at
+        for at in range(min(start, 3))
+        if str(parsed.spans[at].value) in GENERATIONS and _subject(parsed, at, 0, claim.at)
+    ]
+    verb = None
     for at in range(start, claim.at):
         span = parsed.spans[at]
-        if span.kind == "verb" or (
-            span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _things(parsed, at)
-        ):
+        if span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _counts_roads(parsed, at):
             return []
-        if span.kind == "segment" and span.value in ("highway", "public", "private"):
+        if span.kind == "verb" and span.value in ("have", "reach", "pass"):
+            verb = at
+        if span.kind == "segment" and restricts(parsed, at):
+            if (
+                span.value in PLACED
+                or span.value in ("public", "private")
+                and verb is None
+                or _subject(parsed, at, start, claim.at)
+            ):
+                head.append(at)
+        elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at):
             head.append(at)
     return head
 
 
-def _things(parsed: Parsed, at: int) -> bool:
-    """True where a segment stands right behind the number: it counts the roads themselves."""
-    return any(s.kind == "segment" for s in parsed.spans[at + 1 : at + 5])
+def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
+    """ "The fourth generation … makes up 131": the segment opens the clause and its verb says how many."""
+    return at - start <= 2 and any(
+        parsed.spans[k].kind == "verb" and parsed.word(k).startswith(_MAKES_UP) for k in range(at + 1, end)
+    )
+
+
+def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int) -> bool:
+    """True for a subject that the number counts: "public piles made up 1.04 million", "the public network has 40"."""
+    if claim.noun is not None and claim.noun.kinds:
+        return False
+    parsed = claim.parsed
+    verbs = [k for k in range(at + 1, claim.at) if parsed.spans[k].kind == "verb"]
+    return bool(verbs) and (other.noun_class in (noun.noun_class, "network") or other.noun_class is None)
+
+
+def _counts_roads(parsed: Parsed, at: int) -> bool:
+    """True where the number counts the roads themselves: "seven expressways", "two of China's busiest expressways"."""
+    for k in range(at + 1, min(at + 7, len(parsed.spans))):
+        span = parsed.spans[k]
+        if span.kind == "segment":
+            return str(span.value) in (*PLACED, "truck")
+        if span.kind not in ("word", "place", "sign") or parsed.word(k) in (
+            "along",
+            "on",
+            "in",
+            "for",
+            "at",
+            ",",
+            "and",
+        ):
+            return False
+    return False

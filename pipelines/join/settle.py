@@ -41,7 +41,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     measure, measure_why = _measure(claim, noun, verb, found, memory)
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
-    segment, segment_why = segments_of(claim, noun, memory)
+    segment, segment_why = segments_of(claim, noun, operator, memory)
     when = period_of(claim, found, measure, status, memory, noun)
     qualifier, qualifier_why = _qualifier(claim, verb)
     source, source_why = source_of(claim)

@@ -1,0 +1,131 @@
+"""Restrictions that hold on: a part, a comparison or the piles of stations are restricted as what they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.claims import Claim
+from pipelines.join.memory import Memory, Settled
+from pipelines.model import Noun
+
+#: Of each group only one holds: a part that names its own does not take that of the whole.
+AXES = (
+    frozenset({"public", "private"}),
+    frozenset({"highway", "urban", "county"}),
+    frozenset({"truck", "passenger"}),
+    frozenset({"gen1", "gen2", "gen3", "gen4", "gen5"}),
+)
+
+#: Words by which a bare number is the same thing at another time: "up from 304", "against 78,000 in December".
+COMPARES = frozenset(
+    {"from", "against", "versus", "after", "than", "to", "figure", "number", "compared", "before", "earlier"}
+)
+
+POINTS_BACK = ("of_them", "such", "former", "latter", "ones")
+
+
+#: Restrictions of kind, not of place: they hold for a whole network.
+OF_KIND = frozenset({"public", "truck", "passenger", "liquid_cooled", "gen1", "gen2", "gen3", "gen4", "gen5"})
+
+#: Rules by which a number has all the restrictions of another, and those by which it has them from before it.
+WHOLE = frozenset({"part_of_whole", "piles_of_stations", "compared_with", "stations_of_piles"})
+FROM_BEFORE = frozenset({*WHOLE, "carried_on", "same_word", "ahead_of_number", "listed_with", "with_partner"})
+
+
+def carried(
+    claim: Claim, noun: Noun, operator: str | None, own: frozenset[str], memory: Memory
+) -> Iterator[tuple[str, str, str]]:
+    """Segments that hold on for a claim, each with its rule and the words of the number it comes from."""
+    for rule, each in _sources(claim, noun, memory):
+        if each.observation.operator != operator:
+            continue
+        for segment in _kept(each, rule):
+            if _free(segment, noun, own):
+                yield segment, rule, str(each.observation.value)
+        return
+
+
+def _free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
+    if segment in own or (segment == "ac" and (own or "fast" in noun.kinds)):
+        return False
+    return not any(segment in axis and axis & own for axis in AXES)
+
+
+def _kept(each: Settled, rule: str) -> list[str]:
+    """All segments of a whole; of another number those that belong to its noun or that it had from before."""
+    if rule in WHOLE:
+        return list(each.observation.segment)
+    why = [w for w in each.observation.why if w.field == "segment"]
+    before = any(w.rule in FROM_BEFORE for w in why)
+    if rule == "listed_with":
+        return [s for s in each.observation.segment if before and s not in each.noun.segments]
+    held = {w.words for w in why if w.rule == "in_noun"}
+    part = each.claim.how in POINTS_BACK
+    if rule == "same_word":
+        return [s for s in each.observation.segment if s in OF_KIND and s in held]
+    return [
+        s
+        for s in each.observation.segment
+        if s in held
+        or (before and s != "partner")
+        or (s in OF_KIND and not part)
+        or (s == "partner" and rule == "carried_on")
+    ]
+
+
+def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Settled]]:
+    """The numbers whose restrictions may hold for this one, the nearest first."""
+    parsed = claim.parsed
+    before = next(memory.same_sentence(claim), None)
+    if before is not None and noun.noun_class == "post" and before.noun.noun_class == "site" and _linked(claim, before):
+        yield "piles_of_stations", before
+    if before is not None and noun.noun_class == "site" and before.noun.noun_class == "post" and _spread(claim, before):
+        yield "stations_of_piles", before
+    if before is not None and _listed(claim, before):
+        yield "listed_with", before
+    if claim.how in POINTS_BACK or any(
+        s.kind == "ana" and s.value == "such" for s in parsed.spans[max(0, claim.at - 3) : claim.at]
+    ):
+        for each in memory.recent():
+            if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
+                yield "part_of_whole", each
+                break
+    if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:
+        words = {parsed.word(k) for k in range(max(before.claim.at, claim.at - 8), claim.at)}
+        yield ("compared_with" if words & COMPARES else "carried_on"), before
+    generic = claim.noun is not None and not claim.noun.kinds
+    if claim.how == "bare":
+        for each in memory.recent():
+            if each.claim.origin == claim.origin and each.noun.noun_class == noun.noun_class:
+                yield "carried_on", each
+            break
+    if generic and claim.noun is not None:
+        word = claim.noun.head.split()[-1]
+        for each in memory.recent():
+            if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:
+                yield "same_word", each
+                break
+
+
+def _listed(claim: Claim, before: Settled) -> bool:
+    """ "880 of the stations and 4,060 of the piles", "999,000 were AC and 732,000 DC": only "and" stands between."""
+    between = [claim.parsed.word(k) for k in range(before.claim.noun_at + 1, claim.at)]
+    plain = [w for w in between if w not in ("and", ",", "or", "were", "are")]
+    return "and" in between and len(plain) <= (1 if before.claim.how == "of_them" else 0)
+
+
+def _spread(claim: Claim, before: Settled) -> bool:
+    """ "400 charging points at 170 locations"."""
+    parsed = claim.parsed
+    return claim.at - before.claim.noun_at <= 4 and any(
+        parsed.word(k) in ("at", "in", "across", "over") for k in range(before.claim.noun_at + 1, claim.at)
+    )
+
+
+def _linked(claim: Claim, before: Settled) -> bool:
+    """ "Stations offering 4,893 piles", "with 26,000 piles between them"."""
+    parsed = claim.parsed
+    between = range(before.claim.at + 1, claim.at)
+    return any(parsed.spans[k].kind == "link" or parsed.word(k) == "with" for k in between) or any(
+        parsed.word(k).startswith("between") for k in range(claim.at, min(claim.noun_at + 4, len(parsed.spans)))
+    )

@@ -1,0 +1,102 @@
+"""Built, run or hosted with a partner: "together with Sinopec", "NIO and Sinopec have built", "at Walmart stores"."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.mentions import aside, attributive, side_by_side
+from pipelines.model import Noun
+
+FIRMS = ("operator", "firm")
+
+#: Words before a partner: "jointly with Sinopec", "in cooperation with the utility".
+_TOGETHER = frozenset(
+    {
+        "together",
+        "jointly",
+        "partnership",
+        "cooperation",
+        "co-operation",
+        "collaboration",
+        "conjunction",
+        "alongside",
+        "project",
+        "venture",
+    }
+)
+
+_HOST = frozenset({"at", "on", "in", "outside", "of"})
+
+_BUILDS = ("add", "have")
+
+
+def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
+    """Where the clause names a partner of the operator who builds, owns or hosts what is counted."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    return (
+        _joint(parsed, start, claim, operator)
+        or _with(parsed, start, end, claim, operator)
+        or _hosted(parsed, claim, end, operator)
+    )
+
+
+def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
+    """ "NIO and Sinopec have built 175 stations": two firms are the subject of building."""
+    verb = next(parsed.of_kind("verb", "plan", "mood", start=start, end=claim.at), None)
+    if verb is None or not any(
+        parsed.spans[k].value == "add" for k in parsed.of_kind("verb", start=verb, end=claim.at)
+    ):
+        return None
+    firms = [i for i in parsed.of_kind(*FIRMS, start=start, end=verb) if not aside(parsed, i, claim.at)]
+    if any(parsed.word(k) in ("which", "who", "that", "where") for k in range(start, verb)):
+        return None
+    values = {str(parsed.spans[i].value) for i in firms}
+    if len(firms) != 2 or len(values) != 2 or operator not in values or not side_by_side(parsed, firms):
+        return None
+    joined = any(parsed.word(k) in ("and", "&") for k in range(firms[0], firms[1]))
+    return (firms[0], firms[1] + 1) if joined and parsed.word(firms[0] - 1) != "both" else None
+
+
+def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
+    """ "Together with Sharge", "with CATL" of building: the words name the partner."""
+    for k in range(start, end):
+        word = parsed.word(k)
+        if word not in ("with", "alongside"):
+            continue
+        other = next((i for i in range(k + 1, min(k + 7, end)) if parsed.spans[i].kind in FIRMS), None)
+        together = parsed.word(k - 1) in _TOGETHER or word == "alongside"
+        if any(parsed.spans[i].kind == "credit" for i in range(max(start, k - 4), k)):
+            continue
+        if any(parsed.spans[i].kind in ("number", "noun", "verb") for i in range(k + 1, other or k + 1)):
+            continue
+        if together and k + 1 < end and not any(s.kind == "number" for s in parsed.spans[k + 1 : k + 3]):
+            return k - 1, (other or k + 1) + 1
+        if other is not None and _other(parsed, other, operator) and k > claim.noun_at and _builds(parsed, start, end):
+            return k, other + 1
+    return None
+
+
+def _builds(parsed: Parsed, start: int, end: int) -> bool:
+    return any(parsed.spans[i].value == "add" for i in parsed.of_kind("verb", start=start, end=end))
+
+
+def _hosted(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tuple[int, int] | None:
+    """ "At close to 280 Walmart stores", "on the forecourts of Sinopec", "at IKEA in Berlin": behind what is counted."""
+    for i in parsed.of_kind(*FIRMS, start=claim.noun_at + 1, end=min(end, claim.noun_at + 14)):
+        if any(
+            isinstance(parsed.spans[k].value, Noun) or parsed.spans[k].kind == "ana"
+            for k in range(claim.noun_at + 1, i)
+        ):
+            return None
+        before = next((k for k in range(i - 1, claim.noun_at, -1) if parsed.word(k) in _HOST), None)
+        if before is None or not _other(parsed, i, operator):
+            continue
+        host = parsed.spans[i].kind == "firm" and parsed.spans[i].value == "host"
+        if (host and i - before <= 2) or (attributive(parsed, i) and i - before <= 7):
+            return before, i + 1
+    return None
+
+
+def _other(parsed: Parsed, i: int, operator: str | None) -> bool:
+    return parsed.spans[i].kind == "firm" or parsed.spans[i].value != operator
