@@ -21,7 +21,6 @@ OTHER_UNITS = frozenset(
         "power",
         "energy",
         "distance",
-        "time",
         "mass",
         "cars",
         "people",
