@@ -60,6 +60,7 @@ def singular(word: str) -> str:
     return word
 
 
+@cache
 def read_list(name: str) -> dict[str, dict[str, dict[str, object]]]:
     """One TOML list: kind → id → wordings and description."""
     with open(DATA / "words" / f"{name}.toml", "rb") as file:
