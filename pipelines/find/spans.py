@@ -7,6 +7,7 @@ import re
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
+from pipelines.find.pointers import join_pointers
 from pipelines.find.sentences import MAX_SENTENCE
 from pipelines.model import Count, Span
 from pipelines.words import TOKEN, match, places, singular
@@ -29,7 +30,7 @@ def find(text: str) -> list[Span]:
         if date:
             spans.append(date)
             at = date.end
-    return join_nouns(join_ranges(join_numbers(spans), text), text)
+    return join_nouns(join_pointers(join_ranges(join_numbers(spans), text), text), text)
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".

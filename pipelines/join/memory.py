@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.model import Article, Noun, Observation
+from pipelines.words.places import Place
 
 #: How far back references look; an article's own thread is shorter, and a hostile page must not cost squared time.
 REACH = 40
@@ -61,10 +62,11 @@ class Memory:
 
     article: Article
     setting: Setting
+    sentences: Sequence[Parsed] = ()
     settled: list[Settled] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     places: list[Scope] = field(default_factory=list)  # those that a number counted over, or that stood alone
-    all_places: list[Scope] = field(default_factory=list)
+    all_places: list[Place] = field(default_factory=list)  # every one that is no scenery
     operators: list[Scope] = field(default_factory=list)
 
     @property

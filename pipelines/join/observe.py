@@ -11,9 +11,11 @@ from pipelines.join.memory import Memory, Mention, Scope, Settled
 from pipelines.join.mentions import aside, possessive
 from pipelines.join.metric import COUNTED, metric_of
 from pipelines.join.newcomers import introduce, mark
+from pipelines.join.pointers import place_at
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
+from pipelines.join.site import same_stations
 from pipelines.join.tables import read_rows
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
 
@@ -25,7 +27,7 @@ def observe(
     spans = [find(s.text) for s in sentences]
     introduced = introduce(sentences, spans)
     parsed = [parse(s, mark(s.text, each, introduced)) for s, each in zip(sentences, spans, strict=True)]
-    memory = Memory(article, read_setting(parsed))
+    memory = Memory(article, read_setting(parsed), parsed)
     observations: list[Observation] = []
     numbers: list[Number] = []
     title = [p for p in parsed if p.sentence.origin == "title"]
@@ -38,7 +40,7 @@ def observe(
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
     observations += read_rows(rows, keys, lambda text: mark(text, find(text), introduced), memory)
-    return Reading(article, _merge(observations), tuple(numbers))
+    return Reading(article, _merge(same_stations(observations)), tuple(numbers))
 
 
 def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Number]]:
@@ -106,8 +108,9 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
-        if place is not None and parsed.spans[i].kind == "place":
-            memory.all_places.append(Scope(origin, place, parsed.text(i)))
+        named = place_at(parsed, i, memory)
+        if named is not None:
+            memory.all_places.append(named)
         if place is not None and (not settled or place in used):
             memory.places.append(Scope(origin, place, parsed.text(i)))
 

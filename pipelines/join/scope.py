@@ -5,41 +5,20 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
+from pipelines.join.pointers import Where, place_at, pointed, where
+from pipelines.join.scenery import JOINTS, owns_next_number, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
-Where = tuple[str | None, str | None]  # place, country: as the codebook has them
-
-#: Nouns that a place only describes: "the US carmaker" sets no scope.
-MAKERS = frozenset(
-    {
-        "carmaker",
-        "automaker",
-        "maker",
-        "electric",
-        "startup",
-        "giant",
-        "group",
-        "arm",
-        "subsidiary",
-        "company",
-        "plant",
-        "factory",
-        "office",
-        "headquarters",
-        "government",
-        "passenger",
-        "grand",
-    }
-)
+__all__ = ["PLACE_RULES", "Where", "read_place", "respective", "scopes_in", "where"]
 
 
 def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
-    """Index of the name that goes with the number: "Oslo and Bergen had 118 and [75] chargers respectively"."""
+    """Index of the name that goes with the number: "Oslo and Bergen had 118 and [75] chargers"; lists of one length."""
     parsed = claim.parsed
-    if not any(parsed.word(i) == "respectively" for i in range(claim.at, len(parsed.spans))):
-        return None
     numbers = _list_around(parsed, claim.at, ("number",))
+    if len(numbers) < 2:
+        return None
     first = numbers[0]
     names: list[int] = []
     for i in range(first - 1, -1, -1):
@@ -63,89 +42,18 @@ def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
     return sorted(found)
 
 
-def where(place: places.Place) -> Where:
-    """A place as the codebook has it: a country is its code with `place` null."""
-    return (None, place.country) if place.kind == "country" else (place.name, place.country)
-
-
-def _places(parsed: Parsed, i: int) -> tuple[places.Place, ...]:
-    value = parsed.spans[i].value
-    return value if isinstance(value, tuple) else ()
-
-
 def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
-    """The place or scope word at span `i`; of namesakes the one in the country that the article speaks of."""
-    span = parsed.spans[i]
-    if span.kind == "scope":
-        if span.value == "home":
-            return _home(memory, operator, parsed.word(i))
-        if span.value == "World" and parsed.word(i) == "global":
-            return ("World", None)
-        return (str(span.value), None)
-    candidates = _places(parsed, i)
-    if not candidates or not _counts(parsed, i):
+    """The place or scope word at span `i`, as the codebook has it."""
+    if parsed.spans[i].kind == "scope":
+        return pointed(parsed, i, memory, operator)
+    place = place_at(parsed, i, memory)
+    if place is None or not sets_scope(parsed, i):
         return None
-    country = memory.setting.place[1] if memory.setting.place else None
-    for candidate in candidates:
-        if country and candidate.country == country:
-            return where(candidate)
-    return where(candidates[0])
-
-
-def _home(memory: Memory, operator: str | None, words: str) -> Where | None:
-    """The place that a description points to: "the mainland", "the city", "there", "nationwide"."""
-    if words == "the mainland":
-        return None, "CN"
-    if words in DEEPER:
-        for scope in reversed(memory.all_places[-12:]):
-            if isinstance(scope.value, tuple) and scope.value[1] and (scope.value[0] or words in ("there", "here")):
-                return scope.value
-        return None
-    if words in ("the country", "nationwide", "across the country", "the nationwide"):
-        for scope in reversed(memory.all_places[-12:]):
-            if isinstance(scope.value, tuple) and scope.value[1]:
-                return None, scope.value[1]
-    country = operator_info(operator).country if operator else None
-    return (None, country) if country else None
-
-
-#: Words that point to a place below a country, or to the last one named.
-DEEPER = frozenset(
-    {
-        "the city",
-        "home city",
-        "the province",
-        "the municipality",
-        "there",
-        "here",
-        "the island",
-        "the region",
-        "the state",
-    }
-)
-
-
-def _counts(parsed: Parsed, i: int) -> bool:
-    """False for a place that is no scope: "Shanghai-based", "the Shanghai plant", "Beijing time"."""
-    after, far = parsed.word(i + 1), parsed.word(i + 2)
-    if after in ("-", "–") and (
-        far in ("based", "born", "listed", "made", "style") or parsed.spans[i + 2].kind == "place"
-    ):
-        return False
-    if (
-        i + 1 < len(parsed.spans)
-        and parsed.spans[i].kind == "place"
-        and parsed.word(i - 1) not in ("in", "across", "throughout")
-    ):
-        behind = parsed.spans[i + 1]
-        if after in MAKERS or (behind.kind == "unit" and behind.value in ("cars", "firms")):
-            return False
-    return after not in ("time", "based", "auto", "expressway", "highway", "stock", "plant", "airport")
-
-
-def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
-    """Indexes of places and scope words between two spans."""
-    return [i for i in parsed.of_kind("place", "scope", start=max(start, 0), end=end) if _counts(parsed, i)]
+    before = parsed.word(i - 2) if parsed.word(i - 1) in ("of", "the") else parsed.word(i - 1)
+    if before in ("outside", "beyond") and place.kind == "country":
+        home = operator_info(operator).country if operator else None
+        return ("Overseas", None) if place.country == home else None
+    return where(place)
 
 
 @rule(
@@ -160,6 +68,8 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
             return None
         if parsed.spans[i].kind in ("place", "scope"):
+            if owns_next_number(parsed, i):
+                return None
             found = _together(parsed, i, end, memory, operator)
             if found:
                 return found
@@ -171,14 +81,17 @@ def _together(parsed: Parsed, i: int, end: int, memory: Memory, operator: str | 
     first = read_place(parsed, i, memory, operator)
     if first is None:
         return None
-    found, last = list(_places(parsed, i)[:1]), i
+    named, last = [place_at(parsed, i, memory)], i
     k = i + 1
-    while k < end and (parsed.word(k) in (",", "and", "&") or parsed.spans[k].kind == "place"):
-        if parsed.spans[k].kind == "place" and _places(parsed, k):
-            found.append(_places(parsed, k)[0])
+    while k < end and (parsed.word(k) in JOINTS or parsed.spans[k].kind == "place"):
+        if parsed.spans[k].kind == "place":
+            if owns_next_number(parsed, k):
+                break
+            named.append(place_at(parsed, k, memory))
             last = k
         k += 1
-    if len(found) > 1 and found[0].kind != "country":
+    found = [place for place in named if place is not None]
+    if len(found) > 1:
         holder = places.holder(found)
         if holder is not None:
             return Answer(where(holder), parsed.text(i, last + 1))
@@ -199,9 +112,17 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     for i in reversed(scopes_in(parsed, start, claim.at)):
-        found = read_place(parsed, i, memory, operator)
+        while (
+            parsed.spans[i - 1].kind == "place"
+            or parsed.word(i - 1) in ("and", ",")
+            and parsed.spans[i - 2].kind == "place"
+        ):
+            if i - 1 <= start or parsed.spans[i].kind != "place":
+                break
+            i -= 1 if parsed.spans[i - 1].kind == "place" else 2
+        found = _together(parsed, i, claim.at, memory, operator)
         if found is not None:
-            return Answer(found, parsed.text(i))
+            return found
     return None
 
 

@@ -11,6 +11,11 @@ from pipelines.join.scope import scopes_in, where
 from pipelines.words import operator_info, places
 
 
+#: Kinds of places that a network covers, and those that may be where one station stands.
+WIDE = ("country", "region")
+NARROW = ("province", "city", "district", "area")
+
+
 def read_setting(parsed: Sequence[Parsed]) -> Setting:
     """The setting of an article from its sentences, title first."""
     head = [p for p in parsed if p.sentence.origin in ("title", "p0", "p1")]
@@ -42,30 +47,34 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
 def _place(
     head: Sequence[Parsed], parsed: Sequence[Parsed], operator: str | None
 ) -> tuple[tuple[str | None, str | None] | None, str, str]:
-    """The scope of an article: the country or region of its title, its operator's own in the lead, else the first
-    that title, lead or, failing these, the article names. A town of the title stands where no operator is spoken of."""
+    """The scope of an article: the country or region of its title, its operator's own in the lead, else what title
+    and lead have in common. What only the body names holds where it names one country. A town of the title stands
+    where no operator is spoken of."""
     home = operator_info(operator).country if operator else None
     title = [p for p in head if p.sentence.origin == "title"]
-    wide, narrow = ("country", "region"), ("province", "city", "district")
-    for origin, sentences, kinds in (
-        ("title", title, wide),
-        ("title", title if operator is None else [], narrow),
-        ("lead", head, wide),
-        ("lead", head, narrow),
-        ("article", parsed, wide),
-        ("article", parsed, narrow),
-    ):
-        found = [(each, i, place) for each in sentences for i, place in _named(each, kinds)]
+    for origin, sentences in (("title", title), ("lead", head)):
+        found = [(each, i, place) for each in sentences for i, place in _named(each, WIDE)]
         found.sort(
             key=lambda f: (
                 f[2].country in ("HK", "MO"),
                 f[2].kind == "country" and f[2].country != home and origin != "title",
             )
         )
-        for each, i, place in found:
-            if kinds is narrow and home == place.country and operator:
-                return (None, place.country), each.text(i), origin
+        if found:
+            each, i, place = found[0]
             return where(place), each.text(i), origin
+        narrow = [(each, i, place) for each in sentences for i, place in _named(each, NARROW)]
+        if narrow and (operator is None or origin == "lead"):
+            each, i, place = narrow[0]
+            common = places.holder([place for _, _, place in narrow]) or place
+            if operator and home == common.country:
+                return (None, home), each.text(i), origin
+            return where(common), each.text(i), origin
+    spoken = [p for p in parsed if any(noun.kinds for _, noun in p.nouns)]
+    later = [(each, i, place) for each in spoken for i, place in _named(each, (*WIDE, *NARROW))]
+    if later and len({place.country for _, _, place in later}) == 1:
+        each, i, place = next((f for f in later if f[2].kind in WIDE), later[0])
+        return where(place) if operator is None else (None, place.country), each.text(i), "article"
     return None, "", ""
 
 

@@ -2,48 +2,193 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
-from pipelines.join.scope import Where, read_place, scopes_in
+from pipelines.join.pointers import Where, place_at, where
+from pipelines.join.scenery import LOCATIVE, scopes_in
+from pipelines.join.scope import read_place
+from pipelines.model import Observation
+from pipelines.words import operator_info
+from pipelines.words.places import Place, locate
+
+#: Kinds of places that a count goes over; the others are where one station stands.
+WIDE = ("country", "region", "world", "area")
+
+#: Stand for a station spoken of before.
+_PRONOUNS = frozenset({"it", "this", "which", "former", "latter", "one", "newcomer", "remaining"})
+
+_ISLANDS = {"HK": "Hong Kong", "MO": "Macau"}
+
+Named = tuple[int, Where, Place | None]  # index of the span, place as the codebook has it, and on the map
 
 
 def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memory) -> tuple[Where, str | None]:
-    """(place of the count, site). "In X" right behind the noun is the count's place; another town is the site.
-
-    A town alone is the site of a count over its country ("its 1,400th opened in Shanghai").
-    """
-    parsed = claim.parsed
-    found: list[tuple[int, Where]] = []
-    for i in scopes_in(parsed, 0, len(parsed.spans)):
-        place = read_place(parsed, i, memory, operator)
-        if place is not None and place not in [w for _, w in found]:
-            found.append((i, place))
-    near = next((w for i, w in found if _right_behind(claim, i)), None)
-    country = memory.setting.place if memory.setting.place and memory.setting.place[0] is None else None
-    ahead = next((w for i, w in reversed(found) if i < claim.at), None)
-    place = near or ahead or _wider(counted, country)
-    behind = [w for i, w in found if i > claim.noun_at and w != place and w[0]]
-    island = next((w for i, w in found if i > claim.noun_at and w[1] in ("HK", "MO") and w != place), None)
-    if island is not None and place[1] == "CN":
-        return place, {"HK": "Hong Kong", "MO": "Macau"}[island[1] or ""]
-    site = behind[0][0] if behind else None
-    if site is None and not near and ahead and ahead[0] and claim.count.value >= 20 and country:
-        return country, ahead[0]  # "Shanghai is home to its 1,400th"
-    if place[0] is None and place[1] is None and behind:
-        place = (None, behind[0][1])
+    """(place of the count, site). What belongs to the ordinal's noun is the count's; a town elsewhere is the site."""
+    named = list(_named(claim.parsed, memory, operator))
+    place = _count(claim, counted, named, operator, memory)
+    if claim.noun and claim.noun.service:
+        return place, None
+    if place[0] and place[1] is None and place[0] not in ("World", "Overseas"):
+        return place, None  # in a region of several countries
+    near = _in_sentence(claim, place, named)
+    site = near or (None if operator is None else _elsewhere(claim, place, operator, memory))
     return place, site
 
 
-def _right_behind(claim: Claim, i: int) -> bool:
-    """ "Its 1,000th station in China": the place follows the noun with nothing but a preposition between."""
-    between = range(claim.noun_at + 1, i)
-    return 0 < i - claim.noun_at <= 4 and all(
-        claim.parsed.word(k) in ("in", "across", "within", "the", "on", "of") for k in between
-    )
+def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Named]:
+    for i in scopes_in(parsed, 0, len(parsed.spans)):
+        found = read_place(parsed, i, memory, operator)
+        if found is not None:
+            yield i, found, place_at(parsed, i, memory)
 
 
-def _wider(counted: Where, country: Where | None) -> Where:
-    """A town is where the station stands; an ordinal counts over its country."""
-    if counted[0] and counted[1]:
-        return country if country and country[1] == counted[1] else (None, counted[1])
-    return counted
+# ---------------------------------------------------------------- the place of the count
+
+
+def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:
+    tied = next((each for each in named if _tied(claim, each[0])), None)
+    if tied is not None:
+        wide = next(
+            (w for i, w, p in named if i < claim.at and p and p.kind == "country" and _inside(tied[1], w)), None
+        )
+        return wide or tied[1]
+    own = next((w for i, w, p in named if p is None and i < claim.at and claim.at - i < 4), None)
+    if own is not None:
+        return own
+    wide = next((w for _, w, p in named if w[0] is None or (p and p.kind in WIDE)), None)
+    home = operator_info(operator).country if operator else None
+    if wide is not None and not (wide[1] in _ISLANDS and home == "CN"):
+        return wide
+    told = next((o for o in _totals(memory) if o.value == claim.count.value), None)
+    if told is not None:
+        return told.place, told.country  # "the European total is 61. Number 61 opened in May"
+    setting = memory.setting.place
+    outer = next((w for _, w, p in named if p and _holds_one(p, named, counted)), None)
+    if outer is not None:
+        return outer  # "in Shaanxi, where its first opened in Xi'an"
+    if counted[0] and counted[1] and _town(counted):
+        return setting if setting and setting[0] is None and setting[1] == counted[1] else (None, counted[1])
+    return (None, "CN") if counted[1] in _ISLANDS and home == "CN" else counted
+
+
+def _holds_one(place: Place, named: list[Named], counted: Where) -> bool:
+    """True where a province and its town are both named and the count fell on one of them."""
+    inner = [w for _, w, p in named if p and p.within == place.name and p.country == place.country]
+    return bool(inner) and counted in (where(place), *inner)
+
+
+def _totals(memory: Memory) -> Iterator[Observation]:
+    return (each.observation for each in memory.recent() if each.observation.measure == "total")
+
+
+def _tied(claim: Claim, i: int) -> bool:
+    """True where the place belongs to the ordinal: "Oslo's first station", "its 21st in Germany", "Oslo has its first"."""
+    parsed, at, noun_at = claim.parsed, claim.at, max(claim.at, claim.noun_at)
+    if at < i < noun_at:
+        return True
+    if i > noun_at:
+        between = parsed.spans[noun_at + 1 : i]
+        return (
+            parsed.bounds(at)[1] > i
+            and len(between) < 9
+            and not any(
+                s.kind in ("verb", "mood", "plan", "number", "place", "ana") or s.value in (",", "is", "was")
+                for s in between
+            )
+        )
+    if parsed.word(i + 1) in ("'s", "’s"):
+        return all(parsed.spans[k].kind in ("word", "more", "noun", "count") for k in range(i + 2, at)) and at - i < 6
+    if parsed.word(at - 1) not in ("its", "their") or parsed.word(i - 1) in LOCATIVE:
+        return False
+    start, _ = parsed.bounds(at)
+    return i >= start and not any(True for _ in parsed.of_kind("operator", start=start, end=at))
+
+
+def _town(found: Where) -> bool:
+    place = locate(*found)
+    return place is None or place.kind not in WIDE
+
+
+def _inside(smaller: Where, larger: Where) -> bool:
+    """True where a place may lie in the larger one: in its country, or in a region of several countries."""
+    if smaller == larger or smaller[0] is None:
+        return False
+    return larger[1] is None or larger[1] == smaller[1]
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None:
+    """The town of the sentence: behind the ordinal before the next number, else before it."""
+    parsed = claim.parsed
+    numbers = list(parsed.of_kind("number", "ordinal"))
+    ahead = max((k for k in numbers if k < claim.at), default=-1)
+    behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
+    found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind]
+    found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
+    found += [(i, w, p) for i, w, p in named if i < claim.at]
+    for _, w, p in found:
+        if p and w[1] in _ISLANDS and counted[1] == "CN":
+            return _ISLANDS[w[1]]
+        if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
+            return w[0]
+    return None
+
+
+def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> str | None:
+    """The town that the sentences around name: "It opened in Kamen. The site is its 19th in Germany"."""
+    if _points_back(claim.parsed, claim.at):
+        for each in memory.recent():
+            seen = each.observation
+            if seen.measure == "nth" or (seen.measure == "added" and seen.value == 1):
+                found = (seen.site or seen.place, seen.country or counted[1])
+                return found[0] if found[0] and _inside(found, counted) and _town(found) else None
+    after = _sentence_after(claim.parsed, memory)
+    if after is not None and _speaks_of_it(after):
+        for _, found, place in _named(after, memory, operator):
+            if place and place.kind not in WIDE and _inside(found, counted):
+                return found[0]
+    return None
+
+
+def _points_back(parsed: Parsed, at: int) -> bool:
+    start, _ = parsed.bounds(at)
+    return any(parsed.word(i) in _PRONOUNS for i in range(start, at)) or _speaks_of_it(parsed)
+
+
+def _speaks_of_it(parsed: Parsed) -> bool:
+    """True where the subject of a sentence is the station spoken of: "It …", "The facility …", "The new station …"."""
+    for i in range(min(5, len(parsed.spans))):
+        word, span = parsed.word(i), parsed.spans[i]
+        if i == 0 and word in ("it", "this"):
+            return True
+        if word in _PRONOUNS or (span.kind == "noun" and not getattr(span.value, "plural", True)):
+            return parsed.word(0) in ("the", "this")
+        if span.kind not in ("word", "more", "operator", "noun") and word not in ("'s", "’s"):
+            return False
+    return False
+
+
+def _sentence_after(parsed: Parsed, memory: Memory) -> Parsed | None:
+    at = next((n for n, each in enumerate(memory.sentences) if each is parsed), None)
+    return memory.sentences[at + 1] if at is not None and at + 1 < len(memory.sentences) else None
+
+
+def same_stations(observations: Sequence[Observation]) -> list[Observation]:
+    """Observations with one ordinal told once: what one mention says of its place and site holds for the other."""
+    sited: dict[tuple[object, ...], Observation] = {}
+    for each in observations:
+        if each.measure == "nth" and each.site and each.value > 1:
+            sited.setdefault((each.metric, each.value, each.operator), each)
+    if not sited:
+        return list(observations)
+    told = []
+    for each in observations:
+        twin = sited.get((each.metric, each.value, each.operator)) if each.measure == "nth" and not each.site else None
+        told.append(replace(each, site=twin.site, place=twin.place, country=twin.country) if twin else each)
+    return told

@@ -57,6 +57,10 @@ class Context:
     phrases: dict[str, tuple[str, ...]]  # by first word
     hyphened: frozenset[str]
     road: re.Pattern[str]
+    roads: frozenset[str]
+    firms: frozenset[str]  # after a place that only describes them
+    no_scope: frozenset[str]  # after a place that they make part of another name
+    scenes: frozenset[str]  # before "in" and a place where no station stands
     direction: re.Pattern[str]
     directions: frozenset[str]
     parts: frozenset[str]
@@ -110,6 +114,10 @@ def context() -> Context:
         phrases={first: tuple(sorted(group, key=len, reverse=True)) for first, group in phrases.items()},
         hyphened=frozenset(lists["hyphens"]["words"]),
         road=re.compile(rf"(?: [\w-]+)?? (?i:{_either(lists['roads']['words'])})\b"),
+        roads=frozenset(lists["roads"]["words"]),
+        firms=frozenset(lists["firms"]["words"]),
+        no_scope=frozenset(lists["no_scope"]["words"]),
+        scenes=frozenset(lists["scenes"]["words"]),
         direction=re.compile(rf"\b(?:((?i:{_either(directions['whole'])})|(?i:{_either(directions['part'])}))) $"),
         directions=frozenset(directions["part"] + directions["whole"]),
         parts=frozenset(directions["part"]),

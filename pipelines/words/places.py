@@ -75,7 +75,7 @@ def locate(place: str | None, country: str | None) -> Place | None:
 
 
 def holder(places: Sequence[Place]) -> Place | None:
-    """The smallest place that holds them all: themselves if one, their city, province or country, else a continent.
+    """The smallest place that holds them all: themselves if one, their city, province or country, else a region.
 
     None for no places, and for places of several continents.
     """
@@ -91,7 +91,7 @@ def holder(places: Sequence[Place]) -> Place | None:
     if len(countries) == 1 and first.country:
         common = [name for name in containers(first) if all(name in (*containers(p), p.name) for p in places[1:])]
         return locate(common[0], first.country) if common else locate(None, first.country)
-    regions = [r for r in _continents() if all(_in_region(r, place) or place == r for place in places)]
+    regions = [r for r in _groups() if all(_in_region(r, place) or place == r for place in places)]
     return regions[0] if regions else None
 
 
@@ -106,12 +106,13 @@ def _in_region(region: Place, place: Place) -> bool:
     return region.country is None and place.country in _members().get(region.name, ())
 
 
-def _continents() -> list[Place]:
-    return [
-        p
-        for name in ("Europe", "Asia", "North America", "South America", "Africa", "Oceania")
-        if (p := locate(name, None))
-    ]
+#: Regions that two countries are said to share, the smallest first.
+_GROUPS = ("Scandinavia", "Nordics", "Benelux", "Baltics", "Iberia",
+           "Europe", "Asia", "North America", "South America", "Africa", "Oceania")  # fmt: skip
+
+
+def _groups() -> list[Place]:
+    return [p for name in _GROUPS if (p := locate(name, None))]
 
 
 # ---------------------------------------------------------------- adjectives

@@ -1,0 +1,47 @@
+"""Words for a kind of place with an adjective before them: "the northwestern province" points as "the province" does."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipelines.model import Span
+from pipelines.words import wordings
+
+_DETERMINERS = frozenset({"the", "this", "that"})
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """Kind of place → the id of its scope word, from the wordings that begin with "the"."""
+    return {
+        w.words[1]: w.id for w in wordings("cues") if w.kind == "scope" and w.words[0] == "the" and len(w.words) == 2
+    }
+
+
+def join_pointers(spans: list[Span], text: str) -> list[Span]:
+    """ "This city", "the same city", "the northwestern Chinese province" made one scope span."""
+    heads = _heads()
+    out: list[Span] = []
+    for span in spans:
+        if span.kind in ("word", "industry", "unit"):
+            ident = heads.get(text[span.start : span.end].lower())
+            start = _determiner(out) if ident else None
+            if ident and start is not None:
+                first = out[start]
+                del out[start:]
+                span = Span(first.start, span.end, "scope", ident, "scope_word")
+        out.append(span)
+    return out
+
+
+def _determiner(spans: list[Span]) -> int | None:
+    """Index of the determiner that the words at the end of the spans lead back to, over at most two adjectives."""
+    for back in range(1, 4):
+        if len(spans) < back or spans[-back].kind not in ("word", "place"):
+            return None
+        if spans[-back].value in _DETERMINERS:
+            return len(spans) - back
+        word = spans[-back].value
+        if isinstance(word, str) and (not word.isalpha() or len(word) < 4 or word.endswith(("est", "s"))):
+            return None
+    return None

@@ -1,0 +1,69 @@
+"""Descriptions that point to a place: "the city", "the northwestern province", "nationwide", "there", "at home"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import REACH, Memory
+from pipelines.join.scenery import before
+from pipelines.words import operator_info, places
+
+Where = tuple[str | None, str | None]  # place, country: as the codebook has them
+
+#: Id of a scope word → kinds of the places that it may point to.
+_LEVELS: dict[str, tuple[str, ...]] = {
+    "city": ("city",),
+    "district": ("district",),
+    "province": ("province",),
+    "region": ("region", "area", "province"),
+    "there": ("country", "region", "area", "province", "city", "district", "world"),
+}
+
+
+def where(place: places.Place) -> Where:
+    """A place as the codebook has it: a country is its code with `place` null."""
+    return (None, place.country) if place.kind == "country" else (place.name, place.country)
+
+
+def place_at(parsed: Parsed, i: int, memory: Memory) -> places.Place | None:
+    """The place that span `i` names; of namesakes the one in the country that the article speaks of."""
+    value = parsed.spans[i].value
+    candidates: list[places.Place] = list(value) if parsed.spans[i].kind == "place" and isinstance(value, tuple) else []
+    country = memory.setting.place[1] if memory.setting.place else None
+    return next((p for p in candidates if country and p.country == country), candidates[0] if candidates else None)
+
+
+def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
+    """What the scope word at span `i` means."""
+    word = str(parsed.spans[i].value)
+    home = operator_info(operator).country if operator else None
+    if word == "home":
+        return (None, home) if home else None
+    if word == "mainland":
+        return None, "CN"
+    if word == "country":
+        found = next((p.country for p in _named(parsed, i, memory) if p.country), home)
+        return (None, found) if found else None
+    if word in _LEVELS:
+        return _latest(parsed, i, memory, word)
+    return word, None
+
+
+def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:
+    """The latest place of the level of the word; the province of a town where none was named."""
+    for place in _named(parsed, i, memory):
+        if place.kind in _LEVELS[word]:
+            return where(place)
+        if word == "province" and place.within and place.kind == "city":
+            return place.within, place.country
+    return None
+
+
+def _named(parsed: Parsed, i: int, memory: Memory) -> Iterator[places.Place]:
+    """Places named before span `i`, the latest first."""
+    for k in before(parsed, i):
+        place = place_at(parsed, k, memory)
+        if place is not None:
+            yield place
+    yield from memory.all_places[: -REACH - 1 : -1]

@@ -1,0 +1,140 @@
+"""Which place names of a sentence can set a scope, and which are scenery: routes, events, firms, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.clauses import Parsed
+from pipelines.words.place_context import context
+
+#: Words between the places of a list.
+JOINTS = frozenset({",", "and", "or", "&", "/", "both", "the"})
+
+#: Prepositions that lead to the place where something stands.
+LOCATIVE = frozenset({"in", "across", "throughout", "within", "at", "on", "near", "around", "outside", "for", "inside"})
+
+#: What leads to the ends of a route, to an origin or to what is compared with.
+AWAY = frozenset({"between", "from", "linking", "connecting", "than", "unlike", "via", "leaving", "after"})
+
+#: Firms whose sites host stations: "a Shanghai store".
+HOSTS = frozenset({"store", "stores", "shop", "shops", "mall", "malls", "supermarket", "dealership", "hotel"})
+
+#: "South of Munich", "ahead of Sweden".
+DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "ahead"})
+
+_FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
+
+
+def sets_scope(parsed: Parsed, i: int) -> bool:
+    """False for a place that is scenery: "Shanghai-based", "the Beijing-Lhasa expressway", "at an event in Berlin"."""
+    span = parsed.spans[i]
+    after, far = parsed.word(i + 1), parsed.word(i + 2)
+    rules = context()
+    if after in ("-", "–") and (far in rules.hyphened or parsed.spans[i + 2].kind == "place"):
+        return False
+    if after in rules.no_scope or _road(parsed, i):
+        return False
+    if span.kind == "scope":
+        return parsed.word(i) != "there" or after not in _FORMS_OF_BE  # "there are 20"
+    before = parsed.word(i - 1)
+    if before not in ("in", "across", "throughout") and i + 1 < len(parsed.spans):
+        behind = parsed.spans[i + 1]
+        if after in rules.firms or (behind.kind == "unit" and behind.value in ("cars", "firms") and after not in HOSTS):
+            return False
+    return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+def _road(parsed: Parsed, i: int) -> bool:
+    """ "The Oslo - Bergen motorway": the place names a road."""
+    return parsed.word(i + 1) in context().roads or (
+        parsed.word(i - 1) in ("-", "–") and parsed.spans[i - 2].kind == "place"
+    )
+
+
+def _away(parsed: Parsed, i: int) -> bool:
+    """ "From Oslo to Bergen", "between Ulm and Augsburg", "more than in Sweden": ends of a route and comparisons."""
+    first = i
+    while first > 0 and (parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS):
+        first -= 1
+    before = parsed.word(first - 1)
+    if before == "of" and parsed.word(first - 2) in DIRECTIONS:
+        return True
+    if before in AWAY or (before in LOCATIVE and parsed.word(first - 2) in ("than", "unlike")):
+        return True
+    return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
+
+
+def _dateline(parsed: Parsed, i: int) -> bool:
+    """ "Beijing (Gasgoo) - NIO has …", "Oslo, July 6 – …": where the news was written."""
+    if i > 2 or parsed.sentence.start > 0:
+        return False
+    for k in range(i + 1, min(i + 9, len(parsed.spans))):
+        word = parsed.word(k)
+        if word in ("-", "–", "—", "--"):
+            return k > i + 1
+        if (
+            parsed.spans[k].kind not in ("date", "place", "credit")
+            and word not in ("(", ")", ",")
+            and parsed.word(k - 1) != "("
+        ):
+            return False
+    return False
+
+
+def _at_scene(parsed: Parsed, i: int) -> bool:
+    """ "At an event in Berlin", "headquartered in Hefei": where something else than the stations is."""
+    k = i - 1
+    while k > 0 and (parsed.word(k) == "the" or parsed.spans[k].kind == "more"):
+        k -= 1
+    return parsed.word(k) in LOCATIVE and parsed.word(k - 1) in context().scenes
+
+
+def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
+    """Indexes of places and scope words between two spans."""
+    return [i for i in parsed.of_kind("place", "scope", start=max(start, 0), end=end) if sets_scope(parsed, i)]
+
+
+def owns_next_number(parsed: Parsed, i: int) -> bool:
+    """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
+    if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
+        return False
+    for k in range(i + 1, min(i + 5, len(parsed.spans))):
+        span = parsed.spans[k]
+        if span.kind == "number":
+            return not parsed.other_thing(k)
+        if span.kind not in ("verb", "qualifier", "operator", "date") and parsed.word(k) not in _LEADS_TO_NUMBER:
+            return False
+    return False
+
+
+_LEADS_TO_NUMBER = frozenset(
+    {
+        "with",
+        "has",
+        "had",
+        "have",
+        "follows",
+        "follow",
+        "at",
+        "another",
+        "to",
+        "will",
+        "get",
+        "just",
+        "only",
+        "(",
+        "a",
+        "for",
+        "the",
+        "other",
+        "get",
+        "gets",
+        "received",
+        "added",
+    }
+)
+
+
+def before(parsed: Parsed, at: int) -> Iterator[int]:
+    """Indexes of the places that can set a scope before span `at`, the nearest first."""
+    yield from reversed(scopes_in(parsed, 0, at))
