@@ -1,4 +1,4 @@
-"""Words for a kind of place with an adjective before them: "the northwestern province" points as "the province" does."""
+"""Words for a kind of place with an adjective before them: "the northwestern province" is "the province"."""
 
 from __future__ import annotations
 

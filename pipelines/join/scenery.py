@@ -127,7 +127,6 @@ _LEADS_TO_NUMBER = frozenset(
         "for",
         "the",
         "other",
-        "get",
         "gets",
         "received",
         "added",

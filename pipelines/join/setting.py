@@ -10,7 +10,6 @@ from pipelines.join.memory import Setting
 from pipelines.join.scope import scopes_in, where
 from pipelines.words import operator_info, places
 
-
 #: Kinds of places that a network covers, and those that may be where one station stands.
 WIDE = ("country", "region")
 NARROW = ("province", "city", "district", "area")
