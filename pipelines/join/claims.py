@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.join.clauses import FUNCTION, Parsed
+from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.model import Count, Noun
 
 #: Words between a number and its noun; the widest gap in the newsroom is four words.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.join.verbs import Group, verb_groups
 from pipelines.model import Noun, Sentence, Span
 
 #: Words that begin a clause of its own.
@@ -17,17 +18,6 @@ STOPS = frozenset({";", "—", "–", ":"})
 #: Words after a comma that begin a clause of its own.
 AFTER_COMMA = frozenset(
     {"and", "which", "who", "where", "with", "as", "meaning", "up", "down", "or", "according", "according to"}
-)
-
-#: Closed-class words: after a number they show that no noun follows.
-FUNCTION = frozenset(
-    "a an the of in on at by to for from with and or but as than then that this these those it its they their them he she"
-    " his her we our you your who which whose where when while whereas if into onto over under between among across along"
-    " through throughout within without during before after since until till per via is are was were be been being am do"
-    " does did has have had will would can could may might must shall should not no nor so yet too also only just even"
-    " still already there here now again once both each every all any some many much most few because although though"
-    " however apart respectively altogether together alone outside inside beyond near next spread plus minus compared"
-    " against amid around up down out off instead elsewhere overall".split()
 )
 
 
@@ -66,6 +56,11 @@ class Parsed:
     def word(self, at: int) -> str:
         """The lower-case words of span `at`; empty outside the sentence."""
         return self.words[at] if 0 <= at < len(self.words) else ""
+
+    @cached_property
+    def verbs(self) -> tuple[Group, ...]:
+        """The verb groups of the sentence, left to right."""
+        return verb_groups(self)
 
     def other_thing(self, at: int) -> bool:
         """True where the number at `at` counts another thing: "in some 30 cities"."""

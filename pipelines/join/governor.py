@@ -1,4 +1,4 @@
-"""The verb that governs a number: behind it where the number is the subject, else before it; with its plans and moods."""
+"""The verb group that governs a number: behind it where the number is the subject, else before it; with its plans and moods."""
 
 from __future__ import annotations
 
@@ -6,38 +6,26 @@ from dataclasses import dataclass
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-
-AUX = frozenset(
-    {
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "to",
-        "also",
-        "already",
-        "now",
-        "all",
-        "yet",
-        "reportedly",
-        "currently",
-        "still",
-        "then",
-        "only",
-        "finally",
-        "each",
-        "both",
-        "not",
-    }
-)
+from pipelines.join.closed import PRONOUNS
+from pipelines.join.verbs import Group, plan_noun
 
 #: Words within which a verb governs a number on its left or right.
 WINDOW = 16
 
-VERBS = ("verb", "link")
+#: Prepositions that a noun goes on with: "20 stations in Norway".
+PREPOSITIONS = frozenset(
+    {"in", "at", "on", "of", "for", "from", "across", "along", "near", "throughout", "within", "by"}
+)
+
+#: Prepositions before a number: it is no subject then.
+NO_SUBJECT = frozenset(
+    {"with", "including", "by", "from", "at", "to", "for", "of", "than", "in", "on", "across", "into"}
+)
+
+#: What stands under construction: a plan right behind its noun.
+MET = frozenset(
+    {"met", "meet", "meeting", "completes", "completed", "missed", "ahead", "beat", "fulfilled", "achieved"}
+)
 
 
 @dataclass(frozen=True)
@@ -54,196 +42,181 @@ class Governor:
 
 
 def governor(claim: Claim) -> Governor:
-    """The verb group that governs the number: after it where the number is the subject, else the one before."""
+    """The verb group that governs the number, with the plans of its clause that speak of the number."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
-    after = _after(parsed, claim, end)
-    before = _before(parsed, claim.at, start)
-    at = after if after is not None else before
-    if at is None:
-        at = _later(parsed, claim, end)
-    return _group(parsed, claim, at, start, end)
+    ahead = _ahead(parsed, claim.at, start)
+    group = _behind(claim, ahead, end) or ahead
+    words: list[str] = []
+    planned = perfect = denied = False
+    verb, at = None, None
+    if group is not None:
+        planned, perfect, denied, at = group.planned, group.perfect, group.denied, group.at
+        verb = group.value if group.value not in ("be", "say") else None
+        words.append(parsed.text(group.start, group.end))
+        if group.value == "have" and parsed.word(group.at) in ("with", "including"):
+            words = [parsed.text(group.at)]
+    plan = _plan_of(claim, group, start, end)
+    if plan is not None:
+        planned = True
+        words.insert(0, parsed.text(plan))
+    conditional = any(
+        parsed.spans[i].kind == "mood" and parsed.spans[i].value == "if" and _conditional(parsed, i, claim)
+        for i in range(start, claim.at)
+    )
+    return Governor(verb, planned, perfect, conditional, denied, " … ".join(words), at)
 
 
-def _after(parsed: Parsed, claim: Claim, end: int) -> int | None:
-    """The verb right behind the noun, past its place, date and restrictions: the number is the subject."""
-    i, seen = claim.noun_at + 1, None
-    steps = 0
-    finite = False
-    while i < end and steps < 14:
-        span, word = parsed.spans[i], parsed.word(i)
-        if span.kind in ("mood", "plan", "verb", "count") or (word in AUX and word != "to"):
-            if word in ("with", "including", "offering", "having", "to be", "total", "now") and seen is None:
-                return None
-            if span.kind == "count":
-                return seen
-            finite = (
-                finite or word in AUX or span.kind in ("mood", "plan") or span.value in ("have", "add", "reach", "pass")
+# ---------------------------------------------------------------- which group
+
+
+def _ahead(parsed: Parsed, at: int, start: int) -> Group | None:
+    """The nearest verb group before the number in its clause; "with" only where no verb stands before it."""
+    fallback = None
+    for group in reversed(parsed.verbs):
+        if group.at >= at or group.start < max(start, at - 2 * WINDOW):
+            if group.at < at:
+                break
+            continue
+        word = parsed.word(group.at)
+        if (
+            word in ("now", "newly")
+            or group.form in ("state", "adjective")
+            or (
+                word == "total"
+                and any(parsed.spans[k].value in ("reach", "pass") for k in range(max(start, group.at - 4), group.at))
             )
-            seen = i if span.kind == "verb" and (seen is None or parsed.spans[seen].value in ("have",)) else seen
-        elif seen is not None or finite:
-            goes_on = word == "to" or (span.kind in ("word", "sign") and word != "and")
-            if goes_on and finite and seen is None and steps < 10 and word not in (",", ".", "that", "which"):
-                i, steps = i + 1, steps + 1
-                continue
-            return seen
-        elif span.kind == "number" and parsed.other_thing(i):
-            i += 1
-        elif span.kind == "unit":
+        ):
+            continue
+        if word == "with":
+            fallback = fallback or group
+            continue
+        if fallback is not None and group.value not in ("add", "remove"):
+            return fallback
+        return group
+    return fallback
+
+
+def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
+    """The group behind the noun whose subject the number is, or that tells more of it: "stations that it had promised"."""
+    parsed = claim.parsed
+    subject = ahead is None and not _prepositional(claim)
+    relative = after_preposition = named = False
+    i, steps = claim.noun_at + 1, 0
+    groups = {g.start: g for g in parsed.verbs if g.start > claim.noun_at}
+    while i < len(parsed.spans) and steps < WINDOW + 6:
+        span, word = parsed.spans[i], parsed.word(i)
+        if i >= end and not relative:
+            if word == "," and parsed.word(i + 1) in ("which", "that") and ahead is None:
+                return None
+            return None
+        if word in ("when", "after", "before", "once", "if", "until", "where", "as", "since", "because"):
+            return None
+        if i in groups and (groups[i].form == "adjective" or (subject and groups[i].form == "with") or parsed.word(groups[i].end) == "what"):
+            pass
+        elif i in groups:
+            group = groups[i]
+            return group if _takes(parsed, group, claim, ahead, subject, relative, named) else None
+        if span.kind == "count":
+            return None
+        if word in ("that", "which", "who"):
+            relative = True
+        elif relative and steps < WINDOW:
             pass
         elif (
-            span.kind in ("number", "ordinal", "noun", "link")
-            or word
-            in (
-                ",",
-                "that",
-                "which",
-                "who",
-                "where",
-                "and",
-                "for",
-            )
-            or (
-                span.kind == "word"
-                and word
-                not in (
-                    "in",
-                    "at",
-                    "on",
-                    "of",
-                    "along",
-                    "across",
-                    "the",
-                    "'s",
-                    "’s",
-                    "its",
-                    "s",
-                )
-                and steps > 8
-            )
+            word == "and"
+            or (span.kind == "sign" and word not in ("-", "’", "'", "“", "”", '"', "(", ")", "/"))
+            or span.kind in ("number", "ordinal")
+            and not parsed.other_thing(i)
         ):
-            return None
+            if not subject:
+                return None
+        elif word in PREPOSITIONS:
+            after_preposition = True
+        elif word in PRONOUNS or (span.kind in ("operator", "place") and not after_preposition):
+            named = True
+        elif span.kind in ("operator", "place", "date", "noun"):
+            after_preposition = False
         i, steps = i + 1, steps + 1
-    return seen
-
-
-def _before(parsed: Parsed, at: int, start: int) -> int | None:
-    """The nearest verb before the number in its clause."""
-    for i in range(at - 1, max(start - 1, at - 1 - WINDOW * 2), -1):
-        if parsed.spans[i].kind in VERBS and parsed.word(i) not in ("now", "newly", "existing"):
-            if parsed.word(i) == "with" and _verb_before(parsed, i, start):
-                continue
-            if parsed.word(i) == "total" and any(
-                parsed.spans[k].value in ("reach", "pass") for k in range(max(start, i - 4), i)
-            ):
-                continue  # "bringing the total to 598"
-            return i
     return None
 
 
-def _verb_before(parsed: Parsed, at: int, start: int) -> bool:
-    """True where a planning or adding verb stands before "with"."""
-    return any(parsed.spans[k].kind == "verb" and parsed.spans[k].value in ("add", "remove") for k in range(start, at))
+def _takes(
+    parsed: Parsed, group: Group, claim: Claim, ahead: Group | None, subject: bool, relative: bool, named: bool
+) -> bool:
+    """Whether the group behind speaks of the number rather than the one before does."""
+    word = parsed.word(group.at)
+    if (
+        word in ("with", "including", "having", "total", "now", "newly", "existing")
+        or parsed.spans[group.at].kind == "link"
+    ):
+        return False
+    if claim.how == "part_of" and not subject and (relative or named or group.form in ("ed", "ing")):
+        return False
+    if relative or (named and not subject):
+        if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
+            return group.value in ("add", "remove") or group.planned
+        return False
+    if named:
+        return True
+    if ahead is None:
+        return subject or group.form in ("ed", "ing")
+    if group.form in ("ed", "ing"):
+        return (
+            group.value in ("add", "remove", "pass")
+            or (group.value == "have" and parsed.word(ahead.at) == "with")
+            or (group.planned and group.form == "ed")
+        )
+    return group.form != "infinitive" or ahead.planned
 
 
-def _later(parsed: Parsed, claim: Claim, end: int) -> int | None:
-    for i in range(claim.noun_at + 1, min(end, claim.noun_at + WINDOW)):
-        if parsed.spans[i].kind in ("number", "ordinal"):
-            return None
-        if parsed.spans[i].kind == "verb":
+def _prepositional(claim: Claim) -> bool:
+    """True where the number hangs on a preposition: "with 45 stations", "at 45 stations"; "a total of 45" is none."""
+    parsed, i = claim.parsed, claim.at - 1
+    while i >= 0 and (parsed.spans[i].kind in ("qualifier", "more") or parsed.word(i) in ("the", "its", "their", "a")):
+        i -= 1
+    if parsed.word(i) not in NO_SUBJECT:
+        return False
+    return not (parsed.word(i) == "of" and parsed.word(i - 1) in ("total", "number", "combined"))
+
+
+# ---------------------------------------------------------------- plans
+
+
+def _plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | None:
+    """The plan word of the clause that speaks of the number: its head, its predicate, or what stands under construction."""
+    parsed = claim.parsed
+    whole = claim.how not in ("part_of", "of_them")
+    for i in range(claim.at + 1, claim.noun_at if whole else 0):
+        if parsed.spans[i].kind == "plan" or parsed.word(i) in ("upcoming", "future"):
             return i
-    return None
-
-
-def _group(parsed: Parsed, claim: Claim, at: int | None, start: int, end: int) -> Governor:
-    """The verb at `at` with the plans, moods and auxiliaries of its clause."""
-    low, high = start, claim.noun_at + 1
-    if at is None or at > claim.at:
-        high = _up_to_next(parsed, max(claim.noun_at + 1, (at or 0) + 1), end)
-    else:
-        high = _building(parsed, high, end)
-    planned = perfect = conditional = denied = False
-    words = []
-    subject = _subject_plan(parsed, claim, start, end) if _before(parsed, claim.at, start) is None else None
-    if subject is not None:
-        planned = True
-        words.append(subject)
-    for i in range(low, high):
-        span, word = parsed.spans[i], parsed.word(i)
-        if span.kind == "plan" and not _past_plan(parsed, i):
-            planned = True
-            words.append(parsed.text(i))
-        elif span.kind == "mood":
-            if span.value == "will" and not (
-                word == "to be" and parsed.word(i - 1) in ("said", "believed", "reported")
-            ):
-                planned = True
-                words.append(parsed.text(i))
-            elif span.value == "if":
-                conditional = conditional or _conditional(parsed, i, claim)
-            elif span.value == "not" and at is not None and 0 <= at - i <= 3:
-                denied = True
-        elif word == "to" and i + 1 < high and parsed.spans[i + 1].kind == "verb" and not _past(parsed.word(i + 1)):
-            planned = planned or parsed.word(i - 1) not in (
-                "able",
-                "used",
-                "began",
-                "continued",
-                "continues",
-                "up",
-                "close",
-            )
-            words.append("to")
-        elif word in ("has", "have", "had", "been") and at is not None and 0 < at - i <= 4:
-            perfect = True
-    verb = str(parsed.spans[at].value) if at is not None and parsed.spans[at].kind == "verb" else None
-    if at is not None and parsed.spans[at].kind == "link":
-        verb = "have"
-    if at is not None:
-        words.append(parsed.text(at))
-    return Governor(verb, planned, perfect, conditional, denied, " … ".join(dict.fromkeys(words)), at)
-
-
-def _subject_plan(parsed: Parsed, claim: Claim, start: int, end: int) -> str | None:
-    """ "1,300 stations and 6,000 piles are what it is shooting for": a plan behind the list that is its subject."""
-    last = max(
-        (i for i in parsed.of_kind("number", start=start, end=end) if not parsed.other_thing(i)), default=claim.at
-    )
-    for i in range(max(last, claim.noun_at) + 1, min(end, last + WINDOW + 6)):
-        if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind == "mood" and parsed.spans[i].value == "will"):
-            return parsed.text(i)
-        if parsed.word(i) in (",", "that", "which") and i > last + 4:
-            return None
-    return None
-
-
-def _up_to_next(parsed: Parsed, at: int, end: int) -> int:
-    """Index of the next number of the clause, at most WINDOW on: up to there the words may speak of this one."""
-    for i in range(at, min(end, at + WINDOW)):
-        if parsed.spans[i].kind in ("number", "ordinal"):
-            return i
-    return min(end, at + WINDOW)
-
-
-def _building(parsed: Parsed, at: int, end: int) -> int:
-    """Past "under construction" or "planned" right behind the noun; "that X had promised" too."""
-    for i in range(at, min(end, at + 5)):
-        if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
-            return at
-        if parsed.spans[i].kind == "plan" and parsed.word(i) in (
-            "under construction",
-            "in the pipeline",
-            "planned",
-            "being built",
-            "to come",
-            "in the works",
-            "promised",
-            "pledged",
-            "scheduled",
-            "expected",
+    low = start
+    for i in range(claim.at - 1, low - 1, -1):
+        span = parsed.spans[i]
+        if (
+            span.kind == "mood"
+            and span.value == "will"
+            and parsed.word(i) in ("soon", "eventually", "upcoming", "imminent")
         ):
-            return i + 1
-    return at
+            return i
+        if span.kind == "plan" and plan_noun(parsed, i) and not _met(parsed, i, claim):
+            return i
+    return _right_behind(parsed, claim.noun_at + 1, end) if whole else None
+
+
+def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
+    """ "Has met its 2021 target with 702 stations": the number is what came of the plan, not the plan's own."""
+    return parsed.word(at + 1) not in ("of", "for") and any(parsed.word(k) in MET for k in range(max(0, at - 6), at))
+
+
+def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
+    """ "Under construction", "in the pipeline", "to come" right behind the noun."""
+    for i in range(at, min(end, at + 6)):
+        if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
+            return None
+        if parsed.spans[i].kind == "plan":
+            return i
+    return None
 
 
 def _conditional(parsed: Parsed, at: int, claim: Claim) -> bool:
@@ -254,15 +227,3 @@ def _conditional(parsed: Parsed, at: int, claim: Claim) -> bool:
         or any(w in ("could", "would", "might") for w in between)
         or parsed.word(claim.noun_at + 1) in ("could", "would")
     )
-
-
-def _past_plan(parsed: Parsed, at: int) -> bool:
-    """ "has met its 2021 target": the plan is the object of something that happened."""
-    return parsed.word(at) in ("target", "goal") and any(
-        parsed.word(k) in ("met", "meet", "meeting", "completes", "completed", "missed", "ahead")
-        for k in range(max(0, at - 6), at)
-    )
-
-
-def _past(word: str) -> bool:
-    return word.split()[0].endswith("ed") or word in ("built", "had", "brought")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.join.clauses import FUNCTION
+from pipelines.join.closed import FUNCTION
 from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where, where
 from pipelines.model import Noun, Span, When

@@ -1,0 +1,328 @@
+"""Verb groups: each main verb of a sentence with its auxiliaries, moods and plans, and whether it speaks of what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PAST, PRONOUNS
+from pipelines.model import Noun
+
+if TYPE_CHECKING:
+    from pipelines.join.clauses import Parsed
+
+
+#: Moods that mark a noun or a clause, and begin no verb group.
+LOOSE = frozenset({"soon", "eventually", "upcoming", "imminent", "due"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One verb group: spans `start` up to `end`, its main verb at `at` read as `value`.
+
+    `form` is finite, infinitive, ing or ed; an `ed` without auxiliary is a past tense or a participle.
+    """
+
+    start: int
+    end: int
+    at: int
+    value: str | None  # have, add, reach, pass, remove, permitted, be, say; None for a verb of no meaning here
+    form: str
+    planned: bool = False
+    perfect: bool = False
+    denied: bool = False
+    passive: bool = False
+
+
+def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
+    """All verb groups of a sentence, left to right."""
+    groups: list[Group] = []
+    i = 0
+    while i < len(parsed.spans):
+        group = _group_at(parsed, i, groups)
+        if group is None:
+            i += 1
+        else:
+            groups.append(group)
+            i = group.end
+    return tuple(groups)
+
+
+def plan_noun(parsed: Parsed, at: int) -> bool:
+    """True where the plan word at `at` is a noun ("its target of 400"), not a verb ("it targets 400")."""
+    span, word, before = parsed.spans[at], parsed.word(at), parsed.word(at - 1)
+    if span.kind != "plan" or word.endswith(("ing", "ed")) or " " in word:
+        return False
+    if before in PRONOUNS or before in ADVERBS or before in ("to", "and", "not"):
+        return False
+    if at and (parsed.spans[at - 1].kind in ("mood", "operator", "place") or before in BE or before in HAVE):
+        return False
+    after = parsed.word(at + 1)
+    return not (
+        after == "to" or (at + 1 < len(parsed.spans) and parsed.spans[at + 1].kind in ("number", "qualifier"))
+    ) or (before in ("the", "a", "an", "its", "their", "his", "’s", "'s", "this", "our"))
+
+
+def _opens(parsed: Parsed, i: int) -> bool:
+    span, word = parsed.spans[i], parsed.word(i)
+    if span.kind in ("verb", "link"):
+        return True
+    if span.kind == "mood":
+        return span.value == "will" and (word not in LOOSE or (word == "due" and _is_due(parsed, i)))
+    if span.kind == "plan":
+        return not plan_noun(parsed, i)
+    if word == "to":
+        return _infinitive(parsed, i)
+    return span.kind == "word" and (word in BE or word in DO) and word not in ("'s", "’s")
+
+
+def _is_due(parsed: Parsed, i: int) -> bool:
+    """ "Due to open", "due in May"; "due to the weather" tells why."""
+    return parsed.word(i + 1) != "to" or _infinitive(parsed, i + 1)
+
+
+def _infinitive(parsed: Parsed, i: int) -> bool:
+    """True where the "to" at `i` is followed by a verb, known or not, and not by a place, a number or a noun."""
+    k = i + 1
+    while parsed.word(k) in ADVERBS and k < len(parsed.spans):
+        k += 1
+    if k >= len(parsed.spans):
+        return False
+    span, word = parsed.spans[k], parsed.word(k)
+    if span.kind in ("verb", "plan"):
+        return not word.split()[0].endswith(("ing", "ed")) and word not in ("has", "had", "built", "brought", "total")
+    if word in ("be", "have", "do"):
+        return True
+    return span.kind == "word" and word not in FUNCTION and not word.endswith(("s", "ing", "ed")) and word.islower()
+
+
+def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
+    """The verb group that begins at span `i`, read word by word up to its main verb."""
+    if not _opens(parsed, i):
+        return None
+    noun = _noun_like(parsed, i)
+    if noun:
+        value = str(parsed.spans[i].value)
+        return Group(i, i + 1, i, value, noun, noun != "adjective" and _as_host(parsed, i, before))
+    k = at = i
+    end = i + 1
+    form, value = "", None
+    planned = perfect = denied = passive = progressive = be = main = False
+    while k < len(parsed.spans):
+        span, word = parsed.spans[k], parsed.word(k)
+        head = word.split()[0]
+        if span.kind == "mood" and span.value == "will":
+            planned = planned or not _reported(parsed, k)
+            be = be or word.endswith("be")
+            form = form or "finite"
+        elif span.kind == "mood" and span.value == "not":
+            denied = True
+        elif word in BE:
+            be = True
+            form = form or ("finite" if word not in ("be", "been", "being") else "ed")
+            progressive = progressive or word == "being"
+        elif word in DO:
+            form = form or "finite"
+        elif word in HAVE and _participle_follows(parsed, k + 1):
+            perfect = True
+            form = form or ("ing" if word == "having" else "finite")
+        elif word == "to" and _infinitive(parsed, k):
+            form = form or "infinitive"
+            planned = planned or not _done(parsed, k)
+        elif word in ADVERBS or (word.endswith("ly") and span.kind == "word"):
+            k += 1
+            continue
+        elif span.kind == "plan" and not plan_noun(parsed, k):
+            planned = planned or not _as_planned(parsed, k)
+            form = form or ("ing" if head.endswith("ing") and not be else "finite")
+            at, main, end = k, True, k + 1
+            if not _chains(parsed, k):
+                break
+        elif span.kind in ("verb", "link"):
+            value, at, main, end = str(span.value) if span.kind == "verb" else "have", k, True, k + 1
+            if head.endswith("ing"):
+                progressive = progressive or be
+                form = form or "ing"
+            elif be and _past(head):
+                passive = True
+            form = form or ("ed" if _past(head) and word not in HAVE else "finite")
+            if value in ("have", "reach", "pass") or not _chains(parsed, k):
+                break
+        elif span.kind in ("word", "act") and word not in FUNCTION and form and word != "what":
+            if be and not word.endswith(("ed", "ing", "en", "t", "wn")):
+                break  # "is white"
+            passive = be and not word.endswith("ing")
+            at, main, end = k, True, k + 1
+            if not _chains(parsed, k):
+                break
+        elif span.kind == "act":
+            at, main, end = k, True, k + 1
+            form = "ing" if head.endswith("ing") else "ed" if _past(head) else "finite"
+            if not _chains(parsed, k):
+                break
+        else:
+            break
+        k += 1
+        if not main:
+            end, at = k, k - 1
+        else:
+            end = k
+    if value is None and planned and form != "finite" and not be and parsed.spans[at].kind in ("word", "act"):
+        planned = _as_host(parsed, i, before)  # "locations to choose from"
+    if value is None and main and parsed.word(i) == "could":
+        planned = False  # "could charge at 605 stations": what one can do
+    if value is None and be and (not main or passive):
+        value = "be"
+    if progressive and value in ("add", "remove") and form != "ing":
+        planned = True  # "is building", "are being built": under construction
+    if not planned and (form == "ing" or (form == "finite" and end - i == 1)):
+        planned = _as_host(parsed, i, before) if form == "ing" else _coordinate(parsed, i, before)
+    return Group(i, end, at, value, form or "finite", planned, perfect, denied, passive)
+
+
+def _noun_like(parsed: Parsed, i: int) -> str:
+    """What kind of word a cue is that is no verb: a noun of action, a state, a preposition, an adjective; else empty."""
+    span, word = parsed.spans[i], parsed.word(i)
+    if span.kind != "verb":
+        return ""
+    if word.endswith(("tion", "tions", " of", "debut")) and not word.startswith("consist"):
+        return "noun"
+    if (
+        word.endswith("ing")
+        and parsed.word(i - 1) in ("the", "a", "its", "’s", "'s")
+        and parsed.word(i + 1) in ("of", "for")
+    ):
+        return "noun"
+    if word in ("with", "including", "past", "for a total of"):
+        return "with"
+    if word in STATES or word.startswith("in "):
+        return "state"
+    if _past(word) and _noun_after(parsed, i) and parsed.word(i - 1) not in HAVE and parsed.word(i - 1) not in BE:
+        return "adjective"
+    return ""
+
+
+#: Predicates that say that something runs.
+STATES = frozenset({"up and running", "operational", "available", "existing"})
+
+
+def _coordinate(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
+    """ "Will open 20 and close three": a verb in its base form shares the mood of the one before it."""
+    k = i - 1
+    while parsed.word(k) in ADVERBS or parsed.word(k) == ",":
+        k -= 1
+    word = parsed.word(i).split()[0]
+    if parsed.word(k) not in ("and", "or") or word.endswith("s") or _past(word):
+        return False
+    host = next((g for g in reversed(before) if g.form in ("finite", "infinitive")), None)
+    return host is not None and host.planned and host.end - host.start > 1
+
+
+def _as_planned(parsed: Parsed, k: int) -> bool:
+    """ "As planned", "than expected": a comparison with a plan is none."""
+    return parsed.word(k - 1) in ("as", "than")
+
+
+def _reported(parsed: Parsed, k: int) -> bool:
+    """ "Is said to be", "could already": no future."""
+    word = parsed.word(k)
+    if word == "to be":
+        return parsed.word(k - 1) in ("said", "believed", "reported", "thought", "understood")
+    return word == "could" and parsed.word(k + 1) in ("already", "now", "not", "only")
+
+
+def _participle_follows(parsed: Parsed, k: int) -> bool:
+    """True where "has" is an auxiliary: a participle follows, past adverbs."""
+    steps = 0
+    while (
+        k < len(parsed.spans)
+        and steps < 4
+        and (
+            parsed.word(k) in ADVERBS
+            or (parsed.spans[k].kind == "mood" and parsed.spans[k].value == "not")
+            or parsed.word(k).endswith("ly")
+        )
+    ):
+        k, steps = k + 1, steps + 1
+    if k >= len(parsed.spans):
+        return False
+    span, word = parsed.spans[k], parsed.word(k)
+    if word in ("been", "to"):
+        return True
+    head = word.split()[0]
+    if span.kind in ("verb", "plan", "link"):
+        return _past(head) and not _noun_after(parsed, k)
+    return (
+        span.kind == "word"
+        and word not in FUNCTION
+        and word.endswith(("ed", "en", "wn", "ught"))
+        and not _noun_after(parsed, k)
+    )
+
+
+def _noun_after(parsed: Parsed, k: int) -> bool:
+    """ "Has dedicated charging stations": a participle that is but an adjective of its noun."""
+    return k + 1 < len(parsed.spans) and isinstance(parsed.spans[k + 1].value, Noun)
+
+
+def _chains(parsed: Parsed, at: int) -> bool:
+    """True where the verb at `at` goes on with an infinitive: "plans to build", "on track to have"."""
+    k = at + 1
+    while k < len(parsed.spans) and parsed.word(k) in ADVERBS:
+        k += 1
+    if k >= len(parsed.spans):
+        return False
+    if parsed.word(at).endswith(" to"):
+        return (
+            parsed.spans[k].kind in ("verb", "act")
+            or parsed.word(k) in ("be", "have")
+            or parsed.spans[k].kind == "word"
+            and (parsed.word(k) not in FUNCTION)
+        )
+    return parsed.word(k) == "to" and _infinitive(parsed, k)
+
+
+def _done(parsed: Parsed, k: int) -> bool:
+    """ "Managed to build", "continues to operate", "able to", "the first to open": what is done, not meant."""
+    if parsed.word(k + 1) == "have" and _participle_follows(parsed, k + 2):
+        return True
+    return parsed.word(k - 1) in DONE
+
+
+#: Words whose infinitive tells what is the case.
+DONE = frozenset(
+    {
+        "able",
+        "used",
+        "began",
+        "started",
+        "continued",
+        "continues",
+        "continue",
+        "up",
+        "close",
+        "managed",
+        "helped",
+        "first",
+        "enough",
+    }
+)
+
+
+def _as_host(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
+    """A participle or noun of action is as planned as what it hangs on: "the goal of building", "will open 20, bringing"."""
+    if i and parsed.spans[i - 1].kind == "plan":
+        return True
+    if parsed.word(i - 1) == "compared":
+        return False
+    if parsed.word(i - 1) in ("of", "for", "on", "to", "at") and any(
+        parsed.spans[j].kind == "plan" for j in range(max(0, i - 5), i - 1)
+    ):
+        return True
+    host = next((g for g in reversed(before) if g.form not in ("ed", "adjective", "state")), None)
+    return host is not None and host.planned and parsed.clauses[i] - parsed.clauses[host.at] <= 1
+
+
+def _past(word: str) -> bool:
+    return word.endswith("ed") or word in PAST
