@@ -170,7 +170,7 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             end = k
     if value is None and planned and form != "finite" and not be and parsed.spans[at].kind in ("word", "act"):
         planned = _as_host(parsed, i, before)  # "locations to choose from"
-    if value is None and main and parsed.word(i) == "could":
+    if value is None and not be and parsed.word(i) == "could":
         planned = False  # "could charge at 605 stations": what one can do
     if value is None and be and (not main or passive):
         value = "be"
