@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.join.clauses import FUNCTION, Parsed
+from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.words import beside
 
 #: Words before an operator that make it somebody else than the owner of the number.

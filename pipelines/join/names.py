@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.join.clauses import FUNCTION
+from pipelines.join.closed import FUNCTION
 from pipelines.model import Sentence, Span
 from pipelines.words import beside, places
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.join.clauses import FUNCTION
+from pipelines.join.closed import FUNCTION
 from pipelines.join.names import Name, names, shortened
 from pipelines.model import Noun, Sentence, Span
 from pipelines.words import beside
