@@ -123,7 +123,7 @@ def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
             return None
         if (
             span.kind in ("verb", "mood", "plan")
-            and (i >= end or (span.value != "have" and span.kind == "verb"))
+            and (i >= end or (span.value not in ("have", "state") and span.kind == "verb"))
             and parsed.word(i) not in ("with", "including")
         ):
             return None

@@ -39,6 +39,7 @@ class Governor:
     denied: bool
     words: str
     at: int | None
+    form: str = ""  # finite, infinitive, ing, ed, with, noun, state; empty without a verb
 
 
 def governor(claim: Claim) -> Governor:
@@ -64,7 +65,7 @@ def governor(claim: Claim) -> Governor:
         parsed.spans[i].kind == "mood" and parsed.spans[i].value == "if" and _conditional(parsed, i, claim)
         for i in range(start, claim.at)
     )
-    return Governor(verb, planned, perfect, conditional, denied, " … ".join(words), at)
+    return Governor(verb, planned, perfect, conditional, denied, " … ".join(words), at, group.form if group else "")
 
 
 # ---------------------------------------------------------------- which group
@@ -193,11 +194,7 @@ def _plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | N
     low = start
     for i in range(claim.at - 1, low - 1, -1):
         span = parsed.spans[i]
-        if (
-            span.kind == "mood"
-            and span.value == "will"
-            and parsed.word(i) in ("soon", "eventually", "upcoming", "imminent")
-        ):
+        if span.kind == "mood" and span.value == "ahead":
             return i
         if span.kind == "plan" and plan_noun(parsed, i) and not _met(parsed, i, claim):
             return i
@@ -214,7 +211,7 @@ def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
     for i in range(at, min(end, at + 6)):
         if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
             return None
-        if parsed.spans[i].kind == "plan":
+        if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind, parsed.spans[i].value) == ("mood", "ahead"):
             return i
     return None
 

@@ -48,6 +48,30 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     return Answer("added", parsed.text(claim.at - 1)) if grew and parsed.word(claim.at - 1) == "by" else None
 
 
+@rule(
+    "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
+    "NIO logged [75,673] swaps on September 28, 2021 => added",
+    refuses=["NIO had performed [580,000] swaps as of May 31", "The number of NIO's swaps stood at [7 million] on July 5"],
+)
+def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """Swaps and sessions of a day, a month or a span came in it, whatever the verb; a level that was reached is a sum."""
+    if not noun.service or verb.planned or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
+        return None
+    if not _in_period(found, True) or _summed(claim) or (verb.perfect and found is not None and found.when.unit == "day"):
+        return None
+    return Answer("added", verb.words)
+
+
+def _summed(claim: Claim) -> bool:
+    """ "The cumulative number", "to date": a sum since the beginning."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    return any(
+        parsed.word(i) in ("cumulative", "cumulatively", "date", "overall", "altogether", "far", "lifetime", "ever")
+        for i in range(start, end)
+    )
+
+
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
 def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Closed, dismantled, removed."""
@@ -77,9 +101,11 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 )
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
-    if verb.verb != "add":
+    if verb.verb not in ("add", "serve") or (verb.verb == "serve" and not noun.service):
         return None
     parsed = claim.parsed
+    if not noun.service and parsed.word(claim.at - 1) in ("at", "across", "over", "on") and claim.how != "event":
+        return None  # "swaps were done at 45 stations": where, not what
     if noun.service:
         return Answer("added" if _in_period(found, True) else "total", verb.words)
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
@@ -119,6 +145,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     if noun.service and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
         return None
     parsed = claim.parsed
+    if verb.verb == "have" and not verb.planned:
+        return None  # "Europe has another 61": a part of what there is
     for i in (
         *range(max(0, claim.at - 2), claim.at),
         *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)),
@@ -150,6 +178,7 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
+    services_of_a_period,
     closed,
     grew_by,
     more_of_them,
@@ -164,6 +193,7 @@ MEASURE_RULES = (
 
 
 @rule(
+    "NIO will open 200 swap stations, lifting the count past [500] => planned",
     "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
     "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
 )
@@ -178,13 +208,12 @@ def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) 
     return Answer("planned", "", "clause") if future else None
 
 
-@rule("NIO will open 200 swap stations, lifting the count past [500] => planned")
+@rule(
+    "NIO's goal was 400 swap stations in 2022. In May it raised the figure to 1,000, for a total of [2,000]. => planned"
+)
 def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "Lifting the count past 500": a participle is as planned as the clause that it follows."""
-    if verb.at is None or not any(
-        claim.parsed.spans[k].kind == "verb" and claim.parsed.word(k).split()[0].endswith(("ing", "for"))
-        for k in range(max(0, claim.at - 6), claim.at)
-    ):
+    """ "Lifting the count past 500", "for a total of 500": as planned as the number before."""
+    if verb.form not in ("ing", "with") or verb.words in ("with", "including"):
         return None
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, str(each.observation.value), "sentence")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 #: Moods that mark a noun or a clause, and begin no verb group.
-LOOSE = frozenset({"soon", "eventually", "upcoming", "imminent", "due"})
+LOOSE = frozenset({"due"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         return None
     noun = _noun_like(parsed, i)
     if noun:
-        value = str(parsed.spans[i].value)
+        value = "have" if noun == "state" else str(parsed.spans[i].value)
         return Group(i, i + 1, i, value, noun, noun != "adjective" and _as_host(parsed, i, before))
     k = at = i
     end = i + 1
@@ -139,6 +139,9 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             at, main, end = k, True, k + 1
             if not _chains(parsed, k):
                 break
+        elif span.value == "state":
+            value, end = "have", k + 1
+            break
         elif span.kind in ("verb", "link"):
             value, at, main, end = str(span.value) if span.kind == "verb" else "have", k, True, k + 1
             if head.endswith("ing"):
@@ -196,15 +199,11 @@ def _noun_like(parsed: Parsed, i: int) -> str:
         return "noun"
     if word in ("with", "including", "past", "for a total of"):
         return "with"
-    if word in STATES or word.startswith("in "):
+    if span.value == "state":
         return "state"
     if _past(word) and _noun_after(parsed, i) and parsed.word(i - 1) not in HAVE and parsed.word(i - 1) not in BE:
         return "adjective"
     return ""
-
-
-#: Predicates that say that something runs.
-STATES = frozenset({"up and running", "operational", "available", "existing"})
 
 
 def _coordinate(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
