@@ -49,6 +49,27 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
 
 
 @rule(
+    "NIO opened new swap stations. Of the twelve newcomers, [five] are in Norway => added",
+    "NIO's swap stations grew. The increase since May amounts to [20] swap stations => added",
+    refuses=["NIO has [45] swap stations in Norway after an increase"],
+)
+def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Four of the newcomers", "the increase was 20": a noun that names what came is the whole or the subject."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    whole = range(claim.at + 1, min(claim.at + 6, len(parsed.spans))) if parsed.word(claim.at + 1) == "of" else ()
+    fronted = range(start, claim.at) if parsed.word(start) == "of" or parsed.word(start + 1) == "of" else ()
+    for i in (*whole, *fronted):
+        if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came"):
+            return Answer("added", parsed.text(i))
+    if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
+        for i in range(max(start, verb.at - 8), verb.at):
+            if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in ("after", "of"):
+                return Answer("added", parsed.text(i))
+    return None
+
+
+@rule(
     "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
     "NIO logged [75,673] swaps on September 28, 2021 => added",
     refuses=["NIO had performed [580,000] swaps as of May 31", "The number of NIO's swaps stood at [7 million] on July 5"],
@@ -104,7 +125,7 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if verb.verb not in ("add", "serve") or (verb.verb == "serve" and not noun.service):
         return None
     parsed = claim.parsed
-    if not noun.service and parsed.word(claim.at - 1) in ("at", "across", "over", "on") and claim.how != "event":
+    if not noun.service and parsed.word(claim.at - 1) in ("at", "across", "on") and claim.how != "event":
         return None  # "swaps were done at 45 stations": where, not what
     if noun.service:
         return Answer("added" if _in_period(found, True) else "total", verb.words)
@@ -178,6 +199,7 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
+    of_what_came,
     services_of_a_period,
     closed,
     grew_by,

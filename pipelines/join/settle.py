@@ -145,7 +145,7 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
     if why.origin == "default" and claim.how != "event":
         for each in memory.same_sentence(claim):
-            if each.observation.measure in ("total", "added", "removed"):
+            if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
                 return each.observation.measure, Why(
                     "measure", "as_the_one_before", str(each.observation.value), "sentence"
                 )
