@@ -61,6 +61,8 @@ def governor(claim: Claim) -> Governor:
     if plan is not None:
         planned = True
         words.insert(0, parsed.text(plan))
+        if at is not None and at < plan < claim.at and parsed.spans[plan].kind == "plan":
+            verb = None  # "put its target at 700": the verb speaks of the target
     conditional = any(
         parsed.spans[i].kind == "mood" and parsed.spans[i].value == "if" and _conditional(parsed, i, claim)
         for i in range(start, claim.at)
@@ -94,6 +96,8 @@ def _ahead(parsed: Parsed, at: int, start: int) -> Group | None:
             continue
         if fallback is not None and group.value not in ("add", "remove"):
             return fallback
+        if group.value == "remove" and parsed.spans[min(group.end, at)].kind == "date" and fallback is not None:
+            return fallback  # "it closed August with 166 stations"
         return group
     return fallback
 
@@ -113,7 +117,11 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             return None
         if word in ("when", "after", "before", "once", "if", "until", "where", "as", "since", "because"):
             return None
-        if i in groups and (groups[i].form == "adjective" or (subject and groups[i].form == "with") or parsed.word(groups[i].end) == "what"):
+        if i in groups and (
+            groups[i].form == "adjective"
+            or (subject and groups[i].form == "with")
+            or parsed.word(groups[i].end) == "what"
+        ):
             pass
         elif i in groups:
             group = groups[i]
@@ -191,8 +199,9 @@ def _plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | N
     for i in range(claim.at + 1, claim.noun_at if whole else 0):
         if parsed.spans[i].kind == "plan" or parsed.word(i) in ("upcoming", "future"):
             return i
-    low = start
-    for i in range(claim.at - 1, low - 1, -1):
+    if group is None and start and parsed.word(start) in (":", "—", "–"):
+        start = parsed.bounds(start - 1)[0]  # "its goal is clear: 4,000 stations"
+    for i in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[i]
         if span.kind == "mood" and span.value == "ahead":
             return i

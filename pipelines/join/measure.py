@@ -60,11 +60,14 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     whole = range(claim.at + 1, min(claim.at + 6, len(parsed.spans))) if parsed.word(claim.at + 1) == "of" else ()
     fronted = range(start, claim.at) if parsed.word(start) == "of" or parsed.word(start + 1) == "of" else ()
     for i in (*whole, *fronted):
-        if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came"):
+        if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith("newcomer"):
             return Answer("added", parsed.text(i))
     if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
         for i in range(max(start, verb.at - 8), verb.at):
-            if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in ("after", "of"):
+            if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in (
+                "after",
+                "of",
+            ):
                 return Answer("added", parsed.text(i))
     return None
 
@@ -72,13 +75,25 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
 @rule(
     "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
     "NIO logged [75,673] swaps on September 28, 2021 => added",
-    refuses=["NIO had performed [580,000] swaps as of May 31", "The number of NIO's swaps stood at [7 million] on July 5"],
+    refuses=[
+        "NIO had performed [580,000] swaps as of May 31",
+        "The number of NIO's swaps stood at [7 million] on July 5",
+    ],
 )
 def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Swaps and sessions of a day, a month or a span came in it, whatever the verb; a level that was reached is a sum."""
-    if not noun.service or verb.planned or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
+    if (
+        not noun.service
+        or verb.planned
+        or verb.verb in ("reach", "pass")
+        or verb.words.endswith(("stood at", "stands at"))
+    ):
         return None
-    if not _in_period(found, True) or _summed(claim) or (verb.perfect and found is not None and found.when.unit == "day"):
+    if (
+        not _in_period(found, True)
+        or _summed(claim)
+        or (verb.perfect and found is not None and found.when.unit == "day")
+    ):
         return None
     return Answer("added", verb.words)
 
@@ -257,6 +272,22 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     return None
 
 
+@rule(
+    "NIO wants to have 2,500 swap stations by 2025, up from [690] today => actual",
+    "By 2025 there will be 300 swap stations in Sichuan, compared with [148] now => actual",
+)
+def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Up from 690", "compared with 148": what a plan is measured against stands already."""
+    parsed, i = claim.parsed, claim.at - 1
+    while i > 0 and (
+        parsed.spans[i].kind == "qualifier" or parsed.word(i) in ("the", "just", "only", "with", "to", "a")
+    ):
+        i -= 1
+    if parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than") and claim.how != "event":
+        return Answer("actual", parsed.text(i))
+    return None
+
+
 @rule("NIO will open ten swap stations, [four] in Sichuan => planned")
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
@@ -273,4 +304,12 @@ def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     return Answer("actual", verb.words, "clause" if verb.words else "default")
 
 
-STATUS_RULES = (clause_plans, future_deadline, participle_of_plan, figure_of_plan, planned_as_before, stands_as_fact)
+STATUS_RULES = (
+    clause_plans,
+    future_deadline,
+    participle_of_plan,
+    figure_of_plan,
+    compared_with,
+    planned_as_before,
+    stands_as_fact,
+)

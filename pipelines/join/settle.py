@@ -39,6 +39,8 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     status, status_why = _status(claim, verb, dates, memory)
     found, date_why = date_of(claim, status, dates, memory)
     measure, measure_why = _measure(claim, noun, verb, found, memory)
+    if status_why.rule == "figure_of_plan":
+        measure = next(memory.recent()).observation.measure
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
     segment, segment_why = segments_of(claim, noun, operator, memory)

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from pipelines.join.clauses import Parsed
 
 
-#: Moods that mark a noun or a clause, and begin no verb group.
-LOOSE = frozenset({"due"})
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """One verb group: spans `start` up to `end`, its main verb at `at` read as `value`.
@@ -69,7 +65,11 @@ def _opens(parsed: Parsed, i: int) -> bool:
     if span.kind in ("verb", "link"):
         return True
     if span.kind == "mood":
-        return span.value == "will" and (word not in LOOSE or (word == "due" and _is_due(parsed, i)))
+        if word == "due":
+            return _is_due(parsed, i)
+        if span.value == "not":
+            return word.endswith(("n't", "n’t", "not")) and word != "not"
+        return span.value == "will" and (not word.endswith(" to") or _verb_follows(parsed, i + 1))
     if span.kind == "plan":
         return not plan_noun(parsed, i)
     if word == "to":
@@ -107,7 +107,8 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         return Group(i, i + 1, i, value, noun, noun != "adjective" and _as_host(parsed, i, before))
     k = at = i
     end = i + 1
-    form, value = "", None
+    form = ""
+    value: str | None = None
     planned = perfect = denied = passive = progressive = be = main = False
     while k < len(parsed.spans):
         span, word = parsed.spans[k], parsed.word(k)
@@ -118,6 +119,8 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             form = form or "finite"
         elif span.kind == "mood" and span.value == "not":
             denied = True
+            form = form or ("finite" if k == i else "")
+            be = be or word.startswith(("is", "are", "was", "were"))
         elif word in BE:
             be = True
             form = form or ("finite" if word not in ("be", "been", "being") else "ed")
@@ -189,6 +192,8 @@ def _noun_like(parsed: Parsed, i: int) -> str:
     span, word = parsed.spans[i], parsed.word(i)
     if span.kind != "verb":
         return ""
+    if word in ("with", "including", "past", "for a total of"):
+        return "with"
     if word.endswith(("tion", "tions", " of", "debut")) and not word.startswith("consist"):
         return "noun"
     if (
@@ -197,8 +202,6 @@ def _noun_like(parsed: Parsed, i: int) -> str:
         and parsed.word(i + 1) in ("of", "for")
     ):
         return "noun"
-    if word in ("with", "including", "past", "for a total of"):
-        return "with"
     if span.value == "state":
         return "state"
     if _past(word) and _noun_after(parsed, i) and parsed.word(i - 1) not in HAVE and parsed.word(i - 1) not in BE:
@@ -267,19 +270,26 @@ def _noun_after(parsed: Parsed, k: int) -> bool:
 
 def _chains(parsed: Parsed, at: int) -> bool:
     """True where the verb at `at` goes on with an infinitive: "plans to build", "on track to have"."""
+    if parsed.word(at).endswith(" to"):
+        return _verb_follows(parsed, at + 1)
     k = at + 1
-    while k < len(parsed.spans) and parsed.word(k) in ADVERBS:
+    while parsed.word(k) in ADVERBS:
+        k += 1
+    return parsed.word(k) == "to" and _infinitive(parsed, k)
+
+
+def _verb_follows(parsed: Parsed, k: int) -> bool:
+    """True where a verb in its base form stands at `k`, past adverbs."""
+    while parsed.word(k) in ADVERBS:
         k += 1
     if k >= len(parsed.spans):
         return False
-    if parsed.word(at).endswith(" to"):
-        return (
-            parsed.spans[k].kind in ("verb", "act")
-            or parsed.word(k) in ("be", "have")
-            or parsed.spans[k].kind == "word"
-            and (parsed.word(k) not in FUNCTION)
-        )
-    return parsed.word(k) == "to" and _infinitive(parsed, k)
+    span, word = parsed.spans[k], parsed.word(k)
+    return (
+        span.kind in ("verb", "plan", "act")
+        or word in ("be", "have", "do")
+        or (span.kind == "word" and word not in FUNCTION and word.islower())
+    )
 
 
 def _done(parsed: Parsed, k: int) -> bool:
