@@ -22,7 +22,10 @@ NO_SUBJECT = frozenset(
     {"with", "including", "by", "from", "at", "to", "for", "of", "than", "in", "on", "across", "into"}
 )
 
-#: What stands under construction: a plan right behind its noun.
+#: Nouns that stand for the number itself.
+COUNTS = frozenset({"number", "figure", "total", "count", "tally", "inventory"})
+
+#: What becomes of a plan.
 MET = frozenset(
     {"met", "meet", "meeting", "completes", "completed", "missed", "ahead", "beat", "fulfilled", "achieved"}
 )
@@ -57,6 +60,8 @@ def governor(claim: Claim) -> Governor:
         words.append(parsed.text(group.start, group.end))
         if group.value == "have" and parsed.word(group.at) in ("with", "including"):
             words = [parsed.text(group.at)]
+    if verb == "add" and at is not None and any(parsed.word(k) in COUNTS for k in range(at, claim.at)) and _at(claim):
+        verb = "have"  # "puts their number at 1.9 million"
     plan = _plan_of(claim, group, start, end)
     if plan is not None:
         planned = True
@@ -68,6 +73,13 @@ def governor(claim: Claim) -> Governor:
         for i in range(start, claim.at)
     )
     return Governor(verb, planned, perfect, conditional, denied, " … ".join(words), at, group.form if group else "")
+
+
+def _at(claim: Claim) -> bool:
+    i = claim.at - 1
+    while i > 0 and claim.parsed.spans[i].kind == "qualifier":
+        i -= 1
+    return claim.parsed.word(i) == "at"
 
 
 # ---------------------------------------------------------------- which group

@@ -288,7 +288,7 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
     return None
 
 
-@rule("NIO will open ten swap stations, [four] in Sichuan => planned")
+@rule("NIO will open ten swap stations in China; [four] of them in Sichuan => planned")
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
     if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):

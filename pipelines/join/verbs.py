@@ -31,6 +31,10 @@ class Group:
     passive: bool = False
 
 
+#: Also a short "is".
+POSSESSIVE = frozenset({"'s", "’s"})
+
+
 def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
     """All verb groups of a sentence, left to right."""
     groups: list[Group] = []
@@ -52,7 +56,9 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
         return False
     if before in PRONOUNS or before in ADVERBS or before in ("to", "and", "not"):
         return False
-    if at and (parsed.spans[at - 1].kind in ("mood", "operator", "place") or before in BE or before in HAVE):
+    if at and (
+        parsed.spans[at - 1].kind in ("mood", "operator", "place") or before in BE - POSSESSIVE or before in HAVE
+    ):
         return False
     after = parsed.word(at + 1)
     return not (
@@ -63,7 +69,8 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
 def _opens(parsed: Parsed, i: int) -> bool:
     span, word = parsed.spans[i], parsed.word(i)
     if span.kind in ("verb", "link"):
-        return True
+        named = parsed.word(i - 1) in ("the", "a", "an", "its", "their", "this", "our")
+        return not named or _past(word.split()[0]) or bool(_noun_like(parsed, i))  # "the count", "its launch"
     if span.kind == "mood":
         if word == "due":
             return _is_due(parsed, i)
@@ -103,8 +110,8 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         return None
     noun = _noun_like(parsed, i)
     if noun:
-        value = "have" if noun == "state" else str(parsed.spans[i].value)
-        return Group(i, i + 1, i, value, noun, noun != "adjective" and _as_host(parsed, i, before))
+        cue = "have" if noun == "state" else str(parsed.spans[i].value)
+        return Group(i, i + 1, i, cue, noun, noun != "adjective" and _as_host(parsed, i, before))
     k = at = i
     end = i + 1
     form = ""
