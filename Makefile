@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo serve test lint crawl picture constraints clean
+.PHONY: demo serve test lint crawl bench picture constraints clean
 
 demo: $(READY)  ## the sample newsroom into data/run/demo.db, and the latest counts
 	$(BIN)/stationwatch demo $(ARGS)
@@ -23,6 +23,9 @@ test: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+bench: $(READY)  ## what reading costs, as ratios in one run
+	$(BIN)/python tests/bench.py
 
 picture: $(READY)  ## data/example.svg, the picture in README.md, from a fresh demo
 	rm -rf $(VENV)/picture

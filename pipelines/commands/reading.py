@@ -29,7 +29,8 @@ def extract(paths: tuple[Path, ...], outlet: str | None) -> None:
     """Print the observations of saved pages (.html) and articles (.json), one JSON object a line.
 
     A folder stands for all such files in it. Observations that a JSON file lists are not looked at. `value_start` and
-    `value_end` are the number's place in the quote.
+    `value_end` are the number's place in the quote. A page without any word of charging or swapping is set aside
+    before it is parsed.
     """
     from pipelines import run
     from pipelines.gold import Unreadable, files_of, name_of
@@ -38,9 +39,12 @@ def extract(paths: tuple[Path, ...], outlet: str | None) -> None:
         files = files_of(paths, ENDINGS)
     if not files:
         raise Refused(f"{', '.join(map(str, paths))}: no .json or .html file in it")
-    status = 0
+    status = aside = 0
     for file in files:
         try:
+            if _cannot_matter(file):
+                aside += 1
+                continue
             article = read_file(file, outlet)
         except Refused as error:
             error.show()
@@ -49,7 +53,22 @@ def extract(paths: tuple[Path, ...], outlet: str | None) -> None:
         for o in run.observe(article).observations:
             offsets = {"value_start": o.value_start, "value_end": o.value_end}
             click.echo(json.dumps({"article": name_of(article), **o.record(), **offsets}, ensure_ascii=False))
+    if aside:
+        pages = "1 page was" if aside == 1 else f"{aside:,} pages were"
+        click.echo(f"{pages} set aside unread: no word of charging or swapping", err=True)
     end(status)
+
+
+def _cannot_matter(path: Path) -> bool:
+    """True for a saved page whose bytes hold no word of charging or swapping; it is not worth a parse."""
+    from pipelines.read.aside import may_matter
+
+    if path.suffix.lower() == ".json":
+        return False
+    try:
+        return not may_matter(path.read_bytes())
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read ({error.strerror})") from error
 
 
 @click.command(
