@@ -68,6 +68,7 @@ class Memory:
     places: list[Scope] = field(default_factory=list)  # those that a number counted over, or that stood alone
     all_places: list[Place] = field(default_factory=list)  # every one that is no scenery
     operators: list[Scope] = field(default_factory=list)
+    topics: list[Scope] = field(default_factory=list)  # whose network each sentence was about, `industry` included
 
     @property
     def published(self) -> date:

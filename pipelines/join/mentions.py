@@ -16,13 +16,14 @@ _POSSESSED = ("’s", "'s", "’", "'")
 _BOUGHT = re.compile(
     r"^(?:owned|backed|acquired|bought|founded|funded|financed|supplied|made|built|controlled|led|followed|joined)$"
 )
+_MODEL = re.compile(r"(?!EVs?$|DC$|AC$|HPC$|US$|UK$|CEO$|IT$)[A-Z]{1,4}$|Model$")
 _RELATIVE = frozenset({"which", "who", "whose", "whom", "where"})
 
 
 def aside(parsed: Parsed, i: int, at: int) -> bool:
     """True where the operator at `i` is only named on the side, seen from the number at `at`."""
     return (
-        _behind_preposition(parsed, i)
+        behind_preposition(parsed, i)
         or of_kin(parsed, i)
         or attributive(parsed, i)
         or _member(parsed, i)
@@ -57,10 +58,12 @@ def of_kin(parsed: Parsed, i: int) -> bool:
 def attributive(parsed: Parsed, i: int) -> bool:
     """True for "Walmart stores", "a Tesla driver": the operator only describes what follows."""
     start = i + 2 if possessive(parsed, i) else i + 1
+    if start < len(parsed.spans) and _MODEL.match(parsed.text(start)) and parsed.spans[start].kind == "word":
+        return True
     return any(beside("described", parsed.word(k), last=True) for k in range(start, min(start + 2, len(parsed.spans))))
 
 
-def _behind_preposition(parsed: Parsed, i: int) -> bool:
+def behind_preposition(parsed: Parsed, i: int) -> bool:
     """ "With fossil fuel giant Sinopec", "for Pilot and GM", "owned by Octopus"."""
     if possessive(parsed, i) and not of_kin(parsed, i):
         return False

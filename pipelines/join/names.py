@@ -25,8 +25,12 @@ _LETTERS = frozenset(
     "EV EVs EU US UK USA UAE AC DC HPC NEV NEVs BEV BEVs CEO CFO COO CTO CPO CPOs IPO AI VW SUV".split()
 )
 
-#: A car's model, a standard: "SU7", "GB 2".
-_MODEL = re.compile(r"^[A-Z]{1,3}\s?-?\d+\w*$|^(?:\w+\s)?Day$|^Model\b")
+#: A car's model, a place, an office: "SU7", "King Road", "Energy Agency".
+_MODEL = re.compile(
+    r"^[A-Z]{1,3}\s?-?\d+\w*\b|^(?:\w+\s)?Day$|^Model\b|^(?:Ltd|Inc|Co|Corp|OR)$"
+    r"|(?:^|\s)(?:City|Airport|Park|Road|Street|Bay|Island|Cent(?:er|re)|University|Ministry|Association|Act|Council|Department"
+    r"|Agency|Commission|Institute|Authority|Festival|Plan|Program(?:me)?|Industry|District|County|Province|Port)$"
+)
 
 #: Words that make a name a firm's.
 FIRM = re.compile(
@@ -54,12 +58,13 @@ class Name:
     sure: bool  # it is a name: it stands capitalised inside a sentence as well, or its letters say so
     person: bool
     place: bool
+    firm: bool = False  # the lists know it as a supplier, host, investor or maker of cars
 
     def refused(self, strong: bool) -> bool:
         """True where a name is a person's, a place's or a mere capitalised word. Clear words outdo a likeness."""
         if self.person or (self.place and not strong):
             return True
-        return not self.sure and (self.first and self.key.endswith("s") and not strong)
+        return self.first and not self.sure and not strong
 
 
 def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Name]:
@@ -86,6 +91,22 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
                 place=bool(_IN.search(text[max(0, a - 30) : a])) and text[b : b + 1] not in ("’", "'"),
             )
         )
+    out += [
+        Name(
+            sentences[n].text[s.start : s.end],
+            n,
+            s.start,
+            s.end,
+            first=False,
+            sure=True,
+            person=False,
+            place=False,
+            firm=True,
+        )
+        for n, each in enumerate(spans)
+        for s in each
+        if s.kind == "firm" and s.value in ("host", "carmaker")
+    ]
     at_places = {n.key for n in out if n.place}
     return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
 
@@ -100,7 +121,7 @@ def _key(words: str) -> str:
     key = words.rstrip(".-")
     while (cut := _LEGAL.sub("", key)) != key:
         key = cut.rstrip(".,")
-    return "" if len(key) < 2 or key in _LETTERS or _MODEL.match(key) else key
+    return "" if len(key) < 2 or key in _LETTERS or _MODEL.search(key) else key
 
 
 def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
@@ -119,8 +140,12 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
             a, b = run.start() + token.start(), run.start() + token.end()
             span = starts.get(a)
             head = opening and (titled or a == run.start())
-            known = any(a <= i < b for i in taken) or any(s < a < e for s, e in ends.items())
+            known = any(a <= i < b and not _firm_follows(text, ends[i]) for i in taken) or any(
+                s < a < e for s, e in ends.items()
+            )
             words = text[a:b]
+            if span is not None and span.kind == "firm":
+                known = True
             broken = (
                 known
                 or bool(_HYPHENED.search(words))
@@ -142,6 +167,16 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
         if at is not None:
             found.append((at, end, titled or (at == run.start() and opening)))
     return [(a, a + len(text[a:b].rstrip(".-&")), first) for a, b, first in found]
+
+
+def _firm_follows(text: str, end: int) -> bool:
+    """True where a place is the first word of a firm's name: "Kenya Power"."""
+    return bool(_FIRM_WORD.match(text, end))
+
+
+_FIRM_WORD = re.compile(
+    r"\s(?:Power|Energy|Charge|Charging|Electric|Electricity|Mobility|Motors|Grid|Oil)\b(?!\s[A-Z])"
+)
 
 
 def _in_capitals(text: str) -> bool:

@@ -30,13 +30,33 @@ _RUN_BY = re.compile(
     r"(?:(?:the|a|an|its)\s+)?(?P<words>(?:[\w-]+\s+){0,5}?)$"
 )
 _BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
+_NAMED = re.compile(r"\s(?:named|called|by\s+the\s+name\s+of|under\s+the\s+name\s+of|dubbed)\s+$")
 _SAYS_ITS = re.compile(
     r"^\s*(?:\([^)]*\))?,?\s+(?:says|said|announced|reports|reported|writes|wrote)\b[^.;]{0,40}?\b(?:its|it)\b"
 )
 _SAYS = re.compile(r"^\s+(?:says|said|announced|reports|reported)\b")
 _RUNS = frozenset({"operates", "operate", "runs", "run", "operated", "owns"})
 _NO_VERB = frozenset(
-    {"including", "include", "included", "access to", "belong to", "belonged to", "existing", "available"}
+    {
+        "including",
+        "include",
+        "included",
+        "access to",
+        "belong to",
+        "belonged to",
+        "existing",
+        "available",
+        "get",
+        "got",
+        "gain",
+        "gained",
+        "saw",
+        "welcome",
+        "welcomed",
+        "join",
+        "joined",
+        "follow",
+    }
 )
 
 
@@ -50,7 +70,14 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
         hint = _hint(name, sentences[name.sentence].text, spans[name.sentence])
         if hint is not None and not name.refused(hint):
             introduced[name.key] = None
-    return shortened(tuple(introduced), found)
+    listed = {
+        sentences[n].text[s.start : s.end].split()[0]: str(s.value)
+        for n, each in enumerate(spans)
+        for s in each
+        if s.kind == "operator" and " " in sentences[n].text[s.start : s.end]
+    }
+    known = {n.key: listed[n.key] for n in found if n.key in listed and len(n.key) > 3 and not n.first}
+    return {**shortened(tuple(introduced), found), **known}
 
 
 def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
@@ -59,6 +86,9 @@ def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     after = _LEGAL.sub("", after)
     offset = len(text) - len(after)
     by = _RUN_BY.search(before)
+    if name.firm:  # a shop or a carmaker runs chargers only where the text says that it does
+        running = by and by["verb"] in ("operated", "run")
+        return True if running or _subject(text, spans, offset) else None
     if _BELONGS.search(before) and any(_ours(s) for s in spans if s.end <= name.start):
         return True
     if by and any(_ours(s) for s in spans if s.end <= name.start):
@@ -67,6 +97,8 @@ def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
         return True
     if beside("bare_operator", before[-30:], last=True):
         return False
+    if _NAMED.search(before):
+        return beside("company", _NAMED.split(before)[0][-30:], last=True) or None
     for pattern in (_APPOSED, _IS_ONE):
         match = pattern.match(after)
         if match and beside("operator", match["words"].lower(), last=False):
@@ -119,9 +151,13 @@ def _subject(text: str, spans: list[Span], at: int) -> bool | None:
         return None
     if not verbal and seen not in ("has", "had"):
         return None
-    for span in rest[k : k + 16]:
+    if rest[k].kind in ("mood", "plan"):
+        after = next((s for s in rest[k + 1 : k + 4] if s.kind == "verb"), None)
+        if after is not None and _word(after, text) in _NO_VERB:
+            return None
+    for n, span in enumerate(rest[k : k + 16], start=k):
         if _ours(span):
-            return word in _RUNS
+            return word in _RUNS or any(_word(s, text) == "own" for s in rest[k:n])
         if span.kind == "sign" and text[span.start] in ";:":
             return None
     return None
@@ -134,7 +170,7 @@ def _word(span: Span, text: str) -> str:
 def _over_brackets(rest: list[Span], text: str) -> int:
     """Index of the first span behind tickers in brackets and an apposition between commas."""
     k = 0
-    for opening, closing, longest in (("(", ")", 16), (",", ",", 16)):
+    for opening, closing, longest in (("(", ")", 16), (",", ",", 24)):
         if k < len(rest) and text[rest[k].start] == opening:
             end = next((i for i in range(k + 1, min(k + longest, len(rest))) if text[rest[i].start] == closing), None)
             if end is None:

@@ -105,6 +105,9 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     memory.operators += [s for s in operators if s != topic]
     if topic is not None:
         memory.operators.append(topic)
+    about = _about(parsed, topic, settled)
+    if about is not None:
+        memory.topics.append(Scope(origin, about, topic.words if topic else ""))
     used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
@@ -113,6 +116,17 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
             memory.all_places.append(named)
         if place is not None and (not settled or place in used):
             memory.places.append(Scope(origin, place, parsed.text(i)))
+
+
+def _about(parsed: Parsed, subject: Scope | None, settled: list[Settled]) -> str | None:
+    """Whose network a sentence is about: its subject's, else that of its numbers, else a body's that speaks for all."""
+    counted = [s.observation.operator for s in reversed(settled)]
+    if subject is not None and (not settled or subject.value in counted):
+        return str(subject.value)
+    if settled:
+        return counted[-1]
+    verb = next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
+    return "industry" if any(True for _ in parsed.of_kind("body", "industry", end=verb)) else None
 
 
 def _merge(observations: list[Observation]) -> tuple[Observation, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
-from pipelines.join.mentions import aside, side_by_side
+from pipelines.join.mentions import aside, behind_preposition, side_by_side
 from pipelines.join.scope import respective, scopes_in
 from pipelines.join.topic import (
     PRONOUNS,
@@ -20,6 +20,7 @@ from pipelines.join.topic import (
 )
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
+from pipelines.words import beside
 
 #: Words before a government that only pays or takes part: "with money from the federal government".
 GIVERS = frozenset({"from", "with", "by"})
@@ -116,11 +117,85 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return _choose(claim, operators_in(parsed, start, claim.noun_at), memory, "clause")
 
 
+@rule(
+    "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
+    refuses=["NIO, whose rival Tesla left, has [400] swap stations"],
+)
+def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Sun Mobility, which counts 630": a relative clause is about the operator right before it."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    which = next((k for k in (start, start + 1) if parsed.word(k) in ("which", "who", "whose")), None)
+    if which is None or operators_in(parsed, which, claim.at):
+        return None
+    before = which - (2 if parsed.word(which - 1) == "," else 1)
+    while before > 0 and parsed.word(before) == ")":
+        before = next((k - 1 for k in range(before, -1, -1) if parsed.word(k) == "("), -1)
+    if before >= 0 and parsed.spans[before].kind == "operator" and not behind_preposition(parsed, before):
+        return Answer(parsed.spans[before].value, parsed.text(before))
+    return None
+
+
+@rule(
+    "NIO and Tesla compete :: NIO has no charger there. The province will see its [first] Supercharger site => tesla",
+    refuses=["NIO grows :: It has [896] supercharger stations"],
+)
+def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Supercharger" with its capital is Tesla's, where the article names Tesla."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if (
+        claim.noun is None
+        or "Supercharger" not in parsed.text(claim.noun_at)
+        or operators_in(parsed, start, claim.noun_at)
+    ):
+        return None
+    named = any(s.value == "tesla" for s in memory.operators) or any(
+        parsed.spans[i].value == "tesla" for i in parsed.of_kind("operator")
+    )
+    return Answer("tesla", parsed.text(claim.noun_at)) if named else None
+
+
+@rule(
+    "Charge+ grows in Singapore :: The city-state wants [60,000] charging points by 2030. => industry",
+    "NIO builds on :: By 2025, the province plans to have [600] swap stations. => industry",
+    refuses=["NIO builds on :: In Norway, it plans to have [20] swap stations."],
+)
+def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The city-state wants 60,000": what a place plans is for all operators."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    plan = next(parsed.of_kind("plan", start=start, end=claim.at), None)
+    if (
+        plan is None
+        or parsed.word(plan - 1) in ("a", "the", "its", "no")
+        or any(True for _ in parsed.of_kind("operator"))
+    ):
+        return None
+    for i in range(plan - 1, start - 1, -1):
+        span = parsed.spans[i]
+        if span.kind in ("place", "scope", "industry", "body") or beside("authority", parsed.word(i), last=True):
+            subject = i == start or {parsed.word(k) for k in range(i - 3, i)} & {"the", ",", ""}
+            return Answer("industry", parsed.text(i)) if subject and parsed.word(i + 1) != "’s" else None
+        if span.kind not in ("word", "article") or parsed.word(i) in PRONOUNS:
+            return None
+    return None
+
+
 @rule("NIO opened new showrooms, while [four] swap stations are under construction => nio")
 def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the sentence names before the clause."""
     parsed = claim.parsed
-    return _choose(claim, operators_in(parsed, 0, claim.at), memory, "sentence")
+    found = operators_in(parsed, 0, claim.at)
+    start, _ = parsed.bounds(claim.at)
+    if any(parsed.word(i) in ("it", "its") for i in range(start, claim.at)):
+        verb = next(parsed.of_kind("verb", "plan", "mood"), claim.at)
+        found = [
+            i
+            for i in found
+            if (i < verb and not isinstance(parsed.spans[i + 1].value, Noun)) or parsed.word(i + 1) in ("’s", "'s")
+        ]
+    return _choose(claim, found, memory, "sentence")
 
 
 def _choose(claim: Claim, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
@@ -187,7 +262,7 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     found = {
         parsed.spans[i].value: i
-        for i in operators_in(parsed, claim.at, len(parsed.spans))
+        for i in operators_in(parsed, claim.at, next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)))
         if not aside(parsed, i, claim.at)
     }
     if len(found) == 1:
@@ -200,7 +275,10 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 OPERATOR_RULES = (
     owner_behind,
     respective_owner,
+    owner_before_which,
     owner_in_clause,
+    owner_of_product,
+    place_plans,
     whole_country,
     owner_former,
     owner_as_before,

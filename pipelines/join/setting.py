@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Setting
+from pipelines.join.mentions import aside, behind_preposition
 from pipelines.join.scope import scopes_in, where
 from pipelines.words import operator_info, places
 
@@ -24,23 +25,47 @@ def read_setting(parsed: Sequence[Parsed]) -> Setting:
 
 
 def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
-    """The first operator of the title; where it names none, the one that the lead names most."""
+    """The first operator of the title; where it names none, the one that the lead names most. None where the title
+    is about a country, or the lead gives statistics of all operators."""
+    lead = [p for p in head if p.sentence.origin != "title"]
+    statistics = any(_speaks_for_all(p) for p in lead[:2]) and not any(
+        True for p in lead[:2] for _ in p.of_kind("operator")
+    )
     for parsed in head:
-        if parsed.sentence.origin == "title":
-            for i in parsed.of_kind("operator"):
+        if parsed.sentence.origin == "title" and not (statistics and _about_a_place(parsed)):
+            named = list(parsed.of_kind("operator"))
+            acting = [i for i in named if not aside(parsed, i, len(parsed.spans))]
+            for i in acting or [i for i in named if not behind_preposition(parsed, i)]:
                 return str(parsed.spans[i].value), parsed.text(i)
-    if any(True for parsed in head[:3] for _ in parsed.of_kind("body")):
-        return None, ""  # statistics of all operators, whatever firms they name
+    if statistics or any(True for parsed in head[:3] for _ in parsed.of_kind("body")):
+        return None, ""
     seen: Counter[str] = Counter()
     words: dict[str, str] = {}
     for parsed in head:
         for i in parsed.of_kind("operator"):
-            seen[str(parsed.spans[i].value)] += 1
-            words.setdefault(str(parsed.spans[i].value), parsed.text(i))
+            if not aside(parsed, i, len(parsed.spans)):
+                seen[str(parsed.spans[i].value)] += 1
+                words.setdefault(str(parsed.spans[i].value), parsed.text(i))
     if not seen:
         return None, ""
     best = seen.most_common(1)[0][0]
     return best, words[best]
+
+
+def _speaks_for_all(parsed: Parsed) -> bool:
+    """True for a sentence in which a national body or a government speaks, or a country has chargers."""
+    if any(True for _ in parsed.of_kind("operator")):
+        return False
+    return any(True for _ in parsed.of_kind("body", "industry")) or (
+        next(parsed.of_kind("place"), None) is not None
+        and any(n.noun_class in ("site", "post") for _, n in parsed.nouns)
+    )
+
+
+def _about_a_place(parsed: Parsed) -> bool:
+    """True for a headline that names a place before any operator: "Fast charging in Norway: Tesla remains number one"."""
+    place = next(parsed.of_kind("place"), len(parsed.spans))
+    return place < next(parsed.of_kind("operator"), len(parsed.spans))
 
 
 def _place(

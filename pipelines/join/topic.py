@@ -39,11 +39,14 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     words = claim.parsed.word(i)
     if any(True for _ in claim.parsed.of_kind("body", "industry", end=i)):
         return None
-    last = next(_subjects(memory, claim.origin), None)
+    last = memory.scope(memory.topics, claim.origin)
     if last is not None:
         return Answer(last.value, words, "paragraph")
-    if words in ("they", "their") or _statistics_before(claim, memory):
+    if words in ("they", "their"):
         return None
+    near = memory.scope(memory.operators, claim.origin)
+    if near is not None:
+        return Answer(near.value, words, "paragraph")
     far = next((s for s in memory.operators[:-REACH:-1] if s.subject), None)
     if far is not None:
         return Answer(far.value, words, far.origin)
@@ -55,11 +58,6 @@ def _subjects(memory: Memory, origin: str) -> Iterator[Scope]:
     for scope in memory.operators[:-REACH:-1]:
         if scope.origin == origin and scope.subject:
             yield scope
-
-
-def _statistics_before(claim: Claim, memory: Memory) -> bool:
-    """True where the paragraph speaks of what a national body counts."""
-    return any(each.observation.operator == "industry" for each in memory.sentence_before(claim))
 
 
 @rule(
@@ -113,8 +111,9 @@ def owner_by_kin(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 @rule("NIO is growing. In Norway, [45] charging stations are open. => nio")
 def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that an earlier sentence of the paragraph spoke of."""
-    subject = next(_subjects(memory, claim.origin), None)
-    scope = subject or memory.scope([s for s in memory.operators if not s.aside], claim.origin)
+    scope = memory.scope(memory.topics, claim.origin) or memory.scope(memory.operators, claim.origin)
+    if scope is not None and scope.aside:
+        return None
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 
 
