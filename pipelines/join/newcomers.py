@@ -30,6 +30,8 @@ _RUN_BY = re.compile(
     r"(?:(?:the|a|an|its)\s+)?(?P<words>(?:[\w-]+\s+){0,5}?)$"
 )
 _BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
+_OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-]+\s+){0,4})?$")
+_HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
 _NAMED = re.compile(r"\s(?:named|called|by\s+the\s+name\s+of|under\s+the\s+name\s+of|dubbed)\s+$")
 _SAYS_ITS = re.compile(
     r"^\s*(?:\([^)]*\))?,?\s+(?:says|said|announced|reports|reported|writes|wrote)\b[^.;]{0,40}?\b(?:its|it)\b"
@@ -103,6 +105,8 @@ def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
         match = pattern.match(after)
         if match and beside("operator", match["words"].lower(), last=False):
             return True
+    if _headed(before, after) and any(_ours(s) for s in spans):
+        return False
     if after[:2] in ("’s", "'s"):
         return _owns(spans, offset + 2)
     if _SAYS_ITS.match(after):
@@ -111,6 +115,14 @@ def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     if found is None and beside("company", before[-30:], last=True) and _SAYS.match(after):
         return False if any(_ours(s) for s in spans) else None
     return found
+
+
+def _headed(before: str, after: str) -> bool:
+    """True for "the CEO of Voltaro", "Voltaro boss Anna Keller", "Voltaro's chief executive"."""
+    of = _OF.search(before)
+    return bool(of and beside("person", of["role"], last=True)) or bool(
+        _HEADED.match(after) and beside("person", _HEADED.sub(r"\1", after[:40]).strip().lower(), last=False)
+    )
 
 
 def _ours(span: Span) -> bool:

@@ -38,6 +38,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
         _joint(parsed, start, claim, operator)
         or _with(parsed, start, end, claim, operator)
         or _hosted(parsed, claim, end, operator)
+        or _host(parsed, start, claim, operator)
     )
 
 
@@ -95,6 +96,14 @@ def _hosted(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
         host = parsed.spans[i].kind == "firm" and parsed.spans[i].value == "host"
         if (host and i - before <= 2) or (attributive(parsed, i) and i - before <= 7):
             return before, i + 1
+    return None
+
+
+def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
+    """ "Its partner Kaufland hosts 400 of the points": the firm at whose place they stand is the subject."""
+    for i in parsed.of_kind(*FIRMS, start=start, end=claim.at):
+        if _other(parsed, i, operator) and parsed.word(i + 1) in ("hosts", "host", "hosted", "houses"):
+            return i, i + 2
     return None
 
 

@@ -119,7 +119,7 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
             verb = at
         if span.kind == "segment" and restricts(parsed, at):
             if (
-                span.value in PLACED
+                span.value in (*PLACED, "partner")
                 or span.value in ("public", "private")
                 and verb is None
                 or _subject(parsed, at, start, claim.at)
