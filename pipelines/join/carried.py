@@ -40,12 +40,13 @@ def carried(
         if each.observation.operator != operator:
             continue
         for segment in _kept(each, rule):
-            if _free(segment, noun, own):
+            if free(segment, noun, own):
                 yield segment, rule, str(each.observation.value)
         return
 
 
-def _free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
+def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
+    """True where a restriction may join those that a number has: none of its group is among them."""
     if segment in own or (segment == "ac" and (own or "fast" in noun.kinds)):
         return False
     return not any(segment in axis and axis & own for axis in AXES)

@@ -155,7 +155,8 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
                 )
                 or (span is not None and span.kind == "noun" and span.end > b)
                 or (span is not None and span.kind == "noun" and text[a : span.end].lower().startswith("supercharg"))
-                or (at is None and (beside("company", words, last=True) or beside("person", words, last=True)))
+                or (at is None and beside("company", words, last=True))
+                or beside("person", words, last=True)
             )
             if broken:
                 if at is not None:

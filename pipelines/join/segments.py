@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.carried import carried
+from pipelines.join.carried import carried, free
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
@@ -35,9 +35,11 @@ _MAKES_UP = (
 
 
 def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) -> tuple[tuple[str, ...], list[Why]]:
-    """The sorted segments of a claim, and why each."""
-    why = [Why("segment", "in_noun", s, "clause") for s in noun.segments]
-    found = set(noun.segments)
+    """The sorted segments of a claim, and why each. What the number's own words say goes before what is carried on,
+    and that before the noun that it only stands for."""
+    own = noun.segments if claim.noun is not None else ()
+    why = [Why("segment", "in_noun", s, "clause") for s in own]
+    found = set(own)
     for rule, indexes in (("near_number", _behind(claim)), ("ahead_of_number", _ahead(claim, noun))):
         for i in indexes:
             span = claim.parsed.spans[i]
@@ -50,6 +52,10 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
+    for segment in noun.segments:
+        if free(segment, noun, frozenset(found)):
+            found.add(segment)
+            why.append(Why("segment", "in_noun", segment, "clause"))
     return tuple(sorted(found)), why
 
 
@@ -122,6 +128,7 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
                 span.value in (*PLACED, "partner")
                 or span.value in ("public", "private")
                 and verb is None
+                or (span.value in ("truck", "passenger") and "for" in (parsed.word(at - 1), parsed.word(at - 2)))
                 or _subject(parsed, at, start, claim.at)
             ):
                 head.append(at)
