@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.closed import PRONOUNS
+from pipelines.join.closed import FUNCTION, PRONOUNS
 from pipelines.join.verbs import Group, plan_noun
 
 #: Words within which a verb governs a number on its left or right.
@@ -55,7 +55,8 @@ def governor(claim: Claim) -> Governor:
     planned = perfect = denied = False
     verb, at = None, None
     if group is not None:
-        planned, perfect, denied, at = group.planned, group.perfect, group.denied, group.at
+        planned, perfect, at = group.planned, group.perfect, group.at
+        denied = group.denied and group.value not in (None, "be")
         verb = group.value if group.value not in ("be", "say") else None
         words.append(parsed.text(group.start, group.end))
         if group.value == "have" and parsed.word(group.at) in ("with", "including"):
@@ -68,10 +69,9 @@ def governor(claim: Claim) -> Governor:
         words.insert(0, parsed.text(plan))
         if at is not None and at < plan < claim.at and parsed.spans[plan].kind == "plan":
             verb = None  # "put its target at 700": the verb speaks of the target
-    conditional = any(
-        parsed.spans[i].kind == "mood" and parsed.spans[i].value == "if" and _conditional(parsed, i, claim)
-        for i in range(start, claim.at)
-    )
+    if parsed.spans[claim.at - 1].value == "not" and claim.at and parsed.spans[claim.at - 1].kind == "mood":
+        denied = True  # "40, not 20", "instead of 20"
+    conditional = _conditional(claim, group)
     return Governor(verb, planned, perfect, conditional, denied, " … ".join(words), at, group.form if group else "")
 
 
@@ -118,14 +118,12 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
     """The group behind the noun whose subject the number is, or that tells more of it: "stations that it had promised"."""
     parsed = claim.parsed
     subject = ahead is None and not _prepositional(claim)
-    relative = after_preposition = named = False
+    relative = after_preposition = named = other = False
     i, steps = claim.noun_at + 1, 0
     groups = {g.start: g for g in parsed.verbs if g.start > claim.noun_at}
     while i < len(parsed.spans) and steps < WINDOW + 6:
         span, word = parsed.spans[i], parsed.word(i)
         if i >= end and not relative:
-            if word == "," and parsed.word(i + 1) in ("which", "that") and ahead is None:
-                return None
             return None
         if word in ("when", "after", "before", "once", "if", "until", "where", "as", "since", "because"):
             return None
@@ -137,10 +135,16 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             pass
         elif i in groups:
             group = groups[i]
-            return group if _takes(parsed, group, claim, ahead, subject, relative, named) else None
+            if _takes(parsed, group, claim, ahead, subject, relative, named):
+                return group
+            if not (subject and relative):
+                return None
+            relative, i = False, group.end - 1  # "piles that had not worked were dismantled"
         if span.kind == "count":
             return None
         if word in ("that", "which", "who"):
+            if other:
+                return None  # the clause tells of what stands between: "in a city that has more"
             relative = True
         elif relative and steps < WINDOW:
             pass
@@ -158,6 +162,8 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             named = True
         elif span.kind in ("operator", "place", "date", "noun"):
             after_preposition = False
+        elif span.kind == "word" and word not in FUNCTION and not subject:
+            other = True
         i, steps = i + 1, steps + 1
     return None
 
@@ -175,6 +181,8 @@ def _takes(
     if claim.how == "part_of" and not subject and (relative or named or group.form in ("ed", "ing")):
         return False
     if relative or (named and not subject):
+        if relative and subject and group.value == "have":
+            return True
         if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
             return group.value in ("add", "remove") or group.planned
         return False
@@ -182,6 +190,8 @@ def _takes(
         return True
     if ahead is None:
         return subject or group.form in ("ed", "ing")
+    if group.form == "state":
+        return parsed.word(ahead.at) == "with"
     if group.form in ("ed", "ing"):
         return (
             group.value in ("add", "remove", "pass")
@@ -217,7 +227,7 @@ def _plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | N
         span = parsed.spans[i]
         if span.kind == "mood" and span.value == "ahead":
             return i
-        if span.kind == "plan" and plan_noun(parsed, i) and not _met(parsed, i, claim):
+        if span.kind == "plan" and plan_noun(parsed, i) and not _denied(parsed, i) and not _met(parsed, i, claim):
             return i
     return _right_behind(parsed, claim.noun_at + 1, end) if whole else None
 
@@ -237,11 +247,26 @@ def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
     return None
 
 
-def _conditional(parsed: Parsed, at: int, claim: Claim) -> bool:
-    """True where the number stands in the condition itself, or in a consequence that "could" or "would" follow."""
-    between = [parsed.word(k) for k in range(at, claim.at)]
-    return (
-        "," not in between
-        or any(w in ("could", "would", "might") for w in between)
-        or parsed.word(claim.noun_at + 1) in ("could", "would")
+def _conditional(claim: Claim, group: Group | None) -> bool:
+    """True where the number stands in a condition, or in what would follow from it."""
+    parsed = claim.parsed
+    conditions = [i for i, s in enumerate(parsed.spans) if s.kind == "mood" and s.value == "if"]
+    if not conditions:
+        return False
+    for i in conditions:
+        if i < claim.at and not any(parsed.word(k) in (",", ";", ":") for k in range(i, claim.at)):
+            return True
+    words = {parsed.word(k) for k in range(group.start, group.end)} if group is not None else set()
+    return bool(words & UNREAL)
+
+
+#: Moods of what would be under a condition.
+UNREAL = frozenset({"could", "would", "might", "'d", "’d", "should"})
+
+
+def _denied(parsed: Parsed, at: int) -> bool:
+    """ "There isn't a plan", "no target": none at all."""
+    return any(
+        parsed.word(k) == "no" or (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
+        for k in range(max(0, at - 2), at)
     )

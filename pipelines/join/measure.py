@@ -31,7 +31,8 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
         return None
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
-    for i in parsed.of_kind("rate", start=start, end=min(end, claim.noun_at + 8)):
+    others = [k for k in parsed.of_kind("number", start=claim.at + 1, end=end) if not parsed.other_thing(k)]
+    for i in parsed.of_kind("rate", start=start, end=min(end, claim.noun_at + 8, *others)):
         if parsed.word(i) != "average of" or i < claim.at:
             return Answer("rate", parsed.text(i))
     return None
@@ -143,7 +144,10 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if not noun.service and parsed.word(claim.at - 1) in ("at", "across", "on") and claim.how != "event":
         return None  # "swaps were done at 45 stations": where, not what
     if noun.service:
-        return Answer("added" if _in_period(found, True) else "total", verb.words)
+        came = _in_period(found, True) or not (
+            verb.perfect or _up_to_now(claim, found) or _summed(claim) or verb.planned
+        )
+        return Answer("added" if came else "total", verb.words)
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
     if not verb.planned and not new and _up_to_now(claim, found):
         return Answer("total", verb.words)

@@ -88,20 +88,23 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
     """Claims that the codebook counts as none: conditions, denials, what is merely permitted, events without a verb."""
     if verb.conditional:
         return "conditional"
-    if verb.denied:
+    if verb.denied and not verb.words.endswith(("include", "count", "including")):
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    start, _ = claim.parsed.bounds(claim.at)
-    if any(claim.parsed.spans[i].value == "permitted" for i in range(start, claim.at)):
-        return "merely_permitted"
+    if verb.verb == "none":
+        return "verb_counts_nothing"
     if _per_site(claim):
         return "per_station"
     if noun.service and _capacity(claim):
         return "capacity"
     if verb.verb == "permitted":
         return "merely_permitted"
-    if claim.how == "event" and verb.verb != "add" and not (verb.verb is None and _goes_on_adding(claim, memory)):
+    if (
+        claim.how == "event"
+        and verb.verb not in ("add", "remove")
+        and not (verb.verb is None and _goes_on_adding(claim, memory))
+    ):
         return "no_event"
     if noun.service and claim.count.value < 20 and not claim.ordinal:
         return "single_service"
@@ -137,7 +140,7 @@ def _capacity(claim: Claim) -> bool:
     start, _ = parsed.bounds(claim.at)
     return any(
         parsed.word(i)
-        in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could", "need")
+        in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
         for i in range(max(start, claim.at - 12), claim.at)
     )
 
@@ -147,6 +150,8 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
     if why.origin == "default" and claim.how != "event":
         for each in memory.same_sentence(claim):
+            if verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite":
+                break  # "will put up 500 and work toward 10,000": a goal of its own
             if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
                 return each.observation.measure, Why(
                     "measure", "as_the_one_before", str(each.observation.value), "sentence"

@@ -34,6 +34,9 @@ class Group:
 #: Also a short "is".
 POSSESSIVE = frozenset({"'s", "’s"})
 
+#: What a noun follows.
+DETERMINERS = POSSESSIVE | {"the", "a", "an", "its", "their", "his", "this", "our"}
+
 
 def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
     """All verb groups of a sentence, left to right."""
@@ -61,15 +64,18 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
     ):
         return False
     after = parsed.word(at + 1)
-    return not (
-        after == "to" or (at + 1 < len(parsed.spans) and parsed.spans[at + 1].kind in ("number", "qualifier"))
-    ) or (before in ("the", "a", "an", "its", "their", "his", "’s", "'s", "this", "our"))
+    if after in ("the", "a", "an", "its", "their", "this", "those") and before not in DETERMINERS:
+        return False
+    return (
+        not (after == "to" or (at + 1 < len(parsed.spans) and parsed.spans[at + 1].kind in ("number", "qualifier")))
+        or before in DETERMINERS
+    )
 
 
 def _opens(parsed: Parsed, i: int) -> bool:
     span, word = parsed.spans[i], parsed.word(i)
     if span.kind in ("verb", "link"):
-        named = parsed.word(i - 1) in ("the", "a", "an", "its", "their", "this", "our")
+        named = parsed.word(i - 1) in DETERMINERS - POSSESSIVE
         return not named or _past(word.split()[0]) or bool(_noun_like(parsed, i))  # "the count", "its launch"
     if span.kind == "mood":
         if word == "due":

@@ -50,7 +50,7 @@ class Operator(NamedTuple):
 @lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """Lower-case and without the plural ending; applied to lists and texts alike, so it need not be English."""
-    word = word.lower()
+    word = word.lower().replace("’", "'")
     if word in KEPT or word in IRREGULAR:
         return IRREGULAR.get(word, word)
     if word.endswith(("sses", "shes", "ches", "xes")):
