@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
@@ -10,7 +11,7 @@ from pipelines.find.numbers import join_numbers, join_ranges, read_digits
 from pipelines.find.pointers import join_pointers
 from pipelines.find.sentences import MAX_SENTENCE
 from pipelines.model import Count, Span
-from pipelines.words import TOKEN, match, places, singular
+from pipelines.words import TOKEN, lexicon, match, places, singular
 
 
 def find(text: str) -> list[Span]:
@@ -53,11 +54,12 @@ def _in_pieces(text: str) -> list[Span]:
 
 def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[places.Place, ...]]]) -> list[Span]:
     """Numbers, names and words between two dates."""
+    known = lexicon()
     numbers = {s.start: s for s in read_digits(text, start, end)}
     place_at = {a: (b, who) for a, b, who in named if a >= start and b <= end}
     tokens = [m.span() for m in TOKEN.finditer(text, start, end)]
     parts = [text[a:b] for a, b in tokens]
-    normal = [singular(p) for p in parts]
+    normal = list(map(singular, parts))
     spans: list[Span] = []
     i = 0
     while i < len(tokens):
@@ -66,7 +68,7 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             spans.append(numbers[a])
             i = _after(tokens, i, numbers[a].end)
             continue
-        found = match(parts, normal, i)
+        found = match(parts, normal, i) if normal[i] in known else None
         place = place_at.get(a)
         if found and not (place and place[0] > tokens[found[1] - 1][1]):
             wording, after = found
@@ -90,8 +92,12 @@ def _after(tokens: list[tuple[int, int]], i: int, end: int) -> int:
 
 
 def _named(start: int, end: int, kind: str, ident: str) -> Span:
+    return Span(start, end, kind, *_meaning(kind, ident))
+
+
+@cache
+def _meaning(kind: str, ident: str) -> tuple[object, str]:
+    """The value of a span of the word lists, and its rule."""
     if kind == "ordinal":
-        return Span(start, end, "ordinal", Count(int(ident), form="word"), "ordinal_word")
-    return Span(
-        start, end, kind, ident, f"{kind}_{ident}" if kind in ("unit", "segment", "qualifier") else f"{kind}_word"
-    )
+        return Count(int(ident), form="word"), "ordinal_word"
+    return ident, f"{kind}_{ident}" if kind in ("unit", "segment", "qualifier") else f"{kind}_word"
