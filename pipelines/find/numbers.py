@@ -15,10 +15,17 @@ DIGITS = re.compile(
 )
 
 
+#: A time of day: "15:00" counts nothing.
+_CLOCK = re.compile(r"(?<![\d:,.])\d{1,2}:\d\d(?::\d\d)?(?![\d:])(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
+
+
 def read_digits(text: str, start: int, end: int) -> list[Span]:
     """The numbers in digits between two offsets."""
-    found = []
+    found = [Span(m.start(), m.end(), "glued", None, "clock") for m in _CLOCK.finditer(text, start, end)]
+    at_times = [range(span.start, span.end) for span in found]
     for match in DIGITS.finditer(text, start, end):
+        if any(match.start() in time for time in at_times):
+            continue
         if match["glued"]:
             found.append(Span(match.start(), match.end(), "glued", None, "glued_unit"))
             continue

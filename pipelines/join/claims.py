@@ -87,7 +87,7 @@ def claims(parsed: Parsed) -> Iterator[Claim | Refused]:
     for i in parsed.of_kind("number", "ordinal", "glued"):
         span = parsed.spans[i]
         if span.kind == "glued":
-            yield Refused(parsed, i, "glued_unit")
+            yield Refused(parsed, i, span.rule)
         elif (why := _refused_before(parsed, i)) is not None:
             yield Refused(parsed, i, why)
         elif span.kind == "ordinal":
