@@ -16,7 +16,9 @@ DIGITS = re.compile(
 
 
 #: A time of day: "15:00" counts nothing.
-_CLOCK = re.compile(r"(?<![\d:,.])\d{1,2}:\d\d(?::\d\d)?(?![\d:])(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d:,.])\d{1,2}:\d\d(?::\d\d)?(?![\d:])(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
+)
 
 
 def read_digits(text: str, start: int, end: int) -> list[Span]:
