@@ -22,14 +22,14 @@ _LEGAL = re.compile(
 
 #: Letters that are no names by themselves.
 _LETTERS = frozenset(
-    "EV EVs EU US UK USA UAE AC DC HPC NEV NEVs BEV BEVs CEO CFO COO CTO CPO CPOs IPO AI VW SUV".split()
+    "EV EVs EU US UK USA UAE AC DC HPC NEV NEVs BEV BEVs CEO CFO COO CTO CPO CPOs IPO AI VW SUV kW MW kWh GWh MWh Auto".split()
 )
 
 #: A car's model, a place, an office: "SU7", "King Road", "Energy Agency".
 _MODEL = re.compile(
     r"^[A-Z]{1,3}\s?-?\d+\w*\b|^(?:\w+\s)?Day$|^Model\b|^(?:Ltd|Inc|Co|Corp|OR)$"
     r"|(?:^|\s)(?:City|Airport|Park|Road|Street|Bay|Island|Cent(?:er|re)|University|Ministry|Association|Act|Council|Department"
-    r"|Agency|Commission|Institute|Authority|Festival|Plan|Program(?:me)?|Industry|District|County|Province|Port)$"
+    r"|Agency|Commission|Institute|Authority|Agenda|Alliance|Initiative|Fund|Festival|Plan|Program(?:me)?|Industry|District|County|Province|Port)$"
 )
 
 #: Words that make a name a firm's.
@@ -72,12 +72,13 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     found = [(n, a, b, first) for n, s in enumerate(sentences) for a, b, first in _runs(s.text, spans[n])]
     inside = {_key(sentences[n].text[a:b]) for n, a, b, first in found if not first}
     known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
+    countries = set(places.COUNTRY_NAMES.values())
     people = _people([(sentences[n].text, a, b) for n, a, b, _ in found])
     out = []
     for n, a, b, first in found:
         text = sentences[n].text
         key = _key(text[a:b])
-        if not key or key in known:
+        if not key or key in known or key in countries or _TICKER.search(text[max(0, a - 12) : a]):
             continue
         out.append(
             Name(
@@ -110,6 +111,9 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     at_places = {n.key for n in out if n.place}
     return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
 
+
+#: An exchange before its ticker: "(NASDAQ: LI".
+_TICKER = re.compile(r"[A-Z]{2,}:\s*$")
 
 _IN = re.compile(
     r"(?<!stake )(?<!shares )(?<!share )(?<!invest )(?<!invested )(?<!investment )(?<!interest )(?<!majority )(?<!investor )(?<!investors )\b(?:in|near|around|outside|between|across)\s$",
@@ -168,6 +172,11 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
         if at is not None:
             found.append((at, end, titled or (at == run.start() and opening)))
     return [(a, a + len(text[a:b].rstrip(".-&")), first) for a, b, first in found]
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """True where another capitalised word follows: "Battery Smart runs …" begins with a name."""
+    return bool(re.match(r"\s[A-Z][a-z]", text[end : end + 3]))
 
 
 def _firm_follows(text: str, end: int) -> bool:

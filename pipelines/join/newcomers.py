@@ -1,65 +1,13 @@
-"""Operators that no list knows, by their place in a sentence: "IONNA operates …", "operated by Greenway",
-"the start-up Voltaro says its network …". An operator introduced so is one for the whole article.
-"""
+"""Operators that no list knows: names that an article introduces as such are operators for the whole of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from pipelines.join.closed import FUNCTION
+from pipelines.join.hints import hint, ours
 from pipelines.join.names import Name, names, shortened
-from pipelines.model import Noun, Sentence, Span
-from pipelines.words import beside
-
-#: Words that may stand between a name and its verb.
-_SKIPPED = frozenset(
-    "also already now currently itself alone today meanwhile even recently only still therefore thus then first itself"
-    " has had have is was are were be been being to".split()
-)
-
-_LEGAL = re.compile(r"^,?\s*(?:Co\.?,?\s*)?(?:Ltd|Inc|LLC|Corp|plc|PLC|S\.A|N\.V|B\.V)\b\.?,?")
-_APPOSED = re.compile(
-    r"^\s*(?:\([^)]*\))?\s*,\s*(?P<words>(?:a|an|the|one|which|part|now|Europe|Germany)\b[^,.;]{3,90})[,.;]"
-)
-_IS_ONE = re.compile(
-    r"^\s*(?:\([^)]*\))?\s+(?:is|was|became|remains)\s+(?P<words>(?:a|an|the|one|among|now)\b[^,.;]{3,60})"
-)
-_RUN_BY = re.compile(
-    r"\b(?P<verb>operated|run|managed|owned|maintained|built|installed|opened|deployed|set up)(?:\s+and\s+\w+)?\s+(?:jointly\s+)?by\s+"
-    r"(?:(?:the|a|an|its)\s+)?(?P<words>(?:[\w-]+\s+){0,5}?)$"
-)
-_BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
-_OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-]+\s+){0,4})?$")
-_HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
-_NAMED = re.compile(r"\s(?:named|called|by\s+the\s+name\s+of|under\s+the\s+name\s+of|dubbed)\s+$")
-_SAYS_ITS = re.compile(
-    r"^\s*(?:\([^)]*\))?,?\s+(?:says|said|announced|reports|reported|writes|wrote)\b[^.;]{0,40}?\b(?:its|it)\b"
-)
-_SAYS = re.compile(r"^\s+(?:says|said|announced|reports|reported)\b")
-_RUNS = frozenset({"operates", "operate", "runs", "run", "operated", "owns"})
-_NO_VERB = frozenset(
-    {
-        "including",
-        "include",
-        "included",
-        "access to",
-        "belong to",
-        "belonged to",
-        "existing",
-        "available",
-        "get",
-        "got",
-        "gain",
-        "gained",
-        "saw",
-        "welcome",
-        "welcomed",
-        "join",
-        "joined",
-        "follow",
-    }
-)
+from pipelines.model import Sentence, Span
 
 
 def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
@@ -69,126 +17,37 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
         return {}
     introduced: dict[str, None] = {}
     for name in found:
-        hint = _hint(name, sentences[name.sentence].text, spans[name.sentence])
-        if hint is not None and not name.refused(hint):
+        strong = hint(name, sentences[name.sentence].text, spans[name.sentence])
+        if strong is not None and not name.refused(strong):
             introduced[name.key] = None
+    if not introduced and (main := _of_title(found, sentences, spans)):
+        introduced[main] = None
+    return {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
+
+
+def _of_title(found: Sequence[Name], sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> str | None:
+    """The name of the headline that the body takes up, in an article about chargers that names no other operator."""
+    head = [n for n, s in enumerate(sentences[:6]) if s.origin in ("title", "p0")]
+    if any(s.kind in ("operator", "body") for n in head for s in spans[n]) or not any(
+        ours(s) for n in head for s in spans[n]
+    ):
+        return None
+    body = {n.key for n in found if sentences[n.sentence].origin != "title"}
+    for name in found:
+        if sentences[name.sentence].origin == "title" and name.key in body and name.sure:
+            return None if name.person or name.place or name.firm else name.key
+    return None
+
+
+def _short_forms(found: Sequence[Name], sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
+    """ "Zhongan" in an article that names Zhongan Energy."""
     listed = {
         sentences[n].text[s.start : s.end].split()[0]: str(s.value)
         for n, each in enumerate(spans)
         for s in each
         if s.kind == "operator" and " " in sentences[n].text[s.start : s.end]
     }
-    known = {n.key: listed[n.key] for n in found if n.key in listed and len(n.key) > 3 and not n.first}
-    return {**shortened(tuple(introduced), found), **known}
-
-
-def _hint(name: Name, text: str, spans: list[Span]) -> bool | None:
-    """True where the words around a name say that it runs a network, False where they make it likely, else None."""
-    before, after = text[: name.start], text[name.end :]
-    after = _LEGAL.sub("", after)
-    offset = len(text) - len(after)
-    by = _RUN_BY.search(before)
-    if name.firm:  # a shop or a carmaker runs chargers only where the text says that it does
-        running = by and by["verb"] in ("operated", "run")
-        return True if running or _subject(text, spans, offset) else None
-    if _BELONGS.search(before) and any(_ours(s) for s in spans if s.end <= name.start):
-        return True
-    if by and any(_ours(s) for s in spans if s.end <= name.start):
-        return by["verb"] in ("operated", "run", "managed", "owned", "maintained")
-    if beside("operator", before[-60:], last=True):
-        return True
-    if beside("bare_operator", before[-30:], last=True):
-        return False
-    if _NAMED.search(before):
-        return beside("company", _NAMED.split(before)[0][-30:], last=True) or None
-    for pattern in (_APPOSED, _IS_ONE):
-        match = pattern.match(after)
-        if match and beside("operator", match["words"].lower(), last=False):
-            return True
-    if _headed(before, after) and any(_ours(s) for s in spans):
-        return False
-    if after[:2] in ("’s", "'s"):
-        return _owns(spans, offset + 2)
-    if _SAYS_ITS.match(after):
-        return False if any(_ours(s) for s in spans if s.start >= offset) else None
-    found = _subject(text, spans, offset)
-    if found is None and beside("company", before[-30:], last=True) and _SAYS.match(after):
-        return False if any(_ours(s) for s in spans) else None
-    return found
-
-
-def _headed(before: str, after: str) -> bool:
-    """True for "the CEO of Voltaro", "Voltaro boss Anna Keller", "Voltaro's chief executive"."""
-    of = _OF.search(before)
-    return bool(of and beside("person", of["role"], last=True)) or bool(
-        _HEADED.match(after) and beside("person", _HEADED.sub(r"\1", after[:40]).strip().lower(), last=False)
-    )
-
-
-def _ours(span: Span) -> bool:
-    """True for a noun that an operator may run: chargers, swap stations, a network of them."""
-    noun = span.value
-    return (
-        isinstance(noun, Noun)
-        and noun.noun_class != "gas"
-        and bool(noun.kinds or noun.noun_class in ("network", "post"))
-    )
-
-
-def _owns(spans: list[Span], at: int) -> bool | None:
-    """True for "Voltaro's 300 charging points", "Voltaro's network": the noun stands close behind the possessive."""
-    near = [s for s in spans if s.start >= at][:6]
-    for span in near:
-        if isinstance(span.value, Noun):
-            return _ours(span) or None
-        if span.kind in ("verb", "plan", "mood", "unit", "sign") or span.value in FUNCTION:
-            return None
-    return None
-
-
-def _subject(text: str, spans: list[Span], at: int) -> bool | None:
-    """The name as subject of a verb of running (True), or of having, building and planning (False), chargers."""
-    rest = [s for s in spans if s.start >= at]
-    k, passive, seen = _over_brackets(rest, text), False, ""
-    while k < len(rest) and (rest[k].kind == "date" or _word(rest[k], text) in _SKIPPED):
-        word = _word(rest[k], text)
-        passive = passive or word in ("was", "were", "been", "being", "is", "are")
-        seen = seen or (word if word in ("has", "had", "to") else "")
-        k += 1
-    if k >= len(rest):
-        return None
-    word = _word(rest[k], text)
-    verbal = rest[k].kind in ("verb", "plan", "mood") and word not in _NO_VERB
-    if passive and not (word.endswith("ing") or rest[k].kind == "mood"):
-        return None
-    if not verbal and seen not in ("has", "had"):
-        return None
-    if rest[k].kind in ("mood", "plan"):
-        after = next((s for s in rest[k + 1 : k + 4] if s.kind == "verb"), None)
-        if after is not None and _word(after, text) in _NO_VERB:
-            return None
-    for n, span in enumerate(rest[k : k + 16], start=k):
-        if _ours(span):
-            return word in _RUNS or any(_word(s, text) == "own" for s in rest[k:n])
-        if span.kind == "sign" and text[span.start] in ";:":
-            return None
-    return None
-
-
-def _word(span: Span, text: str) -> str:
-    return text[span.start : span.end].lower()
-
-
-def _over_brackets(rest: list[Span], text: str) -> int:
-    """Index of the first span behind tickers in brackets and an apposition between commas."""
-    k = 0
-    for opening, closing, longest in (("(", ")", 16), (",", ",", 24)):
-        if k < len(rest) and text[rest[k].start] == opening:
-            end = next((i for i in range(k + 1, min(k + longest, len(rest))) if text[rest[i].start] == closing), None)
-            if end is None:
-                return k
-            k = end + 1
-    return k
+    return {n.key: listed[n.key] for n in found if n.key in listed and len(n.key) > 3 and not n.first}
 
 
 def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]:
