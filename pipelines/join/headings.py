@@ -96,7 +96,9 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         unread=any(s.kind == "word" and s.value not in FUNCTION and len(str(s.value)) > 2 for s in spans),
         scale=next((scale for pattern, scale in _SCALES if pattern.search(words)), 1),
     )
-    if said.place is None and (scope := next((s for s in spans if s.kind == "scope" and s.value != "home"), None)):
+    if said.place is None and (
+        scope := next((s for s in spans if s.kind == "scope" and str(s.value)[0].isupper()), None)
+    ):
         said = replace(said, place=(str(scope.value), None))
     return _of_power(said)
 

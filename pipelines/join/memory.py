@@ -66,7 +66,7 @@ class Memory:
     settled: list[Settled] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     places: list[Scope] = field(default_factory=list)  # those that a number counted over, or that stood alone
-    all_places: list[Place] = field(default_factory=list)  # every one that is no scenery
+    all_places: list[Place] = field(default_factory=list)  # every one that was named
     operators: list[Scope] = field(default_factory=list)
     topics: list[Scope] = field(default_factory=list)  # whose network each sentence was about, `industry` included
 

@@ -27,7 +27,7 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
         or of_kin(parsed, i)
         or attributive(parsed, i)
         or _member(parsed, i)
-        or _in_relative_clause(parsed, i, at)
+        or in_relative_clause(parsed, i, at)
     )
 
 
@@ -107,7 +107,7 @@ def _member(parsed: Parsed, i: int) -> bool:
     )
 
 
-def _in_relative_clause(parsed: Parsed, i: int, at: int) -> bool:
+def in_relative_clause(parsed: Parsed, i: int, at: int) -> bool:
     """ "Nio, into which CATL is to invest, …": inside a clause between commas that has ended before the number."""
     if not i < at:
         return False

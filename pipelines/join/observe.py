@@ -109,11 +109,9 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     if about is not None:
         memory.topics.append(Scope(origin, about, topic.words if topic else ""))
     used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
+    memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
-        named = place_at(parsed, i, memory)
-        if named is not None:
-            memory.all_places.append(named)
         if place is not None and (not settled or place in used):
             memory.places.append(Scope(origin, place, parsed.text(i)))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory
-from pipelines.join.scenery import before
 from pipelines.words import operator_info, places
 
 Where = tuple[str | None, str | None]  # place, country: as the codebook has them
@@ -21,6 +21,9 @@ _LEVELS: dict[str, tuple[str, ...]] = {
 }
 
 
+CONTINENTS = frozenset({"Europe", "Asia", "Africa", "North America", "South America"})
+
+
 def where(place: places.Place) -> Where:
     """A place as the codebook has it: a country is its code with `place` null."""
     return (None, place.country) if place.kind == "country" else (place.name, place.country)
@@ -31,7 +34,18 @@ def place_at(parsed: Parsed, i: int, memory: Memory) -> places.Place | None:
     value = parsed.spans[i].value
     candidates: list[places.Place] = list(value) if parsed.spans[i].kind == "place" and isinstance(value, tuple) else []
     country = memory.setting.place[1] if memory.setting.place else None
+    if candidates and candidates[0].kind == "city" and candidates[0].country is None:
+        return _unknown(parsed, i, candidates[0], memory)
     return next((p for p in candidates if country and p.country == country), candidates[0] if candidates else None)
+
+
+def _unknown(parsed: Parsed, i: int, place: places.Place, memory: Memory) -> places.Place | None:
+    """A town that no list has: in the country that the sentence names, else in the one spoken of."""
+    beside = [s.value[0].country for s in parsed.spans if s.kind == "place" and isinstance(s.value, tuple)]
+    setting = memory.setting.place[1] if memory.setting.place else None
+    last = (p.country for p in memory.all_places[: -REACH - 1 : -1])
+    country = next((c for c in (*beside, setting, *last) if c), None)
+    return replace(place, country=country) if country else None
 
 
 def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
@@ -45,6 +59,8 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     if word == "country":
         found = next((p.country for p in _named(parsed, i, memory) if p.country), home)
         return (None, found) if found else None
+    if word == "Europe" and parsed.word(i).startswith("the "):  # "the continent"
+        return next(((p.name, None) for p in _named(parsed, i, memory) if p.name in CONTINENTS), (word, None))
     if word in _LEVELS:
         return _latest(parsed, i, memory, word)
     return word, None
@@ -55,14 +71,14 @@ def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:
     for place in _named(parsed, i, memory):
         if place.kind in _LEVELS[word]:
             return where(place)
-        if word == "province" and place.within and place.kind == "city":
+        if word in ("province", "region") and place.within and place.kind == "city":
             return place.within, place.country
     return None
 
 
 def _named(parsed: Parsed, i: int, memory: Memory) -> Iterator[places.Place]:
     """Places named before span `i`, the latest first."""
-    for k in before(parsed, i):
+    for k in range(i - 1, -1, -1):
         place = place_at(parsed, k, memory)
         if place is not None:
             yield place

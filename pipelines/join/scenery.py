@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pipelines.join.clauses import Parsed
 from pipelines.words.place_context import context
 
@@ -14,13 +12,16 @@ JOINTS = frozenset({",", "and", "or", "&", "/", "both", "the"})
 LOCATIVE = frozenset({"in", "across", "throughout", "within", "at", "on", "near", "around", "outside", "for", "inside"})
 
 #: What leads to the ends of a route, to an origin or to what is compared with.
-AWAY = frozenset({"between", "from", "linking", "connecting", "than", "unlike", "via", "leaving", "after"})
+AWAY = frozenset({"from", "than", "unlike", "via", "leaving", "after", "with", "as", "like"})
+
+#: What leads to the two ends of a route.
+ROUTE = frozenset({"between", "linking", "connecting", "connects", "links"})
 
 #: Firms whose sites host stations: "a Shanghai store".
 HOSTS = frozenset({"store", "stores", "shop", "shops", "mall", "malls", "supermarket", "dealership", "hotel"})
 
-#: "South of Munich", "ahead of Sweden".
-DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "ahead"})
+#: "South of Munich".
+DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 _FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
 
@@ -34,8 +35,12 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False
     if after in rules.no_scope or _road(parsed, i):
         return False
-    if span.kind == "scope":
-        return parsed.word(i) != "there" or after not in _FORMS_OF_BE  # "there are 20"
+    if span.kind == "scope":  # not "there are 20", "leads the home market"
+        return not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not parsed.word(i - 1).startswith("lead")
+    if after == "where" or (after == "," and far == "where"):
+        return True
+    if parsed.spans[i].end - span.start == 2 and far and parsed.word(i + 1).isdigit():
+        return False  # "US 97" is a road
     before = parsed.word(i - 1)
     if before not in ("in", "across", "throughout") and i + 1 < len(parsed.spans):
         behind = parsed.spans[i + 1]
@@ -57,11 +62,27 @@ def _away(parsed: Parsed, i: int) -> bool:
     while first > 0 and (parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS):
         first -= 1
     before = parsed.word(first - 1)
+    if before in ROUTE or (before == "from" and _leads_to(parsed, i)):
+        return i > first + 1 or not any(
+            parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
+        )
     if before == "of" and parsed.word(first - 2) in DIRECTIONS:
+        return _is_town(parsed, i)
+    if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
     if before in AWAY or (before in LOCATIVE and parsed.word(first - 2) in ("than", "unlike")):
         return True
     return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
+
+
+def _leads_to(parsed: Parsed, i: int) -> bool:
+    """ "Oslo to Bergen": the first end of a route."""
+    return parsed.word(i + 1) == "to" and any(s.kind == "place" for s in parsed.spans[i + 2 : i + 4])
+
+
+def _is_town(parsed: Parsed, i: int) -> bool:
+    value = parsed.spans[i].value
+    return isinstance(value, tuple) and bool(value) and value[0].kind in ("city", "district")
 
 
 def _dateline(parsed: Parsed, i: int) -> bool:
@@ -132,8 +153,3 @@ _LEADS_TO_NUMBER = frozenset(
         "added",
     }
 )
-
-
-def before(parsed: Parsed, at: int) -> Iterator[int]:
-    """Indexes of the places that can set a scope before span `at`, the nearest first."""
-    yield from reversed(scopes_in(parsed, 0, at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
+from pipelines.join.mentions import in_relative_clause
 from pipelines.join.pointers import Where, place_at, pointed, where
 from pipelines.join.scenery import JOINTS, owns_next_number, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
@@ -67,25 +68,36 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
             return None
+        if i > claim.noun_at and _parts(parsed, i):
+            return None
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):
                 return None
-            found = _together(parsed, i, end, memory, operator)
+            found = _together(parsed, i, end, claim.at, memory, operator)
             if found:
                 return found
     return None
 
 
-def _together(parsed: Parsed, i: int, end: int, memory: Memory, operator: str | None) -> Answer | None:
+#: Words that lead to a part of what was counted, or to an exception.
+PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newest", "latest", "excepting", "versus"})
+
+
+def _parts(parsed: Parsed, i: int) -> bool:
+    """ "20 stations, most of them in Oslo", "including Bergen": what stands behind is of a part; "all of them" is not."""
+    return parsed.word(i) in PARTS or (parsed.spans[i].kind == "ana" and parsed.word(i - 1) != "all")
+
+
+def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, operator: str | None) -> Answer | None:
     """The place at `i`; of several that share one number, the smallest that holds them all."""
     first = read_place(parsed, i, memory, operator)
     if first is None:
         return None
     named, last = [place_at(parsed, i, memory)], i
     k = i + 1
-    while k < end and (parsed.word(k) in JOINTS or parsed.spans[k].kind == "place"):
+    while k < end and (parsed.word(k) in (*JOINTS, "to") or parsed.spans[k].kind == "place"):
         if parsed.spans[k].kind == "place":
-            if owns_next_number(parsed, k):
+            if i > claim_at and owns_next_number(parsed, k):
                 break
             named.append(place_at(parsed, k, memory))
             last = k
@@ -112,6 +124,8 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     for i in reversed(scopes_in(parsed, start, claim.at)):
+        if in_relative_clause(parsed, i, claim.at):
+            continue
         while (
             parsed.spans[i - 1].kind == "place"
             or parsed.word(i - 1) in ("and", ",")
@@ -120,7 +134,7 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
             if i - 1 <= start or parsed.spans[i].kind != "place":
                 break
             i -= 1 if parsed.spans[i - 1].kind == "place" else 2
-        found = _together(parsed, i, claim.at, memory, operator)
+        found = _together(parsed, i, claim.at, claim.at, memory, operator)
         if found is not None:
             return found
     return None
@@ -131,11 +145,13 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
     parsed = claim.parsed
     for i in reversed(scopes_in(parsed, 0, claim.at)):
+        if in_relative_clause(parsed, i, claim.at):
+            continue
         found = read_place(parsed, i, memory, operator)
         if found is not None:
             return Answer(found, parsed.text(i), "sentence")
     _, end = parsed.bounds(claim.at)
-    end = next(parsed.of_kind("ana", start=claim.noun_at + 1, end=end), end)  # "four of them in Bavaria" is the four's
+    end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i)), end)  # "four of them in Bavaria"
     for i in scopes_in(parsed, claim.noun_at, end):
         found = read_place(parsed, i, memory, operator)
         if found is not None:

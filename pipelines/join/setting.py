@@ -107,6 +107,11 @@ def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Pla
     found = []
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         value = parsed.spans[i].value
-        if isinstance(value, tuple) and value and value[0].kind in kinds:
+        if (
+            isinstance(value, tuple)
+            and value
+            and value[0].kind in kinds
+            and (value[0].country or value[0].kind == "region")
+        ):
             found.append((i, value[0]))
     return found

@@ -23,6 +23,9 @@ _PRONOUNS = frozenset({"it", "this", "which", "former", "latter", "one", "newcom
 
 _ISLANDS = {"HK": "Hong Kong", "MO": "Macau"}
 
+#: How many of the places named last may be where the station spoken of stands.
+LAST = 3
+
 Named = tuple[int, Where, Place | None]  # index of the span, place as the codebook has it, and on the map
 
 
@@ -30,12 +33,11 @@ def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memor
     """(place of the count, site). What belongs to the ordinal's noun is the count's; a town elsewhere is the site."""
     named = list(_named(claim.parsed, memory, operator))
     place = _count(claim, counted, named, operator, memory)
-    if claim.noun and claim.noun.service:
-        return place, None
     if place[0] and place[1] is None and place[0] not in ("World", "Overseas"):
         return place, None  # in a region of several countries
     near = _in_sentence(claim, place, named)
-    site = near or (None if operator is None else _elsewhere(claim, place, operator, memory))
+    service = claim.noun is not None and claim.noun.service
+    site = near or (None if operator is None or service else _elsewhere(claim, place, operator, memory))
     return place, site
 
 
@@ -52,6 +54,11 @@ def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Nam
 def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:
     tied = next((each for each in named if _tied(claim, each[0])), None)
     if tied is not None:
+        outer = next(
+            (w for _, w, p in named if p is None and w != tied[1] and tied[2] and tied[2].within == w[0]), None
+        )
+        if outer is not None and outer[0]:
+            return outer  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
         wide = next(
             (w for i, w, p in named if i < claim.at and p and p.kind == "country" and _inside(tied[1], w)), None
         )
@@ -96,7 +103,8 @@ def _tied(claim: Claim, i: int) -> bool:
             parsed.bounds(at)[1] > i
             and len(between) < 9
             and not any(
-                s.kind in ("verb", "mood", "plan", "number", "place", "ana") or s.value in (",", "is", "was")
+                s.kind in ("verb", "mood", "plan", "number", "date", "place", "ana")
+                or s.value in (",", "is", "was", "online", "live")
                 for s in between
             )
         )
@@ -147,7 +155,14 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
             seen = each.observation
             if seen.measure == "nth" or (seen.measure == "added" and seen.value == 1):
                 found = (seen.site or seen.place, seen.country or counted[1])
-                return found[0] if found[0] and _inside(found, counted) and _town(found) else None
+                if found[0] and _inside(found, counted) and _town(found):
+                    return found[0]
+                break
+        last = next(
+            (p for p in memory.all_places[: -LAST - 1 : -1] if p.kind not in WIDE and p.kind != "province"), None
+        )
+        if last is not None and _inside(where(last), counted):
+            return last.name
     after = _sentence_after(claim.parsed, memory)
     if after is not None and _speaks_of_it(after):
         for _, found, place in _named(after, memory, operator):

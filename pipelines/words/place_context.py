@@ -67,6 +67,8 @@ class Context:
     stop: frozenset[str]
     counties: frozenset[str]  # countries where "X county" or "X district" may be called after the town X
     unlisted: re.Pattern[str]
+    host: re.Pattern[str]  # what a place's name may describe: "the Nansha[ center]"
+    unknown: re.Pattern[str]  # a name that no list has, where a place's name would stand
     cell: re.Pattern[str]
 
     def tail_after(self, text: str, end: int) -> Tail | None:
@@ -123,7 +125,11 @@ def context() -> Context:
         parts=frozenset(directions["part"]),
         stop=frozenset(word for kind in ("calendar", "function", "brands", "held") for word in stop[kind]),
         counties=frozenset(lists["tails"]["counties"]),
-        unlisted=re.compile(rf"\b(?:in|near|outside) ({name}), $"),
+        unlisted=re.compile(rf"\b(?:(?:in|near|outside|at) ({name})(?:,| in) $)"),
+        host=re.compile(rf" (?:{_either(lists['hosts']['words'])})\b"),
+        unknown=re.compile(
+            rf"(?<![\w-])(?:in|near|outside|at) ((?!(?:{_either(lists['hosts']['never'])})\b){name})(?:(?=[,.;:)—–]|$)| (?:in|on|and|this|last|today|to|will|has|had|where|which|is|was|by|with|since|went|opened|a|the|at)\b)"
+        ),
         cell=re.compile(rf"(?:^|\| )({name}) \| $"),
     )
 

@@ -155,12 +155,22 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
     if others and LIST.fullmatch(text, others[-1].end, spot.start):
         return True
     if "?" in marks:
-        return _cell(text, spot) or _cued(rules.cue, text, spot) or _neighbour(text, spot, others)
+        return (
+            _cell(text, spot)
+            or _host(text, spot, rules)
+            or _cued(rules.cue, text, spot)
+            or _neighbour(text, spot, others)
+        )
     return not words and _cued(rules.strong, text, spot) and not _title_case(text)
 
 
 def _known(word: str) -> bool:
     return any(bearer.mark == "" for bearer in bearers(plain(word)))
+
+
+def _host(text: str, spot: Spot, rules: Context) -> bool:
+    """ "The Nansha center opened": a small place describes a site."""
+    return text.startswith("he ", max(0, spot.start - 3), spot.start) and rules.host.match(text, spot.end) is not None
 
 
 def _cell(text: str, spot: Spot) -> bool:
@@ -225,8 +235,20 @@ def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
     if not found[1].endswith(" County") and any(_known(word) for word in found[1].split()):
         return None
     within = place.name if place.kind == "province" else None
-    new = Place(found[1], place.country, "area", place.latitude, place.longitude, 0, within)
+    new = Place(found[1], place.country, "city", place.latitude, place.longitude, 0, within)
     return Spot(found.start(1), spot.end, (Bearer(new, ""),), False, True)
+
+
+def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
+    """A name that no list has where a place's name would stand: "in Foodorf on Monday". Its country is left open."""
+    for match in rules.unknown.finditer(text):
+        start, end = match.span(1)
+        words = match[1].split()
+        if any(spot.start < end and start < spot.end for spot in found) or _title_case(text):
+            continue
+        if any(w in rules.stop or w in rules.organisations or w.isupper() or plain(w) != fold(w) or _known(w) for w in words):
+            continue
+        yield Spot(start, end, (Bearer(Place(match[1], None, "city", 0.0, 0.0), ""),))
 
 
 # ---------------------------------------------------------------- all together
@@ -243,6 +265,7 @@ def find(text: str, country: str | None = None) -> list[Found]:
     for spot in joined(text, spots(text, rules), rules):
         if spot.bearers and meant(text, spot, found, rules):
             found.append(unlisted(text, spot, rules) or parted(text, spot, rules))
+    found = sorted([*found, *unknown(text, found, rules)], key=lambda spot: spot.start)
     places = [spot.places for spot in found]
     return [(spot.start, spot.end, p) for spot, p in zip(found, _ordered(places, country), strict=True)]
 
