@@ -246,7 +246,10 @@ def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
         words = match[1].split()
         if any(spot.start < end and start < spot.end for spot in found) or _title_case(text):
             continue
-        if any(w in rules.stop or w in rules.organisations or w.isupper() or plain(w) != fold(w) or _known(w) for w in words):
+        if any(
+            w in rules.stop or w in rules.organisations or w.isupper() or plain(w) != fold(w) or _known(w)
+            for w in words
+        ):
             continue
         yield Spot(start, end, (Bearer(Place(match[1], None, "city", 0.0, 0.0), ""),))
 
