@@ -183,7 +183,7 @@ class When(NamedTuple):
     ("the past two weeks"). `edge` is early, mid, late, start, end or empty.
     """
 
-    unit: str  # day, weekday, month, quarter, half, season, year, decade, span, ago, same
+    unit: str  # day, weekday, weekend, month, quarter, half, season, year, decade, span, ago, beside, same, now
     year: int | None = None
     month: int | None = None
     day: int | None = None
@@ -191,7 +191,8 @@ class When(NamedTuple):
     edge: str = ""
     shift: int | None = None
     units: int | None = None
-    what: str = ""  # unit of a span or of "ago"; weekday number
+    what: str = ""  # unit of a span, of "ago", of what is beside or the same; weekday number
+    until: When | None = None  # the other end of a period: "from July to September"
 
 
 # ---------------------------------------------------------------- observations

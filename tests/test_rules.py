@@ -12,13 +12,15 @@ from pipelines import run
 from pipelines.gold import read_article
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.dates import DATE_RULES
+from pipelines.join.dating import CARRY_RULES
 from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.scope import PLACE_RULES
 from pipelines.model import Article, Observation
 from pipelines.rules import Rule
 
-RULES = {r.id: r for r in (*NOUN_RULES, *MEASURE_RULES, *STATUS_RULES, *DATE_RULES, *OPERATOR_RULES, *PLACE_RULES)}
+LISTS = (NOUN_RULES, MEASURE_RULES, STATUS_RULES, DATE_RULES, CARRY_RULES, OPERATOR_RULES, PLACE_RULES)
+RULES = {r.id: r for rules in LISTS for r in rules}
 EXAMPLES = [(r, e) for r in RULES.values() for e in r.examples]
 REFUSALS = [(r, e) for r in RULES.values() for e in r.refuses]
 

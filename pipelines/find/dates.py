@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
+from pipelines.find.whens import READ
 from pipelines.model import Span, When
 
-MONTHS = {
-    name: n
-    for n, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
-MONTH_OF = {**MONTHS, **{name[:3]: n for name, n in MONTHS.items()}, "sept": 9}
-WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-SMALL = {
-    name: n for n, name in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"a": 1, "an": 1, "couple": 2}
-RANK = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "opening": 1,
-    "final": 4,
-    "last": 4,
-}
-SHIFT = {
-    "this": 0,
-    "current": 0,
-    "last": -1,
-    "past": -1,
-    "previous": -1,
-    "next": 1,
-    "coming": 1,
-    "following": 1,
-    "same": 0,
-    "that": 0,
-    "ongoing": 0,
-}
-SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
 EDGES = {
     "end": "end",
     "close": "end",
+    "last day": "end",
+    "final day": "end",
+    "first day": "start",
+    "opening day": "start",
     "turn": "end",
     "start": "start",
     "beginning": "start",
@@ -67,46 +33,59 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a\s+)?couple\s+of)"
+_NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half\s+an?|(?:a\s+)?couple\s+of)"
 _UNIT = r"(?P<{}>days?|weeks?|months?|quarters?|years?|decades?)"
 
 #: The grammar: name of the rule → pattern. The longest match at a place wins, then the earlier entry.
 _GRAMMAR: dict[str, str] = {
     "iso_day": rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b",
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{_WEEKDAY},?\s+)?(?P<mon>{_MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
-    rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b)?",
-    "day_month": rf"(?:{_WEEKDAY},?\s+)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b)?",
+    rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>this|last|next)\s+year)?",
+    "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>this|last|next)\s+year)?",
     "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next)\s+year)",
-    "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?![\w’'-]*\w)",
+    "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?![\w’'-]*\w))",
     "quarter": rf"(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
     rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
     "half": rf"(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "first_months": rf"first\s+(?P<n>{_NUM})\s+months(?:\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
-    "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+previous|the\s+coming|the\s+following|the\s+same|that)\s+"
+    "half_month": rf"(?P<qw>first|second)\s+half\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
+    "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+coming|(?:the|that)\s+same|that)\s+"
     r"(?P<u>week|month|quarter|year|decade|weekend)\b(?!['’]?s?\s+(?:old|event))",
+    "beside": r"the\s+(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
+    r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?!\s+(?:the|it|that|last|a)\b)",
     "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+)(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
-    "year_is_out": r"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end|New\s+Year[’']s\s+Eve",
+    "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{_YEAR})\b)?|New\s+Year[’']s\s+Eve",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
-    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>ago|earlier|before|prior|previously|later|from\s+now)\b(?!\s+(?:the|it|that)\b)",
-    "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
+    "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last)\s+weekend",
+    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>ago|earlier|before|prior|previously|later|from\s+now|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b)",
+    "span_to": rf"(?:the\s+)?(?P<n>{_NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)\s+(?:the\s+)?"
+    rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
+    "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
-    "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|end|to|as|alone)\b|[.,;)’']|$)",
-    "same_period": rf"the\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
+    "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with)\b|[.,;)’']|$)",
+    "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
+    "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
+    r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
+    r"|this\s+time\s+last\s+year",
+    "holiday": r"(?:the|this|that)\s+(?:[\w-]+\s+){0,3}?holidays?(?:\s+(?:period|week))?\b",
     "days_of_month": rf"(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
-    "same_day": r"(?:that|the\s+same)\s+(?:day|date|time)|at\s+the\s+time|back\s+then|by\s+then|since\s+then",
-    "now": r"so\s+far\s+this\s+year|(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|by\s+now|until\s+now|now)\b",
-    "year": rf"(?P<y>{_YEAR})(?![\d,.]*\d|\s*(?:%|km|kW|MW|MHz|miles|stations|piles|points|chargers|swaps|sites)\b|-(?:kW|km))",
+    "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
+    "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
+    "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
+    "fiscal": rf"(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{_YEAR}|\d\d)\b",
+    "years": rf"(?P<y>{_YEAR})[-–/](?P<y2>\d\d)\b(?!-\d|,?\d)",
+    "year": rf"(?<![A-Z]:\s)(?P<y>{_YEAR})(?![\d,.]*\d|\s*(?:%|km|kW|MW|MHz|miles|stations|piles|points|chargers|swaps|sites)\b|-(?:kW|km))",
 }
 
 _PREFIX = (
-    r"(?:(?:the\s+)?(?P<edge>end|close|start|beginning|outset|middle|turn)(?:\s+of\s+|\s+)(?:the\s+)?(?=(?:{next}))"
+    r"(?:(?:the\s+)?(?P<edge>end|close|(?:last|final|first|opening)\s+day|start|beginning|outset|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
     r"|(?P<edge2>early|mid|late)(?:\s+(?:in|this|on)\s+|[\s-]+(?:of\s+)?)(?=(?:{next})))"
 )
-_NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|the|it\b"
+_NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|Q[1-4]|H[12]|FY|fiscal|that|the|it\b"
 
 _START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT)})?", re.IGNORECASE)
 _CORES = {
@@ -116,10 +95,10 @@ _CORES = {
 
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
-    rf"(?<![\w$€£.,])(?:{_MONTH}|{_WEEKDAY}|{_YEAR}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
+    rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
     r"the|this|that|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|at|by|so|to|current|currently"
-    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|turn|new|couple|spring|summer"
+    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|fy|fiscal|financial|over|on|during|turn|new|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
 )
 
@@ -133,9 +112,44 @@ def find_dates(text: str) -> list[Span]:
             continue
         span = _read_at(text, trigger.start())
         if span is not None:
-            found.append(span)
+            last = found[-1] if found else None
+            whole = _joined(text, last, span) if last is not None else None
+            if whole is not None:
+                found[-1] = whole
+            elif span.rule != "span_to" or _ends_in_date(text, span):
+                found.append(span)
             at = span.end
     return found
+
+
+_UP_TO = re.compile(r"\s*(?:to|through|until|till|up\s+to|[–-]|and)\s*(?:the\s+)?", re.IGNORECASE)
+
+#: Units that may bound a period: "from July to September", "between 2022 and 2025".
+_BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now"})
+
+
+def _joined(text: str, first: Span, last: Span) -> Span | None:
+    """ "From July to September", "between 2022 and 2025", "the 30 days up to October 5": one period, by its two ends."""
+    start, end = first.value, last.value
+    if not isinstance(start, When) or not isinstance(end, When) or start.until is not None:
+        return None
+    if first.rule == "span_to":
+        if first.end != last.start:
+            return None
+    else:
+        between = text[first.end : last.start]
+        if start.unit not in _BOUNDS or end.unit not in _BOUNDS or not _UP_TO.fullmatch(between):
+            return None
+        if "and" in between and not text[: first.start].rstrip().lower().endswith("between"):
+            return None
+    if first.rule == "the_year":
+        start = When("span", units=-1, what=start.unit)  # "the year to March 31"
+    return Span(first.start, last.end, "date", start._replace(until=end), f"{first.rule}_to_{last.rule}")
+
+
+def _ends_in_date(text: str, span: Span) -> bool:
+    """True where a date begins right behind "the three months to"."""
+    return any(t.start() == span.end for t in _TRIGGER.finditer(text, span.end, span.end + 30))
 
 
 def _read_at(text: str, start: int) -> Span | None:
@@ -144,7 +158,7 @@ def _read_at(text: str, start: int) -> Span | None:
     edge = ""
     core_at = start
     if lead and lead.group():
-        edge = EDGES[(lead["edge"] or lead["edge2"]).lower()]
+        edge = EDGES[" ".join((lead["edge"] or lead["edge2"]).lower().split())]
         core_at = lead.end()
     best: tuple[int, str, re.Match[str]] | None = None
     for rule, pattern in _CORES.items():
@@ -154,7 +168,7 @@ def _read_at(text: str, start: int) -> Span | None:
     if best is None:
         return _bare_edge(text, start, lead, edge)
     end, rule, match = best
-    when = _READ[rule](match)
+    when = READ[rule](match)
     if when is None:
         return None
     return Span(start, end, "date", when._replace(edge=edge or when.edge), rule if not edge else f"{edge}_{rule}")
@@ -171,140 +185,3 @@ def _bare_edge(text: str, start: int, lead: re.Match[str] | None, edge: str) -> 
     if unit == "decade":
         return Span(start, rest.end(), "date", When("decade", edge=edge), f"{edge}_decade")
     return Span(start, rest.end(), "date", When(unit, shift=0, edge=edge, what="the"), f"{edge}_of_{unit}")
-
-
-# ---------------------------------------------------------------- one reader for each rule
-
-
-def _int(match: re.Match[str], name: str) -> int | None:
-    value = match.groupdict().get(name)
-    return int(re.sub(r"\D", "", value)) if value else None
-
-
-def _month(match: re.Match[str]) -> int:
-    return MONTH_OF[match["mon"].lower().rstrip(".")]
-
-
-def _shift(match: re.Match[str]) -> int | None:
-    word = (match.groupdict().get("rel") or "").lower().split()
-    return SHIFT.get(word[-1]) if word else None
-
-
-def _number(match: re.Match[str]) -> int | None:
-    word = (match.groupdict().get("n") or "").lower()
-    if not word:
-        return None
-    return int(word) if word.isdigit() else SMALL.get(word.split()[-2] if word.endswith("of") else word.split()[-1])
-
-
-def _day(match: re.Match[str]) -> When:
-    year, lead = _int(match, "y"), match.group().split()[0].lower()
-    shift = {"last": -1, "next": 1}.get(lead) if year is None else None
-    return When(
-        "day",
-        year,
-        _month(match),
-        _int(match, "d"),
-        _int(match, "d2") if "d2" in match.groupdict() else None,
-        shift=shift,
-    )
-
-
-def _iso(match: re.Match[str]) -> When | None:
-    return When("day", int(match["y"]), int(match["m"]), int(match["d"])) if 1 <= int(match["m"]) <= 12 else None
-
-
-def _part(unit: str) -> Callable[[re.Match[str]], When]:
-    def read(match: re.Match[str]) -> When:
-        which = _int(match, "q") or RANK[(match["qw"] or "").lower()]
-        rel = (match["rel"] or "").lower()
-        shift = 0 if rel == "the" else SHIFT.get(rel)
-        return When(unit, _int(match, "y"), month=which, shift=shift)
-
-    return read
-
-
-def _first_months(match: re.Match[str]) -> When:
-    return When("first_months", _int(match, "y"), units=_number(match), shift=_shift(match))
-
-
-def _rel_unit(match: re.Match[str]) -> When:
-    unit = match["u"].lower()
-    word = match["rel"].lower().split()[-1]
-    if word in ("same", "that"):
-        return When("same", what=unit)
-    return When("week" if unit == "weekend" else unit, shift=SHIFT[word])
-
-
-def _season(match: re.Match[str]) -> When:
-    return When("season", _int(match, "y"), month=SEASONS[match["s"].lower()], shift=_shift(match))
-
-
-def _this_day(match: re.Match[str]) -> When:
-    word = match["w"].lower()
-    return When("day", shift={"yesterday": -1, "tomorrow": 1}.get(word, 0))
-
-
-def _weekday(match: re.Match[str]) -> When:
-    return When("weekday", what=str(WEEKDAYS[match["w"].lower()]), shift=_shift(match))
-
-
-def _ago(match: re.Match[str]) -> When:
-    forward = match["dir"].lower().split()[0] in ("later", "from")
-    count = _number(match) or 1
-    what = match["u"].lower().rstrip("s")
-    relative = match["dir"].lower() in ("earlier", "before", "prior", "previously", "later")
-    return When("ago", units=count if forward else -count, what=what, edge="relative" if relative else "")
-
-
-def _past_span(match: re.Match[str]) -> When | None:
-    word, unit = match["dir"].lower(), match["u"].lower()
-    if match["n"] is None and not unit.endswith("s"):
-        return When(unit, shift=SHIFT[word])
-    return When(
-        "span",
-        units=(1 if word in ("next", "coming", "following") else -1) * (_number(match) or 3),
-        what=unit.rstrip("s"),
-    )
-
-
-def _within(match: re.Match[str]) -> When:
-    return When("span", units=_number(match) or 1, what=match["u"].lower().rstrip("s"))
-
-
-def _decade(match: re.Match[str]) -> When:
-    return When("decade", _int(match, "y"))
-
-
-def _now(match: re.Match[str]) -> When:
-    return When("year", shift=0, edge="so_far") if "year" in match.group().lower() else When("now")
-
-
-_READ: dict[str, Callable[[re.Match[str]], When | None]] = {
-    "iso_day": _iso,
-    "month_day": _day,
-    "day_month": _day,
-    "month_year": lambda m: When("month", _int(m, "y"), _month(m), shift=_shift(m)),
-    "month": lambda m: When("month", None, _month(m), shift=_shift(m)),
-    "quarter": _part("quarter"),
-    "half": _part("half"),
-    "first_months": _first_months,
-    "rel_unit": _rel_unit,
-    "rel_season": _season,
-    "year_is_out": lambda m: When("year", shift=0, edge="end"),
-    "this_day": _this_day,
-    "weekday": _weekday,
-    "ago": _ago,
-    "past_span": _past_span,
-    "within_span": _within,
-    "year_on_year": lambda m: When("none"),
-    "decade": _decade,
-    "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
-    "same_day": lambda m: When("same", what="day"),
-    "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None),
-    "days_of_month": lambda m: When(
-        "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
-    ),
-    "now": _now,
-    "year": lambda m: When("year", _int(m, "y")),
-}

@@ -50,9 +50,27 @@ def shifted(day: date, unit: str, count: int) -> date:
 def resolve(when: When, published: date, status: Status, reference: Days | None = None) -> Days | None:
     """First and last day that a date expression means; None where it means none."""
     try:
+        if when.until is not None:
+            return _from_to(when._replace(until=None), when.until, published, status, reference)
         return _RESOLVERS[when.unit](when, published, status, reference)
     except (KeyError, ValueError, OverflowError):
         return None
+
+
+def _from_to(start: When, end: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    """ "From July to September", "the 30 days up to October 5"; a start without a year lies before its end."""
+    last = resolve(end, published, status, reference)
+    if last is None:
+        return None
+    if start.unit == "span":
+        return shifted(last[1] + timedelta(days=1), start.what, start.units or 0), last[1]
+    if start.year is None and start.shift is None and start.month is not None:
+        start = start._replace(year=last[1].year)
+        first = resolve(start, published, status)
+        if first is not None and first[0] > last[1]:
+            start = start._replace(year=last[1].year - 1)
+    first = resolve(start, published, status, reference)
+    return (first[0], last[1]) if first is not None and first[0] <= last[1] else None
 
 
 def _day(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
@@ -60,10 +78,12 @@ def _day(when: When, published: date, status: Status, reference: Days | None) ->
         day = published + timedelta(days=when.shift or 0)
         return day, day
     assert when.day is not None
+    if when.what == "year":
+        when = when._replace(year=published.year + (when.shift or 0))
     first = absolute_day(when.year, when.month, when.day) if when.year is not None else _near(when, published, status)
     if first is None:
         return None
-    last = first.replace(day=when.day_end) if when.day_end and when.day_end > when.day else first
+    last = first.replace(day=when.day_end) if when.day_end and when.day_end > first.day else first
     return first, last
 
 
@@ -99,6 +119,8 @@ def _edge(days: Days, edge: str) -> Days:
         return last, last
     if edge == "start":
         return first, first
+    if edge in ("h1", "h2"):
+        return (first, first.replace(day=15)) if edge == "h1" else (first.replace(day=16), last)
     if (last - first).days < 31:
         parts = {"early": (1, 10), "mid": (11, 20), "late": (21, last.day)}[edge]
         return first.replace(day=parts[0]), first.replace(day=parts[1])
@@ -191,8 +213,24 @@ def _week(when: When, published: date, status: Status, reference: Days | None) -
     return _edge((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "end") else "")
 
 
+def _weekend(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    """The weekend that is on, or the one before."""
+    saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+    if when.shift == -1 and published.weekday() >= 5:
+        saturday -= timedelta(weeks=1)
+    return saturday, saturday + timedelta(days=1)
+
+
 def _span(when: When, published: date, status: Status, reference: Days | None) -> Days:
     count = when.units or 0
+    if when.edge == "relative" and reference is not None:
+        if count < 0:
+            end = reference[0] - timedelta(days=1)
+            return shifted(reference[0], when.what, count), end
+        published = reference[1]
+    if when.what and count > 0 and status == "actual" and when.edge == "within":
+        end = reference[1] if reference is not None else published
+        return shifted(end + timedelta(days=1), when.what, -count), end
     if count < 0:
         start = shifted(published, when.what, count)
         return (start + timedelta(days=1) if when.what in ("day", "week") else start), published
@@ -200,7 +238,7 @@ def _span(when: When, published: date, status: Status, reference: Days | None) -
 
 
 def _ago(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
-    base = reference if reference is not None else (published, published)
+    base = reference if reference is not None and when.edge == "relative" else (published, published)
     count = when.units or 0
     first, last = shifted(base[0], when.what, count), shifted(base[1], when.what, count)
     if base[1] == month_days(base[1].year, base[1].month)[1] and when.what in ("month", "quarter", "year"):
@@ -211,10 +249,38 @@ def _ago(when: When, published: date, status: Status, reference: Days | None) ->
 
 def _same(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
     """The period spoken of before; of another year where the text says so ("the same period of 2021")."""
-    if reference is None or (when.year is None and when.shift is None):
-        return reference
+    if reference is None:
+        return None
     years = when.year - reference[1].year if when.year is not None else when.shift or 0
-    return shifted(reference[0], "year", years), shifted(reference[1], "year", years)
+    first, last = shifted(reference[0], "year", years), shifted(reference[1], "year", years)
+    return _edge(_around(last, when.what) or (first, last), when.edge)
+
+
+def _around(day: date, unit: str) -> Days | None:
+    """The month, quarter, year or week that a day is in."""
+    if unit in ("month", "quarter", "year"):
+        months = {"month": 1, "quarter": 3, "year": 12}[unit]
+        first = (day.month - 1) // months * months + 1
+        return month_days(day.year, first)[0], month_days(day.year, first + months - 1)[1]
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+    return None
+
+
+def _beside(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    """The month, year, … before or after the one spoken of ("the following year")."""
+    base = reference if reference is not None else (published, published)
+    shift = when.shift or 0
+    if when.what == "day":
+        day = (base[1] if shift > 0 else base[0]) + timedelta(days=shift)
+        return day, day
+    around = _around(base[1], when.what)
+    if around is None:
+        return None
+    inside = shifted(around[0], when.what, shift)
+    days = _around(inside, when.what)
+    return _edge(days, when.edge) if days else None
 
 
 def _month_days(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -238,7 +304,9 @@ _RESOLVERS = {
     "season": _season,
     "week": _week,
     "span": _span,
+    "weekend": _weekend,
     "ago": _ago,
+    "beside": _beside,
     "same": _same,
     "now": _now,
     "first_months": _first_months,

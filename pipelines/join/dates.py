@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
-from pipelines.model import When
+from pipelines.model import Noun, When
 from pipelines.rules import Answer, rule
 
 
@@ -27,7 +28,7 @@ class Dated:
 def dated(parsed: Parsed, at: int) -> Dated | None:
     """The date span at `at` with its preposition; None for what names no day of a count."""
     when = parsed.spans[at].value
-    if not isinstance(when, When) or when.unit == "none":
+    if not isinstance(when, When) or when.unit == "none" or compared(parsed, at):
         return None
     lead = parsed.word(at - 1)
     if lead == "the":
@@ -49,6 +50,38 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     return Dated(at, when, lead)
 
 
+#: What a figure is measured against follows these: "69 percent more than a year earlier".
+STANDARD = ("than", "versus", "vs", "against", "to", "with", "on", "from", "over", "as")
+
+#: Words of growth that make what follows "from", "on" or "over" a standard.
+GROWTH = frozenset(
+    {"up", "down", "increase", "growth", "rise", "gain", "jump", "drop", "plus", "more", "fewer", "higher", "lower"}
+)
+
+
+def compared(parsed: Parsed, at: int) -> bool:
+    """True where the date is what a figure is measured against, not when it held: "up 47 percent from a year earlier"."""
+    for k in range(at - 1, max(-1, at - 7), -1):
+        span, word = parsed.spans[k], parsed.word(k)
+        if span.kind in ("number", "ordinal"):
+            return False
+        if word.endswith("than"):
+            return True
+        if word.split(" ")[-1] in STANDARD:
+            before = range(max(0, k - 5), k)
+            if any(
+                parsed.word(j).startswith(("compar", "same", "as many", "versus")) for j in (k - 1, k - 2) if j >= 0
+            ):
+                return True
+            return word not in ("to", "with", "as") and any(
+                parsed.spans[j].value == "percent" or parsed.word(j) in GROWTH or parsed.word(j).endswith("fold")
+                for j in before
+            )
+        if word not in ("the", "a", "in", "at", "all", "of", "during", "for", "end"):
+            return False
+    return False
+
+
 def all_dated(parsed: Parsed) -> list[Dated]:
     return [d for i in parsed.of_kind("date") if (d := dated(parsed, i))]
 
@@ -59,15 +92,20 @@ def all_dated(parsed: Parsed) -> list[Dated]:
 @rule(
     "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
     "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
+    "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
+    "NIO had [777] swap stations at the end of June, 69 percent more than a year earlier => 2022-06-30",
+    refuses=["NIO has [777] swap stations of a design that made its debut in 2021"],
 )
-def date_behind(claim: Claim, memory: Memory) -> Answer | None:
+def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The date that follows the number before the next number does."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
-        if parsed.spans[i].kind in ("number", "ordinal") and not parsed.other_thing(i):
+        if parsed.spans[i].kind in ("number", "ordinal") and not parsed.other_thing(i) and not _fitted(parsed, i, end):
             return None
-        if parsed.spans[i].kind in ("credit", "body") or (parsed.word(i) in RELATIVE and not _promised(parsed, i)):
+        if parsed.spans[i].kind in ("credit", "body") or (
+            parsed.word(i) in RELATIVE and not _promised(parsed, i, claim.noun_at)
+        ):
             return None
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
@@ -76,12 +114,24 @@ def date_behind(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
+def _fitted(parsed: Parsed, at: int, end: int) -> bool:
+    """ "A station with 24 piles is to open later this year": what a site is fitted with, with the site's verb behind."""
+    if parsed.word(at - 1) != "with":
+        return False
+    noun_at = next((i for i in range(at + 1, min(end, at + 5)) if isinstance(parsed.spans[i].value, Noun)), None)
+    return noun_at is not None and (
+        parsed.spans[noun_at + 1 : noun_at + 2] != () and parsed.spans[noun_at + 1].kind in ("mood", "verb", "plan")
+    )
+
+
 #: Words that begin a clause about something else: "a design that made its debut on April 15".
 RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
 
 
-def _promised(parsed: Parsed, at: int) -> bool:
+def _promised(parsed: Parsed, at: int, noun_at: int) -> bool:
     """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
+    if any(parsed.word(k) in (",", "a", "an", "of") for k in range(noun_at + 1, at)):
+        return False
     return any(
         parsed.spans[k].kind in ("plan", "verb") and parsed.spans[k].value in ("aim", "add")
         for k in range(at, min(at + 5, len(parsed.spans)))
@@ -92,14 +142,14 @@ def _promised(parsed: Parsed, at: int) -> bool:
     "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
     "In May NIO opened [34] swap stations => 2022-05-01",
 )
-def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
+def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     for i in range(claim.at - 1, start - 1, -1):
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
-            if found is not None and not _behind_other(parsed, i, claim.at):
+            if found is not None and not _behind_other(parsed, i, claim.at) and not _aside(parsed, i, claim.at):
                 return Answer(found, parsed.text(i))
     return None
 
@@ -108,7 +158,7 @@ def date_ahead(claim: Claim, memory: Memory) -> Answer | None:
     "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
     "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
 )
-def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
+def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """A date behind the last number of a list holds for the whole list."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
@@ -119,7 +169,7 @@ def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
             if found is not None and found.when.unit == "ago" and i >= end:
                 return None  # "up from 304 a year ago": the other number's
             return Answer(found, parsed.text(i), "sentence") if found else None
-        if span.kind == "credit" or (i >= end and parsed.word(i) == "from"):
+        if span.kind == "credit" or parsed.word(i) in CONTRAST:
             return None
         if (
             span.kind in ("verb", "mood", "plan")
@@ -131,13 +181,30 @@ def date_shared_behind(claim: Claim, memory: Memory) -> Answer | None:
 
 
 @rule("At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31")
-def date_of_sentence(claim: Claim, memory: Memory) -> Answer | None:
+def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The date at the head of the sentence holds for all its clauses."""
     parsed = claim.parsed
     for found in all_dated(parsed):
         if found.at < claim.at and found.at < 8 and not _said_on(parsed, found):
             return Answer(found, parsed.text(found.at), "sentence")
     return None
+
+
+#: Behind these stands another figure with another date: "24 in February against 33 in January".
+CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compared"})
+
+
+def _aside(parsed: Parsed, at: int, number: int) -> bool:
+    """True where the date is inside an aside that ends before the number: "Beijing, where it began in 2016, has 190"."""
+    commas = [k for k in range(at + 1, number) if parsed.word(k) == ","]
+    if not commas:
+        return False
+    for k in range(at - 1, max(-1, at - 12), -1):
+        if parsed.word(k) == ",":
+            return False
+        if parsed.word(k) in RELATIVE and parsed.word(k) != "when":
+            return parsed.word(k - 1) == ","
+    return False
 
 
 def _behind_other(parsed: Parsed, at: int, number: int) -> bool:

@@ -3,121 +3,190 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from pipelines.join.calendar import Days, resolve
+from pipelines.join.calendar import Days
 from pipelines.join.claims import Claim
 from pipelines.join.dates import DATE_RULES, Dated
+from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled
-from pipelines.join.periods import Period, fits, period
+from pipelines.join.periods import Period, fits, period, undated
+from pipelines.join.tense import tense
+from pipelines.join.times import days_of, narrated
 from pipelines.model import Measure, Noun, Status, Why
+from pipelines.rules import Answer, ask, rule
 
 
-def dates_of(claim: Claim, memory: Memory) -> list[tuple[Dated, Why]]:
+def dates_of(claim: Claim, verb: Governor, memory: Memory) -> list[tuple[Dated, Why]]:
     """The dates that may be the claim's, the likeliest first, each with its Why."""
     found = []
-    for rule in DATE_RULES:
-        answer = rule(claim, memory)
+    for each in DATE_RULES:
+        answer = each(claim, verb, memory)
         if answer is not None and isinstance(answer.value, Dated):
-            found.append((answer.value, Why("period_end", rule.id, answer.words, answer.origin)))
+            found.append((answer.value, Why("period_end", each.id, answer.words, answer.origin)))
     return found
 
 
-def lies_ahead(dates: list[tuple[Dated, Why]], memory: Memory) -> bool:
+def lies_ahead(claim: Claim, dates: list[tuple[Dated, Why]], memory: Memory) -> bool:
     """True where the likeliest date of a claim, by its own words, lies ahead of the publication day."""
     if not dates:
         return False
     likeliest = dates[0][0]
     when = likeliest.when
-    days = resolve(when, memory.published, "actual") if when.year or when.shift else None
+    if not (when.year or when.shift or when.until or when.units):
+        return False
+    days = days_of(claim.parsed, likeliest, "actual", memory)
     late = days[1] if days and likeliest.lead == "by" else days[0] if days else memory.published
     return late > memory.published
 
 
-def date_of(claim: Claim, status: Status, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Dated | None, Why]:
-    """The date of a claim: the likeliest one that its status allows."""
+def date_of(
+    claim: Claim, status: Status, dates: list[tuple[Dated, Why]], memory: Memory
+) -> tuple[Dated, Days, Why] | None:
+    """The date of a claim: the likeliest one that its status allows, with its days."""
     for found, why in dates:
-        if fits(claim, found, status, memory):
-            return found, why
-    return None, Why("period_end", "publication_day" if status == "actual" else "no_deadline", "", "default")
+        days = days_of(claim.parsed, found, status, memory)
+        if days is not None and fits(claim, found, days, status, memory.published):
+            return found, days, why
+    return None
 
 
 def period_of(
-    claim: Claim, found: Dated | None, measure: Measure, status: Status, memory: Memory, noun: Noun
-) -> Period:
-    if found is None:
-        carried = _carried(claim, status, measure, memory)
-        if carried is not None:
-            return carried
-    return period(found, measure, status, memory, _reference(claim, memory), noun.service)
+    claim: Claim,
+    verb: Governor,
+    chosen: tuple[Dated, Days, Why] | None,
+    measure: Measure,
+    status: Status,
+    memory: Memory,
+    noun: Noun,
+) -> tuple[Period, Why]:
+    """The period of a claim by its own date, else by what was said before, else the publication day or no deadline."""
+    if chosen is not None:
+        found, days, why = chosen
+        return period(found, days, measure, status, memory.published, noun.service), why
+    carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
+    if carried is not None and isinstance(carried[0], Period):
+        return carried[0], carried[1]
+    silent = "publication_day" if status == "actual" else "no_deadline"
+    return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
 
 
-def _reference(claim: Claim, memory: Memory) -> Days | None:
-    """The day that "a year earlier" and "the same day" are counted from: that of the claim before."""
-    for each in memory.recent():
-        end = each.observation.period_end
-        if end is None or each.observation.status == "planned" or each.observation.date_basis != "text":
-            continue
-        start = each.observation.period_start or end
-        return start, end
+# ---------------------------------------------------------------- dates of what was said before
+
+
+@dataclass(frozen=True)
+class Undated:
+    """What is known of a claim whose sentence gives no date for it."""
+
+    verb: Governor
+    measure: Measure
+    status: Status
+
+
+def _as_of(each: Settled, known: Undated, ends: list[date]) -> Period | None:
+    """The period of one figure as that of another: a total takes the last day of what came."""
+    other = each.observation
+    if other.status != known.status or other.date_basis == "none":
+        return None
+    if known.measure == other.measure:
+        return Period(other.period_start, other.period_end, other.date_basis)
+    if known.measure in ("total", "rate") and known.status == "actual" and other.period_end and other.measure != "nth":
+        end = max([other.period_end, *ends])
+        return Period(end, end, other.date_basis)
+    if known.status == "planned" and known.measure in ("added", "total"):
+        return Period(None, other.period_end, other.date_basis)
     return None
 
 
-def _carried(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Period | None:
-    """Without a date of its own a part takes the day of its whole ("of these, 245 are on highways")."""
-    for each in _whole(claim, status, measure, memory):
-        other = each.observation
-        if other.status != status or other.date_basis == "none":
-            continue
-        if measure == other.measure:
-            return Period(other.period_start, other.period_end, other.date_basis)
-        if measure in ("total", "rate") and status == "actual" and other.period_end and other.measure != "nth":
-            end = max([other.period_end, *_ends(claim, memory)])
-            return Period(end, end, other.date_basis)
-        if measure == "added" and status == "planned":
-            return Period(None, other.period_end, other.date_basis)
-    return None
-
-
-def _ends(claim: Claim, memory: Memory) -> list[date]:
-    """Last days of what came in the same sentence: "five on Sunday and five on Monday, lifting the total to 410"."""
-    return [
+def _first(found: Iterator[Settled], claim: Claim, known: Undated, memory: Memory, origin: str) -> Answer | None:
+    """The first figure whose period this one may have."""
+    ends = [
         each.observation.period_end
         for each in memory.same_sentence(claim)
         if each.observation.status == "actual" and each.observation.period_end
     ]
+    for each in found:
+        when = _as_of(each, known, ends)
+        if when is not None:
+            return Answer(when, each.claim.parsed.text(each.claim.at), origin)
+    return None
 
 
-def _whole(claim: Claim, status: Status, measure: Measure, memory: Memory) -> Iterator[Settled]:
-    """The claims whose date may be this one's too, the likeliest first."""
+@rule(
+    "Swap stations of NIO reached 949 at the end of May. Supercharging stations grew by 37 to [820]. => 2022-05-31",
+)
+def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "Grew by 37 to 820" without a date: over the period spoken of."""
     parsed = claim.parsed
-    if any(s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)):
-        yield from (s for s in memory.recent() if s.claim.parsed is not parsed)  # growth over the period spoken of
-    yield from memory.same_sentence(claim)
+    if not any(
+        s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)
+    ):
+        return None
+    return _first((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
+
+
+@rule(
+    "On the busiest of its roads in Norway, NIO opened five swap stations on Sunday, lifting the total to [410] => 2022-07-03"
+)
+def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """Figures of one sentence share their day."""
+    return _first(memory.same_sentence(claim), claim, known, memory, "sentence")
+
+
+@rule(
+    "At the end of May, NIO had 949 swap stations. Of these, [245] are on highways. => 2022-05-31",
+    "NIO will build 1,000 swap stations this year. Around [400] of the newcomers will be on highways. => 2022-12-31",
+)
+def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A part takes the day of its whole: "of these", "the latter", "the newcomers"."""
+    parsed = claim.parsed
     points_back = claim.how in ("of_them", "former", "latter", "ones") or any(
         parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at)
     )
-    if points_back or (status == "planned" and measure == "total"):
-        yield from memory.sentence_before(claim)
-    if claim.how == "ones" or (claim.how == "of_them" and status == "planned"):
-        yield from memory.recent()
-    for each in memory.recent():
-        if (
-            _statistics(each)
-            and each.observation.date_basis == "text"
-            and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or _no_operator(claim))
-        ):
-            yield each
+    if points_back:
+        return _first((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
+    if known.status == "planned" and known.measure == "total":
+        return _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
+    return None
 
 
-def _statistics(each: Settled) -> bool:
-    """True for a figure that a statistical body gives: its day holds for the rest of its statistics."""
-    return (
-        each.observation.status == "actual"
+@rule(
+    "As of June, China had 2 million charging piles, data from EVCIPA show. Teld was the largest with [220,000]. => 2022-06-30",
+)
+def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """The day of a statistical body's figure holds for the rest of its statistics."""
+    no_operator = not any(s.kind == "operator" for s in claim.parsed.spans)
+    found = (
+        each
+        for each in memory.recent()
+        if each.observation.status == "actual"
         and each.observation.operator == "industry"
         and any(s.kind == "body" for s in each.claim.parsed.spans)
+        and each.observation.date_basis == "text"
+        and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or no_operator)
     )
+    return _first(found, claim, known, memory, "paragraph")
 
 
-def _no_operator(claim: Claim) -> bool:
-    return not any(s.kind == "operator" for s in claim.parsed.spans)
+@rule(
+    "In the first quarter, Tesla opened 700 charging stations. Norway gained [40] of its charging piles. => 2022-01-01 2022-03-31",
+    refuses=["In 2021, NIO closed its Oslo office. It has [45] swap stations in Norway."],
+)
+def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A verb of the past goes on from the past time that its paragraph has reached."""
+    if known.status != "actual" or tense(claim.parsed, known.verb) not in ("past", "pluperfect"):
+        return None
+    time = narrated(claim, memory)
+    if time is None:
+        return None
+    start, end = time.days[0], min(time.days[1], memory.published)
+    if known.measure in ("total", "rate"):
+        return Answer(Period(end, end, "text"), time.words, "paragraph")
+    if known.measure == "nth" or start < end:
+        return Answer(Period(start, end, "text"), time.words, "paragraph")
+    return None
+
+
+#: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
+CARRY_RULES = (growth_of_period, day_of_neighbour, day_of_whole, day_of_statistics, time_of_story)

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.model import Article, Noun, Observation
+from pipelines.model import Article, Noun, Observation, Status
 from pipelines.words.places import Place
 
 #: How far back references look; an article's own thread is shorter, and a hostile page must not cost squared time.
@@ -56,6 +56,18 @@ class Scope:
     aside: bool = False  # of an operator: only named on the side
 
 
+@dataclass(frozen=True)
+class Time:
+    """A time that a sentence spoke of: the narrative may go on from there ("that month", "a year earlier")."""
+
+    origin: str
+    days: tuple[date, date]
+    status: Status
+    words: str
+    unit: str = ""  # day, month, …; empty for the publication day
+    holiday: bool = False
+
+
 @dataclass
 class Memory:
     """All that stands before a claim, the latest last. observe.py alone adds to it, in reading order."""
@@ -69,6 +81,7 @@ class Memory:
     all_places: list[Place] = field(default_factory=list)  # every one that was named
     operators: list[Scope] = field(default_factory=list)
     topics: list[Scope] = field(default_factory=list)  # whose network each sentence was about, `industry` included
+    times: list[Time] = field(default_factory=list)
 
     @property
     def published(self) -> date:
@@ -77,6 +90,10 @@ class Memory:
     def recent(self) -> Iterator[Settled]:
         """Settled claims, the latest first."""
         yield from self.settled[: -REACH - 1 : -1]
+
+    def spoken_of(self) -> Iterator[Time]:
+        """Times that were spoken of, the latest first."""
+        yield from self.times[: -REACH - 1 : -1]
 
     def named(self) -> Iterator[Mention]:
         """Nouns mentioned, the latest first."""

@@ -17,6 +17,7 @@ from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
 from pipelines.join.site import same_stations
 from pipelines.join.tables import read_rows
+from pipelines.join.times import remember_times
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
 
 
@@ -73,6 +74,7 @@ def _number(parsed: Parsed, at: int, rule: str | None) -> Number:
 def _remember(parsed: Parsed, memory: Memory) -> None:
     """What later sentences may point to: nouns, operators and places."""
     origin = parsed.sentence.origin
+    remember_times(parsed, list(memory.same_sentence_of(parsed)), memory)
     settled = {each.claim.noun_at: each for each in memory.same_sentence_of(parsed)}
     for each in settled.values():
         if not each.claim.noun or not metric_of(each.claim.noun):

@@ -21,13 +21,11 @@ class Period:
     basis: DateBasis
 
 
-def fits(claim: Claim, found: Dated, status: Status, memory: Memory) -> bool:
+def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date) -> bool:
     """False for a date that cannot be the claim's: a past one for a plan, a coming one for a fact.
 
     "On July 9 it raised its goal" is the day of the statement: only what "will" happen happens on a day ahead.
     """
-    if found.when.edge == "relative" or found.when.unit == "same":
-        return True
     if status == "planned":
         if found.when.unit == "now":
             return False
@@ -35,23 +33,13 @@ def fits(claim: Claim, found: Dated, status: Status, memory: Memory) -> bool:
             start, end = claim.parsed.bounds(claim.at)
             if not any(claim.parsed.spans[k].kind == "mood" for k in range(start, end)):
                 return False
-    days = resolve(found.when, memory.published, status)
-    if days is None:
-        return False
-    if status == "planned":
-        return days[1] >= memory.published or (found.when.year is not None and found.deadline)
-    return days[0] <= memory.published
+        return days[1] >= published or (found.when.year is not None and found.deadline)
+    return days[0] <= published
 
 
-def period(
-    found: Dated | None, measure: Measure, status: Status, memory: Memory, reference: Days | None, service: bool
-) -> Period:
-    """The period of a claim with this date; the publication day or no deadline where it has none."""
-    published = memory.published
-    days = resolve(found.when, published, status, reference) if found else None
-    if found is None or days is None:
-        return undated(measure, status, published)
-    basis: DateBasis = "published" if found.when.unit == "now" else "text"
+def period(found: Dated, days: Days, measure: Measure, status: Status, published: date, service: bool) -> Period:
+    """The codebook's period of a claim whose date means these days."""
+    basis: DateBasis = "published" if found.when.unit == "now" and found.when.until is None else "text"
     if status == "planned":
         return _planned(found, days, measure, basis, published)
     start, end = days[0], min(days[1], published) if days[0] <= published else days[1]
@@ -61,7 +49,7 @@ def period(
         return Period(end, end, basis)
     if measure == "nth":
         return Period(start, end, basis)
-    if found.when.unit == "now" and not service:
+    if basis == "published" and not service:
         return Period(None, published, "published")
     if found.lead == "since" and start < published:
         return Period(start, published, basis)
@@ -69,7 +57,7 @@ def period(
 
 
 def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, published: date) -> Period:
-    if found.when.unit == "now":
+    if found.when.unit == "now" and found.when.until is None:
         return Period(None, None, "none")
     start, end = days
     if found.lead == "before" and found.when.unit in ("month", "quarter") and not found.when.edge:
@@ -77,10 +65,10 @@ def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, publi
     if measure in ("total", "nth", "rate"):
         return Period(None, end, basis)
     open_start = found.deadline or found.when.edge == "end" or found.when.unit in ("season", "decade")
-    if found.lead == "before" and found.when.unit == "year" and found.when.edge == "end":
+    if found.when.until is not None or found.lead == "within":
         open_start = False
-    if found.lead == "within":
-        open_start = False
+    if found.when.unit == "year" and found.when.edge == "end" and found.lead == "before" and found.when.year is None:
+        return Period(start.replace(month=1, day=1), end, basis)  # "before the year is out"
     return Period(None if open_start else start, end, basis)
 
 

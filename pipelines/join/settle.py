@@ -35,16 +35,17 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     refusal = _refused(claim, noun, verb, memory)
     if refusal:
         return refusal
-    dates = dates_of(claim, memory)
+    dates = dates_of(claim, verb, memory)
     status, status_why = _status(claim, verb, dates, memory)
-    found, date_why = date_of(claim, status, dates, memory)
+    chosen = date_of(claim, status, dates, memory)
+    found = chosen[0] if chosen else None
     measure, measure_why = _measure(claim, noun, verb, found, memory)
     if status_why.rule == "figure_of_plan":
         measure = next(memory.recent()).observation.measure
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
     segment, segment_why = segments_of(claim, noun, operator, memory)
-    when = period_of(claim, found, measure, status, memory, noun)
+    when, date_why = period_of(claim, verb, chosen, measure, status, memory, noun)
     qualifier, qualifier_why = _qualifier(claim, verb)
     source, source_why = source_of(claim)
     span = claim.parsed.spans[claim.at]
@@ -160,7 +161,7 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
 
 
 def _status(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Status, Why]:
-    return cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, lies_ahead(dates, memory), memory))
+    return cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, lies_ahead(claim, dates, memory), memory))
 
 
 def _operator(claim: Claim, noun: Noun, memory: Memory) -> tuple[str | None, list[Why]]:

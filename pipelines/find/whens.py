@@ -1,0 +1,233 @@
+"""What each rule of the date grammar (find/dates.py) means: its match → When."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipelines.model import When
+
+MONTHS = {
+    name: n
+    for n, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+MONTH_OF = {**MONTHS, **{name[:3]: n for name, n in MONTHS.items()}, "sept": 9}
+WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+SMALL = {
+    name: n for n, name in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+} | {"a": 1, "an": 1, "couple": 2}
+RANK = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "opening": 1,
+    "final": 4,
+    "last": 4,
+}
+SHIFT = {
+    "this": 0,
+    "current": 0,
+    "last": -1,
+    "past": -1,
+    "previous": -1,
+    "preceding": -1,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+    "same": 0,
+    "that": 0,
+    "ongoing": 0,
+}
+#: Words that shift from the time spoken of, not from the publication day.
+BESIDE = frozenset({"previous", "preceding", "following"})
+SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
+
+
+def _int(match: re.Match[str], name: str) -> int | None:
+    value = match.groupdict().get(name)
+    return int(re.sub(r"\D", "", value)) if value else None
+
+
+def _month(match: re.Match[str]) -> int:
+    return MONTH_OF[match["mon"].lower().rstrip(".")]
+
+
+def _shift(match: re.Match[str]) -> int | None:
+    word = (match.groupdict().get("rel") or "").lower().split()
+    return SHIFT.get(word[-1]) if word else None
+
+
+def _number(match: re.Match[str]) -> int | None:
+    word = (match.groupdict().get("n") or "").lower()
+    if not word:
+        return None
+    if word.startswith("half"):
+        return 6
+    return int(word) if word.isdigit() else SMALL.get(word.split()[-2] if word.endswith("of") else word.split()[-1])
+
+
+def _day(match: re.Match[str]) -> When:
+    year, lead = _int(match, "y"), match.group().split()[0].lower()
+    shift = {"last": -1, "next": 1}.get(lead) if year is None else None
+    of_year = _shift(match)
+    first, last = _int(match, "d"), _int(match, "d2")
+    if _int(match, "d1") is not None:
+        first, last = _int(match, "d1"), first
+    if of_year is not None:
+        return When("day", None, _month(match), first, last, shift=of_year, what="year")
+    return When("day", year, _month(match), first, last, shift=shift)
+
+
+def _iso(match: re.Match[str]) -> When | None:
+    return When("day", int(match["y"]), int(match["m"]), int(match["d"])) if 1 <= int(match["m"]) <= 12 else None
+
+
+def _part(unit: str) -> Callable[[re.Match[str]], When]:
+    def read(match: re.Match[str]) -> When:
+        which = _int(match, "q") or RANK[(match["qw"] or "").lower()]
+        rel = (match["rel"] or "").lower()
+        shift = 0 if rel == "the" else SHIFT.get(rel)
+        return When(unit, _int(match, "y"), month=which, shift=shift)
+
+    return read
+
+
+def _first_months(match: re.Match[str]) -> When:
+    return When("first_months", _int(match, "y"), units=_number(match), shift=_shift(match))
+
+
+def _beside(match: re.Match[str]) -> When:
+    word = (match["rel"] or match["dir"]).lower()
+    ahead = word in ("following", "next", "after", "later")
+    return When("beside", shift=1 if ahead else -1, what=(match["u"] or match["u2"]).lower())
+
+
+def _half_month(match: re.Match[str]) -> When:
+    return When("month", _int(match, "y"), _month(match), edge="h1" if match["qw"].lower() == "first" else "h2")
+
+
+def _short_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _rel_unit(match: re.Match[str]) -> When:
+    unit = match["u"].lower()
+    word = match["rel"].lower().split()[-1]
+    if word in ("same", "that"):
+        return When("same", what=unit)
+    return When("week" if unit == "weekend" else unit, shift=SHIFT[word])
+
+
+def _season(match: re.Match[str]) -> When:
+    return When("season", _int(match, "y"), month=SEASONS[match["s"].lower()], shift=_shift(match))
+
+
+def _this_day(match: re.Match[str]) -> When:
+    word = match["w"].lower()
+    return When("day", shift={"yesterday": -1, "tomorrow": 1}.get(word, 0))
+
+
+def _weekday(match: re.Match[str]) -> When:
+    return When("weekday", what=str(WEEKDAYS[match["w"].lower()]), shift=_shift(match))
+
+
+def _ago(match: re.Match[str]) -> When:
+    forward = match["dir"].lower().split()[0] in ("later", "from", "after")
+    count = _number(match) or 1
+    what = match["u"].lower().rstrip("s")
+    if (match["n"] or "").lower().startswith("half"):
+        what = "month"
+    relative = match["dir"].lower() not in ("ago", "from now")
+    return When("ago", units=count if forward else -count, what=what, edge="relative" if relative else "")
+
+
+def _past_span(match: re.Match[str]) -> When | None:
+    word, unit = match["dir"].lower(), match["u"].lower()
+    if match["n"] is None and not unit.endswith("s"):
+        return When("beside" if word in BESIDE else unit, shift=SHIFT[word], what=unit if word in BESIDE else "")
+    return When(
+        "span",
+        units=(1 if word in ("next", "coming", "following") else -1) * (_number(match) or 3),
+        what=unit.rstrip("s"),
+        edge="relative" if word in BESIDE else "",
+    )
+
+
+def _within(match: re.Match[str]) -> When:
+    return When("span", units=_number(match) or 1, what=match["u"].lower().rstrip("s"), edge="within")
+
+
+def _decade(match: re.Match[str]) -> When:
+    return When("decade", _int(match, "y"))
+
+
+def _now(match: re.Match[str]) -> When:
+    return When("now")
+
+
+def _so_far(match: re.Match[str]) -> When:
+    year = _int(match, "y") or _int(match, "y2")
+    return When("year", year, shift=None if year else 0, edge="so_far")
+
+
+def _year_earlier(match: re.Match[str]) -> When:
+    if match.group().lower().startswith("this"):
+        return When("ago", units=-1, what="year")
+    return When("same", shift=-1, what="period")
+
+
+def _sameness(match: re.Match[str]) -> str:
+    """What is the same: "the same month" names the unit, "the same time last year" its period."""
+    word = match.group().lower().split()[2]
+    return word if word in ("day", "week", "month", "quarter", "holiday") else "period"
+
+
+def _same(match: re.Match[str]) -> When:
+    words = match.group().lower().split()
+    return When("same", what="period" if words[-1] in ("period", "time") and words[0] != "at" else "day")
+
+
+READ: dict[str, Callable[[re.Match[str]], When | None]] = {
+    "iso_day": _iso,
+    "month_day": _day,
+    "day_month": _day,
+    "month_year": lambda m: When("month", _int(m, "y"), _month(m), shift=_shift(m)),
+    "month": lambda m: When("month", None, _month(m), shift=_shift(m)),
+    "quarter": _part("quarter"),
+    "half": _part("half"),
+    "first_months": _first_months,
+    "half_month": _half_month,
+    "rel_unit": _rel_unit,
+    "beside": _beside,
+    "rel_season": _season,
+    "year_is_out": lambda m: When("year", _int(m, "y"), shift=None if m["y"] else 0, edge="end"),
+    "this_day": _this_day,
+    "weekday": _weekday,
+    "weekend": lambda m: When("weekend", shift=-1 if m.group().lower().startswith("last") else 0),
+    "ago": _ago,
+    "span_to": lambda m: When("span", units=-(_number(m) or 1), what=m["u"].lower().rstrip("s")),
+    "past_span": _past_span,
+    "within_span": _within,
+    "year_on_year": lambda m: When("none"),
+    "decade": _decade,
+    "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
+    "year_earlier": _year_earlier,
+    "holiday": lambda m: When("same", what="holiday"),
+    "same_day": _same,
+    "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None, what=_sameness(m)),
+    "days_of_month": lambda m: When(
+        "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
+    ),
+    "so_far": _so_far,
+    "now": _now,
+    "fiscal": lambda m: When("year", _short_year(m["y"])),
+    "years": lambda m: When("year", int(m["y"]), until=When("year", int(m["y"]) // 100 * 100 + int(m["y2"]))),
+    "year": lambda m: When("year", _int(m, "y")),
+}

@@ -1,0 +1,45 @@
+"""The tense of a claim's verb: a past one goes on from the time of the story, a present one speaks of today."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipelines.join.clauses import Parsed
+from pipelines.join.governor import Governor
+
+Tense = Literal["present", "perfect", "past", "pluperfect"]
+
+#: Past forms that do not end in -ed.
+PAST = frozenset(
+    "had built ran stood went saw got rose grew gained brought came began made became took put hit set were was fell"
+    " made up lay held".split()
+)
+
+#: Words that may stand between an auxiliary and its verb.
+BETWEEN = frozenset(
+    {"been", "also", "already", "all", "only", "just", "newly", "thus", "then", "even", "now", "recently", "being"}
+)
+
+
+def tense(parsed: Parsed, verb: Governor) -> Tense | None:
+    """The tense of the verb that governs a claim; None where it has none of its own ("lifting", "with")."""
+    if verb.at is None:
+        return None
+    words = parsed.word(verb.at).split()
+    if not words or words[0].endswith("ing") or words[0] in ("with", "including", "into", "for"):
+        words = [""]
+    for k in range(verb.at - 1, max(-1, verb.at - 5), -1):
+        word = parsed.word(k).split(" ")[-1]
+        if word in ("has", "have", "’ve", "'ve"):
+            return "perfect"
+        if word == "had":
+            return "pluperfect"
+        if word in ("is", "are"):
+            return "present"
+        if word in ("was", "were", "did"):
+            return "past"
+        if word not in BETWEEN and parsed.spans[k].kind != "date":
+            break
+    if not words[0]:
+        return None
+    return "past" if words[0] in PAST or words[0].endswith("ed") else "present"
