@@ -37,8 +37,15 @@ _SAYS = re.compile(r"^\s+(?:says|said|announced|reports|reported)\b")
 _WITH_ITS = re.compile(r"^(?:With|In|At|After|For|By|Since)\b[^.;]*\bits\b[^.;]*,\s$")
 _OF_NAME = re.compile(r"\s(?:of|from)\s(?:the\s)?$")
 
-#: A verb of any kind behind a name: "Voltaro celebrated its 1,000th charger".
-_ACTS = re.compile(r"^(?:\s\([^)]*\))?\s(?P<verb>[a-z]{3,}(?:s|ed))\s(?!(?:of|in|by|from|on)\s)")
+#: "Follows with 1,170", "was the largest with 220,000".
+_RANKS = re.compile(
+    r"^\s(?:\([^)]*\)\s)?(?:is|was|remains|follows|followed|comes|came|leads|led|trails|trailed|ranks|ranked|stands|closes|closed)\b"
+    r"[^.;:]{0,60}?\swith\s(?:\w+\s){0,3}?\d"
+)
+#: A verb of any kind: "celebrated its 1,000th charger".
+_ACTS = re.compile(r"(?P<verb>[a-z]{3,}(?:s|ed)|ran|took|began|grew|kept|came|went)\s(?!(?:of|in|by|on)\s)")
+#: "It", "its" and a number of ours behind them.
+_ITS = frozenset({"it", "its"})
 #: Verbs of those who only supply, pay for, use or speak of chargers.
 _NO_OWNER = re.compile(
     r"(?:suppl|deliver|sell|ship|produc|manufactur|mak|order|purchas|financ|fund|grant|award|visit|count(?:ed)?$|survey|analy|calcul"
@@ -105,7 +112,9 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     if _SAYS_ITS.match(after):
         return False if any(ours(s) for s in spans if s.start >= offset) else None
     found = _subject(text, spans, offset)
-    if found is None and _acts(after) and _counted(spans, offset):
+    if found is None and (_acts(text, spans, offset) and _counted(spans, offset) or _RANKS.match(after)):
+        return False
+    if found is None and _refers_to_itself(name, text, spans, offset):
         return False
     if found is None and beside("company", before[-30:], last=True) and _SAYS.match(after):
         return False if any(ours(s) for s in spans) else None
@@ -183,13 +192,30 @@ def _bare(ahead: list[Span], text: str) -> bool:
 def _sites(span: Span, before: list[Span]) -> bool:
     """ "Runs 212 stations": a site of no said kind, with its number."""
     noun = span.value
-    return isinstance(noun, Noun) and noun.noun_class == "site" and any(s.kind == "number" for s in before)
+    return isinstance(noun, Noun) and noun.noun_class == "site" and any(s.kind in ("number", "ordinal") for s in before)
 
 
-def _acts(after: str) -> bool:
-    """True where a verb of doing stands right behind the name."""
-    verb = _ACTS.match(after)
-    return bool(verb) and not _NO_OWNER.match(verb["verb"] if verb else "")
+def _acts(text: str, spans: list[Span], at: int) -> bool:
+    """True where a verb of doing stands behind the name and what is said of it in brackets or between commas."""
+    rest = [s for s in spans if s.start >= at]
+    k = _over_brackets(rest, text)
+    verb = _ACTS.match(text, rest[k].start) if k < len(rest) else None
+    return verb is not None and not _NO_OWNER.match(verb["verb"])
+
+
+def _refers_to_itself(name: Name, text: str, spans: list[Span], at: int) -> bool:
+    """ "Voltaro came to Nairobi, where it performs 14,000 swaps": the subject, and a number of ours behind its pronoun."""
+    if not name.first or text[at : at + 1] not in (" ", ",") or text[at + 1 : at + 2].isupper():
+        return False
+    rest = [s for s in spans if s.start >= at]
+    k = next((n for n, s in enumerate(rest) if _word(s, text) in _ITS), None)
+    if k is None or any(s.kind in ("operator", "body") for s in rest[:k]):
+        return False
+    return any(
+        (ours(s) or _sites(s, rest[k:n])) and any(x.kind in ("number", "ordinal") for x in rest[max(k, n - 4) : n])
+        for n, s in enumerate(rest[: k + 12])
+        if n > k
+    )
 
 
 def _counted(spans: list[Span], at: int) -> bool:

@@ -73,6 +73,7 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     inside = {_key(sentences[n].text[a:b]) for n, a, b, first in found if not first}
     known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
     countries = set(places.COUNTRY_NAMES.values())
+    often = _often(found, sentences)
     people = _people([(sentences[n].text, a, b) for n, a, b, _ in found])
     out = []
     for n, a, b, first in found:
@@ -87,7 +88,7 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
                 start=a,
                 end=b,
                 first=first,
-                sure=key in inside or bool(FIRM.search(key)) or " " in key,
+                sure=key in inside or key in often or bool(FIRM.search(key)) or " " in key,
                 person=key in people,
                 place=bool(_IN.search(text[max(0, a - 30) : a])) and text[b : b + 1] not in ("’", "'"),
             )
@@ -110,6 +111,13 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     ]
     at_places = {n.key for n in out if n.place}
     return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
+
+
+def _often(found: Sequence[tuple[int, int, int, bool]], sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Names that an article has more than once and never in small letters."""
+    seen = Counter(_key(sentences[n].text[a:b]) for n, a, b, _ in found)
+    small = {w for s in sentences for w in re.findall(r"\b[a-z]+\b", s.text)}
+    return frozenset(k for k, times in seen.items() if times > 1 and k.lower() not in small and not k.endswith("s"))
 
 
 #: An exchange before its ticker: "(NASDAQ: LI".
@@ -221,7 +229,7 @@ def _people(found: Sequence[tuple[str, int, int]]) -> frozenset[str]:
 
 def shortened(introduced: Sequence[str], found: Sequence[Name]) -> dict[str, str]:
     """Each introduced name with its id. "Greenway Infrastructure" is also "Greenway"; the form used more gives the id."""
-    used = Counter(n.key for n in found)
+    used = Counter(n.key for n in found if n.sure and not (n.first and " " not in n.key and n.key.endswith("s")))
     ids = {key: identity(key) for key in introduced}
     for key in introduced:
         short = key.split()[0]
@@ -232,4 +240,5 @@ def shortened(introduced: Sequence[str], found: Sequence[Name]) -> dict[str, str
 
 def identity(name: str) -> str:
     """The codebook's id of a name: lower-case words joined with `_`."""
+    name = re.sub(r"\s(?:Motors?|Networks?)$", "", name)
     return re.sub(r"[^a-z0-9]+", "_", places.fold(name).lower()).strip("_")

@@ -20,9 +20,32 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
         strong = hint(name, sentences[name.sentence].text, spans[name.sentence])
         if strong is not None and not name.refused(strong):
             introduced[name.key] = None
+    introduced.update(dict.fromkeys(_beside_others(found, introduced, sentences, spans)))
     if not introduced and (main := _of_title(found, sentences, spans)):
         introduced[main] = None
     return {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
+
+
+#: "… and Recharge with 1,015,", ", Plago 10,000 by 2025": a name and its number in a list.
+_GAP_BEFORE = re.compile(r"(?:,|;|\band|\bwhile|\bwhereas|\bbut)\s(?:and\s)?$")
+_GAP_AFTER = re.compile(
+    r"^(?:,\s[^,;.]{3,60},)?\s(?:with\s|has\s|had\s|at\s)?(?:(?:about|around|some|nearly|almost|over)\s)?(?:\d[\d,.]*|two|three|four|five|six|eight|ten)(?=[,.;]|\s(?:and|by|in|at)\b|$)"
+)
+
+
+def _beside_others(
+    found: Sequence[Name], introduced: dict[str, None], sentences: Sequence[Sentence], spans: Sequence[list[Span]]
+) -> list[str]:
+    """Names that stand with their numbers in one list with an operator: "Battery Smart has 212 stations, Voltaro 205"."""
+    listed = {n.sentence for n in found if n.key in introduced}
+    beside = []
+    for name in found:
+        text = sentences[name.sentence].text
+        operators = name.sentence in listed or any(s.kind == "operator" for s in spans[name.sentence])
+        listing = _GAP_BEFORE.search(text[: name.start]) and _GAP_AFTER.match(text[name.end :])
+        if operators and listing and not name.refused(strong=False) and not name.firm:
+            beside.append(name.key)
+    return beside
 
 
 def _of_title(found: Sequence[Name], sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> str | None:
