@@ -5,24 +5,86 @@ from __future__ import annotations
 import re
 
 from pipelines.join.claims import Claim
+from pipelines.join.memory import Memory
 from pipelines.model import Why
+from pipelines.words import beside, operator_info
 
-_NAME = r"(?:the\s+)?((?:[A-Z][\w.&’'-]*)(?:\s+(?:of|for|the|and|[A-Z][\w.&’'-]*))*)"
-_BY = re.compile(
-    rf"(?:data|figures|statistics|numbers)\s+(?:monitored|compiled|collected|released|published)?\s*(?:by|from|of)\s+{_NAME}"
+_NAME = r"(?:[Tt]he\s+)?((?:[A-Z][\w.&’'+-]*)(?:\s+(?:of\s+the|of|for|the|and|[A-Z][\w.&’'+-]*))*)"
+_MADE = r"(?:monitored|compiled|collected|released|published|provided|gathered|shared|issued|counted)"
+_DATA = r"(?:data|figures|statistics|numbers|count|analysis|report|survey|study|register|barometer|database|calculations|post|statement)"
+_SAYS = (
+    r"(?:said|says|announced|announces|told|tells|reported|reports|states|stated|disclosed|discloses|reveals|revealed|writes|wrote"
+    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|puts|put|shows|show|confirmed|confirms|notes|noted|explains)"
 )
-_ACCORDING = re.compile(
-    rf"according\s+to\s+(?:data\s+(?:monitored|compiled)?\s*(?:by|from)\s+|figures\s+from\s+)?{_NAME}"
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("data_by", re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
+    (
+        "according_to",
+        re.compile(
+            rf"[Aa]ccording\s+to\s+(?:(?:the|its|a|latest)\s+)*(?:{_DATA}\s+(?:{_MADE}\s+)?(?:by|from|of|on)\s+)?{_NAME}"
+        ),
+    ),
+    ("citing", re.compile(rf"\b(?:citing|quotes|quoting)\s+(?:{_DATA}\s+(?:{_MADE}\s+)?(?:by|from)\s+)?{_NAME}")),
+    ("figures_show", re.compile(rf"{_NAME}\s+(?:{_DATA})\s+(?:show|shows|reveal|suggest)\b")),
+    (
+        "said",
+        re.compile(rf"{_NAME}(?:\s+\([^)]*\)|,\s[^,.]{{3,50}},)?,?\s+(?:(?:also|now|today|has|have|had)\s+)*{_SAYS}\b"),
+    ),
+    ("said_behind", re.compile(rf"\b(?:said|says)\s+{_NAME}")),
 )
-_SAID = re.compile(rf"{_NAME},?\s+(?:also\s+)?(?:said|says|announced|announces|told|reported|reports)\b")
+
+#: "The company said", "it says": the operator of the number.
+_ITSELF = re.compile(
+    rf"\b(?:the\s+(?:[\w-]+\s+){{0,4}}?(?P<what>[\w-]+)|it|they)\s+(?:(?:also|now|today|has|have|had)\s+)*{_SAYS}\b|according\s+to\s+the\s+(?P<whose>company|operator|firm|carmaker|automaker)"
+)
+_NO_NAMES = frozenset(
+    {"It", "The", "This", "That", "They", "He", "She", "In", "As", "And", "But", "By", "On", "At", "Of"}
+)
 
 
-def source_of(claim: Claim) -> tuple[str | None, list[Why]]:
-    """The name credited in the claim's sentence, and why; (None, []) where none is."""
+def source_of(claim: Claim, operator: str | None, memory: Memory) -> tuple[str | None, list[Why]]:
+    """The name credited in the claim's sentence, else for statistics that of the figure before; (None, []) for none."""
     text = claim.parsed.sentence.text
-    for rule, pattern in (("data_by", _BY), ("according_to", _ACCORDING), ("said", _SAID)):
-        match = pattern.search(text)
-        if match:
-            name = re.sub(r"[’']s$", "", match.group(1).strip()).rstrip(".,")
-            return name, [Why("source_name", rule, match.group().strip(), "sentence")]
+    for rule, pattern in _RULES:
+        for match in pattern.finditer(text):
+            name = _acronym(text, match.end(1)) or _bare(match.group(1))
+            place = any(
+                s.kind == "place" and s.start == match.start(1) and s.end == match.end(1) for s in claim.parsed.spans
+            )
+            if name and not place:
+                return name, [Why("source_name", rule, match.group().strip(), "sentence")]
+    itself = _ITSELF.search(text)
+    if (
+        itself
+        and operator not in (None, "industry")
+        and (itself["what"] is None or beside("company", itself["what"], last=True))
+    ):
+        return operator_info(str(operator)).name, [Why("source_name", "said_itself", itself.group(), "sentence")]
+    if operator == "industry":
+        for each in memory.recent():
+            if each.observation.operator == "industry" and each.observation.source_name:
+                return each.observation.source_name, [
+                    Why("source_name", "source_before", each.observation.source_name, "article")
+                ]
+            break
     return None, []
+
+
+def _acronym(text: str, end: int) -> str | None:
+    """ "EVCIPA" of "China Electric Vehicle Charging Infrastructure Promotion Alliance (EVCIPA)"."""
+    match = re.match(r"\s+\(([A-Z]{3,10})\)", text[end : end + 16])
+    return match.group(1) if match else None
+
+
+def _bare(name: str) -> str | None:
+    """A name without the roles and descriptions before it: "CEO William Li", "Competitor Zletric"."""
+    words = re.sub(r"[’']s$", "", name.strip()).rstrip(".,").split()
+    while words and (
+        words[0] in _NO_NAMES or beside("person", words[0], last=True) or beside("company", words[0], last=True)
+    ):
+        words = words[1:]
+        if words and words[0] in ("and", "of", "the", "for"):
+            words = words[1:]
+    while words and words[-1] in ("and", "of", "the", "for"):
+        words = words[:-1]
+    return " ".join(words) or None

@@ -139,9 +139,9 @@ def _key(words: str) -> str:
 def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
     """Start and end of each run of capitalised words that nothing else explains, and whether it opens the sentence."""
     titled = _in_capitals(text)
-    taken = {i for s in spans if s.kind in _KNOWN for i in (s.start,)} | {a for a, _, _ in places.find_demonyms(text)}
     ends = {s.start: s.end for s in spans if s.kind in _KNOWN}
-    ends.update({a: b for a, b, _ in places.find_demonyms(text)})
+    ends.update((a, b) for a, b, _ in places.find_demonyms(text))
+    taken = frozenset(ends)
     starts = {s.start: s for s in spans}
     found = []
     for run in _RUN.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.join.hints import hint, ours
 from pipelines.join.names import Name, names, shortened
@@ -93,6 +94,7 @@ def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]
     return out
 
 
+@lru_cache(64)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=len, reverse=True)
     return re.compile(r"(?<![\w&+-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w+])")

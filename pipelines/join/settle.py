@@ -47,7 +47,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     segment, segment_why = segments_of(claim, noun, operator, memory)
     when, date_why = period_of(claim, verb, chosen, measure, status, memory, noun)
     qualifier, qualifier_why = _qualifier(claim, verb)
-    source, source_why = source_of(claim)
+    source, source_why = source_of(claim, operator, memory)
     span = claim.parsed.spans[claim.at]
     why = [
         metric_why,
