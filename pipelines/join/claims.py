@@ -206,7 +206,9 @@ def _called_number(parsed: Parsed, i: int) -> bool:
     ahead = parsed.spans[i - 2] if i > 1 else None
     if ahead is None:
         return True
-    plural = isinstance(ahead.value, Noun) and ahead.value.plural
+    plural = any(isinstance(s.value, Noun) and s.value.plural for s in parsed.spans[max(0, i - 8) : i - 1]) and not any(
+        s.kind == "verb" for s in parsed.spans[: i - 1]
+    )
     return (
         not plural
         and ahead.kind not in ("mood", "plan", "verb", "ana", "date")
@@ -248,7 +250,7 @@ def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
         elif span.kind in BETWEEN or word in ("-", "’", "'", "’s", "'s", "“", '"', "”"):
             if span.kind == "segment" and span.value in THINGS and thing is None:
                 thing = j
-        elif span.kind == "verb" and _noun_near(parsed, j):
+        elif span.kind in ("verb", "plan", "mood") and _noun_near(parsed, j):
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown

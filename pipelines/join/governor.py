@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION, PRONOUNS
-from pipelines.join.verbs import Group, plan_noun
+from pipelines.join.verbs import DETERMINERS, Group, plan_noun
 
 #: Words within which a verb governs a number on its left or right.
 WINDOW = 16
@@ -63,6 +63,8 @@ def governor(claim: Claim) -> Governor:
             words = [parsed.text(group.at)]
     if verb == "add" and at is not None and any(parsed.word(k) in COUNTS for k in range(at, claim.at)) and _at(claim):
         verb = "have"  # "puts their number at 1.9 million"
+    if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
+        return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, "with")
     plan = _plan_of(claim, group, start, end)
     if plan is not None:
         planned = True
@@ -198,13 +200,15 @@ def _takes(
             or (group.value == "have" and parsed.word(ahead.at) == "with")
             or (group.planned and group.form == "ed")
         )
-    return group.form != "infinitive" or ahead.planned
+    return group.form != "infinitive" or (ahead.planned and ahead.value is None and group.value is not None)
 
 
 def _prepositional(claim: Claim) -> bool:
     """True where the number hangs on a preposition: "with 45 stations", "at 45 stations"; "a total of 45" is none."""
     parsed, i = claim.parsed, claim.at - 1
-    while i >= 0 and (parsed.spans[i].kind in ("qualifier", "more") or parsed.word(i) in ("the", "its", "their", "a")):
+    while i >= 0 and (
+        parsed.spans[i].kind in ("qualifier", "more", "operator", "place") or parsed.word(i) in DETERMINERS
+    ):
         i -= 1
     if parsed.word(i) not in NO_SUBJECT:
         return False
@@ -223,6 +227,8 @@ def _plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | N
             return i
     if group is None and start and parsed.word(start) in (":", "—", "–"):
         start = parsed.bounds(start - 1)[0]  # "its goal is clear: 4,000 stations"
+    if group is not None and group.form == "ing" and parsed.word(group.start - 1) == ",":
+        start = max(start, group.start)  # "missed its target, opening only 312"
     for i in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[i]
         if span.kind == "mood" and span.value == "ahead":

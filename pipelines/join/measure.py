@@ -165,7 +165,8 @@ def _up_to_now(claim: Claim, found: Dated | None) -> bool:
         found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"
     ):
         return True
-    return any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
+    total = any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
+    return total and not _in_period(found, False)
 
 
 def _in_period(found: Dated | None, service: bool) -> bool:

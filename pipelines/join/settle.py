@@ -93,8 +93,10 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    if verb.verb == "none":
+    if verb.verb == "none" and not noun.service and not (verb.planned and " be " in verb.words):
         return "verb_counts_nothing"
+    if _difference(claim):
+        return "difference"
     if _per_site(claim):
         return "per_station"
     if noun.service and _capacity(claim):
@@ -115,6 +117,15 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
     """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
     return any(each.observation.measure == "added" for each in memory.same_sentence(claim))
+
+
+def _difference(claim: Claim) -> bool:
+    """ "45 fewer than a year ago", "three more than budgeted", "20 short of": how far two numbers are apart."""
+    parsed = claim.parsed
+    words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
+    if any(w in ("fewer", "less") for w in words[:2]) or "short" in words[-2:]:
+        return True
+    return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
 
 
 def _per_site(claim: Claim) -> bool:
@@ -189,6 +200,8 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
     for i in range(claim.at - 1, max(claim.at - 5, -1), -1):
         span = parsed.spans[i]
         if span.kind == "qualifier":
+            if parsed.word(i - 1) in ("spread", "distributed", "divided", "scattered", "split"):
+                break  # "spread over 828 locations"
             return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]
         if (
             parsed.word(i) not in ("the", "a", "an", "its", "total", "of", "that", "another", "mere", "their")
@@ -197,9 +210,10 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
             break
     if count.qualifier:
         return count.qualifier, [Why("qualifier", "plus_sign", parsed.text(claim.at))]
-    after = parsed.spans[claim.at + 1 : claim.at + 3]
-    for span in after:
-        if span.kind == "after":
+    for i, span in enumerate(parsed.spans[claim.at + 1 : claim.noun_at + 8]):
+        if span.kind == "number":
+            break
+        if span.kind == "after" and (i < 2 or parsed.sentence.text[span.start : span.end].lower() == "and counting"):
             return cast(Qualifier, span.value), [
                 Why("qualifier", span.rule, parsed.sentence.text[span.start : span.end])
             ]

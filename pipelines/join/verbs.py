@@ -60,7 +60,10 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
     if before in PRONOUNS or before in ADVERBS or before in ("to", "and", "not"):
         return False
     if at and (
-        parsed.spans[at - 1].kind in ("mood", "operator", "place") or before in BE - POSSESSIVE or before in HAVE
+        (parsed.spans[at - 1].kind in ("operator", "place") and parsed.word(at + 1) not in ("for", "of"))
+        or parsed.spans[at - 1].kind == "mood"
+        or before in BE - POSSESSIVE
+        or before in HAVE
     ):
         return False
     after = parsed.word(at + 1)
@@ -87,6 +90,8 @@ def _opens(parsed: Parsed, i: int) -> bool:
         return not plan_noun(parsed, i)
     if word == "to":
         return _infinitive(parsed, i)
+    if word in ("may", "might"):
+        return parsed.text(i) == word and _verb_follows(parsed, i + 1)
     return span.kind == "word" and (word in BE or word in DO) and word not in ("'s", "’s")
 
 
@@ -116,13 +121,15 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         return None
     noun = _noun_like(parsed, i)
     if noun:
-        cue = "have" if noun == "state" else str(parsed.spans[i].value)
-        return Group(i, i + 1, i, cue, noun, noun != "adjective" and _as_host(parsed, i, before))
+        cue = {"state": "have", "start": "add"}.get(str(parsed.spans[i].value), str(parsed.spans[i].value))
+        planned = noun != "adjective" and (parsed.spans[i].value == "start" or _as_host(parsed, i, before))
+        return Group(i, i + 1, i, cue, noun, planned)
     k = at = i
     end = i + 1
     form = ""
     value: str | None = None
-    planned = perfect = denied = passive = progressive = be = main = False
+    perfect = passive = progressive = be = main = planned = False
+    denied = _after_denial(parsed, i)
     while k < len(parsed.spans):
         span, word = parsed.spans[k], parsed.word(k)
         head = word.split()[0]
@@ -134,6 +141,8 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             denied = True
             form = form or ("finite" if k == i else "")
             be = be or word.startswith(("is", "are", "was", "were"))
+        elif word in ("may", "might"):
+            planned, form = True, form or "finite"
         elif word in BE:
             be = True
             form = form or ("finite" if word not in ("be", "been", "being") else "ed")
@@ -189,7 +198,7 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             end = k
     if value is None and planned and form != "finite" and not be and parsed.spans[at].kind in ("word", "act"):
         planned = _as_host(parsed, i, before)  # "locations to choose from"
-    if value is None and not be and parsed.word(i) == "could":
+    if value is None and not be and parsed.word(i) in ("could", "may", "might"):
         planned = False  # "could charge at 605 stations": what one can do
     if value is None and be and (not main or passive):
         value = "be"
@@ -200,6 +209,14 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     return Group(i, end, at, value, form or "finite", planned, perfect, denied, passive)
 
 
+def _after_denial(parsed: Parsed, i: int) -> bool:
+    """ "Denied that it would close", "without opening", "no longer operates": a denial right before the verb."""
+    k = i - 1
+    while k > 0 and (parsed.word(k) in PRONOUNS or parsed.word(k) in ADVERBS or parsed.spans[k].kind == "operator"):
+        k -= 1
+    return k >= 0 and (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
+
+
 def _noun_like(parsed: Parsed, i: int) -> str:
     """What kind of word a cue is that is no verb: a noun of action, a state, a preposition, an adjective; else empty."""
     span, word = parsed.spans[i], parsed.word(i)
@@ -207,7 +224,9 @@ def _noun_like(parsed: Parsed, i: int) -> str:
         return ""
     if word in ("with", "including", "past", "for a total of"):
         return "with"
-    if word.endswith(("tion", "tions", " of", "debut")) and not word.startswith("consist"):
+    if span.value == "start":
+        return "noun"
+    if word.endswith(("tion", "tions", " of", "debut", "access to", "between")) and not word.startswith("consist"):
         return "noun"
     if (
         word.endswith("ing")
@@ -309,7 +328,14 @@ def _done(parsed: Parsed, k: int) -> bool:
     """ "Managed to build", "continues to operate", "able to", "the first to open": what is done, not meant."""
     if parsed.word(k + 1) == "have" and _participle_follows(parsed, k + 2):
         return True
-    return parsed.word(k - 1) in DONE
+    return parsed.word(k - 1) in DONE or parsed.word(k - 1) in (
+        "reported",
+        "said",
+        "believed",
+        "thought",
+        "known",
+        "found",
+    )
 
 
 #: Words whose infinitive tells what is the case.
