@@ -13,9 +13,9 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
     i = 0
     while i < len(spans):
         if spans[i].kind == "product":
-            noun_class, kind = str(spans[i].value).split("_")
+            noun_class, kind, *segments = str(spans[i].value).split("_")
             word = text[spans[i].start : spans[i].end].lower()
-            noun_value = Noun(noun_class, frozenset({kind}), (), word.endswith("s"), word)
+            noun_value = Noun(noun_class, frozenset({kind}), tuple(segments), word.endswith("s"), word)
             out.append(spans[i]._replace(kind="noun", value=noun_value, rule="noun_product"))
             i += 1
             continue

@@ -6,50 +6,13 @@ A number that counts something else is refused by the name of that thing; one th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
-from pipelines.join.closed import FUNCTION
+from pipelines.join.refused import hangs, refused_bare, refused_before
 from pipelines.model import Count, Noun
-
-#: Words between a number and its noun; the widest gap in the newsroom is four words.
-MAX_GAP = 5
-
-#: Spans that may stand between a number and its noun.
-BETWEEN = frozenset({"more", "operator", "firm", "place", "segment", "industry", "scope", "after", "ordinal"})
-
-CURRENCIES = frozenset(
-    {"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"}
-)
-
-#: Segments that are things of their own where no noun follows: "on seven expressways".
-THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
-
-#: Units whose plural, named nearer than our noun, claims a bare number: "of the 27 showrooms, 14 are back".
-OTHER_THINGS = frozenset({"cars", "people", "places", "firms", "batteries", "other"})
-
-LABELS = frozenset(
-    {
-        "version",
-        "gen",
-        "class",
-        "tier",
-        "level",
-        "phase",
-        "article",
-        "day",
-        "line",
-        "age",
-        "aged",
-        "model",
-        "route",
-        "chapter",
-        "no",
-        "euro",
-        "size",
-        "rmb",
-    }
-)
+from pipelines.words import singular
 
 
 @dataclass(frozen=True)
@@ -62,6 +25,8 @@ class Claim:
     noun: Noun | None  # None where only what was said before tells
     noun_at: int  # index of the noun or of what stands for it; `at` for a bare number
     ordinal: bool = False
+    spot: int | None = None  # index of the place that it counts over, of several that "each" have as many
+    otherwise: str | None = None  # the rule that refuses it where nothing tells what it counts
 
     @property
     def count(self) -> Count:
@@ -82,49 +47,62 @@ class Refused:
     rule: str | None
 
 
+def another_thing(refused: Refused) -> bool:
+    """True where a number counts things of another kind, so that a bare number behind it counts them too."""
+    rule, parsed = refused.rule or "", refused.parsed
+    if rule.startswith("bare_unit_") or rule == "counts_networks":
+        return True
+    return rule in ("unit_cars", "unit_people", "unit_firms", "unit_batteries", "unit_other", "gas_stations") and not (
+        hangs(parsed, refused.at + 1)
+    )
+
+
 def claims(parsed: Parsed) -> Iterator[Claim | Refused]:
     """Each number of a sentence as a claim or as refused, left to right."""
     for i in parsed.of_kind("number", "ordinal", "glued"):
         span = parsed.spans[i]
         if span.kind == "glued":
             yield Refused(parsed, i, span.rule)
-        elif (why := _refused_before(parsed, i)) is not None:
+        elif (why := refused_before(parsed, i)) is not None:
             yield Refused(parsed, i, why)
         elif span.kind == "ordinal":
             yield from _ordinal(parsed, i)
         else:
-            yield _counted(parsed, i)
+            yield from each_of(_counted(parsed, i))
     yield from _events(parsed)
 
 
-def _refused_before(parsed: Parsed, i: int) -> str | None:
-    """Money, tickers, labels and ratios are known by what stands around the number."""
-    before, far = parsed.word(i - 1), parsed.word(i - 2)
-    if before in CURRENCIES:
-        return "money"
-    if before == ":" and i > 1 and (parsed.text(i - 2).isupper() or far == "otcmkts"):
-        return "ticker"
-    if before in LABELS and not (before == "day" and far == "a"):
-        return "label"
-    if before == "every" or (before == "in" and far == "one"):
-        return "ratio"
-    if before == "/" or (parsed.word(i + 1) == "/" and parsed.word(i + 2).isdigit()):
-        return "ratio"
-    after = parsed.word(i + 1)
-    if after in ("out", "in") and parsed.word(i + 2) in ("of", "every") and parsed.word(i + 3) != "the":
-        return "ratio"
-    if after == "to" and parsed.word(i + 2) == "one":
-        return "ratio"
-    if after == "short" and parsed.word(i + 2) in ("of", ",", ".", ""):
-        return "short_of"
-    if after == "of" and parsed.spans[i + 2].kind == "number" if i + 2 < len(parsed.spans) else False:
-        return "ratio"
-    return None
+def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
+    """ "Six each are in Spain and France": a claim for every place of the list; all others as they are."""
+    parsed = claim.parsed
+    if isinstance(claim, Refused) or parsed.word(claim.noun_at + 1) != "each":
+        yield claim
+        return
+    end = next((k for k in range(claim.noun_at + 2, len(parsed.spans)) if parsed.spans[k].kind == "number"), None)
+    ahead = _places(parsed, claim.noun_at + 2, end or len(parsed.spans))
+    start = next((k + 1 for k in range(claim.at - 1, -1, -1) if parsed.spans[k].kind == "number"), 0)
+    spots = ahead or _places(parsed, start, claim.at)
+    if len(spots) < 2:
+        yield claim
+        return
+    for spot in spots:
+        yield replace(claim, spot=spot)
+
+
+def _places(parsed: Parsed, start: int, end: int) -> list[int]:
+    """The places of the first list between two spans: "Maine, Rhode Island, and Utah"."""
+    found: list[int] = []
+    for i in range(start, end):
+        if parsed.spans[i].kind == "place":
+            found.append(i)
+        elif found and parsed.word(i) not in (",", "and", "in"):
+            break
+    return found
 
 
 def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     """What the number at `i` counts, by the words after it."""
-    how, at = _look_right(parsed, i)
+    how, at = behind(parsed, i)
     value = parsed.spans[at].value if at < len(parsed.spans) else None
     called = _called_number(parsed, i)
     if how in ("head_noun", "kind_alone", "part_of") and isinstance(value, Noun):
@@ -139,61 +117,27 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         if parsed.word(i) == "one" and how == "of_them":
             return Refused(parsed, i, "one_of_many")
         return Claim(parsed, i, how, None, at)
+    host = _host(parsed, at) if how.startswith("unit_") or how in ("gas_stations", "counts_something_else") else False
+    if host or parsed.word(at).startswith("unit") and how == "unit_cars":
+        return Claim(parsed, i, "host" if host else "units", None, at, otherwise=how)
+    if how == "shared" and isinstance(value, Noun):
+        kinds = frozenset({"charging"}) if value.noun_class == "post" else value.kinds
+        return Claim(parsed, i, "head_noun", value._replace(kinds=kinds, segments=()), i + 1)
     if how == "bare":
-        refusal = _refused_bare(parsed, i)
+        refusal = refused_bare(parsed, i)
         return Refused(parsed, i, refusal) if refusal else Claim(parsed, i, how, None, i)
     return Refused(parsed, i, how)
 
 
-def _refused_bare(parsed: Parsed, i: int) -> str | None:
-    """A number without a noun that goes with another thing, or that is but a pronoun."""
-    for k in range(i - 1, -1, -1):
-        span = parsed.spans[k]
-        if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
-            break
-        if (
-            span.kind == "unit"
-            and span.value in OTHER_THINGS
-            and parsed.word(k).endswith("s")
-            and (
-                k
-                and parsed.spans[k - 1].kind in ("number", "segment", "operator")
-                or parsed.word(i - 1).startswith("number")
-            )
-        ):
-            return f"bare_unit_{span.value}"
-        if (
-            span.kind == "unit"
-            and span.value in ("cars", "people")
-            and parsed.word(k).endswith("s")
-            and (parsed.clauses[k] == parsed.clauses[i])
-        ):
-            return f"bare_unit_{span.value}"
-    if parsed.word(i) == "one" and not _beside(parsed, i):
-        return "pronoun"
-    count = parsed.spans[i].value
-    if (
-        isinstance(count, Count)
-        and count.form == "word"
-        and count.value <= 12
-        and (
-            parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of")
-            or parsed.word(i + 1) in ("and", "a")
-        )
-    ):
-        return "pronoun"
-    return None
+#: Places of business where stations stand: "chargers at 250 stores".
+HOSTS = frozenset(
+    "store shop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station area".split()
+)
 
 
-def _beside(parsed: Parsed, i: int) -> bool:
-    """True where "one" stands in a list of counts: "four in Shanxi and one in Jiangmen"."""
-    earlier = list(parsed.of_kind("number", end=i))
-    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    return (
-        bool(earlier)
-        and after is not None
-        and (after.kind in ("verb", "scope") or parsed.word(i + 1) in ("in", "is", "at", "on"))
-    )
+def _host(parsed: Parsed, at: int) -> bool:
+    last = singular(parsed.word(at).split(" ")[-1]) if at < len(parsed.spans) else ""
+    return last in HOSTS or parsed.word(at) in ("rest stops", "locations")
 
 
 def _called_number(parsed: Parsed, i: int) -> bool:
@@ -216,102 +160,12 @@ def _called_number(parsed: Parsed, i: int) -> bool:
     )
 
 
-def _look_right(parsed: Parsed, i: int) -> tuple[str, int]:
-    """How the words after a number say what it counts, and the index where they do."""
-    spans = parsed.spans
-    kind_at = unknown = thing = None
-    such = ""
-    j, gap = i + 1, 0
-    while j < len(spans) and gap <= MAX_GAP:
-        span, word = spans[j], parsed.word(j)
-        if isinstance(span.value, Noun):
-            if span.value.noun_class == "gas":
-                return "gas_stations", j
-            if span.value.noun_class == "network":
-                return "counts_networks", j
-            if span.value.noun_class:
-                return ("such" if such and not span.value.kinds else "head_noun"), j
-            kind_at = j if kind_at is None else kind_at
-        elif span.kind == "unit":
-            return ("percent" if span.value == "percent" else f"unit_{span.value}"), j
-        elif span.kind == "ana":
-            if span.value in ("former", "latter"):
-                return str(span.value), j
-            if word == "such":
-                such = word
-            else:
-                return ("ones" if word in ("ones",) or word.startswith("newcomer") else "of_them"), j
-        elif word == "times":
-            return "times", j
-        elif word == "of" and gap <= 1:
-            return _of(parsed, j, unknown)
-        elif span.kind == "number" and gap > 0 and _listed(parsed, i, j):
-            return _shared(parsed, j)
-        elif span.kind in BETWEEN or word in ("-", "’", "'", "’s", "'s", "“", '"', "”"):
-            if span.kind == "segment" and span.value in THINGS and thing is None:
-                thing = j
-        elif span.kind in ("verb", "plan", "mood") and _noun_near(parsed, j):
-            pass
-        elif span.kind == "word" and word not in FUNCTION:
-            unknown = j if unknown is None else unknown
-        elif word in (",", "and", "or") and j + 1 < len(spans) and spans[j + 1].kind == "number" and gap <= 1:
-            pass
-        else:
-            break
-        gap += span.kind not in ("sign", "after")
-        j += 1
-    if kind_at is not None:
-        return "kind_alone", kind_at
-    if such:
-        return "such", i
-    if thing is not None:
-        return "unit_places", thing
-    if unknown is not None:
-        return "counts_something_else", unknown
-    return "bare", i
-
-
-def _listed(parsed: Parsed, i: int, j: int) -> bool:
-    """True where only list marks stand between two numbers: "118, 75, 53 and 33 fast chargers"."""
-    return all(parsed.word(k) in (",", "and", "or", "-") for k in range(i + 1, j)) and parsed.word(i - 1) != "from"
-
-
-def _shared(parsed: Parsed, j: int) -> tuple[str, int]:
-    """What a later number of the list counts, where it has a noun or a unit; else the first stays bare."""
-    how, at = _look_right(parsed, j)
-    return (how, at) if how in ("head_noun", "percent") or how.startswith("unit_") else ("bare", j)
-
-
-def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
-    """ "20 of its 100 stations", "sets of charging equipment": the noun after "of"."""
-    if unknown is not None and parsed.word(unknown) not in ("units", "sets", "pieces"):
-        return "counts_something_else", unknown
-    for k in range(j + 1, min(j + 6, len(parsed.spans))):
-        value = parsed.spans[k].value
-        if isinstance(value, Noun) and value.noun_class not in (None, "gas", "network"):
-            return "part_of", k
-        if parsed.spans[k].kind == "ana":
-            return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
-        if parsed.spans[k].kind == "unit":
-            return f"unit_{parsed.spans[k].value}", k
-        if parsed.word(k) in ("these", "them", "those", "which", "that", "it"):
-            return "of_them", k
-        if parsed.spans[k].kind == "date" or parsed.word(k) in ("additions", "arrivals", "newcomers"):
-            return "bare", j
-    return "part_of_something_else", j
-
-
-def _noun_near(parsed: Parsed, j: int) -> bool:
-    """ "22 newly opened stations": a participle before the noun."""
-    return any(isinstance(s.value, Noun) and s.value.noun_class for s in parsed.spans[j + 1 : j + 3])
-
-
 def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
     """ "Its 1,000th battery swap station", "the 9,000th"; in "its first seven stations" the seven counts."""
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if after is not None and after.kind == "number":
         return
-    how, at = _look_right(parsed, i)
+    how, at = behind(parsed, i)
     value = parsed.spans[at].value if at < len(parsed.spans) else None
     if how == "head_noun" and isinstance(value, Noun):
         if value.plural and parsed.word(i) == "first":
@@ -329,10 +183,19 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
 def _names_itself(parsed: Parsed, i: int) -> bool:
     """ "the 9,000th had gone up", "the first went live": an ordinal without a noun that stands for its station."""
     value = parsed.spans[i].value
-    if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s"):
+    if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
         return False
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    return value.value >= 20 or (parsed.word(i) == "first" and after is not None and after.kind in ("verb", "mood"))
+    if value.value >= 20 or after is None:
+        return True
+    next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
+    if after.kind in ("verb", "mood", "scope"):
+        return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
+    if next_word == "in" and not owned:
+        return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
+    return (owned and next_word in ("in", ".", ",", "there", "here")) or (
+        i < 3 and next_word == "," and value.value > 1 and parsed.word(i + 2) in ("at", "in", "on", "near")
+    )
 
 
 def _events(parsed: Parsed) -> Iterator[Claim]:

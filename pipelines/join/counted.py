@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pipelines.join.bare import bare_number, times_swapped
-from pipelines.join.offered import offered_piles
+from pipelines.join.bare import bare_number
+from pipelines.join.offered import offered_piles, sites_of_piles
 from pipelines.join.own import others_piles, own_noun, shared_head, sum_of_kinds
-from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back
+from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back, units_of_them
+from pipelines.join.services import times_charged, times_swapped
 
 #: In order: the words that stand nearest to the number are asked first.
 NOUN_RULES = (
@@ -15,8 +16,11 @@ NOUN_RULES = (
     shared_head,
     own_noun,
     sum_of_kinds,
+    sites_of_piles,
     kind_from_before,
     pointed_back,
+    units_of_them,
     times_swapped,
+    times_charged,
     bare_number,
 )

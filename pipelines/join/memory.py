@@ -36,6 +36,19 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A thing that was counted, ours or (without a noun) another: a bare number goes with the last one."""
+
+    parsed: Parsed
+    at: int
+    noun: Noun | None
+
+    @property
+    def origin(self) -> str:
+        return self.parsed.sentence.origin
+
+
+@dataclass(frozen=True)
 class Mention:
     """A noun that was named, with or without a number."""
 
@@ -76,6 +89,7 @@ class Memory:
     setting: Setting
     sentences: Sequence[Parsed] = ()
     settled: list[Settled] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     places: list[Scope] = field(default_factory=list)  # those that a number counted over, or that stood alone
     all_places: list[Place] = field(default_factory=list)  # every one that was named

@@ -9,7 +9,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
 from pipelines.model import Noun
-from pipelines.words import metric_table, operator_info
+from pipelines.words import metric_table, operator_info, singular
 
 COUNTED = ("site", "post", "swap", "session")
 
@@ -67,3 +67,17 @@ def all_fast(claim: Claim, memory: Memory) -> bool:
     near = [str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)]
     operator = near[-1] if near else memory.setting.operator
     return operator is not None and operator_info(operator).network == "fast"
+
+
+#: Heads that name a charging site only where an earlier noun with the same head does: "charging parks … 158 parks".
+WEAK = frozenset({"park", "center", "centre", "depot", "cabinet"})
+
+
+def weak(noun: Noun) -> bool:
+    """True for a noun that alone says nothing of charging."""
+    return not noun.kinds and singular(noun.head.split()[-1]) in WEAK
+
+
+def same_head(one: Noun, other: Noun) -> bool:
+    """True where two nouns have the same last word: "charging points" and "points"."""
+    return one.noun_class == other.noun_class and singular(one.head.split()[-1]) == singular(other.head.split()[-1])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipelines.join.claims import Refused, claims
+from pipelines.join.claims import Refused, another_thing, claims
 from pipelines.join.clauses import Parsed, parse
 from pipelines.join.headings import read_keys
-from pipelines.join.memory import Memory, Mention, Scope, Settled
+from pipelines.join.memory import Counted, Memory, Mention, Scope, Settled
 from pipelines.join.mentions import aside, possessive
-from pipelines.join.metric import COUNTED, metric_of
+from pipelines.join.metric import COUNTED, metric_of, same_head
 from pipelines.join.newcomers import introduce, mark
 from pipelines.join.pointers import place_at
 from pipelines.join.scope import read_place, scopes_in
@@ -52,15 +52,22 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
         if isinstance(claim, Refused):
             if relevant:
                 numbers.append(_number(parsed, claim.at, claim.rule))
+            if another_thing(claim):
+                memory.counted.append(Counted(parsed, claim.at, None))
             continue
         result = settle(claim, memory)
         if result is None or isinstance(result, str):
             if relevant and claim.how != "event":
-                numbers.append(_number(parsed, claim.at, result))
+                numbers.append(_number(parsed, claim.at, result or claim.otherwise))
+            if result is None and claim.otherwise and another_thing(Refused(parsed, claim.at, claim.otherwise)):
+                memory.counted.append(Counted(parsed, claim.at, None))
+            if result in ("per_station", "capacity", "merely_permitted"):
+                memory.counted.append(Counted(parsed, claim.noun_at, None))
             continue
         noun, observation = result
         observations.append(observation)
         memory.settled.append(Settled(claim, noun, observation))
+        memory.counted.append(Counted(parsed, claim.at, noun))
     _remember(parsed, memory)
     return observations, numbers
 
@@ -80,6 +87,8 @@ def _remember(parsed: Parsed, memory: Memory) -> None:
         if not each.claim.noun or not metric_of(each.claim.noun):
             memory.mentions.append(Mention(each.noun, origin, each.observation.operator))
     for i, noun in parsed.nouns:
+        if noun.noun_class in ("site", "post") and not noun.kinds and i not in settled:
+            noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
         if noun.kinds and noun.noun_class != "gas":
             memory.mentions.append(Mention(noun, origin, settled[i].observation.operator if i in settled else None))
     _remember_scope(parsed, list(settled.values()), memory)

@@ -69,3 +69,50 @@ def spread(claim: Claim) -> Answer | None:
             kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
             return Answer(Noun("post", kinds, (), True, "piles"), claim.parsed.text(i))
     return None
+
+
+_AT = frozenset({"at", "in", "across", "over", "on", "of"})
+
+
+def _at_before(claim: Claim) -> bool:
+    """True where the number says at how many places: "at its first 250 stores", "spread over 2,340 stations"."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (
+        parsed.spans[k].kind in ("qualifier", "ordinal", "more")
+        or parsed.word(k) in ("its", "the", "all", "their", "only")
+    ):
+        k -= 1
+    return parsed.word(k) in _AT
+
+
+@rule(
+    "Shell has 5,000 fast chargers at [1,000] locations => supercharging_stations",
+    "Walmart has 1,200 fast chargers at [280] stores => supercharging_stations",
+    "Norway counts 24,000 charging points at [3,100] sites => charging_stations",
+    "Circle K equipped another [28] filling stations with fast chargers => supercharging_stations",
+    refuses=["Shell has 5,000 fast chargers and [1,000] stores in Norway"],
+)
+def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
+    """ "N chargers at M stores": the stores are charging sites, of the kind of their chargers."""
+    noun, parsed = claim.noun, claim.parsed
+    if claim.how != "host" and (noun is None or noun.noun_class != "site" or noun.kinds):
+        return None
+    head = noun.head if noun is not None else parsed.text(claim.noun_at).lower()
+    plural = noun.plural if noun is not None else True
+    if _at_before(claim):
+        start, _ = parsed.bounds(claim.at)
+        for i, other in before(parsed, claim.at):
+            charged = other.kinds & {"fast", "destination", "charging", "third_party"}
+            if other.noun_class in ("gas", "network") or i < start - 8:
+                break
+            if not charged and other.noun_class == "post":
+                settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
+                charged = settled.kinds if settled is not None else charged
+            if charged and (claim.how == "host" or other.noun_class != "site"):
+                kinds = charged & {"fast", "destination"} or frozenset({"charging"})
+                return Answer(Noun("site", kinds, (), plural, head), parsed.text(i))
+    if claim.how == "host" and any(parsed.word(k).startswith("equip") for k in range(max(0, claim.at - 5), claim.at)):
+        for i, other in parsed.nouns:
+            if claim.noun_at < i < claim.noun_at + 10 and other.noun_class == "post" and other.kinds:
+                return Answer(Noun("site", other.kinds, (), plural, head), parsed.text(i))
+    return None

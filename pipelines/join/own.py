@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pipelines.join.behind import power
 from pipelines.join.claims import Claim
+from pipelines.join.headings import AC_UP_TO, FAST_FROM
+from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory
 from pipelines.join.metric import COUNTED, all_fast, metric_of
 from pipelines.model import Noun
@@ -51,13 +54,24 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
 @rule(
     "As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
     "NIO users have made more than [2.9 million] swaps => battery_swaps min",
+    "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
     refuses=["NIO sold [2,300] cars at its swap stations"],
 )
 def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     """The noun right behind the number, where it says its kind itself."""
     noun = claim.noun
-    if noun is None or noun.noun_class is None or metric_of(noun) is None:
+    if noun is None or noun.noun_class is None:
         return None
+    kilowatts = power(claim.parsed, claim.at, claim.noun_at) if noun.noun_class in ("site", "post") else None
+    if kilowatts is not None and noun.kinds <= {"charging"}:
+        if kilowatts >= FAST_FROM:
+            noun = noun._replace(kinds=frozenset({"fast"}))
+        elif kilowatts <= AC_UP_TO:
+            noun = noun._replace(kinds=frozenset({"charging"}), segments=tuple({*noun.segments, "ac"}))
+    if metric_of(noun) is None:
+        return None
+    if claim.how == "part_of":
+        noun = kind_behind(claim, noun)
     if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at))
     return Answer(noun, claim.parsed.text(claim.noun_at))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
+from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory
-from pipelines.join.metric import COUNTED, all_fast, before, metric_of
+from pipelines.join.metric import COUNTED, all_fast, before, metric_of, same_head, specific, weak
 from pipelines.join.offered import linked
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -72,16 +73,36 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
         noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
     if noun is None or noun.noun_class is None or noun.kinds:
         return None
+    if claim.how == "part_of" and kind_behind(claim, noun).kinds:
+        return Answer(kind_behind(claim, noun), parsed.text(claim.noun_at))
+    return kind_of(noun, claim, memory)
+
+
+def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
+    """The kind of a noun that names none: that of the last noun with its head ("points" are the "charging points"),
+    else the kind that was named last.
+    """
     if all_fast(claim, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
     offering = linked(claim) if noun.noun_class == "post" else None
-    for other, words, origin in _candidates(claim, memory, offering):
+    others = list(_candidates(claim, memory, offering))
+    alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
+    loose = [
+        (other, other.head, "sentence")
+        for _, other in before(claim.parsed, claim.at)
+        if other.noun_class is None and specific(other)
+    ]
+    for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
         kinds = other.kinds
         if noun.noun_class == "post":
             kinds = kinds - {"swap", "both"}
             if other.noun_class != "post":
                 kinds = kinds & {"fast", "destination", "charging"}
         if kinds and (other.noun_class in (noun.noun_class, None, "network") or noun.noun_class == "post"):
+            return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    for other, words, origin in others if noun.noun_class == "site" and not weak(noun) else ():
+        kinds = other.kinds & {"fast", "destination", "charging"}
+        if kinds:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     return None
 
@@ -120,21 +141,45 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     """ "Of them", "of these", "new ones": what was counted last."""
     if claim.how not in ("of_them", "ones"):
         return None
+    if claim.parsed.word(claim.noun_at) == "of which" and _of_others(claim, memory):
+        return None
     for each in memory.same_sentence(claim):
-        return Answer(_of_kind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
+        return Answer(kind_behind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
     for i, noun in before(claim.parsed, claim.at):
         if noun.noun_class in COUNTED and metric_of(noun):
-            return Answer(noun._replace(segments=()), claim.parsed.text(i), "sentence")
+            return Answer(kind_behind(claim, noun._replace(segments=())), claim.parsed.text(i), "sentence")
     for mention in memory.named():
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
-            return Answer(mention.noun._replace(segments=()), mention.noun.head, mention.origin)
+            return Answer(kind_behind(claim, mention.noun._replace(segments=())), mention.noun.head, mention.origin)
     return None
 
 
-def _of_kind(claim: Claim, noun: Noun) -> Noun:
-    """ "502,000 of them DC": the kind that stands behind the reference."""
-    for k in range(claim.noun_at + 1, min(claim.noun_at + 3, len(claim.parsed.spans))):
-        value = claim.parsed.spans[k].value
-        if isinstance(value, Noun) and value.noun_class is None and noun.noun_class in ("site", "post"):
-            return noun._replace(kinds=value.kinds)
-    return noun
+def _of_others(claim: Claim, memory: Memory) -> bool:
+    """True where "of which" points to a number that counts none of ours: "the top six, five of which have over 200,000"."""
+    number = next((i for i in range(claim.at - 1, -1, -1) if claim.parsed.spans[i].kind == "number"), None)
+    if number is None or any(i > number for i, _ in before(claim.parsed, claim.at)):
+        return False
+    return all(each.claim.at != number for each in memory.same_sentence(claim))
+
+
+@rule(
+    "The public charging infrastructure of Norway stood at [24,000] units => charging_piles total",
+    "Norway has 24,000 charging points. In May it got [300] units more. => charging_piles",
+    refuses=["NIO has 300 swap stations in China and sold [20,000] units in May"],
+)
+def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
+    """ "1,791 units": what the sentence or the paragraph counted, where no cars are sold."""
+    parsed = claim.parsed
+    if claim.how != "units" or any(
+        (s.kind == "unit" and s.value == "cars" and k != claim.noun_at) or parsed.word(k) in ("sold", "sell", "selling")
+        for k, s in enumerate(parsed.spans)
+    ):
+        return None
+    for i, noun in before(parsed, claim.at):
+        full = noun if noun.noun_class else noun._replace(noun_class="post")
+        if full.noun_class in ("site", "post") and metric_of(full):
+            return Answer(kind_behind(claim, full), parsed.text(i), "sentence")
+    last = memory.counted[-1] if memory.counted else None
+    if last is not None and last.noun is not None and last.origin == claim.origin and not last.noun.service:
+        return Answer(kind_behind(claim, last.noun._replace(segments=())), last.noun.head, "paragraph")
+    return None

@@ -57,6 +57,13 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
     return where(place)
 
 
+@rule("NIO has swap stations in Europe; [six] each are in Spain and France => Spain".replace("=> Spain", "=> ES"))
+def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "Six each are in Spain and France": a count for every place of the list."""
+    found = read_place(claim.parsed, claim.spot, memory, operator) if claim.spot is not None else None
+    return Answer(found, claim.parsed.text(claim.spot)) if found is not None and claim.spot is not None else None
+
+
 @rule(
     "NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
     "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
@@ -173,4 +180,12 @@ def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answ
     return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
 
 
-PLACE_RULES = (respective_place, place_behind, place_ahead, place_shared, place_of_paragraph, place_of_article)
+PLACE_RULES = (
+    one_of_each,
+    respective_place,
+    place_behind,
+    place_ahead,
+    place_shared,
+    place_of_paragraph,
+    place_of_article,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from pipelines.join.capacity import capacity, difference, per_site
 from pipelines.join.claims import Claim
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.credit import source_of
@@ -95,11 +96,11 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "question"
     if verb.verb == "none" and not noun.service and not (verb.planned and " be " in verb.words):
         return "verb_counts_nothing"
-    if _difference(claim):
+    if difference(claim):
         return "difference"
-    if _per_site(claim):
+    if per_site(claim, verb):
         return "per_station"
-    if noun.service and _capacity(claim):
+    if noun.service and capacity(claim):
         return "capacity"
     if verb.verb == "permitted":
         return "merely_permitted"
@@ -117,44 +118,6 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
     """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
     return any(each.observation.measure == "added" for each in memory.same_sentence(claim))
-
-
-def _difference(claim: Claim) -> bool:
-    """ "45 fewer than a year ago", "three more than budgeted", "20 short of": how far two numbers are apart."""
-    parsed = claim.parsed
-    words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
-    if any(w in ("fewer", "less") for w in words[:2]) or "short" in words[-2:]:
-        return True
-    return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
-
-
-def _per_site(claim: Claim) -> bool:
-    """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    if parsed.word(claim.noun_at + 1) in ("apiece", "each") or (
-        parsed.word(claim.noun_at + 2) in ("apiece", "each") and parsed.word(claim.noun_at + 1) != ","
-    ):
-        return True
-    if parsed.word(claim.noun_at + 1) == "per" or (
-        parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"
-    ):
-        return True
-    return any(
-        parsed.word(i) in ("each", "every", "per") and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun)
-        for i in range(start, claim.at)
-    )
-
-
-def _capacity(claim: Claim) -> bool:
-    """ "Can serve 1,000 a day", "designed for up to 312 swaps": what could be done, not what was."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    return any(
-        parsed.word(i)
-        in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
-        for i in range(max(start, claim.at - 12), claim.at)
-    )
 
 
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:

@@ -1,0 +1,209 @@
+"""What stands behind a number: the noun it counts, a unit of another thing, or a word that points back."""
+
+from __future__ import annotations
+
+from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
+from pipelines.model import Count, Noun
+
+#: Words between a number and its noun; the widest gap in the newsroom is four words.
+MAX_GAP = 5
+
+#: Spans that may stand between a number and its noun.
+BETWEEN = frozenset({"more", "operator", "firm", "place", "segment", "industry", "scope", "after", "ordinal"})
+
+#: Segments that are things of their own where no noun follows: "on seven expressways".
+THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
+
+_MARKS = frozenset({"-", "’", "'", "’s", "'s", "“", '"', "”"})
+
+#: Words that are units right behind a number, and ordinals or verbs elsewhere.
+_ALSO_UNITS = {"seconds": "unit_time", "won": "unit_money"}
+
+#: Units that describe a charger instead of being counted: "eight 150 kW chargers".
+_RATINGS = frozenset({"power", "energy"})
+
+
+def behind(parsed: Parsed, i: int) -> tuple[str, int]:
+    """How the words after a number say what it counts, and the index where they do."""
+    spans = parsed.spans
+    kind_at = unknown = thing = None
+    such = ""
+    j, gap = i + 1, 0
+    while j < len(spans) and gap <= MAX_GAP:
+        span, word = spans[j], parsed.word(j)
+        rating = rated(parsed, j)
+        if rating and gap <= 2:
+            j, gap = rating, gap + 1
+            continue
+        if isinstance(span.value, Noun):
+            if span.value.noun_class == "gas":
+                return "gas_stations", j
+            if span.value.noun_class == "network":
+                return "counts_networks", j
+            if span.value.noun_class:
+                return ("such" if such and not span.value.kinds else "head_noun"), j
+            kind_at = j if kind_at is None else kind_at
+        elif span.kind == "unit":
+            noun = _attribute_of(parsed, j)
+            if noun is None:
+                return ("percent" if span.value == "percent" else f"unit_{span.value}"), j
+            return "head_noun", noun
+        elif word in _ALSO_UNITS and j == i + 1:
+            return _ALSO_UNITS[word], j
+        elif span.kind == "ana":
+            if span.value in ("former", "latter"):
+                return str(span.value), j
+            if word == "such":
+                such = word
+            elif word in ("of these", "of those") and _plural_at(parsed, j + 1):
+                return "part_of", j + 1
+            else:
+                return ("ones" if word in ("ones",) or word.startswith("newcomer") else "of_them"), j
+        elif word == "times":
+            return "times", j
+        elif word == "of" and gap <= 1:
+            return _of(parsed, j, unknown)
+        elif span.kind == "number" and j > i + 1 and _listed(parsed, i, j):
+            return _shared(parsed, j)
+        elif span.kind == "number" and parsed.word(j - 1) in ("and", "or") and j - 2 == i + 1 and kind_at is None:
+            how, at = behind(parsed, j)
+            if how == "head_noun":
+                return "shared", at
+            break
+        elif span.kind in BETWEEN or word in _MARKS:
+            if span.kind == "segment" and span.value in THINGS and thing is None:
+                thing = j
+        elif span.kind in ("verb", "plan", "mood") and _noun_near(parsed, j):
+            pass
+        elif span.kind == "word" and word not in FUNCTION:
+            unknown = j if unknown is None else unknown
+        elif (
+            word in (",", "and", "or")
+            and j + 1 < len(spans)
+            and spans[j + 1].kind == "number"
+            and gap <= 1
+            or (
+                word == "to"
+                and gap == 0
+                and parsed.word(i - 1) == "from"
+                and spans[j + 1 : j + 2]
+                and spans[j + 1].kind == "number"
+            )
+        ):
+            pass
+        else:
+            break
+        gap += span.kind not in ("sign", "after")
+        j += 1
+    if kind_at is not None:
+        return "kind_alone", kind_at
+    if such:
+        return "such", i
+    if thing is not None:
+        return "unit_places", thing
+    if unknown is not None and not _no_noun(parsed, i, unknown):
+        return "counts_something_else", unknown
+    return "bare", i
+
+
+def _plural_at(parsed: Parsed, j: int) -> bool:
+    """ "3,900 of those ports": the pointer stands before a noun of its own."""
+    value = parsed.spans[j].value if j < len(parsed.spans) else None
+    return isinstance(value, Noun) and value.plural and value.noun_class not in (None, "gas", "network")
+
+
+def rated(parsed: Parsed, j: int) -> int | None:
+    """Index after a power that describes what follows ("150 kW chargers", "480-kW units"); None where none does."""
+    if parsed.spans[j].kind == "glued":
+        end = j + 1 if parsed.word(j).endswith(("kw", "mw", "kwh", "v")) else None
+    elif parsed.spans[j].kind == "number":
+        after = j + 2 if parsed.word(j + 1) == "-" else j + 1
+        unit = parsed.spans[after] if after < len(parsed.spans) else None
+        end = after + 1 if unit is not None and unit.kind == "unit" and unit.value in _RATINGS else None
+    else:
+        return None
+    return end if end is not None and _noun_near(parsed, end - 1) else None
+
+
+def power(parsed: Parsed, start: int, end: int) -> int | None:
+    """The kilowatts that stand between a number and its noun: "eight 150 kW chargers"."""
+    for k in range(start + 1, end - 1):
+        value = parsed.spans[k].value
+        if not isinstance(value, Count) or not rated(parsed, k):
+            continue
+        unit = parsed.word(k + 2 if parsed.word(k + 1) == "-" else k + 1)
+        if unit in ("kw", "kilowatt", "kilowatts"):
+            return int(value.value)
+        if unit in ("mw", "megawatt", "megawatts"):
+            return int(value.value * 1000)
+    return None
+
+
+def _attribute_of(parsed: Parsed, j: int) -> int | None:
+    """The noun that a unit only describes: "28 million electric vehicle (EV) charging facilities", "40 truck chargers"."""
+    after = j + 1
+    if parsed.word(j + 1) == "(" and parsed.word(j + 3) == ")":
+        after = j + 4
+    elif parsed.spans[j].value not in ("cars", "people", "firms") or parsed.word(j).endswith("s"):
+        return None
+    value = parsed.spans[after].value if after < len(parsed.spans) else None
+    return after if isinstance(value, Noun) and value.noun_class not in (None, "gas", "network") else None
+
+
+def _no_noun(parsed: Parsed, i: int, unknown: int) -> bool:
+    """True where the unknown word behind a number is no noun that it counts: "140,000 annually", "1,380 materialized".
+
+    A number above one takes a plural, so a word without -s that no other word follows is a verb or an adverb.
+    """
+    word, after = parsed.word(unknown), parsed.word(unknown + 1)
+    if unknown != i + 1 or word.endswith(("s", "people", "men", "staff")) or len(word) < 4:
+        return False
+    if (
+        parsed.word(i) == "one"
+        or parsed.spans[i].kind == "ordinal"
+        or parsed.sentence.text[parsed.spans[unknown].start].isupper()
+    ):
+        return False
+    return word.endswith("ly") or after in FUNCTION or after in (",", ".", ";", ")", "") or after.endswith("ly")
+
+
+def _listed(parsed: Parsed, i: int, j: int) -> bool:
+    """True where only list marks stand between two numbers: "118, 75, 53 and 33 fast chargers"."""
+    marks = [parsed.word(k) for k in range(i + 1, j)]
+    if any(word not in (",", "and", "or", "-", "to") for word in marks):
+        return False
+    return marks != [","] or (
+        parsed.word(j + 1) in (",", "and", "or") and any(s.kind == "number" for s in parsed.spans[j + 2 : j + 4])
+    )
+
+
+def _shared(parsed: Parsed, j: int) -> tuple[str, int]:
+    """What a later number of the list counts, where it has a noun or a unit; else the first stays bare."""
+    how, at = behind(parsed, j)
+    return (how, at) if how in ("head_noun", "percent") or how.startswith("unit_") else ("bare", j)
+
+
+def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
+    """ "20 of its 100 stations", "sets of charging equipment": the noun after "of"."""
+    if unknown is not None and parsed.word(unknown) not in ("units", "sets", "pieces"):
+        return "counts_something_else", unknown
+    rating = next((r for k in range(j + 1, min(j + 3, len(parsed.spans))) if (r := rated(parsed, k))), j + 1)
+    for k in range(rating, min(rating + 5, len(parsed.spans))):
+        value = parsed.spans[k].value
+        if isinstance(value, Noun) and value.noun_class not in (None, "gas", "network"):
+            return "part_of", k
+        if parsed.spans[k].kind == "ana":
+            return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
+        if parsed.spans[k].kind == "unit":
+            return f"unit_{parsed.spans[k].value}", k
+        if parsed.word(k) in ("these", "them", "those", "which", "that", "it"):
+            return "of_them", k
+        if parsed.spans[k].kind == "date" or parsed.word(k) in ("additions", "arrivals", "newcomers"):
+            return "bare", j
+    return "part_of_something_else", j
+
+
+def _noun_near(parsed: Parsed, j: int) -> bool:
+    """ "22 newly opened stations": a participle before the noun."""
+    return any(isinstance(s.value, Noun) and s.value.noun_class for s in parsed.spans[j + 1 : j + 3])

@@ -1,0 +1,82 @@
+"""What one station has or could do: no count of a network."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.governor import Governor
+from pipelines.model import Noun
+
+
+def difference(claim: Claim) -> bool:
+    """ "45 fewer than a year ago", "three more than budgeted", "20 short of": how far two numbers are apart."""
+    parsed = claim.parsed
+    words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
+    if any(w in ("fewer", "less") for w in words[:2]) or "short" in words[-2:]:
+        return True
+    return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
+
+
+def per_site(claim: Claim, verb: Governor) -> bool:
+    """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if claim.spot is not None:
+        return False
+    if _one_for_so_many(claim) or _of_any_station(claim, verb):
+        return True
+    if parsed.word(claim.noun_at + 1) in ("apiece", "each") or (
+        parsed.word(claim.noun_at + 2) in ("apiece", "each") and parsed.word(claim.noun_at + 1) != ","
+    ):
+        return True
+    if parsed.word(claim.noun_at + 1) == "per" or (
+        parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"
+    ):
+        return True
+    return any(
+        parsed.word(i) in ("each", "every", "per") and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun)
+        for i in range(start, claim.at)
+    )
+
+
+def capacity(claim: Claim) -> bool:
+    """ "Can serve 1,000 a day", "designed for up to 312 swaps": what could be done, not what was."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return any(
+        parsed.word(i)
+        in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
+        for i in range(max(start, claim.at - 12), claim.at)
+    )
+
+
+def _one_for_so_many(claim: Claim) -> bool:
+    """ "86 cars share one point", "one pile serves 14 cars", "one station for every 15 cars", "four ports every 50 miles"."""
+    parsed, after = claim.parsed, claim.noun_at + 1
+    if (
+        parsed.word(after) == "every"
+        and parsed.spans[after + 1 : after + 2]
+        and parsed.spans[after + 1].kind == "number"
+    ) or (parsed.word(after) == "for" and parsed.word(after + 1) in ("every", "each")):
+        return True
+    if claim.ordinal or claim.how == "event" or claim.count.value != 1:
+        return False
+    near = range(max(0, claim.at - 3), min(len(parsed.spans), after + 3))
+    return parsed.word(claim.at - 1) == "at least" or any(
+        parsed.word(i) in ("share", "shares", "serve", "serves", "served") for i in near
+    )
+
+
+def _of_any_station(claim: Claim, verb: Governor) -> bool:
+    """ "A station with eight chargers needs …", "rules call for four ports": what any station has, where none was built."""
+    parsed = claim.parsed
+    if claim.noun is None or claim.noun.noun_class != "post" or verb.verb == "add":
+        return False
+    start, _ = parsed.bounds(claim.at)
+    if any(parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)):
+        return True
+    for i in range(start, claim.at):
+        value = parsed.spans[i].value
+        if isinstance(value, Noun) and value.noun_class == "site" and not value.plural:
+            generic = parsed.word(i - 1) == "a" or parsed.word(i - 2) == "a"
+            return generic and parsed.word(i + 1) in ("with", "has", "holds", "needs") and i + 4 > claim.at
+    return False

@@ -1,0 +1,28 @@
+"""Kinds that stand behind a number that points back: "380 are DC", "9,000 of them for fast charging", "10,621 AC"."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.model import Noun
+
+#: Words within which a predicate names the kind.
+REACH = 7
+
+
+def kind_behind(claim: Claim, noun: Noun) -> Noun:
+    """The noun with the kind that the words behind the number give it, else as it is."""
+    if noun.noun_class not in ("site", "post"):
+        return noun
+    parsed = claim.parsed
+    start = claim.at + 1 if claim.how in ("bare", "ones") else claim.noun_at + 1
+    for k in range(start, min(start + REACH, len(parsed.spans))):
+        span = parsed.spans[k]
+        if isinstance(span.value, Noun):
+            same = span.value.noun_class in (None, noun.noun_class)
+            kinds = span.value.kinds - {"swap", "both"} if noun.noun_class == "post" else span.value.kinds
+            return noun._replace(kinds=kinds) if same and kinds and parsed.word(k - 1) != "than" else noun
+        if span.kind == "segment" and span.value == "ac" and noun.noun_class == "post":
+            return noun._replace(kinds=frozenset({"charging"}))
+        if span.kind in ("number", "ordinal", "unit", "place", "operator") or parsed.word(k) in (",", ";", ".", "and"):
+            return noun
+    return noun

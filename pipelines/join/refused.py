@@ -1,0 +1,182 @@
+"""Numbers that count nothing of ours: money, labels, ratios, names, and bare ones that go with another thing."""
+
+from __future__ import annotations
+
+from pipelines.join.clauses import Parsed
+from pipelines.model import Count, Noun
+
+CURRENCIES = frozenset(
+    {"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"}
+)
+
+#: Units whose plural, named nearer than our noun, claims a bare number: "of the 27 showrooms, 14 are back".
+OTHER_THINGS = frozenset({"cars", "people", "places", "firms", "batteries", "other"})
+
+LABELS = frozenset(
+    {
+        "version",
+        "gen",
+        "class",
+        "tier",
+        "level",
+        "phase",
+        "article",
+        "day",
+        "line",
+        "age",
+        "aged",
+        "model",
+        "route",
+        "chapter",
+        "code",
+        "no",
+        "euro",
+        "size",
+        "rmb",
+    }
+)
+
+_OF_ALL = frozenset({"of", "in", "every", "out of"})
+
+
+def refused_before(parsed: Parsed, i: int) -> str | None:
+    """Money, tickers, labels and ratios are known by what stands around the number."""
+    before, far = parsed.word(i - 1), parsed.word(i - 2)
+    after = parsed.word(i + 1)
+    if before in CURRENCIES:
+        return "money"
+    if before == ":" and i > 1 and (parsed.text(i - 2).isupper() or far == "otcmkts"):
+        return "ticker"
+    if before in LABELS and not (before == "day" and far == "a"):
+        return "label"
+    if before == "every" or (before == "in" and far == "one"):
+        return "ratio"
+    if before == "/" or (after == "/" and parsed.word(i + 2).isdigit()):
+        return "ratio"
+    if after in ("out", "in", "of", "for") and _one_in_so_many(parsed, i):
+        return "ratio"
+    if before in ("of", "in", "every") and _so_many_in(parsed, i):
+        return "ratio"
+    if after == "to" and parsed.word(i + 2) == "one":
+        return "ratio"
+    if after == "short" and parsed.word(i + 2) in ("of", ",", ".", ""):
+        return "short_of"
+    if (
+        before == "-"
+        and i > 1
+        and parsed.spans[i - 2].end == parsed.spans[i - 1].start
+        and parsed.text(i - 2)[0].isupper()
+    ):
+        return "name"
+    if i and parsed.spans[i - 1].kind == "segment" and parsed.text(i - 1)[0].isupper():
+        return "name"
+    if _broken(parsed, i):
+        return "fraction"
+    if after in ("°", "º"):
+        return "unit_degrees"
+    if after == "-" and _compound(parsed, i):
+        return "compound"
+    return None
+
+
+def _broken(parsed: Parsed, i: int) -> bool:
+    """ "7.6 piles", "9.0 stalls": an average; what is counted one by one has no decimals."""
+    said = parsed.text(i)
+    return "." in said and said.replace(",", "").replace(".", "").isdigit()
+
+
+def _one_in_so_many(parsed: Parsed, i: int) -> bool:
+    """ "Nine in ten", "eight of every ten", "three out of four": a share; "680 out of 2,150" are two counts."""
+    k = i + 1
+    while parsed.word(k) in ("out", "in", "of", "for", "every"):
+        k += 1
+    value = parsed.spans[k].value if k < len(parsed.spans) and parsed.spans[k].kind == "number" else None
+    if parsed.word(k - 1) == "every" and k > i + 2:
+        return True
+    return isinstance(value, Count) and (value.value <= 20 or parsed.word(k - 1) == "for")
+
+
+def _so_many_in(parsed: Parsed, i: int) -> bool:
+    """The second number of a share: the ten of "nine in ten"."""
+    k = i - 1
+    while parsed.word(k) in ("out", "in", "of", "every"):
+        k -= 1
+    value = parsed.spans[i].value
+    few = isinstance(value, Count) and value.value <= 20
+    return few and k >= 0 and k < i - 1 + (parsed.word(i - 1) != "the") and parsed.spans[k].kind == "number"
+
+
+def _compound(parsed: Parsed, i: int) -> bool:
+    """ "7-Eleven", "two-thirds", "two-plug affairs": a hyphen makes the number a part of a word."""
+    if i + 2 >= len(parsed.spans) or parsed.spans[i].end != parsed.spans[i + 1].start:
+        return False
+    after = parsed.spans[i + 2]
+    return after.start == parsed.spans[i + 1].end and after.kind in ("word", "ordinal") and parsed.word(i + 2).isalpha()
+
+
+def refused_bare(parsed: Parsed, i: int) -> str | None:
+    """A number without a noun that goes with another thing, or that is but a pronoun."""
+    ours = any(isinstance(s.value, Noun) and s.value.kinds for s in parsed.spans[:i])
+    for k in range(i - 1, -1, -1):
+        span = parsed.spans[k]
+        if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
+            break
+        if span.kind != "unit" or span.value not in OTHER_THINGS or not parsed.word(k).endswith("s"):
+            continue
+        if ours and hangs(parsed, k) and parsed.word(i - 1) != "of which":
+            continue
+        counted = bool(k) and (
+            parsed.spans[k - 1].kind in ("number", "segment", "operator")
+            or any(parsed.spans[m].kind == "number" for m in (k - 2, k - 3) if m >= 0)
+        )
+        if counted or parsed.word(i - 1).startswith("number"):
+            return f"bare_unit_{span.value}"
+        if span.value in ("cars", "people") and parsed.clauses[k] == parsed.clauses[i]:
+            return f"bare_unit_{span.value}"
+    if parsed.word(i) == "one" and not _beside(parsed, i):
+        return "pronoun"
+    count = parsed.spans[i].value
+    if not isinstance(count, Count) or count.form != "word" or count.value > 12:
+        return None
+    if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "number", "next") or (
+        parsed.word(i + 1) in ("and", "a")
+    ):
+        return "pronoun"
+    return None
+
+
+def hangs(parsed: Parsed, k: int) -> bool:
+    """True where a unit only hangs on another noun: "ports for cars", "stations in 58 cities", "stations for motorcycles"."""
+    for m in range(k - 1, max(k - 5, -1), -1):
+        if parsed.word(m) in ("for", "in", "of", "to", "by", "with", "from", "across", "at", "along", "between"):
+            return m == 0 or parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
+        if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place"):
+            return False
+    return False
+
+
+def _beside(parsed: Parsed, i: int) -> bool:
+    """True where "one" stands in a list of counts: "four in Shanxi and one in Jiangmen"."""
+    earlier = list(parsed.of_kind("number", end=i))
+    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    led = parsed.word(i - 1) in (
+        ",",
+        "and",
+        "or",
+        "with",
+        "only",
+        "just",
+        "but",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "’s",
+    )
+    return (
+        bool(earlier)
+        and (led or parsed.spans[i - 1].kind == "more")
+        and after is not None
+        and (after.kind in ("verb", "scope") or parsed.word(i + 1) in ("in", "is", "at", "on", "each", "across"))
+    )
