@@ -90,7 +90,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     loose = [
         (other, other.head, "sentence")
         for _, other in before(claim.parsed, claim.at)
-        if other.noun_class is None and specific(other)
+        if (other.noun_class is None and specific(other))
+        or (claim.how == "such" and other.noun_class == noun.noun_class and other.kinds)
     ]
     for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
         kinds = other.kinds
