@@ -37,7 +37,7 @@ def join_pointers(spans: list[Span], text: str) -> list[Span]:
 def _determiner(spans: list[Span]) -> int | None:
     """Index of the determiner that the words at the end of the spans lead back to, over at most two adjectives."""
     for back in range(1, 4):
-        if len(spans) < back or spans[-back].kind not in ("word", "place"):
+        if len(spans) < back or spans[-back].kind != "word":
             return None
         if spans[-back].value in _DETERMINERS:
             return len(spans) - back

@@ -119,12 +119,23 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     about = _about(parsed, topic, settled)
     if about is not None:
         memory.topics.append(Scope(origin, about, topic.words if topic else ""))
-    used = {(s.observation.place, s.observation.country) for s in settled if s.observation.measure != "nth"}
     memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
-        if place is not None and (not settled or place in used):
+        if place is not None and not settled:
             memory.places.append(Scope(origin, place, parsed.text(i)))
+    for scope in _scopes(settled):
+        memory.places.append(Scope(origin, scope, ""))
+
+
+def _scopes(settled: list[Settled]) -> list[tuple[str | None, str | None]]:
+    """The places that a sentence's numbers count over, those that hold others last; not where a single station opened."""
+    found: list[tuple[str | None, str | None]] = []
+    for each in reversed(settled):
+        seen = each.observation
+        if (seen.place or seen.country) and not (seen.measure == "added" and seen.value == 1 and seen.place):
+            found.append((seen.place, seen.country))
+    return sorted(dict.fromkeys(found), key=lambda w: 2 if w[0] == "World" else int(w[0] is None))
 
 
 def _about(parsed: Parsed, subject: Scope | None, settled: list[Settled]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory
+from pipelines.join.scenery import sets_scope
 from pipelines.words import operator_info, places
 
 Where = tuple[str | None, str | None]  # place, country: as the codebook has them
@@ -57,8 +58,10 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     if word == "mainland":
         return None, "CN"
     if word == "country":
-        found = next((p.country for p in _named(parsed, i, memory) if p.country), home)
+        found = next(_countries(parsed, i, memory), home)
         return (None, found) if found else None
+    if word == "there" and (here := _said_before(parsed, i, memory, operator)):
+        return here
     if word == "Europe" and parsed.word(i).startswith("the "):  # "the continent"
         return next(((p.name, None) for p in _named(parsed, i, memory) if p.name in CONTINENTS), (word, None))
     if word in _LEVELS:
@@ -66,9 +69,37 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     return word, None
 
 
+def _countries(parsed: Parsed, i: int, memory: Memory) -> Iterator[str]:
+    """Countries spoken of, the latest first: of scopes, then of any place."""
+    for k in range(i - 1, -1, -1):
+        if parsed.spans[k].kind == "place" and sets_scope(parsed, k):
+            place = place_at(parsed, k, memory)
+            if place is not None and place.country:
+                yield place.country
+    for scope in memory.places[: -REACH - 1 : -1]:
+        if isinstance(scope.value, tuple) and scope.value[1]:
+            yield scope.value[1]
+    yield from (place.country for place in memory.all_places[: -REACH - 1 : -1] if place.country)
+
+
+def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
+    """What "there" means: the scope that stands before it in the sentence, else the latest one."""
+    for k in range(i - 1, -1, -1):
+        if parsed.spans[k].kind in ("place", "scope") and sets_scope(parsed, k) and parsed.word(k) != "there":
+            place = place_at(parsed, k, memory)
+            return where(place) if place else pointed(parsed, k, memory, operator)
+    for scope in memory.places[: -REACH - 1 : -1]:
+        if isinstance(scope.value, tuple):
+            return scope.value[0], scope.value[1]
+    return None
+
+
 def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:
     """The latest place of the level of the word; the province of a town where none was named."""
+    adjectives = {p.country for _, _, p in places.find_demonyms(parsed.text(i))}
     for place in _named(parsed, i, memory):
+        if adjectives and place.country not in adjectives:
+            continue  # "the Kenyan capital"
         if place.kind in _LEVELS[word]:
             return where(place)
         if word in ("province", "region") and place.within and place.kind == "city":

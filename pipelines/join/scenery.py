@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.words.place_context import context
 
 #: Words between the places of a list.
@@ -36,7 +37,10 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if after in rules.no_scope or _road(parsed, i):
         return False
     if span.kind == "scope":  # not "there are 20", "leads the home market"
-        return not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not parsed.word(i - 1).startswith("lead")
+        ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
+        return (
+            after != "of" and not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not ahead.startswith("lead")
+        )
     if after == "where" or (after == "," and far == "where"):
         return True
     if parsed.spans[i].end - span.start == 2 and far and parsed.word(i + 1).isdigit():
@@ -46,7 +50,23 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         behind = parsed.spans[i + 1]
         if after in rules.firms or (behind.kind == "unit" and behind.value in ("cars", "firms") and after not in HOSTS):
             return False
+        if _of_firm(parsed, i):
+            return False
     return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+def _of_firm(parsed: Parsed, i: int) -> bool:
+    """ "The US electric truck maker": a country describes a firm some words on."""
+    for k in range(i + 1, min(i + 6, len(parsed.spans))):
+        if parsed.word(k) in context().firms:
+            return True
+        if (
+            parsed.spans[k].kind not in ("word", "unit", "kind", "sign", "noun")
+            or parsed.word(k) in FUNCTION
+            or parsed.word(k) in (",", ".")
+        ):
+            return False
+    return False
 
 
 def _road(parsed: Parsed, i: int) -> bool:
@@ -61,16 +81,24 @@ def _away(parsed: Parsed, i: int) -> bool:
     first = i
     while first > 0 and (parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS):
         first -= 1
+    if parsed.word(first - 2) == "the" and parsed.word(first - 1) not in FUNCTION:
+        first -= 2  # "as large as the contiguous United States"
     before = parsed.word(first - 1)
     if before in ROUTE or (before == "from" and _leads_to(parsed, i)):
         return i > first + 1 or not any(
             parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
         )
-    if before == "of" and parsed.word(first - 2) in DIRECTIONS:
+    if (before == "of" and parsed.word(first - 2) in DIRECTIONS) or before in ("north of", "south of"):
         return _is_town(parsed, i)
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
-    if before in AWAY or (before in LOCATIVE and parsed.word(first - 2) in ("than", "unlike")):
+    if before == "with" and owns_next_number(parsed, i):
+        return False
+    if (
+        before in AWAY
+        or before.startswith("as ")
+        or (before in LOCATIVE and parsed.word(first - 2) in ("than", "unlike"))
+    ):
         return True
     return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
 
@@ -82,7 +110,7 @@ def _leads_to(parsed: Parsed, i: int) -> bool:
 
 def _is_town(parsed: Parsed, i: int) -> bool:
     value = parsed.spans[i].value
-    return isinstance(value, tuple) and bool(value) and value[0].kind in ("city", "district")
+    return isinstance(value, tuple) and bool(value) and value[0].kind not in ("country", "region", "area")
 
 
 def _dateline(parsed: Parsed, i: int) -> bool:
@@ -107,7 +135,14 @@ def _at_scene(parsed: Parsed, i: int) -> bool:
     k = i - 1
     while k > 0 and (parsed.word(k) == "the" or parsed.spans[k].kind == "more"):
         k -= 1
-    return parsed.word(k) in LOCATIVE and parsed.word(k - 1) in context().scenes
+    if parsed.word(k) not in LOCATIVE:
+        return False
+    for j in range(k - 1, max(-1, k - 7), -1):
+        if parsed.word(j) in context().scenes:
+            return True
+        if parsed.spans[j].kind in ("verb", "noun", "number", "ordinal", "mood", "plan") or parsed.word(j) == ",":
+            return False
+    return False
 
 
 def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
@@ -123,7 +158,11 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
         span = parsed.spans[k]
         if span.kind == "number":
             return not parsed.other_thing(k)
-        if span.kind not in ("verb", "qualifier", "operator", "date") and parsed.word(k) not in _LEADS_TO_NUMBER:
+        if (
+            span.kind not in ("verb", "qualifier", "operator", "date")
+            and parsed.word(k) != "alone"
+            and parsed.word(k) not in _LEADS_TO_NUMBER
+        ):
             return False
     return False
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
@@ -86,6 +89,9 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     return None
 
 
+#: More piles than this are those of a network.
+ONE_SITE = 60
+
 #: Words that lead to a part of what was counted, or to an exception.
 PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newest", "latest", "excepting", "versus"})
 
@@ -117,6 +123,18 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     return Answer(first, parsed.text(i))
 
 
+def _list_start(parsed: Parsed, i: int, start: int) -> int:
+    """Index of the first of the places that stand side by side with the one at `i`."""
+    while i > start and parsed.spans[i].kind == "place":
+        if parsed.spans[i - 1].kind == "place":
+            i -= 1
+        elif i - 2 >= start and parsed.word(i - 1) in ("and", ",", "or") and parsed.spans[i - 2].kind == "place":
+            i -= 2
+        else:
+            break
+    return i
+
+
 @rule("Oslo and Bergen had 118 and [75] fast chargers respectively => Bergen")
 def respective_place(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """ "Oslo and Bergen had 118 and 75, respectively": the places in their order."""
@@ -133,18 +151,22 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     for i in reversed(scopes_in(parsed, start, claim.at)):
         if in_relative_clause(parsed, i, claim.at):
             continue
-        while (
-            parsed.spans[i - 1].kind == "place"
-            or parsed.word(i - 1) in ("and", ",")
-            and parsed.spans[i - 2].kind == "place"
-        ):
-            if i - 1 <= start or parsed.spans[i].kind != "place":
-                break
-            i -= 1 if parsed.spans[i - 1].kind == "place" else 2
+        i = _list_start(parsed, i, start)
         found = _together(parsed, i, claim.at, claim.at, memory, operator)
         if found is not None:
             return found
     return None
+
+
+def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
+    """True where the place is the one of a single station that the sentence told of: "with its 50th in Oslo, it has …"."""
+    seen = [s.observation for s in memory.same_sentence(claim)]
+    return any(o.site == found[0] for o in seen if o.measure == "nth" and o.site) if isinstance(found, tuple) else False
+
+
+def _others(parsed: Parsed, i: int) -> bool:
+    """ "In eight service areas": a number of other things ends a list of stations."""
+    return parsed.spans[i].kind == "number" and parsed.other_thing(i)
 
 
 @rule("NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO")
@@ -152,18 +174,53 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
     parsed = claim.parsed
     for i in reversed(scopes_in(parsed, 0, claim.at)):
-        if in_relative_clause(parsed, i, claim.at):
+        if in_relative_clause(parsed, i, claim.at) or parsed.word(i) == "there":
             continue
-        found = read_place(parsed, i, memory, operator)
-        if found is not None:
-            return Answer(found, parsed.text(i), "sentence")
+        ahead = _together(parsed, _list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
+        if ahead is not None and not _of_one_station(ahead.value, claim, memory):
+            return replace(ahead, origin="sentence")
     _, end = parsed.bounds(claim.at)
-    end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i)), end)  # "four of them in Bavaria"
+    end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i) or _others(parsed, i)), end)
     for i in scopes_in(parsed, claim.noun_at, end):
         found = read_place(parsed, i, memory, operator)
         if found is not None:
             return Answer(found, parsed.text(i), "sentence")
     return None
+
+
+@rule(
+    "NIO's 50th swap station in Norway opened in Oslo on Monday. It has [8] chargers as well. => Oslo",
+    refuses=["NIO's 50th swap station in Norway opened in Oslo on Monday. It has [800] chargers in the country."],
+)
+def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """Piles of the one station that the sentence before told of stand where it stands."""
+    post = claim.noun is not None and claim.noun.noun_class == "post"
+    if not post or claim.count.value > ONE_SITE:
+        return None
+    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+        seen = each.observation
+        where_it_is = seen.site if seen.measure == "nth" else seen.place
+        if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
+            return Answer((where_it_is, seen.country), where_it_is, each.claim.origin)
+        if seen.metric.endswith("stations"):
+            return None
+    return None
+
+
+@rule("Electrify Canada is growing. The sister company Electrify Canada has [33] charging stations => CA")
+def named_after_country(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A network with a country in its name stands there: "Electrify Canada", "Kenya Power"."""
+    for i in claim.parsed.of_kind("operator", end=claim.at):
+        if claim.parsed.spans[i].value == operator and " " in claim.parsed.word(i):
+            for word in claim.parsed.text(i).split():
+                if word in _country_codes():
+                    return Answer((None, _country_codes()[word]), claim.parsed.text(i))
+    return None
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    return {name: code for code, name in places.COUNTRY_NAMES.items() if code != "CN"}
 
 
 @rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
@@ -186,6 +243,8 @@ PLACE_RULES = (
     place_behind,
     place_ahead,
     place_shared,
+    at_the_new_site,
+    named_after_country,
     place_of_paragraph,
     place_of_article,
 )

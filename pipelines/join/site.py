@@ -134,12 +134,13 @@ def _inside(smaller: Where, larger: Where) -> bool:
 def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None:
     """The town of the sentence: behind the ordinal before the next number, else before it."""
     parsed = claim.parsed
-    numbers = list(parsed.of_kind("number", "ordinal"))
+    numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one"]
     ahead = max((k for k in numbers if k < claim.at), default=-1)
     behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
     found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind]
     found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
-    found += [(i, w, p) for i, w, p in named if i < claim.at]
+    verb = next(parsed.of_kind("verb", "mood", "plan"), claim.at)
+    found += [(i, w, p) for i, w, p in named if i < min(verb, claim.at)]
     for _, w, p in found:
         if p and w[1] in _ISLANDS and counted[1] == "CN":
             return _ISLANDS[w[1]]

@@ -128,7 +128,7 @@ def context() -> Context:
         unlisted=re.compile(rf"\b(?:(?:in|near|outside|at) ({name})(?:,| in) $)"),
         host=re.compile(rf" (?:{_either(lists['hosts']['words'])})\b"),
         unknown=re.compile(
-            rf"(?<![\w-])(?:in|near|outside|at) ((?!(?:{_either(lists['hosts']['never'])})\b){name})(?:(?=[,.;:)—–]|$)| (?:in|on|and|this|last|today|to|will|has|had|where|which|is|was|by|with|since|went|opened|a|the|at)\b)"
+            rf"(?<![\w-])(?:in|near|outside|at) (?:the |neighbou?ring |nearby )?((?!(?:{_either(lists['hosts']['never'])})\b){name})(?:(?=[,.;:)—–]|$)| (?:in|on|and|this|last|today|to|will|has|had|where|which|is|was|by|with|since|went|opened|a|the|at|district|county|municipality)\b)"
         ),
         cell=re.compile(rf"(?:^|\| )({name}) \| $"),
     )

@@ -115,6 +115,8 @@ def _with_tail(text: str, spot: Spot, rules: Context) -> Spot:
         fitting = tuple(b for b in spot.bearers if b.place.country in rules.counties and b.place.kind == "city")
         if not fitting and not any(b.mark == "" for b in spot.bearers):
             return replace(spot, bearers=())
+    if fitting and text.endswith(" New Area", spot.end, tail.end):  # "Liangjiang New Area" is its whole name
+        fitting = tuple(b._replace(place=replace(b.place, name=f"{b.place.name} New Area")) for b in fitting)
     return replace(
         spot, end=tail.end, bearers=fitting or spot.bearers, held=spot.held or (tail.proves and bool(fitting))
     )
