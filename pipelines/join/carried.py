@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled
 from pipelines.model import Noun
 
@@ -27,9 +28,14 @@ POINTS_BACK = ("of_them", "such", "former", "latter", "ones")
 #: Restrictions of kind, not of place: they hold for a whole network.
 OF_KIND = frozenset({"public", "truck", "passenger", "liquid_cooled", "gen1", "gen2", "gen3", "gen4", "gen5"})
 
+#: Restrictions that hold over paragraphs.
+OF_NETWORK = frozenset({"public", "truck", "liquid_cooled"})
+
 #: Rules by which a number has all the restrictions of another, and those by which it has them from before it.
 WHOLE = frozenset({"part_of_whole", "piles_of_stations", "compared_with", "stations_of_piles"})
-FROM_BEFORE = frozenset({*WHOLE, "carried_on", "same_word", "ahead_of_number", "listed_with", "with_partner"})
+FROM_BEFORE = frozenset(
+    {*WHOLE, "carried_on", "same_word", "far_before", "ahead_of_number", "listed_with", "with_partner"}
+)
 
 
 def carried(
@@ -43,6 +49,19 @@ def carried(
             if free(segment, noun, own):
                 yield segment, rule, str(each.observation.value)
         return
+    for scope in memory.kinds[-1:]:
+        since = memory.settled[scope.at :]
+        if scope.origin == claim.origin and all("said_before" in each.observation.rules for each in since):
+            for segment in sorted(scope.value if isinstance(scope.value, frozenset) else ()):
+                if free(segment, noun, own):
+                    yield segment, "said_before", segment
+
+
+def spoken_of(parsed: Parsed) -> frozenset[str]:
+    """The restrictions of kind that the subject of a sentence names: "Trucks are looked after by another unit"."""
+    verb = next(parsed.of_kind("verb", "plan", "mood"), 6)
+    said = {str(s.value) for s in parsed.spans[: min(verb, 6)] if s.kind == "segment"}
+    return frozenset(said & (OF_KIND - {"public"}))
 
 
 def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
@@ -62,8 +81,10 @@ def _kept(each: Settled, rule: str) -> list[str]:
         return [s for s in each.observation.segment if before and s not in each.noun.segments]
     held = {w.words for w in why if w.rule == "in_noun"}
     part = each.claim.how in POINTS_BACK
+    if rule == "far_before":
+        return [s for s in each.observation.segment if s in OF_NETWORK and (s in held or before)]
     if rule == "same_word":
-        return [s for s in each.observation.segment if s in OF_KIND and s in held]
+        return [s for s in each.observation.segment if s in OF_KIND and (s in held or before)]
     return [
         s
         for s in each.observation.segment
@@ -91,14 +112,16 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
                 yield "part_of_whole", each
                 break
+    for each in _latter(claim, noun, memory):
+        yield "part_of_whole", each
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:
         words = {parsed.word(k) for k in range(max(before.claim.at, claim.at - 8), claim.at)}
         yield ("compared_with" if words & COMPARES else "carried_on"), before
     generic = claim.noun is not None and not claim.noun.kinds
     if claim.how == "bare":
         for each in memory.recent():
-            if each.claim.origin == claim.origin and each.noun.noun_class == noun.noun_class:
-                yield "carried_on", each
+            if each.noun.noun_class == noun.noun_class:
+                yield ("carried_on" if each.claim.origin == claim.origin else "far_before"), each
             break
     if generic and claim.noun is not None:
         word = claim.noun.head.split()[-1]
@@ -106,6 +129,18 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:
                 yield "same_word", each
                 break
+
+
+def _latter(claim: Claim, noun: Noun, memory: Memory) -> Iterator[Settled]:
+    """ "The latter are to number 169": the last thing counted in the sentence before."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    subject = any(
+        parsed.spans[k].value == "latter" and parsed.word(k - 1) != "of"
+        for k in parsed.of_kind("ana", start=start, end=claim.at)
+    )
+    if subject:
+        yield from (s for s in list(memory.sentence_before(claim))[:1] if s.noun.noun_class == noun.noun_class)
 
 
 def _listed(claim: Claim, before: Settled) -> bool:

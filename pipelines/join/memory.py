@@ -94,6 +94,7 @@ class Memory:
     places: list[Scope] = field(default_factory=list)  # those that a number counted over, or that stood alone
     all_places: list[Place] = field(default_factory=list)  # every one that was named
     operators: list[Scope] = field(default_factory=list)
+    kinds: list[Scope] = field(default_factory=list)  # restrictions that a sentence without a number of ours speaks of
     topics: list[Scope] = field(default_factory=list)  # whose network each sentence was about, `industry` included
     times: list[Time] = field(default_factory=list)
 

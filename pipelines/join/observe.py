@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pipelines.join.carried import spoken_of
 from pipelines.join.claims import Refused, another_thing, claims
 from pipelines.join.clauses import Parsed, parse
 from pipelines.join.headings import read_keys
@@ -91,6 +92,8 @@ def _remember(parsed: Parsed, memory: Memory) -> None:
             noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
         if noun.kinds and noun.noun_class != "gas":
             memory.mentions.append(Mention(noun, origin, settled[i].observation.operator if i in settled else None))
+    if not settled and (spoken := spoken_of(parsed)):
+        memory.kinds.append(Scope(origin, spoken, "", at=len(memory.settled)))
     _remember_scope(parsed, list(settled.values()), memory)
 
 

@@ -193,7 +193,9 @@ def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None
         found = [
             i
             for i in found
-            if (i < verb and not isinstance(parsed.spans[i + 1].value, Noun)) or parsed.word(i + 1) in ("’s", "'s")
+            if (i < verb and not isinstance(parsed.spans[i + 1].value, Noun))
+            or parsed.word(i + 1) in ("’s", "'s")
+            or (parsed.spans[i + 1].kind == "word" and parsed.word(i + 1)[-1:] == "s" and parsed.word(i + 1).isalpha())
         ]
     return _choose(claim, found, memory, "sentence")
 

@@ -92,7 +92,7 @@ def _behind(claim: Claim) -> list[int]:
         if parsed.word(at) == "," and at - claim.noun_at > 1 and parsed.word(at + 1) not in ("all", "each"):
             break
         if span.kind == "segment" and restricts(parsed, at):
-            if parsed.word(at + 1) == "or" and parsed.word(at + 2) in ("close", "near"):
+            if _or_near(parsed, at + 1):
                 break
             found.append(at)
         at += 1
@@ -101,9 +101,11 @@ def _behind(claim: Claim) -> list[int]:
 
 def _alternative(parsed: Parsed, i: int, end: int) -> bool:
     """ "In service areas or close to entrances": the other half is no restriction."""
-    return any(
-        parsed.word(k) == "or" and parsed.word(k + 1) in ("close", "near") for k in range(i + 1, min(i + 3, end))
-    )
+    return any(_or_near(parsed, k) for k in range(i + 1, min(i + 3, end)))
+
+
+def _or_near(parsed: Parsed, at: int) -> bool:
+    return parsed.word(at) == "or" and parsed.word(at + 1).startswith(("close", "near"))
 
 
 def _ahead(claim: Claim, noun: Noun) -> list[int]:
@@ -116,25 +118,31 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         for at in range(min(start, 3))
         if str(parsed.spans[at].value) in GENERATIONS and _subject(parsed, at, 0, claim.at)
     ]
-    verb = None
+    verb, behind = None, False
     for at in range(start, claim.at):
         span = parsed.spans[at]
         if span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _counts_roads(parsed, at):
-            return []
+            head, verb, behind = [], None, True
         if span.kind == "verb" and span.value in ("have", "reach", "pass"):
             verb = at
-        if span.kind == "segment" and restricts(parsed, at):
+        if span.kind == "segment" and not behind and restricts(parsed, at):
             if (
                 span.value in (*PLACED, "partner")
-                or span.value in ("public", "private")
-                and verb is None
-                or (span.value in ("truck", "passenger") and "for" in (parsed.word(at - 1), parsed.word(at - 2)))
+                or (span.value in ("public", "private") and verb is None)
+                or span.value in ("truck", "passenger")
                 or _subject(parsed, at, start, claim.at)
             ):
                 head.append(at)
-        elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at):
+        elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
-    return head
+    return [*head, *_where(parsed, start)]
+
+
+def _where(parsed: Parsed, start: int) -> list[int]:
+    """ "On motorways, where Fastned operates 168": the place that "where" points to."""
+    if not any(parsed.word(k) == "where" for k in (start, start + 1)):
+        return []
+    return [k for k in range(max(0, start - 3), start) if parsed.spans[k].value in PLACED][-1:]
 
 
 def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
@@ -144,13 +152,17 @@ def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
     )
 
 
-def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int) -> bool:
+def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) -> bool:
     """True for a subject that the number counts: "public piles made up 1.04 million", "the public network has 40"."""
-    if claim.noun is not None and claim.noun.kinds:
-        return False
     parsed = claim.parsed
+    if claim.noun is not None and claim.noun.kinds and other.noun_class != "network":
+        return False
+    if behind and (parsed.spans[at - 1].kind in ("number", "ordinal", "more")):
+        return False
+    if behind and not any(parsed.word(k) in (",", ";", "when", "while") for k in range(max(0, at - 2), at)):
+        return False
     verbs = [k for k in range(at + 1, claim.at) if parsed.spans[k].kind == "verb"]
-    return bool(verbs) and (other.noun_class in (noun.noun_class, "network") or other.noun_class is None)
+    return bool(verbs) and (other.noun_class in (noun.noun_class, "network", "swap", None))
 
 
 def _counts_roads(parsed: Parsed, at: int) -> bool:

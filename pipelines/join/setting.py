@@ -28,8 +28,8 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
     """The first operator of the title; where it names none, the one that the lead names most. None where the title
     is about a country, or the lead gives statistics of all operators."""
     lead = [p for p in head if p.sentence.origin != "title"]
-    statistics = any(_speaks_for_all(p) for p in lead[:2]) and not any(
-        True for p in lead[:2] for _ in p.of_kind("operator")
+    statistics = any(_speaks_for_all(p) for p in lead[:4]) and not any(
+        True for p in lead[:4] for _ in p.of_kind("operator")
     )
     for parsed in head:
         if parsed.sentence.origin == "title" and not (statistics and _about_a_place(parsed)):

@@ -26,9 +26,17 @@ def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "It", "its", "the company": the operator that was spoken of last."""
     parsed = claim.parsed
     for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
+        if parsed.word(i) in ("partners", "pair") and parsed.word(i - 1) == "the" and _named_here(claim, memory):
+            return Answer(memory.setting.operator, parsed.text(i), "title")
         if parsed.word(i) in PRONOUNS or _the_company(parsed, i):
             return _antecedent(claim, i, memory)
     return None
+
+
+def _named_here(claim: Claim, memory: Memory) -> bool:
+    """True where the paragraph names the article's operator, or none."""
+    here = [s.value for s in memory.operators[:-REACH:-1] if s.origin == claim.origin]
+    return memory.setting.operator is not None and (not here or memory.setting.operator in here)
 
 
 def _the_company(parsed: Parsed, i: int) -> bool:
