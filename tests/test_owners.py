@@ -1,0 +1,88 @@
+"""Whose chargers they are where no list knows the name, and how they are restricted: short texts read through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from pipelines import run
+from pipelines.model import Article, Observation
+
+#: Text (a title may stand before `::`) and the operator of its first number.
+INTRODUCED = {
+    "Voltaro operates 300 charging points in Norway.": "voltaro",
+    "The start-up Voltaro says its network now has 300 charging points.": "voltaro",
+    "In Poland, 300 charging points are operated by Lumera Charge.": "lumera_charge",
+    "Voltaro Energy B.V. has opened 20 fast charging stations. Voltaro will add 30 more.": "voltaro",
+    "The Dutch charging operator Lumera is growing. It has 120 charging stations.": "lumera",
+    "Lumera’s network in France consists of 1,200 charging points.": "lumera",
+    "Lumera, the country's largest charging network, is growing. In May, 45 charging stations were opened.": "lumera",
+    "Voltaro raises 50 million euros :: Voltaro is a start-up. So far, 60 charging stations are open.": "voltaro",
+    "Ionna has 40 charging stations and Lumera 35.": "ionna",
+    "A co-operative by the name of Dorfstrom Laden is building. It opened 12 charging stations.": "dorfstrom_laden",
+    "Voltaro's chief executive Anna Keller wants 500 charging points by 2026.": "voltaro",
+    "Voltaro came to Nairobi last year, where it performs 14,000 swaps a day.": "voltaro",
+    "With its 1,000th charging station, opened on Monday, Lumera Grid has left the others behind.": "lumera_grid",
+    "Charge+ plans 200 charging stations in Singapore.": "charge",
+    "Lumera turns five :: Lumera celebrated its 1,000th charging station on Monday.": "lumera",
+}
+
+#: Texts whose first number is not the named one's.
+REFUSED = {
+    "Minister Anna Keller wants 300 charging points by 2025.": "industry",
+    "Drivers have 300 charging points to choose from.": "industry",
+    "Parliament wants 300 charging points by 2025.": "industry",
+    "IONITY plans ahead :: Alpitronic delivered 200 chargers to Ionity. By now, 700 fast chargers are open.": "ionity",
+    "Anna Keller said there are 300 public charging points in Germany. Keller wants 500.": "industry",
+    "Harris Ranch has 98 Superchargers, and Tesla is proud of it.": "tesla",
+    "Fastned grows :: In Berg Ost, 20 charging stations are open. Berg Ost has 20 charging stations.": "fastned",
+    "Tesco has 2,500 charging points at its stores, run by Pod Point.": "pod_point",
+    "The ministry paid for it. Germany had 120,000 public charging points on July 1.": "industry",
+}
+
+#: Text, and the segments of each number in order.
+RESTRICTED: dict[str, list[list[str]]] = {
+    "NIO has 12 swap stations on seven expressways.": [["highway"]],
+    "NIO's charging stations :: Expressways account for 880 of the charging stations and 4,060 of the piles.": [
+        ["highway"],
+        ["highway"],
+    ],
+    "NIO built 500 swap stations together with Sinopec.": [["partner"]],
+    "NIO and Sinopec have built 175 swap stations.": [["partner"]],
+    "Shell opened 20 charging points at Waitrose supermarkets in the UK.": [["partner"]],
+    "Private charging piles rose by 200,000, and public ones by 40,000.": [["private"], ["public"]],
+    "There are 900,000 public charging piles in China. Twelve months earlier, there were 600,000.": [
+        ["public"],
+        ["public"],
+    ],
+    "NIO had 949 swap stations, with 245 of them along highways.": [[], ["highway"]],
+    "NIO's private owners can use 300 charging stations.": [[]],
+    "The number of public charging points for trucks in the EU stood at 600.": [["public", "truck"]],
+    "Trucks are looked after by another CATL unit. It has 60 swap stations.": [["truck"]],
+    "NIO had 100 second-generation swap stations. By now, it has 400 swap stations.": [["gen2"], []],
+    "On motorways, where Fastned operates 168 charging stations, it is quiet.": [["highway"]],
+    "Around 400 swap stations of NIO stand in service areas or close to them.": [[]],
+}
+
+
+def read(text: str) -> list[Observation]:
+    title, _, body = text.rpartition(" :: ")
+    when = datetime.fromisoformat("2022-07-06T10:00:00+08:00")
+    article = Article("cnevpost", "https://example.org/", title, when, "Asia/Shanghai", (body,))
+    return [o for o in run.observe(article).observations if o.origin != "title"]
+
+
+@pytest.mark.parametrize("text", INTRODUCED)
+def test_an_operator_that_no_list_knows_is_introduced_by_its_sentence(text: str) -> None:
+    assert [o.operator for o in read(text)][:1] == [INTRODUCED[text]]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_people_places_suppliers_and_hosts_are_no_operators(text: str) -> None:
+    assert [o.operator for o in read(text)][:1] == [REFUSED[text]]
+
+
+@pytest.mark.parametrize("text", RESTRICTED)
+def test_restrictions_hold_for_what_they_restrict(text: str) -> None:
+    assert [list(o.segment) for o in read(text)] == RESTRICTED[text]
