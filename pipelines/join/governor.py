@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -137,6 +137,10 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             pass
         elif i in groups:
             group = groups[i]
+            if group.form == "particle" and ahead is not None:
+                return replace(ahead, value=group.value)  # "will put 40 into service"
+            if group.form == "ing" and (parsed.word(i - 1) in NO_SUBJECT or parsed.spans[i - 1].kind == "mood"):
+                return None  # "without putting a date on it"
             if _takes(parsed, group, claim, ahead, subject, relative, named):
                 return group
             if not (subject and relative):
@@ -164,7 +168,7 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             named = True
         elif span.kind in ("operator", "place", "date", "noun"):
             after_preposition = False
-        elif span.kind == "word" and word not in FUNCTION and not subject:
+        if not subject and (span.kind in ("unit", "noun") or (span.kind == "word" and word not in FUNCTION)):
             other = True
         i, steps = i + 1, steps + 1
     return None

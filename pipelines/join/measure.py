@@ -63,6 +63,8 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     for i in (*whole, *fronted):
         if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith("newcomer"):
             return Answer("added", parsed.text(i))
+    if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
+        return Answer("added", "new")  # "297 of those are new"
     if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
         for i in range(max(start, verb.at - 8), verb.at):
             if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in (
@@ -151,7 +153,11 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
     if not verb.planned and not new and _up_to_now(claim, found):
         return Answer("total", verb.words)
-    if not verb.planned and verb.perfect and not new and not _in_period(found, False) and claim.how != "event":
+    on_day = (
+        found is not None and found.when.unit == "day" and found.when.day is not None and "had" in verb.words.split()
+    )
+    still_open = not _in_period(found, False) or on_day  # "had been installed on 1 October"
+    if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
 
@@ -204,6 +210,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
 @rule("NIO had [896] supercharging stations => total", "NIO operates [45] swap stations in Norway => total")
 def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""
+    if verb.words in ("with", "including") and claim.how not in ("head_noun", "kind_alone"):
+        return None  # "opened ten, with four of them in Sichuan": a part of what came
     return Answer("total", verb.words) if verb.verb == "have" else None
 
 
@@ -255,7 +263,7 @@ def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) 
 )
 def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Lifting the count past 500", "for a total of 500": as planned as the number before."""
-    if verb.form not in ("ing", "with") or verb.words in ("with", "including"):
+    if verb.form not in ("ing", "with") or verb.verb not in ("reach", "pass"):
         return None
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, str(each.observation.value), "sentence")

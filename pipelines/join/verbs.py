@@ -226,6 +226,8 @@ def _noun_like(parsed: Parsed, i: int) -> str:
         return "with"
     if span.value == "start":
         return "noun"
+    if word.startswith(("into ", "out of ")):
+        return "particle"
     if word.endswith(("tion", "tions", " of", "debut", "access to", "between")) and not word.startswith("consist"):
         return "noun"
     if (
@@ -353,6 +355,8 @@ DONE = frozenset(
         "managed",
         "helped",
         "first",
+        "happens",
+        "happened",
         "enough",
     }
 )
