@@ -156,10 +156,21 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     on_day = (
         found is not None and found.when.unit == "day" and found.when.day is not None and "had" in verb.words.split()
     )
-    still_open = not _in_period(found, False) or on_day  # "had been installed on 1 October"
+    still_open = (not _in_period(found, False) or on_day) and not _lately(
+        claim, verb
+    )  # "had been installed on 1 October"
     if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
+
+
+def _lately(claim: Claim, verb: Governor) -> bool:
+    """ "Has just opened 20", "has opened 20 within a few days": what came of late, no sum."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    return bool({"just", "recently", "lately"} & set(verb.words.split())) or any(
+        parsed.word(i) in ("within", "recently", "lately") for i in range(claim.noun_at + 1, end)
+    )
 
 
 def _up_to_now(claim: Claim, found: Dated | None) -> bool:
