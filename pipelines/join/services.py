@@ -34,7 +34,7 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
 
 
 #: What drivers do at a charger.
-_USES = frozenset({"charged", "charge", "plugged", "plug", "used", "topped", "tapped"})
+_USES = frozenset({"charged", "charge", "plugged in", "plug in", "plugged", "plug", "used", "topped", "tapped"})
 
 
 @rule(
