@@ -44,11 +44,11 @@ _GRAMMAR: dict[str, str] = {
     "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>this|last|next)\s+year)?",
     "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next)\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?![\w’'-]*\w))",
-    "quarter": rf"(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
+    "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
     rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
-    "half": rf"(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
-    "first_months": rf"first\s+(?P<n>{_NUM})\s+months(?:\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
-    "half_month": rf"(?P<qw>first|second)\s+half\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
+    "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
+    "first_months": rf"(?:the\s+)?first\s+(?P<n>{_NUM})\s+months(?:\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
+    "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+coming|(?:the|that)\s+same|that)\s+"
     r"(?P<u>week|month|quarter|year|decade|weekend)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"the\s+(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
@@ -64,6 +64,9 @@ _GRAMMAR: dict[str, str] = {
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
+    "the_units": rf"the\s+(?P<n>{_NUM})[\s-]+(?:days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
+    "fiscal_to": rf"the\s+(?:financial|fiscal|business)\s+(?P<u>year|quarter)\s+(?:that\s+)?(?:ended|ending|to)\s+(?:on\s+)?(?:the\s+)?"
+    rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
     "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with)\b|[.,;)’']|$)",
@@ -72,7 +75,7 @@ _GRAMMAR: dict[str, str] = {
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+last\s+year",
     "holiday": r"(?:the|this|that)\s+(?:[\w-]+\s+){0,3}?holidays?(?:\s+(?:period|week))?\b",
-    "days_of_month": rf"(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
+    "days_of_month": rf"(?:the\s+)?(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
     "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
     "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
@@ -116,13 +119,16 @@ def find_dates(text: str) -> list[Span]:
             whole = _joined(text, last, span) if last is not None else None
             if whole is not None:
                 found[-1] = whole
-            elif span.rule != "span_to" or _ends_in_date(text, span):
+            elif span.rule not in _TO_DATE or _ends_in_date(text, span):
                 found.append(span)
             at = span.end
     return found
 
 
 _UP_TO = re.compile(r"\s*(?:to|through|until|till|up\s+to|[–-]|and)\s*(?:the\s+)?", re.IGNORECASE)
+
+#: Rules that read a length of time which the date right behind it ends.
+_TO_DATE = ("span_to", "fiscal_to")
 
 #: Units that may bound a period: "from July to September", "between 2022 and 2025".
 _BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now"})
@@ -133,7 +139,7 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
     start, end = first.value, last.value
     if not isinstance(start, When) or not isinstance(end, When) or start.until is not None:
         return None
-    if first.rule == "span_to":
+    if first.rule in _TO_DATE:
         if first.end != last.start:
             return None
     else:
@@ -171,7 +177,24 @@ def _read_at(text: str, start: int) -> Span | None:
     when = READ[rule](match)
     if when is None:
         return None
+    edge = edge or _bounded(text, start, end)
     return Span(start, end, "date", when._replace(edge=edge or when.edge), rule if not edge else f"{edge}_{rule}")
+
+
+_OPENING = re.compile(
+    r"\b(?:began|begun|begin|beginning|started|start|starting|entered|enter|entering)\s$", re.IGNORECASE
+)
+_CLOSING = re.compile(r"\b(?:ended|end|ending|closed|close|closing|finished|finish|finishing|exited)\s$", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|at|on)\s", re.IGNORECASE)
+
+
+def _bounded(text: str, start: int, end: int) -> str:
+    """ "Closed August with 166", "began the year with 101": the number is that of the period's last or first day."""
+    if not _WITH.match(text, end):
+        return ""
+    if _CLOSING.search(text, max(0, start - 12), start):
+        return "end"
+    return "start" if _OPENING.search(text, max(0, start - 12), start) else ""
 
 
 def _bare_edge(text: str, start: int, lead: re.Match[str] | None, edge: str) -> Span | None:

@@ -94,13 +94,15 @@ def _part(unit: str) -> Callable[[re.Match[str]], When]:
         which = _int(match, "q") or RANK[(match["qw"] or "").lower()]
         rel = (match["rel"] or "").lower()
         shift = 0 if rel == "the" else SHIFT.get(rel)
-        return When(unit, _int(match, "y"), month=which, shift=shift)
+        return When(unit, _int(match, "y"), month=which, shift=shift, what="the" if rel == "the" else "")
 
     return read
 
 
 def _first_months(match: re.Match[str]) -> When:
-    return When("first_months", _int(match, "y"), units=_number(match), shift=_shift(match))
+    rel = (match["rel"] or "").lower()
+    shift = 0 if rel == "the" else SHIFT.get(rel)
+    return When("first_months", _int(match, "y"), units=_number(match), shift=shift, what="the" if rel == "the" else "")
 
 
 def _beside(match: re.Match[str]) -> When:
@@ -218,6 +220,8 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "year_on_year": lambda m: When("none"),
     "decade": _decade,
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
+    "the_units": lambda m: When("same", what="period"),
+    "fiscal_to": lambda m: When("span", units=-1, what=m["u"].lower()),
     "year_earlier": _year_earlier,
     "holiday": lambda m: When("same", what="holiday"),
     "same_day": _same,

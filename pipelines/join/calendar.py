@@ -163,7 +163,7 @@ def _part(when: When, months: int, published: date, status: Status) -> Days:
     year = when.year or published.year + (when.shift or 0)
     first = month_days(year, months * (when.month - 1) + 1)[0]
     last = month_days(year, months * when.month)[1]
-    if when.year is None and when.shift is None:
+    if when.year is None and (when.shift is None or when.what == "the"):
         if status == "actual" and first > published:
             return _part(when._replace(year=year - 1), months, published, status)
         if status == "planned" and last < published:
@@ -177,6 +177,9 @@ def _half(when: When, published: date, status: Status, reference: Days | None) -
 
 def _first_months(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year or published.year + (when.shift or 0)
+    last = month_days(year, when.units or 1)[1]
+    if when.year is None and not when.shift and status == "actual" and date(year, 1, 1) < published < last:
+        year -= 1  # "the first eleven months" are over
     return date(year, 1, 1), month_days(year, when.units or 1)[1]
 
 

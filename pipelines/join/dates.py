@@ -82,6 +82,32 @@ def compared(parsed: Parsed, at: int) -> bool:
     return False
 
 
+#: Behind these stands another figure with another date: "24 in February against 33 in January".
+CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compared"})
+
+
+def contrasted(parsed: Parsed, at: int) -> bool:
+    """True where the date is that of a figure which another is set against: "up from 304 a year ago"."""
+    number = next((k for k in range(at - 1, max(-1, at - 9), -1) if parsed.spans[k].kind == "number"), None)
+    if number is None:
+        return False
+    return any(parsed.word(k).split(" ")[0] in CONTRAST for k in range(max(0, number - 4), number))
+
+
+#: What is published on a day, beside what a credit says.
+SAYINGS = frozenset({"statement", "post", "letter", "dated", "published", "interview", "release", "presentation"})
+
+
+def said_on(parsed: Parsed, at: int) -> bool:
+    """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
+    for k in range(at - 1, max(-1, at - 5), -1):
+        if parsed.spans[k].kind == "credit" or parsed.word(k) in SAYINGS:
+            return parsed.word(k) != "according to"
+        if parsed.word(k) not in ("on", "in", "late", "the", "a", "earlier", "this", "back", "here", "also"):
+            break
+    return any(parsed.spans[k].kind == "credit" for k in range(at + 1, min(at + 6, len(parsed.spans)))) and at < 3
+
+
 def all_dated(parsed: Parsed) -> list[Dated]:
     return [d for i in parsed.of_kind("date") if (d := dated(parsed, i))]
 
@@ -101,17 +127,25 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
-        if parsed.spans[i].kind in ("number", "ordinal") and not parsed.other_thing(i) and not _fitted(parsed, i, end):
+        kind, word = parsed.spans[i].kind, parsed.word(i)
+        if kind in ("number", "ordinal") and _parts(parsed, i) and not _fitted(parsed, i, end):
             return None
-        if parsed.spans[i].kind in ("credit", "body") or (
-            parsed.word(i) in RELATIVE and not _promised(parsed, i, claim.noun_at)
-        ):
+        if kind in ("credit", "body") or word in ("having", "after") or (kind == "ana" and word.startswith("of ")):
             return None
-        if parsed.spans[i].kind == "date":
+        if word in RELATIVE and not _promised(parsed, i, claim.noun_at):
+            return None
+        if kind == "date":
             found = dated(parsed, i)
             if found is not None:
                 return Answer(found, parsed.text(i))
     return None
+
+
+def _parts(parsed: Parsed, at: int) -> bool:
+    """True for a number that takes the date behind it for itself: a count, or the subject of a clause of its own."""
+    if parsed.other_thing(at):
+        return parsed.word(at - 1) == ","
+    return parsed.word(at) != "one" or any(isinstance(s.value, Noun) for s in parsed.spans[at + 1 : at + 4])
 
 
 def _fitted(parsed: Parsed, at: int, end: int) -> bool:
@@ -130,12 +164,11 @@ RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
 
 def _promised(parsed: Parsed, at: int, noun_at: int) -> bool:
     """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
+    if parsed.word(at + 1) in ("falls", "fell", "starts", "started", "begins", "began"):
+        return True  # "by the Lunar New Year, which falls on February 1"
     if any(parsed.word(k) in (",", "a", "an", "of") for k in range(noun_at + 1, at)):
         return False
-    return any(
-        parsed.spans[k].kind in ("plan", "verb") and parsed.spans[k].value in ("aim", "add")
-        for k in range(at, min(at + 5, len(parsed.spans)))
-    )
+    return any(parsed.spans[k].kind in ("plan", "verb") for k in range(at, min(at + 6, len(parsed.spans))))
 
 
 @rule(
@@ -162,22 +195,43 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
     """A date behind the last number of a list holds for the whole list."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
+    if parsed.word(0) == "of" and any(parsed.word(k) == "," for k in range(claim.noun_at + 1, claim.noun_at + 4)):
+        return None  # "of the 1,000 sites, 58 were open in May"
+    said = wanted = False
     for i in range(claim.noun_at + 1, len(parsed.spans)):
-        span = parsed.spans[i]
+        span, word = parsed.spans[i], parsed.word(i)
         if span.kind == "date":
             found = dated(parsed, i)
-            if found is not None and found.when.unit == "ago" and i >= end:
-                return None  # "up from 304 a year ago": the other number's
-            return Answer(found, parsed.text(i), "sentence") if found else None
-        if span.kind == "credit" or parsed.word(i) in CONTRAST:
+            if found is None or (found.when.unit == "ago" and i >= end) or (i >= end and _heads(parsed, i)):
+                return None
+            return Answer(found, parsed.text(i), "sentence")
+        if span.kind == "credit" or word in CONTRAST:
             return None
+        if word in ("which", "who", "whose") and not _promised(parsed, i, claim.noun_at):
+            return None
+        if said and span.kind == "number" and not parsed.other_thing(i):
+            return None
+        said = said or span.kind in ("mood", "plan") or word in ("is", "are", "was", "were", "has", "have", "had")
         if (
             span.kind in ("verb", "mood", "plan")
             and (i >= end or (span.value not in ("have", "state") and span.kind == "verb"))
-            and parsed.word(i) not in ("with", "including")
+            and word not in ("with", "including")
         ):
             return None
+        if span.kind == "mood" and not verb.planned and not wanted:
+            return None
+        wanted = wanted or span.kind == "plan"
     return None
+
+
+def _heads(parsed: Parsed, at: int) -> bool:
+    """True for a date at the head of the next clause: "two in Oslo, and in May it opened its first in Bergen"."""
+    for k in range(at + 1, min(at + 5, len(parsed.spans))):
+        if parsed.spans[k].kind in ("verb", "mood", "plan"):
+            return True
+        if parsed.spans[k].kind == "number" or parsed.word(k) in (",", ".", "and"):
+            return False
+    return False
 
 
 @rule("At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31")
@@ -185,13 +239,14 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
     """The date at the head of the sentence holds for all its clauses."""
     parsed = claim.parsed
     for found in all_dated(parsed):
-        if found.at < claim.at and found.at < 8 and not _said_on(parsed, found):
+        if (
+            found.at < claim.at
+            and found.at < 8
+            and not _said_on(parsed, found)
+            and not _aside(parsed, found.at, claim.at)
+        ):
             return Answer(found, parsed.text(found.at), "sentence")
     return None
-
-
-#: Behind these stands another figure with another date: "24 in February against 33 in January".
-CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compared"})
 
 
 def _aside(parsed: Parsed, at: int, number: int) -> bool:
@@ -199,7 +254,7 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
     commas = [k for k in range(at + 1, number) if parsed.word(k) == ","]
     if not commas:
         return False
-    for k in range(at - 1, max(-1, at - 12), -1):
+    for k in range(at - 1, max(-1, at - 25), -1):
         if parsed.word(k) == ",":
             return False
         if parsed.word(k) in RELATIVE and parsed.word(k) != "when":
@@ -209,7 +264,7 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
 
 def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
     """True where the date stands behind another number of the clause: it is that one's date."""
-    numbers = list(parsed.of_kind("number", "ordinal", end=at))
+    numbers = [k for k in parsed.of_kind("number", "ordinal", end=at) if not parsed.other_thing(k)]
     if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
         return False
     return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10

@@ -2,57 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.join.calendar import Days, resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.dates import Dated, dated
+from pipelines.join.dates import Dated, contrasted, dated, said_on
 from pipelines.join.memory import Memory, Settled, Time
 from pipelines.model import Status, When
 
 #: Units that say nothing without a time that was spoken of.
 LEANING = frozenset({"same", "beside"})
 
+#: The longest time, in days, that "the month" or "that quarter" may be part of.
+LENGTHS = {"day": 31, "week": 7, "month": 31, "quarter": 92}
+
 
 def leans(when: When) -> bool:
     """True for a date that is counted from another: "a year earlier", "the same period", "the month"."""
-    return when.unit in LEANING or when.edge == "relative" or (when.what == "the" and when.unit != "year")
+    return when.unit in LEANING or when.edge == "relative" or _the_one(when)
+
+
+def _the_one(when: When) -> bool:
+    """ "The month", "the end of the quarter": the one spoken of."""
+    return when.what == "the" and when.month is None and when.unit in LENGTHS
 
 
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
     """First and last day of a date of a sentence."""
-    when = found.when
-    base = time_before(parsed, found.at, when, memory) if leans(when) or when.what == "the" or _within(when) else None
-    if when.what == "the" and when.unit != "year" and base is not None and status == "actual":
-        return resolve(When("same", what=when.unit, edge=when.edge), memory.published, status, base)
-    return resolve(when, memory.published, status, base)
+    when, published = found.when, memory.published
+    if when.unit == "ago" and contrasted(parsed, found.at):
+        when = when._replace(edge="relative")  # "90,000 on March 31, compared with 60,000 a year ago"
+    if when.unit == "span" and when.edge == "within" and status == "planned":
+        said = next((t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure"), None)
+        return resolve(when, published if said is None else said[1], status)  # from the day of the statement
+    if not leans(when) and when.what != "the" and when.edge != "within":
+        return resolve(when, published, status)
+    base = time_before(parsed, found.at, when, status, memory)
+    if _the_one(when) and base is not None and status == "actual":
+        when = When("same", what=when.unit, edge=when.edge)
+    return resolve(when, published, status, base)
 
 
-def _within(when: When) -> bool:
-    return when.unit == "span" and when.edge == "within"
-
-
-def time_before(parsed: Parsed, at: int, when: When, memory: Memory) -> Days | None:
+def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Memory) -> Days | None:
     """The time spoken of last before the date at `at`: in its sentence, by a date or a figure, else in an earlier one."""
     if when.what == "holiday":
         return next((t.days for t in memory.spoken_of() if t.holiday), None)
     for time in _ahead(parsed, at, memory):
-        if _serves(time, when):
+        if _serves(time, when, status):
             return time.days
     for time in memory.spoken_of():
-        if _serves(time, when):
+        if _serves(time, when, status):
             return time.days
     return None
 
 
-def _serves(time: Time, when: When) -> bool:
+def _serves(time: Time, when: When, status: Status) -> bool:
     """A figure of the publication day serves "a year earlier", but "that month" wants a time that was named."""
+    if status == "actual" and time.status != "actual":
+        return False
     if when.unit == "ago":
         return True
-    if when.what == "the":
-        return bool(time.unit) and time.status == "actual"
-    return bool(time.unit)
+    length = (time.days[1] - time.days[0]).days
+    if when.unit == "same" and when.what == "period" and when.edge == "" and status == "actual":
+        return bool(time.unit) and length > 0
+    unit = when.unit if when.what == "the" else when.what
+    return bool(time.unit) and length <= LENGTHS.get(unit, 3660)
 
 
 def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
@@ -62,7 +77,7 @@ def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
         if k in figures:
             yield from _of_figure(figures[k])
         elif parsed.spans[k].kind == "date":
-            time = _read(parsed, k, memory)
+            time = _read(parsed, k, figures, memory)
             if time is not None:
                 yield time
 
@@ -75,29 +90,33 @@ def _of_figure(each: Settled) -> Iterator[Time]:
         yield Time(each.claim.origin, days, seen.status, words, "figure" if seen.date_basis == "text" else "")
 
 
-def _read(parsed: Parsed, at: int, memory: Memory) -> Time | None:
-    """The time that the date span at `at` names by itself: past where it can be."""
+def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memory) -> Time | None:
+    """The time that the date span at `at` names by itself: past where it can be and its figure is no plan."""
     found = dated(parsed, at)
-    if found is None or leans(found.when) or found.when.unit == "now":
+    if found is None or leans(found.when) or found.when.unit == "now" or said_on(parsed, at):
         return None
-    days = resolve(found.when, memory.published, "actual")
-    status: Status = "actual"
-    if days is None or days[0] > memory.published:
-        days, status = resolve(found.when, memory.published, "planned"), "planned"
-    if days is None:
-        return None
-    return Time(parsed.sentence.origin, days, status, parsed.text(at), found.when.unit)
+    nearest = max((k for k in figures if k < at), default=min(figures, default=None))
+    planned = nearest is not None and figures[nearest].observation.status == "planned"
+    statuses: tuple[Status, ...] = ("planned", "actual") if planned else ("actual", "planned")
+    for status in statuses:
+        days = resolve(found.when, memory.published, status)
+        if days is not None and (days[1] >= memory.published if status == "planned" else days[0] <= memory.published):
+            return Time(parsed.sentence.origin, days, status, parsed.text(at), found.when.unit)
+    return None
 
 
 def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -> None:
-    """Keep the times of a sentence, in their order; figures that hold on the publication day among them."""
+    """Keep the times of a sentence, in their order; figures that hold on the publication day among them.
+
+    What a figure is set against is no time of the story: "24 in February against 33 in January".
+    """
     figures = {each.claim.at: each for each in settled}
     holiday = any(_holiday(parsed, k) for k in range(len(parsed.spans)))
     for k in range(len(parsed.spans)):
         if k in figures:
             memory.times += [t for t in _of_figure(figures[k]) if not t.unit]
-        elif parsed.spans[k].kind == "date":
-            time = _read(parsed, k, memory)
+        elif parsed.spans[k].kind == "date" and not contrasted(parsed, k):
+            time = _read(parsed, k, figures, memory)
             if time is not None:
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span")
                 memory.times.append(Time(time.origin, time.days, time.status, time.words, time.unit, holiday and long))
