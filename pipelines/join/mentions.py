@@ -111,7 +111,7 @@ def in_relative_clause(parsed: Parsed, i: int, at: int) -> bool:
     """ "Nio, into which CATL is to invest, …": inside a clause between commas that has ended before the number."""
     if not i < at:
         return False
-    for k in range(i - 1, max(-1, i - 8), -1):
+    for k in range(i - 1, max(-1, i - 14), -1):
         if parsed.word(k) in _RELATIVE:
             opens = next((j for j in range(k - 1, max(-1, k - 4), -1) if parsed.word(j) == ","), None)
             return opens is not None and any(parsed.word(j) == "," for j in range(i + 1, at))

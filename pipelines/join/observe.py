@@ -125,7 +125,7 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
-        if place is not None and not settled:
+        if place is not None and not settled and (i < verb or place[0] is None or parsed.spans[i].kind == "scope"):
             memory.places.append(Scope(origin, place, parsed.text(i)))
     for scope in _scopes(settled):
         memory.places.append(Scope(origin, scope, ""))
@@ -136,6 +136,8 @@ def _scopes(settled: list[Settled]) -> list[tuple[str | None, str | None]]:
     found: list[tuple[str | None, str | None]] = []
     for each in reversed(settled):
         seen = each.observation
+        if any(why.rule == "named_after_country" for why in seen.why):
+            continue
         if (seen.place or seen.country) and not (seen.measure == "added" and seen.value == 1 and seen.place):
             found.append((seen.place, seen.country))
     return sorted(dict.fromkeys(found), key=lambda w: 2 if w[0] == "World" else int(w[0] is None))

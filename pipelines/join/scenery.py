@@ -41,8 +41,6 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return (
             after != "of" and not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not ahead.startswith("lead")
         )
-    if after == "where" or (after == "," and far == "where"):
-        return True
     if parsed.spans[i].end - span.start == 2 and far and parsed.word(i + 1).isdigit():
         return False  # "US 97" is a road
     before = parsed.word(i - 1)
@@ -52,6 +50,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
             return False
         if _of_firm(parsed, i):
             return False
+    if (after == "where" or (after == "," and far == "where")) and not _beside(parsed, i):
+        return True
     return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
 
 
@@ -88,8 +88,10 @@ def _away(parsed: Parsed, i: int) -> bool:
         return i > first + 1 or not any(
             parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
         )
-    if (before == "of" and parsed.word(first - 2) in DIRECTIONS) or before in ("north of", "south of"):
+    if _beside(parsed, first):
         return _is_town(parsed, i)
+    if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
+        return True
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
     if before == "with" and owns_next_number(parsed, i):
@@ -106,6 +108,12 @@ def _away(parsed: Parsed, i: int) -> bool:
 def _leads_to(parsed: Parsed, i: int) -> bool:
     """ "Oslo to Bergen": the first end of a route."""
     return parsed.word(i + 1) == "to" and any(s.kind == "place" for s in parsed.spans[i + 2 : i + 4])
+
+
+def _beside(parsed: Parsed, i: int) -> bool:
+    """ "North of Auckland"."""
+    before = parsed.word(i - 1)
+    return (before == "of" and parsed.word(i - 2) in DIRECTIONS) or before in ("north of", "south of")
 
 
 def _is_town(parsed: Parsed, i: int) -> bool:
@@ -153,7 +161,7 @@ def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
 def owns_next_number(parsed: Parsed, i: int) -> bool:
     """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
     if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
-        return False
+        return _with_bare_number(parsed, i + 1)
     for k in range(i + 1, min(i + 5, len(parsed.spans))):
         span = parsed.spans[k]
         if span.kind == "number":
@@ -165,6 +173,14 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
         ):
             return False
     return False
+
+
+def _with_bare_number(parsed: Parsed, i: int) -> bool:
+    """ "The most being in Oslo with 121": a number behind "with" that has no noun of its own."""
+    if parsed.word(i) != "with" or i + 1 >= len(parsed.spans):
+        return False
+    after = parsed.word(i + 2)
+    return parsed.spans[i + 1].kind == "number" and (after in (",", ".", "", ";") or after in FUNCTION)
 
 
 _LEADS_TO_NUMBER = frozenset(

@@ -182,9 +182,9 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     _, end = parsed.bounds(claim.at)
     end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i) or _others(parsed, i)), end)
     for i in scopes_in(parsed, claim.noun_at, end):
-        found = read_place(parsed, i, memory, operator)
-        if found is not None:
-            return Answer(found, parsed.text(i), "sentence")
+        behind = _together(parsed, i, end, claim.at, memory, operator)
+        if behind is not None:
+            return replace(behind, origin="sentence")
     return None
 
 

@@ -98,6 +98,8 @@ def _tied(claim: Claim, i: int) -> bool:
     if at < i < noun_at:
         return True
     if i > noun_at:
+        if parsed.word(at - 1) in ("a", "an"):
+            return False  # "a first station in Makati" is the first of the country
         between = parsed.spans[noun_at + 1 : i]
         return (
             parsed.bounds(at)[1] > i

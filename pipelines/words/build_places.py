@@ -246,7 +246,8 @@ def aliased(sources: Sources, rows: list[Row]) -> Iterator[Row]:
         if row.mark != "," and row.key == fold(row.name):
             for other, mark in spellings[row.country, row.name]:
                 if mark is None and row.mark == "?" and row.kind != "city" and " " in other:
-                    yield replace(row, key=fold(other), mark="")  # "Liangjiang New Area" needs no cue
+                    whole = other if other.endswith(" New Area") else row.name
+                    yield replace(row, key=fold(other), name=whole, mark="")  # "Liangjiang New Area" needs no cue
                 elif mark is None or row.kind == "province":
                     yield replace(row, key=fold(other), mark=row.mark if mark is None else mark)
 

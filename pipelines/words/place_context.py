@@ -104,7 +104,10 @@ def context() -> Context:
     name = rf"[{UPPER}][\w'’-]+(?: [{UPPER}][\w'’-]+){{0,2}}"
     directions = lists["directions"]
     return Context(
-        cue=re.compile(rf"(?:^|(?<=\W))(?i:{_either(cues['strong'] + cues['weak'])}) {skip}$"),
+        cue=re.compile(
+            rf"(?:^|(?<=\W))(?:(?i:{_either(cues['strong'] + cues['weak'])}) {skip}"
+            rf"|(?i:{_either(cues['kinds'])}) (?:such as|like|including|namely|of) )$"
+        ),
         strong=re.compile(rf"(?:^|(?<=\W))(?:{_either(cues['strong'])}) {skip}$"),
         tail=re.compile(rf" ((?i:{_either(tails)}))(?![\w-])"),
         tails={word: frozenset(kinds) for word, kinds in tails.items()},
