@@ -40,7 +40,9 @@ _NEW = re.compile(
     re.IGNORECASE,
 )
 _AT_END = re.compile(r"\b(?:month|quarter|year)[ -]end\b|\bat the end\b", re.IGNORECASE)
-_PER = re.compile(r"\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom)\b|%", re.IGNORECASE)
+_PER = re.compile(
+    r"^(?:days|hours|minutes|seconds|weeks)\b|\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom)\b|%", re.IGNORECASE
+)
 _POWER = re.compile(
     r"(?<!\d)(?:(?P<low>\d{1,4})\s?(?:-|–|to|and)\s?)?(?P<high>\d{1,4})\s?-?\s?kW\b(?P<over>\s(?:and|or)\s(?:above|more|over|higher|up)|\+)?"
 )
@@ -61,13 +63,18 @@ class Said:
     segments: tuple[str, ...] = ()
     operator: str | None = None
     place: Where | None = None
-    when: When | None = None
+    whens: tuple[When, ...] = ()
     planned: bool = False
     future: bool = False  # it says "will": what the whole table gives is to come
     added: bool = False
     other: bool = False  # another unit, a share, an average
     unread: bool = False  # it has words that nothing explains
     scale: int = 1
+
+    @property
+    def when(self) -> When | None:
+        """The first date."""
+        return self.whens[0] if self.whens else None
 
     @property
     def plain(self) -> bool:
@@ -88,7 +95,7 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         segments=tuple(dict.fromkeys([*(x for n in nouns for x in n.segments), *_segments(spans)])),
         operator=next((str(s.value) for s in spans if s.kind == "operator"), None),
         place=next((where(s.value[0]) for s in spans if s.kind == "place" and isinstance(s.value, tuple)), None),
-        when=next((s.value for s in spans if isinstance(s.value, When) and s.value.unit != "none"), None),
+        whens=tuple(s.value for s in spans if isinstance(s.value, When) and s.value.unit != "none"),
         planned=any(s.kind in ("plan", "mood") for s in spans),
         future=any(s.kind == "mood" and s.value == "will" for s in spans),
         added=_says_added(words, spans),

@@ -18,7 +18,7 @@ from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where
-from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, When, Why
+from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, Why
 from pipelines.words import operator_info
 
 MAX_CAPTION = 400  # characters
@@ -172,15 +172,16 @@ def _days(cell: Cell, table: Table, status: Status, memory: Memory) -> tuple[Day
             continue
         if when.year is None and when.month is not None and table.corner.when and table.corner.when.unit == "year":
             when = when._replace(year=table.corner.when.year)
-        if days := resolve(when, memory.published, status):
+        days = resolve(when, memory.published, status)
+        if days and (status == "planned" or days[0] <= memory.published):
             return (days if status == "planned" else (days[0], min(days[1], memory.published))), said.words
     return None, ""
 
 
 def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[Observation]) -> Measure:
     """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
-    if _milestones(table, noun, like):
-        return "nth"
+    if cell.at == 0 and dated:
+        return "nth"  # "10 million | June 21": a table of milestones
     if cell.text.lstrip().startswith("+") or cell.heading.added:
         return "added"
     if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
@@ -190,11 +191,6 @@ def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[O
     if table.plans and like and all(o.measure == "added" for o in like):
         return "added"
     return "total"
-
-
-def _milestones(table: Table, noun: Noun, like: Sequence[Observation]) -> bool:
-    """True for a table whose first column is what the text calls milestones: "10 million | June 21"."""
-    return table.corner.noun is not None and noun.service and any(o.measure == "nth" for o in like)
 
 
 def _period(
@@ -224,8 +220,10 @@ def _period(
 
 def _other_days(table: Table, status: Status, memory: Memory) -> Days | None:
     """The day of an undated cell: the only one that headings give, else that of the sentence above the table."""
-    for when in (table.only_date, table.caption.when):
-        if isinstance(when, When) and (days := resolve(when, memory.published, status)):
+    named = (table.only_date,) if table.only_date else table.caption.whens
+    for when in named:
+        days = resolve(when, memory.published, status)
+        if days and (status == "planned" or days[0] <= memory.published):
             return days if status == "planned" else (days[0], min(days[1], memory.published))
     return None
 
