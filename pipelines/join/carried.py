@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import Memory, Settled
+from pipelines.join.memory import REACH, Memory, Settled
 from pipelines.model import Noun
 
 #: Of each group only one holds: a part that names its own does not take that of the whole.
@@ -42,19 +42,27 @@ def carried(
     claim: Claim, noun: Noun, operator: str | None, own: frozenset[str], memory: Memory
 ) -> Iterator[tuple[str, str, str]]:
     """Segments that hold on for a claim, each with its rule and the words of the number it comes from."""
-    for rule, each in _sources(claim, noun, memory):
-        if each.observation.operator != operator:
-            continue
-        for segment in _kept(each, rule):
-            if free(segment, noun, own):
-                yield segment, rule, str(each.observation.value)
-        return
     for scope in memory.kinds[-1:]:
-        since = memory.settled[scope.at :]
+        since = memory.settled[scope.at : scope.at + REACH]
         if scope.origin == claim.origin and all("said_before" in each.observation.rules for each in since):
             for segment in sorted(scope.value if isinstance(scope.value, frozenset) else ()):
                 if free(segment, noun, own):
                     yield segment, "said_before", segment
+            return
+    for rule, each in _sources(claim, noun, memory):
+        same = each.observation.operator == operator
+        if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
+            continue
+        for segment in _kept(each, rule):
+            if free(segment, noun, own) and ((same and not _sums(claim)) or segment in OF_NETWORK):
+                yield segment, rule, str(each.observation.value)
+        return
+    if claim.how in POINTS_BACK:
+        for i in range(claim.at - 1, -1, -1):
+            value = claim.parsed.spans[i].value
+            if isinstance(value, Noun) and value.noun_class == noun.noun_class:
+                yield from ((s, "of_noun_before", claim.parsed.text(i)) for s in value.segments if free(s, noun, own))
+                return
 
 
 def spoken_of(parsed: Parsed) -> frozenset[str]:
@@ -112,6 +120,9 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
                 yield "part_of_whole", each
                 break
+    definite = claim.how == "part_of" and parsed.word(claim.noun_at - 1) == "the" or parsed.word(claim.at - 1) == "all"
+    if definite and before is not None and before.noun.noun_class == noun.noun_class:
+        yield "part_of_whole", before
     for each in _latter(claim, noun, memory):
         yield "part_of_whole", each
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:
@@ -120,7 +131,7 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
     generic = claim.noun is not None and not claim.noun.kinds
     if claim.how == "bare":
         for each in memory.recent():
-            if each.noun.noun_class == noun.noun_class:
+            if each.noun.noun_class == noun.noun_class and (each.noun.kinds & noun.kinds or not noun.kinds):
                 yield ("carried_on" if each.claim.origin == claim.origin else "far_before"), each
             break
     if generic and claim.noun is not None:
@@ -129,6 +140,11 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:
                 yield "same_word", each
                 break
+
+
+def _sums(claim: Claim) -> bool:
+    """ "For a total of 500": all of them, whatever came last."""
+    return any("total" in claim.parsed.word(k) for k in range(max(0, claim.at - 3), claim.at))
 
 
 def _latter(claim: Claim, noun: Noun, memory: Memory) -> Iterator[Settled]:
@@ -145,7 +161,7 @@ def _latter(claim: Claim, noun: Noun, memory: Memory) -> Iterator[Settled]:
 
 def _listed(claim: Claim, before: Settled) -> bool:
     """ "880 of the stations and 4,060 of the piles", "999,000 were AC and 732,000 DC": only "and" stands between."""
-    between = [claim.parsed.word(k) for k in range(before.claim.noun_at + 1, claim.at)]
+    between = [claim.parsed.word(k) for k in range(max(before.claim.noun_at, before.claim.at) + 1, claim.at)]
     plain = [w for w in between if w not in ("and", ",", "or", "were", "are")]
     return "and" in between and len(plain) <= (1 if before.claim.how == "of_them" else 0)
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.industry import all_operators, place_plans, whole_country
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, side_by_side
-from pipelines.join.scope import respective, scopes_in
+from pipelines.join.scope import respective
 from pipelines.join.topic import (
-    PRONOUNS,
     no_owner_named,
     owner_by_kin,
     owner_by_nationality,
@@ -20,58 +20,11 @@ from pipelines.join.topic import (
 )
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-from pipelines.words import beside
-
-#: Words before a government that only pays or takes part: "with money from the federal government".
-GIVERS = frozenset({"from", "with", "by"})
-
-
-def _gives(parsed: Parsed, i: int) -> bool:
-    """True for "from the federal government": its money, not its figure."""
-    k = i - 1
-    while k >= 0 and parsed.spans[k].kind in ("word", "article", "place") and parsed.word(k) not in GIVERS:
-        k -= 1
-    return parsed.word(k) in GIVERS
 
 
 def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
     """Indexes of operators between two spans that may own a number."""
     return list(parsed.of_kind("operator", start=start, end=end))
-
-
-@rule(
-    "For all operators, [1.7 million] public charging piles stood in China => industry",
-    "Data from the EVCIPA show that [923,000] charging piles are public => industry",
-)
-def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """National figures: an alliance, a ministry or "all operators" speaks, and no operator stands in the clause."""
-    parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    if operators_in(parsed, start, end):
-        return None
-    for i in parsed.of_kind("body", "industry"):
-        if parsed.spans[i].kind == "industry" and _gives(parsed, i):
-            continue
-        return Answer("industry", parsed.text(i), "sentence")
-    return None
-
-
-@rule(
-    "Shenzhen is the home of BYD :: Nationwide, charging facilities numbered almost [8.6 million] => industry",
-    refuses=["NIO grows :: Nationwide, its swap stations number [389]"],
-)
-def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """ "Nationwide, …" or "China had …" at the head of a sentence without an operator: chargers of everybody."""
-    parsed = claim.parsed
-    if noun.noun_class != "post" or noun.kinds - {"charging"} or any(True for _ in parsed.of_kind("operator")):
-        return None
-    if any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
-        return None
-    for i in scopes_in(parsed, 0, min(3, claim.at)):
-        value = parsed.spans[i].value
-        if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
-            return Answer("industry", parsed.text(i))
-    return None
 
 
 @rule(
@@ -154,32 +107,6 @@ def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         parsed.spans[i].value == "tesla" for i in parsed.of_kind("operator")
     )
     return Answer("tesla", parsed.text(claim.noun_at)) if named else None
-
-
-@rule(
-    "Charge+ grows in Singapore :: The city-state wants [60,000] charging points by 2030. => industry",
-    "NIO builds on :: By 2025, the province plans to have [600] swap stations. => industry",
-    refuses=["NIO builds on :: In Norway, it plans to have [20] swap stations."],
-)
-def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """ "The city-state wants 60,000": what a place plans is for all operators."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    plan = next(parsed.of_kind("plan", start=start, end=claim.at), None)
-    if (
-        plan is None
-        or parsed.word(plan - 1) in ("a", "the", "its", "no")
-        or any(True for _ in parsed.of_kind("operator"))
-    ):
-        return None
-    for i in range(plan - 1, start - 1, -1):
-        span = parsed.spans[i]
-        if span.kind in ("place", "scope", "industry", "body") or beside("authority", parsed.word(i), last=True):
-            subject = i == start or {parsed.word(k) for k in range(i - 3, i)} & {"the", ",", ""}
-            return Answer("industry", parsed.text(i)) if subject and parsed.word(i + 1) != "’s" else None
-        if span.kind not in ("word", "article") or parsed.word(i) in PRONOUNS:
-            return None
-    return None
 
 
 @rule("NIO opened new showrooms, while [four] swap stations are under construction => nio")

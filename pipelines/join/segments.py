@@ -64,6 +64,8 @@ def restricts(parsed: Parsed, i: int) -> bool:
     if parsed.spans[i].value not in ("public", "private"):
         return True
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
+        return False
     if "included" in (parsed.word(i + 1), parsed.word(i + 2)):
         return False
     if after is None or after.kind == "unit" and after.value in _OTHER_THINGS:
@@ -75,11 +77,21 @@ def restricts(parsed: Parsed, i: int) -> bool:
     )
 
 
+def _opens(parsed: Parsed, i: int) -> bool:
+    """ "Will open to the public this week": the event, no restriction."""
+    before = parsed.spans[i - 1] if i else None
+    return (
+        parsed.word(i).startswith("open to")
+        and before is not None
+        and (before.kind in ("mood", "plan") or parsed.word(i - 1) == "to")
+    )
+
+
 def _behind(claim: Claim) -> list[int]:
     """Segments behind the noun, up to the next number or clause; a number that counts the roads is passed over."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
-    found = [i for i in range(claim.at + 1, claim.noun_at) if parsed.spans[i].kind == "segment"]
+    found = [i for i in range(claim.at + 1, max(claim.noun_at + 1, claim.at + 1)) if parsed.spans[i].kind == "segment"]
     at = claim.noun_at + 1
     while at < end and at - claim.noun_at < 14:
         span = parsed.spans[at]
@@ -91,7 +103,7 @@ def _behind(claim: Claim) -> list[int]:
             break
         if parsed.word(at) == "," and at - claim.noun_at > 1 and parsed.word(at + 1) not in ("all", "each"):
             break
-        if span.kind == "segment" and restricts(parsed, at):
+        if span.kind == "segment" and restricts(parsed, at) and not _of_next(parsed, at):
             if _or_near(parsed, at + 1):
                 break
             found.append(at)
@@ -113,19 +125,26 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
     subject. "In service areas, 11 stations …", "expressways account for 880", "public piles made up 1.04 million"."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    head: list[int] = [
+    head: list[int] = []
+    generation = [
         at
         for at in range(min(start, 3))
         if str(parsed.spans[at].value) in GENERATIONS and _subject(parsed, at, 0, claim.at)
     ]
     verb, behind = None, False
+    if parsed.word(start) == "," and parsed.word(start + 1) == "which":
+        start = next(
+            (k for k in range(start - 1, max(-1, start - 4), -1) if isinstance(parsed.spans[k].value, Noun)), start
+        )
     for at in range(start, claim.at):
         span = parsed.spans[at]
         if span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _counts_roads(parsed, at):
             head, verb, behind = [], None, True
         if span.kind == "verb" and span.value in ("have", "reach", "pass"):
             verb = at
-        if span.kind == "segment" and not behind and restricts(parsed, at):
+        if span.kind == "segment" and _of_next(parsed, at):
+            head.append(at)
+        elif span.kind == "segment" and not behind and restricts(parsed, at):
             if (
                 span.value in (*PLACED, "partner")
                 or (span.value in ("public", "private") and verb is None)
@@ -135,7 +154,16 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
                 head.append(at)
         elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
-    return [*head, *_where(parsed, start)]
+    return [*generation, *head, *_where(parsed, start)]
+
+
+def _of_next(parsed: Parsed, at: int) -> bool:
+    """ "3,406 and alternating current for 5,296": the segment opens the next member of a list."""
+    return (
+        parsed.word(at - 1) in ("and", ",", "while")
+        and parsed.word(at + 1) in ("for", "with", "at")
+        and any(s.kind == "number" for s in parsed.spans[at + 2 : at + 4])
+    )
 
 
 def _where(parsed: Parsed, start: int) -> list[int]:
