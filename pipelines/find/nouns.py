@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.model import Noun, Span
 
-_JOINT = frozenset({"and", "or", "/", "&", "-", ","})
+_JOINT = frozenset({"and", "or", "/", "&", "-", ",", "“", "”", '"'})
 
 
 def join_nouns(spans: list[Span], text: str) -> list[Span]:
@@ -43,8 +43,14 @@ def _run(spans: list[Span], start: int) -> int:
         if kind == "head":
             end = i = i + 1
             after = _skip(spans, i)
-            if after >= len(spans) or spans[after].kind != "head" or spans[end - 1].value not in ("swap", "post"):
+            if (
+                after >= len(spans)
+                or spans[after].kind != "head"
+                or spans[end - 1].value not in ("swap", "post", "network")
+            ):
                 return end
+            if spans[after].value == "session":
+                return end  # "the piles charge with direct current"
             i = after
         elif kind in ("kind", "segment"):
             end = i = i + 1

@@ -1,111 +1,20 @@
-"""Bare numbers: no noun and no reference behind them, only a verb, a list or "times" that holds them."""
+"""Bare numbers: no noun and no reference behind them; they count what was counted last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.join.behind import behind
+from pipelines.join.antecedents import fits, known_figure, last_counted, nearest, paired
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import Parsed
 from pipelines.join.kinds import kind_behind
-from pipelines.join.memory import Counted, Memory, Settled
-from pipelines.join.metric import before, counted_as, metric_of, weak
+from pipelines.join.memory import Counted, Memory
+from pipelines.join.metric import before, counted_as
 from pipelines.join.offered import spread
-from pipelines.join.refer import kind_of
 from pipelines.join.refused import hangs
+from pipelines.join.slots import fronted, governed, in_list, in_slot, named_beside, points_back
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-
-#: Words between a governing verb and a bare number: "stands at 894", "grew by 37", "a total of some 1,480".
-_LEADING = frozenset(
-    {
-        "to",
-        "at",
-        "by",
-        "of",
-        "from",
-        "with",
-        "the",
-        "a",
-        "an",
-        "been",
-        "for",
-        "its",
-        "in",
-        "be",
-        "was",
-        "is",
-        "were",
-        "are",
-        "only",
-        "just",
-        "already",
-        "now",
-        "up",
-        "down",
-        "or",
-        ":",
-        "on",
-    }
-)
-
-
-def _governed(claim: Claim) -> str | None:
-    """The cue that licenses a bare number: the verb or count word right before it, or the verb right behind it."""
-    parsed, k = claim.parsed, claim.at - 1
-    start, end = parsed.bounds(claim.at)
-    while k >= start and claim.at - k < 7:
-        span = parsed.spans[k]
-        if span.kind in ("verb", "count", "link", "plan"):
-            return parsed.text(k)
-        if span.kind not in ("qualifier", "more", "date", "place", "scope") and parsed.word(k) not in _LEADING:
-            break
-        k -= 1
-    after = claim.at + 1
-    while after < end and (
-        parsed.spans[after].kind in ("after", "more", "segment", "operator") or parsed.word(after) == "each"
-    ):
-        after += 1
-    if after < end and (
-        parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")
-    ):
-        return parsed.text(after)
-    return None
-
-
-def _in_list(claim: Claim, memory: Memory) -> bool:
-    """True where the number follows one that was counted in the same sentence: "five on Sunday and five on Monday"."""
-    if next(iter(memory.same_sentence(claim)), None) is None:
-        return False
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and (
-        parsed.spans[k].kind in ("qualifier", "more", "mood", "plan", "scope", "place", "operator", "date")
-        or parsed.word(k) in ("the", "a", "another", "other", "only", "just", "of", "its")
-    ):
-        k -= 1
-    return parsed.word(k) in (
-        ",",
-        "and",
-        "or",
-        "with",
-        "from",
-        "to",
-        "including",
-        "up from",
-        "plus",
-        "against",
-        "than",
-        "but",
-        "of which",
-        "by",
-        "in",
-        "on",
-        "had",
-        "has",
-        "down",
-        "up",
-    )
+from pipelines.words import singular
 
 
 @rule(
@@ -150,117 +59,28 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     if _service_unit(claim) or _averaged(claim):
         return None
     last = memory.counted[-1] if memory.counted else None
-    goes_on = last is not None and last.origin == claim.origin and _in_slot(claim)
+    goes_on = last is not None and last.origin == claim.origin and in_slot(claim)
     if goes_on and last is not None and last.noun is None and not _named_since(claim, last):
         return None  # another thing was counted last
     if _compares_other(claim, memory):
         return None
-    if not goes_on and not claim.ordinal and _governed(claim) is None and not _in_list(claim, memory):
+    licensed = goes_on or claim.ordinal or named_beside(claim) or points_back(claim)
+    if not licensed and governed(claim) is None and not in_list(claim, memory):
         return None
-    paired = _paired(claim, memory)
-    if paired is not None:
-        return paired
-    nearest = _nearest(claim, memory)
-    if nearest is not None:
-        return nearest
+    for look in (known_figure, paired, nearest):
+        found = look(claim, memory)
+        if found is not None:
+            return found
     for each in memory.same_sentence(claim):
-        if _fits(claim, each.noun):
+        if fits(claim, each.noun):
             return Answer(each.noun._replace(segments=()), each.noun.head, "sentence")
-    if goes_on and not _fronted(claim):
-        return _last_counted(claim, memory)
+    if goes_on and not fronted(claim):
+        return last_counted(claim, memory)
     for i, noun in parsed.nouns:
         full = counted_as(noun)
-        if i > claim.at and full is not None and _fits(claim, full):
+        if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
-    return _last_counted(claim, memory)
-
-
-def _paired(claim: Claim, memory: Memory) -> Answer | None:
-    """ "807 and 3,580", "173,800 at 1,566": two bare numbers side by side count, in their order, the last two things."""
-    parsed, place = claim.parsed, None
-    for other, here in ((_side(parsed, claim.at, -1), 1), (_side(parsed, claim.at, 1), 0)):
-        if other is not None and (here or behind(parsed, other)[0] == "bare"):
-            place = here
-            first = min(other, claim.at)
-    if place is None:
-        return None
-    nouns: list[Noun] = []
-    for group in (memory.same_sentence(claim), memory.sentence_before(claim)):
-        for each in group:
-            earlier = each.claim.at < first or each.claim.parsed is not parsed
-            if earlier and metric_of(each.noun) not in [metric_of(n) for n in nouns]:
-                nouns.insert(0, each.noun)
-        if nouns:
-            break
-    return (
-        Answer(nouns[place]._replace(segments=nouns[place].segments), nouns[place].head, "sentence")
-        if len(nouns) == 2
-        else None
-    )
-
-
-def _side(parsed: Parsed, at: int, step: int) -> int | None:
-    """Index of the number that "and" or "at" joins to the one at `at`, before or behind it."""
-    k = at + step
-    while 0 <= k < len(parsed.spans) and parsed.spans[k].kind == "qualifier":
-        k += step
-    if parsed.word(k) not in ("and", "at"):
-        return None
-    k += step
-    while 0 <= k < len(parsed.spans) and parsed.spans[k].kind == "qualifier":
-        k += step
-    return k if 0 <= k < len(parsed.spans) and parsed.spans[k].kind == "number" else None
-
-
-def _nearest(claim: Claim, memory: Memory) -> Answer | None:
-    """The noun that stands nearest before the number in its sentence; its kind may stand further back."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    for i, noun in before(parsed, claim.at):
-        if _on_the_side(claim, i, noun):
-            continue
-        if noun.noun_class in ("site", "post") and not noun.kinds:
-            found = kind_of(noun, claim, memory)
-            if found is None and weak(noun):
-                continue
-            return found
-        full = counted_as(noun)
-        if full is not None and _fits(claim, full):
-            segments = () if _restricted(claim) else full.segments
-            return Answer(full._replace(segments=segments), parsed.text(i), "clause" if i >= start else "sentence")
-    return None
-
-
-def _restricted(claim: Claim) -> bool:
-    """True where the number has a restriction of its own behind it: "203 are first-generation and 497 second"."""
-    for span in claim.parsed.spans[claim.at + 1 : claim.at + 9]:
-        if span.kind == "number":
-            return False
-        if span.kind == "segment":
-            return True
-    return False
-
-
-def _on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
-    """True for a noun that only hangs on another, where a verb or a comparison leads back to that: "17 stations with 68
-    stalls, is to see five more", "126 chargers at 80 locations, and the plan calls for 325".
-    """
-    parsed = claim.parsed
-    k = i - 1
-    while k > 0 and parsed.spans[k].kind in ("number", "qualifier", "segment", "operator", "more"):
-        k -= 1
-    main, joints = ("site", ("with",)) if noun.noun_class == "post" else ("post", ("at", "in", "across", "over"))
-    if parsed.word(k) not in joints or all(n.noun_class != main for _, n in before(parsed, k)):
-        return False
-    compared = parsed.word(claim.at - 1) in ("from", "up from") and main == "post"
-    return compared or any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[i + 1 : claim.at])
-
-
-def _fronted(claim: Claim) -> bool:
-    """True where the number stands in a phrase before the subject: "From 555 in 2020, the number of stations rose"."""
-    parsed = claim.parsed
-    opened = parsed.word(0) in ("from", "at", "of", "with", "after", "by", "up", "including", "against")
-    return opened and not any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[: claim.at])
+    return last_counted(claim, memory)
 
 
 def _compares_other(claim: Claim, memory: Memory) -> bool:
@@ -290,32 +110,6 @@ def _named_since(claim: Claim, last: Counted) -> bool:
     return any(i > last.at for i, _ in before(claim.parsed, claim.at))
 
 
-def _in_slot(claim: Claim) -> bool:
-    """True where a count can stand: not behind a name of which it may be a part ("Oshan 520"), and no pronoun."""
-    parsed, k = claim.parsed, claim.at - 1
-    if k < 0 or parsed.spans[k].kind != "word":
-        return True
-    first = parsed.sentence.text[parsed.spans[k].start]
-    return not first.isupper() or k == 0 or _after_comma(parsed, k)
-
-
-def _after_comma(parsed: Parsed, k: int) -> bool:
-    """ "NIO has 63 stations, Farizon eight": a name that begins the part of a list."""
-    while k > 0 and parsed.spans[k].kind in ("word", "firm", "operator") and parsed.text(k)[0].isupper():
-        k -= 1
-    return parsed.word(k) in (",", "and", ";", "of", "while")
-
-
-def _fits(claim: Claim, noun: Noun) -> bool:
-    """Services go into the thousands, and do not stand anywhere."""
-    if not noun.service:
-        return True
-    if claim.count.value < (100_000 if claim.ordinal else 500):
-        return False
-    after = claim.parsed.word(claim.at + 1)
-    return not (after in ("are", "were", "stand", "more") and claim.parsed.word(claim.at + 2) in ("in", "under", "on"))
-
-
 def _averaged(claim: Claim) -> bool:
     """ "The average of about 53,000 in the 12 months", "57,000 a month": no number of what came or stands."""
     parsed, k = claim.parsed, claim.at - 1
@@ -326,64 +120,16 @@ def _averaged(claim: Claim) -> bool:
     return monthly or (parsed.word(k) == "average of" and not any(s.kind == "rate" for s in parsed.spans[claim.at :]))
 
 
+#: What stations, packs and drivers do in other units: seats, minutes, money.
+_SPENDS = frozenset("hold store serve cope cost pay paid cover handle take took last lasted weigh need".split())
+
+
 def _service_unit(claim: Claim) -> bool:
-    """True where the verb before says that another thing is counted: costs, weighs, covers, serves."""
-    parsed = claim.parsed
+    """True where the verb before says that another thing is counted: costs, weighs, takes, serves."""
+    parsed, low = claim.parsed, max(0, claim.at - 5)
+    if parsed.word(claim.at - 1) in ("to", "past", "above", "beyond"):
+        return False  # "takes the count to eight"
     return any(
-        parsed.word(k)
-        in (
-            "hold",
-            "holds",
-            "stores",
-            "store",
-            "serve",
-            "serves",
-            "cope",
-            "costs",
-            "cost",
-            "pay",
-            "paid",
-            "covers",
-            "handles",
-            "handle",
-        )
-        for k in range(max(0, claim.at - 5), claim.at)
-    )
-
-
-def _last_counted(claim: Claim, memory: Memory) -> Answer | None:
-    """What was counted last in the paragraph, else what the article's head speaks of."""
-    for each in _topics(claim, memory):
-        if _fits(claim, each.noun):
-            return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
-    for mention in memory.named():
-        full = counted_as(mention.noun)
-        if full is None or full.noun_class == "session" or not _fits(claim, full):
-            continue
-        near = mention.origin == claim.origin
-        if near or mention.origin in ("title", "p0") or _anaphoric(claim) or claim.ordinal:
-            return Answer(full._replace(segments=()), full.head, "paragraph" if near else mention.origin)
-    return None
-
-
-def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
-    """What the paragraph counted, the latest sentence first, and in each what it counted first: that is its topic."""
-    sentence: list[Settled] = []
-    for each in memory.recent():
-        if each.claim.origin != claim.origin:
-            break
-        if sentence and sentence[0].claim.parsed is not each.claim.parsed:
-            yield from reversed(sentence)
-            sentence = []
-        sentence.append(each)
-    yield from reversed(sentence)
-
-
-def _anaphoric(claim: Claim) -> bool:
-    """True where the clause itself says that it goes on: a goal, a count, "they"."""
-    parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    return any(
-        parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") or parsed.word(i) in ("they", "their", "it")
-        for i in range(start, end)
+        singular(parsed.word(k)) in _SPENDS and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
+        for k in range(low, claim.at)
     )

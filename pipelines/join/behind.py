@@ -15,6 +15,8 @@ BETWEEN = frozenset({"more", "operator", "firm", "place", "segment", "industry",
 #: Segments that are things of their own where no noun follows: "on seven expressways".
 THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
 
+_VEHICLES = frozenset({"truck", "passenger"})
+
 _MARKS = frozenset({"-", "’", "'", "’s", "'s", "“", '"', "”"})
 
 #: Words that are units right behind a number, and ordinals or verbs elsewhere.
@@ -44,6 +46,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             if span.value.noun_class:
                 return ("such" if such and not span.value.kinds else "head_noun"), j
             kind_at = j if kind_at is None else kind_at
+        elif span.kind == "segment" and span.value in _VEHICLES and word.endswith("s") and not _noun_near(parsed, j):
+            return "unit_cars", j
         elif span.kind == "unit":
             noun = _attribute_of(parsed, j)
             if noun is None:
@@ -107,6 +111,11 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     return "bare", i
 
 
+def _names(parsed: Parsed, j: int) -> bool:
+    """ "500 Pilot and Flying J locations": "and" joins two names before the noun."""
+    return j + 1 < len(parsed.spans) and parsed.text(j - 1)[0].isupper() and parsed.text(j + 1)[0].isupper()
+
+
 def _plural_at(parsed: Parsed, j: int) -> bool:
     """ "3,900 of those ports": the pointer stands before a noun of its own."""
     value = parsed.spans[j].value if j < len(parsed.spans) else None
@@ -123,7 +132,8 @@ def rated(parsed: Parsed, j: int) -> int | None:
         end = after + 1 if unit is not None and unit.kind == "unit" and unit.value in _RATINGS else None
     else:
         return None
-    return end if end is not None and _noun_near(parsed, end - 1) else None
+    near = end is not None and (_noun_near(parsed, end - 1) or parsed.word(end).startswith("unit"))
+    return end if near else None
 
 
 def power(parsed: Parsed, start: int, end: int) -> int | None:
@@ -160,7 +170,7 @@ def _no_noun(parsed: Parsed, i: int, unknown: int) -> bool:
     if unknown != i + 1 or word.endswith(("s", "people", "men", "staff")) or len(word) < 4:
         return False
     if (
-        parsed.word(i) == "one"
+        parsed.word(i) in ("one", "a single")
         or parsed.spans[i].kind == "ordinal"
         or parsed.sentence.text[parsed.spans[unknown].start].isupper()
     ):
@@ -195,7 +205,7 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
             return "part_of", k
         if parsed.spans[k].kind == "ana":
             return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
-        if parsed.spans[k].kind == "unit":
+        if parsed.spans[k].kind == "unit" and parsed.word(k + 1) not in ("’s", "'s"):
             return f"unit_{parsed.spans[k].value}", k
         if parsed.word(k) in ("these", "them", "those", "which", "that", "it"):
             return "of_them", k

@@ -11,6 +11,8 @@ def difference(claim: Claim) -> bool:
     """ "45 fewer than a year ago", "three more than budgeted", "20 short of": how far two numbers are apart."""
     parsed = claim.parsed
     words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
+    if words[0] == "more than" and claim.noun is None:
+        return True
     if any(w in ("fewer", "less") for w in words[:2]) or "short" in words[-2:]:
         return True
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")

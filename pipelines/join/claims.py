@@ -175,7 +175,8 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
     elif how == "part_of" and isinstance(value, Noun) and parsed.word(i) == "first":
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
     elif how in ("such", "ones") or (how == "bare" and _names_itself(parsed, i)):
-        yield Claim(parsed, i, "nth", None, i, ordinal=True)
+        noun = value if how == "such" and isinstance(value, Noun) else None
+        yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:
         yield Refused(parsed, i, how if how != "bare" else "rank")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipelines.join.bare import bare_number
-from pipelines.join.offered import offered_piles, sites_of_piles
+from pipelines.join.offered import offered_piles, respective_piles, sites_of_piles
 from pipelines.join.own import others_piles, own_noun, shared_head, sum_of_kinds
 from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back, units_of_them
 from pipelines.join.services import times_charged, times_swapped
 
 #: In order: the words that stand nearest to the number are asked first.
 NOUN_RULES = (
+    respective_piles,
     offered_piles,
     others_piles,
     former_and_latter,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import Memory
 from pipelines.model import Noun
-from pipelines.words import metric_table, operator_info, singular
+from pipelines.words import metric_table, singular
 
 COUNTED = ("site", "post", "swap", "session")
 
@@ -57,16 +55,6 @@ def counted_as(noun: Noun) -> Noun | None:
     if noun.noun_class == "network" and noun.kinds:
         noun = noun._replace(noun_class="site")
     return noun if noun.noun_class in COUNTED and metric_of(noun) is not None else None
-
-
-def all_fast(claim: Claim, memory: Memory) -> bool:
-    """True where the network in question has none but fast chargers (codebook: Metric and segment)."""
-    parsed = claim.parsed
-    if any(s.kind in ("body", "industry") for s in parsed.spans):
-        return False
-    near = [str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)]
-    operator = near[-1] if near else memory.setting.operator
-    return operator is not None and operator_info(operator).network == "fast"
 
 
 #: Heads that name a charging site only where an earlier noun with the same head does: "charging parks … 158 parks".

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pipelines.join.carried import spoken_of
 from pipelines.join.claims import Refused, another_thing, claims
@@ -88,6 +88,8 @@ def _remember(parsed: Parsed, memory: Memory) -> None:
         if not each.claim.noun or not metric_of(each.claim.noun):
             memory.mentions.append(Mention(each.noun, origin, each.observation.operator))
     for i, noun in parsed.nouns:
+        if i not in settled and _of_a_part(parsed, i, settled.values()):
+            continue
         if noun.noun_class in ("site", "post") and not noun.kinds and i not in settled:
             noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
         if noun.kinds and noun.noun_class != "gas":
@@ -95,6 +97,14 @@ def _remember(parsed: Parsed, memory: Memory) -> None:
     if not settled and (spoken := spoken_of(parsed)):
         memory.kinds.append(Scope(origin, spoken, "", at=len(memory.settled)))
     _remember_scope(parsed, list(settled.values()), memory)
+
+
+def _of_a_part(parsed: Parsed, at: int, settled: Iterable[Settled]) -> bool:
+    """True for a kind that only a part was given: "of these, 790,000 are DC piles"; what follows speaks of the whole."""
+    for each in settled:
+        if each.claim.how in ("bare", "of_them", "part_of", "ones") and 0 < at - each.claim.at < 8:
+            return not any(parsed.spans[k].kind == "number" for k in range(each.claim.at + 1, at))
+    return False
 
 
 def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> None:

@@ -31,6 +31,25 @@ def linked(claim: Claim) -> tuple[int, Noun] | None:
 
 
 @rule(
+    "Its supercharging stations number 632, as many as its destination charging stations, with 3,562 and [3,515] piles respectively => destination_charging_piles"
+)
+def respective_piles(claim: Claim, memory: Memory) -> Answer | None:
+    """ "With 3,562 and 3,515 piles respectively": piles of the kinds of station that were named, in their order."""
+    parsed, noun = claim.parsed, claim.noun
+    if noun is None or noun.noun_class != "post" or "respectively" not in parsed.words[claim.noun_at :]:
+        return None
+    numbers = [i for i in range(claim.at - 3, claim.noun_at) if i > 0 and parsed.spans[i].kind == "number"]
+    sites: list[tuple[int, Noun]] = []
+    for i, other in before(parsed, numbers[0]):
+        if other.noun_class == "site" and specific(other) and all(s.kinds != other.kinds for _, s in sites):
+            sites.insert(0, (i, other))
+    if len(sites) != len(numbers) or len(sites) < 2:
+        return None
+    i, site = sites[numbers.index(claim.at)]
+    return Answer(noun._replace(kinds=site.kinds & {"fast", "destination"}), parsed.text(i))
+
+
+@rule(
     "As of July 5, NIO had 896 supercharging stations in China offering [4,893] charging piles => supercharging_piles",
     "NIO had 626 destination charging stations offering [3,461] piles => destination_charging_piles",
 )
@@ -74,6 +93,15 @@ def spread(claim: Claim) -> Answer | None:
 _AT = frozenset({"at", "in", "across", "over", "on", "of"})
 
 
+def _site_like(other: Noun, claim: Claim, memory: Memory) -> Answer | None:
+    """ "It has stations at 280 stores": sites of the kind that was counted or named last."""
+    for mention in memory.named():
+        kinds = mention.noun.kinds & {"fast", "destination", "charging"}
+        if kinds and mention.noun.noun_class in (None, "site", "network"):
+            return Answer(other._replace(kinds=frozenset(kinds)), mention.noun.head, mention.origin)
+    return None
+
+
 def _at_before(claim: Claim) -> bool:
     """True where the number says at how many places: "at its first 250 stores", "spread over 2,340 stations"."""
     parsed, k = claim.parsed, claim.at - 1
@@ -108,6 +136,8 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
             if not charged and other.noun_class == "post":
                 settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
                 charged = settled.kinds if settled is not None else charged
+            if not charged and claim.how == "host" and other.noun_class == "site":
+                return _site_like(other, claim, memory)
             if charged and (claim.how == "host" or other.noun_class != "site"):
                 kinds = charged & {"fast", "destination"} or frozenset({"charging"})
                 return Answer(Noun("site", kinds, (), plural, head), parsed.text(i))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pipelines.join.behind import power
 from pipelines.join.claims import Claim
+from pipelines.join.fast import all_fast
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory
-from pipelines.join.metric import COUNTED, all_fast, metric_of
+from pipelines.join.metric import COUNTED, metric_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -72,9 +73,21 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if claim.how == "part_of":
         noun = kind_behind(claim, noun)
-    if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, memory):
+        if noun.kinds <= {"charging"} and claim.parsed.word(claim.noun_at - 1) in ("the", "these", "those", "its"):
+            noun = noun._replace(kinds=_of_the_whole(noun, claim, memory))
+    if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at))
     return Answer(noun, claim.parsed.text(claim.noun_at))
+
+
+def _of_the_whole(noun: Noun, claim: Claim, memory: Memory) -> frozenset[str]:
+    """ "611 of the chargers": those that the paragraph counted."""
+    for each in memory.recent():
+        if each.claim.origin != claim.origin:
+            break
+        if each.noun.noun_class == noun.noun_class:
+            return each.noun.kinds
+    return noun.kinds
 
 
 @rule(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
+from pipelines.join.fast import all_fast
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory
-from pipelines.join.metric import COUNTED, all_fast, before, metric_of, same_head, specific, weak
+from pipelines.join.metric import COUNTED, before, metric_of, same_head, specific, weak
 from pipelines.join.offered import linked
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -24,7 +25,7 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
     subject = False
     if which is None:
         for k in range(claim.at - 1, max(claim.at - 8, -1), -1):
-            if parsed.spans[k].kind in ("number", "ordinal"):
+            if parsed.spans[k].kind in ("number", "ordinal") and (claim.noun is None or parsed.word(k + 1) != "and"):
                 break
             if parsed.spans[k].kind == "ana" and parsed.spans[k].value in ("former", "latter"):
                 which, subject = str(parsed.spans[k].value), parsed.word(k - 1) != "of"
@@ -36,6 +37,9 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
         return None
     noun = pair[1] if which == "former" else pair[0]
     counts_piles = (claim.noun or _noun_of_last(claim, memory) or noun).noun_class == "post"
+    stand = any(parsed.word(k) in ("number", "numbered", "stand at", "stood at") for k in range(claim.at - 3, claim.at))
+    if claim.noun is None and stand:
+        return Answer(noun._replace(segments=()), which, "sentence")
     if subject and counts_piles and noun.noun_class == "site":
         kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
         noun = Noun("post", kinds, (), True, "piles")
@@ -82,7 +86,11 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     """The kind of a noun that names none: that of the last noun with its head ("points" are the "charging points"),
     else the kind that was named last.
     """
-    if all_fast(claim, memory):
+    if "ac" in noun.segments:
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    if noun.noun_class == "post" and _of_all_kinds(claim):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    if all_fast(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
@@ -106,6 +114,12 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         if kinds:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     return None
+
+
+def _of_all_kinds(claim: Claim) -> bool:
+    """ "1,735 charging stations with 9,010 piles": the stations are of all kinds, and so are their piles."""
+    offering = linked(claim)
+    return offering is not None and offering[1].noun_class == "site" and offering[1].kinds == {"charging"}
 
 
 def _candidates(claim: Claim, memory: Memory, offering: tuple[int, Noun] | None) -> Iterator[tuple[Noun, str, str]]:

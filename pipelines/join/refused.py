@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.model import Count, Noun
 
 CURRENCIES = frozenset(
@@ -50,6 +51,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
     if before in LABELS and not (before == "day" and far == "a"):
         return "label"
     if before == "every" or (before == "in" and far == "one"):
+        return "ratio"
+    if (after == ":" and parsed.word(i + 2)[:1].isdigit()) or (before == ":" and parsed.word(i - 2)[:1].isdigit()):
         return "ratio"
     if before == "/" or (after == "/" and parsed.word(i + 2).isdigit()):
         return "ratio"
@@ -111,27 +114,29 @@ def _compound(parsed: Parsed, i: int) -> bool:
     if i + 2 >= len(parsed.spans) or parsed.spans[i].end != parsed.spans[i + 1].start:
         return False
     after = parsed.spans[i + 2]
-    return after.start == parsed.spans[i + 1].end and after.kind in ("word", "ordinal") and parsed.word(i + 2).isalpha()
+    joined = after.start == parsed.spans[i + 1].end and parsed.word(i + 2).isalpha()
+    return joined and (
+        after.kind in ("word", "ordinal") or (after.kind == "number" and parsed.text(i + 2)[0].isupper())
+    )
 
 
 def refused_bare(parsed: Parsed, i: int) -> str | None:
     """A number without a noun that goes with another thing, or that is but a pronoun."""
-    ours = any(isinstance(s.value, Noun) and s.value.kinds for s in parsed.spans[:i])
+    ours = any(isinstance(s.value, Noun) and (s.value.kinds or s.value.noun_class) for s in parsed.spans[:i])
     for k in range(i - 1, -1, -1):
         span = parsed.spans[k]
         if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
             break
-        if span.kind != "unit" or span.value not in OTHER_THINGS or not parsed.word(k).endswith("s"):
+        vehicles = span.kind == "segment" and span.value in ("truck", "passenger")
+        things = span.kind == "unit" and span.value in OTHER_THINGS
+        if not (vehicles or things) or not parsed.word(k).endswith("s"):
             continue
-        if ours and hangs(parsed, k) and parsed.word(i - 1) != "of which":
+        if ours and hangs(parsed, k) and "of which" not in (parsed.word(i - 1), parsed.word(i - 2)):
             continue
-        counted = bool(k) and (
-            parsed.spans[k - 1].kind in ("number", "segment", "operator")
-            or any(parsed.spans[m].kind == "number" for m in (k - 2, k - 3) if m >= 0)
-        )
+        counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
         if counted or parsed.word(i - 1).startswith("number"):
             return f"bare_unit_{span.value}"
-        if span.value in ("cars", "people") and parsed.clauses[k] == parsed.clauses[i]:
+        if (vehicles or span.value in ("cars", "people")) and parsed.clauses[k] == parsed.clauses[i]:
             return f"bare_unit_{span.value}"
     if parsed.word(i) == "one" and not _beside(parsed, i):
         return "pronoun"
@@ -143,6 +148,16 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     ):
         return "pronoun"
     return None
+
+
+def _counted_by(parsed: Parsed, k: int) -> bool:
+    """True where a number counts the unit at `k` past an adjective: "171 prefecture-level cities"."""
+    for m in range(k - 1, max(k - 6, -1), -1):
+        if parsed.spans[m].kind == "number":
+            return True
+        if parsed.spans[m].kind not in ("word", "sign", "unit") or parsed.word(m) in FUNCTION or parsed.word(m) == ",":
+            return False
+    return False
 
 
 def hangs(parsed: Parsed, k: int) -> bool:

@@ -1,0 +1,172 @@
+"""What a bare number counts: the noun beside it, its pair, a known figure, the topic of the paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.behind import behind
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory, Settled
+from pipelines.join.metric import COUNTED, before, counted_as, metric_of, weak
+from pipelines.join.refer import kind_of
+from pipelines.model import Noun
+from pipelines.rules import Answer
+
+
+def nearest(claim: Claim, memory: Memory) -> Answer | None:
+    """The noun that stands nearest before the number in its sentence; its kind may stand further back."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i, noun in before(parsed, claim.at):
+        if _on_the_side(claim, i, noun):
+            continue
+        settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
+        if settled is not None and noun.noun_class == settled.noun_class:
+            noun = settled._replace(segments=noun.segments)
+        if noun.noun_class in ("site", "post") and not noun.kinds:
+            found = kind_of(noun, claim, memory)
+            if found is None and weak(noun):
+                continue
+            return found
+        full = counted_as(noun)
+        if full is not None and fits(claim, full):
+            segments = () if _restricted(claim) else full.segments
+            return Answer(full._replace(segments=segments), parsed.text(i), "clause" if i >= start else "sentence")
+    return None
+
+
+def _restricted(claim: Claim) -> bool:
+    """True where the number has a restriction of its own behind it: "203 are first-generation and 497 second"."""
+    for span in claim.parsed.spans[claim.at + 1 : claim.at + 9]:
+        if span.kind == "number":
+            return False
+        if span.kind == "segment":
+            return True
+    return False
+
+
+def paired(claim: Claim, memory: Memory) -> Answer | None:
+    """ "807 and 3,580", "173,800 at 1,566": two bare numbers side by side count, in their order, the last two things."""
+    parsed, place = claim.parsed, None
+    for other, here in ((_side(parsed, claim.at, -1), 1), (_side(parsed, claim.at, 1), 0)):
+        if other is not None and (here or behind(parsed, other)[0] == "bare"):
+            place = here
+            first = min(other, claim.at)
+    if place is None:
+        return None
+    nouns: list[Noun] = []
+    for group in (memory.same_sentence(claim), memory.sentence_before(claim)):
+        for each in group:
+            earlier = each.claim.at < first or each.claim.parsed is not parsed
+            if earlier and metric_of(each.noun) not in [metric_of(n) for n in nouns]:
+                nouns.insert(0, each.noun)
+        if nouns:
+            break
+    return (
+        Answer(nouns[place]._replace(segments=nouns[place].segments), nouns[place].head, "sentence")
+        if len(nouns) == 2
+        else None
+    )
+
+
+def _side(parsed: Parsed, at: int, step: int) -> int | None:
+    """Index of the number that "and" or "at" joins to the one at `at`, before or behind it."""
+    k = at + step
+    while 0 <= k < len(parsed.spans) and parsed.spans[k].kind == "qualifier":
+        k += step
+    if parsed.word(k) not in ("and", "at"):
+        return None
+    k += step
+    while 0 <= k < len(parsed.spans) and parsed.spans[k].kind == "qualifier":
+        k += step
+    return k if 0 <= k < len(parsed.spans) and parsed.spans[k].kind == "number" else None
+
+
+def known_figure(claim: Claim, memory: Memory) -> Answer | None:
+    """A figure that was counted before counts the same again: "its 175 sites … the 175th opened in Wuhan"."""
+    if claim.count.value < 100 or any(n.noun_class in COUNTED for _, n in before(claim.parsed, claim.at)):
+        return None
+    for each in memory.recent():
+        if each.observation.value == claim.count.value and (fits(claim, each.noun)):
+            return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
+    return None
+
+
+def _on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
+    """True for a noun that only hangs on another, where a verb or a comparison leads back to that: "17 stations with 68
+    stalls, is to see five more", "126 chargers at 80 locations, and the plan calls for 325".
+    """
+    parsed = claim.parsed
+    k = i - 1
+    while k > 0 and parsed.spans[k].kind in ("number", "qualifier", "segment", "operator", "more"):
+        k -= 1
+    main, joints = ("site", ("with",)) if noun.noun_class == "post" else ("post", ("at", "in", "across", "over"))
+    if parsed.word(k) not in joints or all(n.noun_class != main for _, n in before(parsed, k)):
+        return False
+    compared = parsed.word(claim.at - 1) in ("from", "up from") and main == "post"
+    return compared or any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[i + 1 : claim.at])
+
+
+def fits(claim: Claim, noun: Noun) -> bool:
+    """Services go into the thousands, and do not stand anywhere; piles offer no piles ("all nine together offer 26 points")."""
+    if noun.noun_class == "post":
+        return not _offers_piles(claim)
+    if not noun.service:
+        return True
+    if claim.count.value < (100_000 if claim.ordinal else 500):
+        return False
+    after = claim.parsed.word(claim.at + 1)
+    return not (after in ("are", "were", "stand", "more") and claim.parsed.word(claim.at + 2) in ("in", "under", "on"))
+
+
+def _offers_piles(claim: Claim) -> bool:
+    """True where the number is the subject of what has or offers piles."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    verb = next(
+        (k for k in range(claim.at + 1, min(end, claim.at + 4)) if parsed.spans[k].kind in ("link", "verb")), None
+    )
+    if verb is None or (parsed.spans[verb].kind == "verb" and parsed.word(verb) not in ("have", "had")):
+        return False
+    return any(
+        verb < i < end and n.noun_class == "post" and parsed.spans[i - 1].kind == "number" for i, n in parsed.nouns
+    )
+
+
+def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
+    """What the paragraph counted, the latest sentence first, and in each what it counted first: that is its topic."""
+    sentence: list[Settled] = []
+    for each in memory.recent():
+        if each.claim.origin != claim.origin:
+            break
+        if sentence and sentence[0].claim.parsed is not each.claim.parsed:
+            yield from reversed(sentence)
+            sentence = []
+        sentence.append(each)
+    yield from reversed(sentence)
+
+
+def last_counted(claim: Claim, memory: Memory) -> Answer | None:
+    """What was counted last in the paragraph, else what the article's head speaks of."""
+    for each in _topics(claim, memory):
+        if fits(claim, each.noun):
+            return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
+    for mention in memory.named():
+        full = counted_as(mention.noun)
+        if full is None or full.noun_class == "session" or not fits(claim, full):
+            continue
+        near = mention.origin == claim.origin
+        if near or mention.origin in ("title", "p0") or _anaphoric(claim) or claim.ordinal:
+            return Answer(full._replace(segments=()), full.head, "paragraph" if near else mention.origin)
+    return None
+
+
+def _anaphoric(claim: Claim) -> bool:
+    """True where the clause itself says that it goes on: a goal, a count, "they"."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    return any(
+        parsed.spans[i].kind in ("plan", "count", "ana", "more", "scope") or parsed.word(i) in ("they", "their", "it")
+        for i in range(start, end)
+    )

@@ -1,0 +1,140 @@
+"""Where a bare number can stand that counts something: behind a verb, in a list, as the subject, beside its noun."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.join.metric import counted_as
+
+#: Words between a governing verb and a bare number: "stands at 894", "grew by 37", "a total of some 1,480".
+_LEADING = frozenset(
+    {
+        "to",
+        "at",
+        "by",
+        "of",
+        "from",
+        "with",
+        "the",
+        "a",
+        "an",
+        "been",
+        "for",
+        "its",
+        "in",
+        "be",
+        "was",
+        "is",
+        "were",
+        "are",
+        "only",
+        "just",
+        "already",
+        "now",
+        "up",
+        "down",
+        "or",
+        ":",
+        "on",
+    }
+)
+
+
+def governed(claim: Claim) -> str | None:
+    """The cue that licenses a bare number: the verb or count word right before it, or the verb right behind it."""
+    parsed, k = claim.parsed, claim.at - 1
+    start, end = parsed.bounds(claim.at)
+    while k >= start and claim.at - k < 7:
+        span = parsed.spans[k]
+        if span.kind in ("verb", "count", "link", "plan"):
+            return parsed.text(k)
+        if span.kind not in ("qualifier", "more", "date", "place", "scope") and parsed.word(k) not in _LEADING:
+            break
+        k -= 1
+    after = claim.at + 1
+    while after < end and (
+        parsed.spans[after].kind in ("after", "more", "segment", "operator") or parsed.word(after) == "each"
+    ):
+        after += 1
+    if after < end and (
+        parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")
+    ):
+        return parsed.text(after)
+    return None
+
+
+def in_list(claim: Claim, memory: Memory) -> bool:
+    """True where the number follows one that was counted in the same sentence: "five on Sunday and five on Monday"."""
+    if next(iter(memory.same_sentence(claim)), None) is None:
+        return False
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (
+        parsed.spans[k].kind in ("qualifier", "more", "mood", "plan", "scope", "place", "operator", "date")
+        or parsed.word(k) in ("the", "a", "another", "other", "only", "just", "of", "its")
+    ):
+        k -= 1
+    return parsed.word(k) in (
+        ",",
+        "and",
+        "or",
+        "with",
+        "from",
+        "to",
+        "including",
+        "up from",
+        "plus",
+        "against",
+        "than",
+        "but",
+        "of which",
+        "by",
+        "in",
+        "on",
+        "had",
+        "has",
+        "down",
+        "up",
+    )
+
+
+def in_slot(claim: Claim) -> bool:
+    """True where a count can stand: not behind a name of which it may be a part ("Oshan 520"), and no pronoun."""
+    parsed, k = claim.parsed, claim.at - 1
+    if k < 0 or parsed.spans[k].kind != "word":
+        return True
+    first = parsed.sentence.text[parsed.spans[k].start]
+    return not first.isupper() or k == 0 or _after_comma(parsed, k)
+
+
+def _after_comma(parsed: Parsed, k: int) -> bool:
+    """ "NIO has 63 stations, Farizon eight": a name that begins the part of a list."""
+    while k > 0 and parsed.spans[k].kind in ("word", "firm", "operator") and parsed.text(k)[0].isupper():
+        k -= 1
+    return parsed.word(k) in (",", "and", ";", "of", "while")
+
+
+def named_beside(claim: Claim) -> bool:
+    """True where the sentence names what is counted, before the number or behind the phrase that it opens."""
+    if not in_slot(claim):
+        return False
+    counted = [i for i, noun in claim.parsed.nouns if counted_as(noun) is not None]
+    return any(i < claim.at for i in counted) or (bool(counted) and fronted(claim))
+
+
+def points_back(claim: Claim) -> bool:
+    """ "Of the present 2,000, 601 …", "Monday's five", "all nine together", "four of Sunday's additions"."""
+    parsed, k = claim.parsed, claim.at - 1
+    if parsed.word(k) in ("present", "current", "existing"):
+        k -= 1
+    if parsed.word(k) == "the" and parsed.word(k - 1) == "of" and k <= 2:
+        return True
+    possessive = parsed.word(k) in ("’s", "'s") and parsed.spans[k - 1].kind == "date"
+    return possessive or (parsed.word(k) == "all" and k == 0) or parsed.word(claim.at + 1) == "of"
+
+
+def fronted(claim: Claim) -> bool:
+    """True where the number stands in a phrase before the subject: "From 555 in 2020, the number of stations rose"."""
+    parsed = claim.parsed
+    opened = parsed.word(0) in ("from", "at", "of", "with", "after", "by", "up", "including", "against")
+    return opened and not any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[: claim.at])
