@@ -127,6 +127,8 @@ def _loose(span: Span, text: str, counted: bool) -> Span:
         return span._replace(
             kind="noun", value=Noun("swap", frozenset({"swap"}), (), word.endswith("s"), word), rule="noun_swap"
         )
+    if kind == "destination" and word.endswith("s"):
+        return span._replace(kind="noun", value=Noun("site", frozenset({kind}), (), True, word), rule="noun_site")
     return span._replace(
         kind="noun", value=Noun(None, frozenset({kind}), (), word.endswith("s"), word), rule="noun_kind"
     )

@@ -56,10 +56,10 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     if parsed.word(claim.at + 1) == "spread":
         return spread(claim)
-    if _service_unit(claim) or _averaged(claim):
+    if _service_unit(claim) or _averaged(claim) or _distance(claim):
         return None
     last = memory.counted[-1] if memory.counted else None
-    goes_on = last is not None and last.origin == claim.origin and in_slot(claim)
+    goes_on = last is not None and _near(last.origin, claim.origin, last.noun) and in_slot(claim)
     if goes_on and last is not None and last.noun is None and not _named_since(claim, last):
         return None  # another thing was counted last
     if _compares_other(claim, memory):
@@ -81,6 +81,14 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
+
+
+def _near(origin: str, here: str, noun: Noun | None) -> bool:
+    """True where a thing was counted in the same paragraph, or one of ours in the one before."""
+    if origin == here:
+        return True
+    paragraphs = origin[1:].isdigit() and here[1:].isdigit() and origin[0] == here[0] == "p"
+    return noun is not None and paragraphs and int(here[1:]) - int(origin[1:]) == 1
 
 
 def _compares_other(claim: Claim, memory: Memory) -> bool:
@@ -108,6 +116,16 @@ def _named_since(claim: Claim, last: Counted) -> bool:
     if last.parsed is not claim.parsed:
         return any(True for _ in before(claim.parsed, claim.at))
     return any(i > last.at for i, _ in before(claim.parsed, claim.at))
+
+
+def _distance(claim: Claim) -> bool:
+    """ "Star Charge trails by 69,000": how far two are apart; "grew by 37 …, and … by 20" is growth."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) == "a"):
+        k -= 1
+    if parsed.word(k) != "by":
+        return False
+    return not any(s.kind == "verb" and s.value in ("add", "remove", "reach") for s in parsed.spans[: claim.at])
 
 
 def _averaged(claim: Claim) -> bool:

@@ -205,11 +205,13 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
             return "part_of", k
         if parsed.spans[k].kind == "ana":
             return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
+        if parsed.word(k).startswith("unit"):
+            return "unit_cars", k
         if parsed.spans[k].kind == "unit" and parsed.word(k + 1) not in ("’s", "'s"):
             return f"unit_{parsed.spans[k].value}", k
         if parsed.word(k) in ("these", "them", "those", "which", "that", "it"):
             return "of_them", k
-        if parsed.spans[k].kind == "date" or parsed.word(k) in ("additions", "arrivals", "newcomers"):
+        if parsed.spans[k].kind in ("date", "count") or parsed.word(k) in ("additions", "arrivals", "total", "whole"):
             return "bare", j
     return "part_of_something_else", j
 

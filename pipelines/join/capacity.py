@@ -12,7 +12,8 @@ def difference(claim: Claim) -> bool:
     parsed = claim.parsed
     words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
     if words[0] == "more than" and claim.noun is None:
-        return True
+        after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
+        return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "in", "a")))
     if any(w in ("fewer", "less") for w in words[:2]) or "short" in words[-2:]:
         return True
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")

@@ -50,6 +50,8 @@ class Refused:
 def another_thing(refused: Refused) -> bool:
     """True where a number counts things of another kind, so that a bare number behind it counts them too."""
     rule, parsed = refused.rule or "", refused.parsed
+    if parsed.spans[refused.at].kind == "ordinal":
+        return False  # "its first SUV" is one
     if rule.startswith("bare_unit_") or rule == "counts_networks":
         return True
     return rule in ("unit_cars", "unit_people", "unit_firms", "unit_batteries", "unit_other", "gas_stations") and not (

@@ -99,13 +99,13 @@ def sum_of_kinds(claim: Claim, memory: Memory) -> Answer | None:
     if noun is None or noun.kinds or not noun.noun_class:
         return None
     if not any(
-        parsed.word(k) in ("altogether", "combined", "together")
+        parsed.word(k) in ("altogether", "combined", "together", "all", "total") and parsed.word(k - 1) != "of"
         for k in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 4))
     ):
         return None
     kinds: frozenset[str] = frozenset()
     for each in memory.same_sentence(claim):
-        if each.noun.noun_class == noun.noun_class:
+        if each.noun.noun_class == noun.noun_class or (noun.noun_class == "post" and each.noun.noun_class == "site"):
             kinds |= each.noun.kinds
     if len(kinds - {"charging"}) > 1:
         kinds = frozenset({"both" if "swap" in kinds else "charging"})

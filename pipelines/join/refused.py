@@ -52,7 +52,7 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "label"
     if before == "every" or (before == "in" and far == "one"):
         return "ratio"
-    if (after == ":" and parsed.word(i + 2)[:1].isdigit()) or (before == ":" and parsed.word(i - 2)[:1].isdigit()):
+    if (after == ":" and _tight(parsed, i + 1)) or (before == ":" and _tight(parsed, i - 1)):
         return "ratio"
     if before == "/" or (after == "/" and parsed.word(i + 2).isdigit()):
         return "ratio"
@@ -80,6 +80,14 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
     if after == "-" and _compound(parsed, i):
         return "compound"
     return None
+
+
+def _tight(parsed: Parsed, k: int) -> bool:
+    """True where a sign stands between two numbers without blanks: "1:2.1"."""
+    if not 0 < k < len(parsed.spans) - 1:
+        return False
+    one, sign, other = parsed.spans[k - 1 : k + 2]
+    return one.end == sign.start and sign.end == other.start and other.kind == "number"
 
 
 def _broken(parsed: Parsed, i: int) -> bool:
