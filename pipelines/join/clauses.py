@@ -10,7 +10,9 @@ from pipelines.join.verbs import Group, verb_groups
 from pipelines.model import Noun, Sentence, Span
 
 #: Words that begin a clause of its own.
-OPENERS = frozenset({"while", "whereas", "although", "though", "but", "because", "compared", "versus", "so", "yet"})
+OPENERS = frozenset(
+    {"while", "whereas", "although", "though", "but", "because", "compared", "versus", "so", "yet", "given"}
+)
 
 #: Signs that end a clause.
 STOPS = frozenset({";", "—", "–", ":"})

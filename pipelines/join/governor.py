@@ -57,7 +57,12 @@ def governor(claim: Claim) -> Governor:
     if group is not None:
         planned, perfect, at = group.planned, group.perfect, group.at
         denied = group.denied and group.value not in (None, "be")
-        verb = group.value if group.value not in ("be", "say") else None
+        verb = group.value if group.value not in ("be", "show") else None
+        if verb == "announce":
+            so_far = any(
+                parsed.word(k) in ("far", "date") for k in range(claim.at, min(claim.at + 12, len(parsed.spans)))
+            )
+            verb, planned = None, not (so_far or group.passive)
         words.append(parsed.text(group.start, group.end))
         if group.value == "have" and parsed.word(group.at) in ("with", "including"):
             words = [parsed.text(group.at)]
@@ -168,7 +173,7 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             named = True
         elif span.kind in ("operator", "place", "date", "noun"):
             after_preposition = False
-        if not subject and (span.kind in ("unit", "noun") or (span.kind == "word" and word not in FUNCTION)):
+        if not subject and (span.kind in ("unit", "noun", "scope") or (span.kind == "word" and word not in FUNCTION)):
             other = True
         i, steps = i + 1, steps + 1
     return None
@@ -184,13 +189,15 @@ def _takes(
         or parsed.spans[group.at].kind == "link"
     ):
         return False
+    if group.value == "announce" and not relative:
+        return False
     if claim.how == "part_of" and not subject and (relative or named or group.form in ("ed", "ing")):
         return False
     if relative or (named and not subject):
         if relative and subject and group.value == "have":
             return True
         if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
-            return group.value in ("add", "remove") or group.planned
+            return group.value in ("add", "remove", "announce") or group.planned
         return False
     if named:
         return True
@@ -249,7 +256,7 @@ def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
 
 def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
     """ "Under construction", "in the pipeline", "to come" right behind the noun."""
-    for i in range(at, min(end, at + 6)):
+    for i in range(at, min(end, at + 8)):
         if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
             return None
         if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind, parsed.spans[i].value) == ("mood", "ahead"):

@@ -61,7 +61,10 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     whole = range(claim.at + 1, min(claim.at + 6, len(parsed.spans))) if parsed.word(claim.at + 1) == "of" else ()
     fronted = range(start, claim.at) if parsed.word(start) == "of" or parsed.word(start + 1) == "of" else ()
     for i in (*whole, *fronted):
-        if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith("newcomer"):
+        newly = (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith(
+            "newcomer"
+        )
+        if newly and not any(i < group.start < claim.at for group in parsed.verbs):
             return Answer("added", parsed.text(i))
     if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
         return Answer("added", "new")  # "297 of those are new"
@@ -156,6 +159,8 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     on_day = (
         found is not None and found.when.unit == "day" and found.when.day is not None and "had" in verb.words.split()
     )
+    if verb.words.endswith(("added", "adding")) and not _up_to_now(claim, found):
+        return Answer("added", verb.words)
     still_open = (not _in_period(found, False) or on_day) and not _lately(
         claim, verb
     )  # "had been installed on 1 October"
@@ -205,6 +210,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     parsed = claim.parsed
     if verb.verb == "have" and not verb.planned:
         return None  # "Europe has another 61": a part of what there is
+    if verb.words in ("is", "are", "were") and parsed.word(claim.at - 1) in ("another", "further", "other"):
+        return None  # "another 59 are in Europe"
     for i in (
         *range(max(0, claim.at - 2), claim.at),
         *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)),
@@ -221,6 +228,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
 @rule("NIO had [896] supercharging stations => total", "NIO operates [45] swap stations in Norway => total")
 def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""
+    if verb.words == "followed by":
+        return None
     if verb.words in ("with", "including") and claim.how not in ("head_noun", "kind_alone"):
         return None  # "opened ten, with four of them in Sichuan": a part of what came
     return Answer("total", verb.words) if verb.verb == "have" else None
@@ -307,6 +316,14 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
         parsed.spans[i].kind == "qualifier" or parsed.word(i) in ("the", "just", "only", "with", "to", "a")
     ):
         i -= 1
+    if (
+        parsed.word(i) == "("
+        and not future
+        and any(s.kind == "date" for s in parsed.spans[claim.at : claim.noun_at + 4])
+    ):
+        return Answer("actual", "(")  # "1,000 in 2027 (204 on May 31)"
+    if parsed.word(i + 1) == "as many as" and parsed.word(i + 2) == "the":
+        return Answer("actual", "as many as")
     if parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than") and claim.how != "event":
         return Answer("actual", parsed.text(i))
     return None

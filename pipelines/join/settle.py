@@ -94,7 +94,7 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    if verb.verb == "none" and not noun.service and not (verb.planned and " be " in verb.words):
+    if verb.verb == "none" and not noun.service and not (verb.planned and verb.words.startswith("will")):
         return "verb_counts_nothing"
     if difference(claim):
         return "difference"
@@ -165,6 +165,10 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
         if span.kind == "qualifier":
             if parsed.word(i - 1) in ("spread", "distributed", "divided", "scattered", "split"):
                 break  # "spread over 828 locations"
+            if parsed.word(i) == "as many as" and (
+                parsed.word(i + 1) == "the" or parsed.word(i - 1) in ("twice", "times", "half")
+            ):
+                break  # "three times as many as the 1,325": a comparison
             return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]
         if (
             parsed.word(i) not in ("the", "a", "an", "its", "total", "of", "that", "another", "mere", "their")
@@ -180,6 +184,6 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
             return cast(Qualifier, span.value), [
                 Why("qualifier", span.rule, parsed.sentence.text[span.start : span.end])
             ]
-    if verb.verb == "pass" and verb.at is not None and 0 < claim.at - verb.at <= 4:
+    if verb.verb == "pass" and verb.at is not None and (0 < claim.at - verb.at <= 4 or " been " in f" {verb.words} "):
         return "min", [Why("qualifier", "passed_level", verb.words)]
     return "exact", []

@@ -77,6 +77,8 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
 
 def _opens(parsed: Parsed, i: int) -> bool:
     span, word = parsed.spans[i], parsed.word(i)
+    if span.kind == "act":
+        return parsed.word(i - 1) not in DETERMINERS - POSSESSIVE
     if span.kind in ("verb", "link"):
         named = parsed.word(i - 1) in DETERMINERS - POSSESSIVE
         return not named or _past(word.split()[0]) or bool(_noun_like(parsed, i))  # "the count", "its launch"
@@ -181,11 +183,13 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             if be and not word.endswith(("ed", "ing", "en", "t", "wn")):
                 break  # "is white"
             passive = be and not word.endswith("ing")
+            value = str(span.value) if span.kind == "act" else None
             at, main, end = k, True, k + 1
             if not _chains(parsed, k):
                 break
         elif span.kind == "act":
             at, main, end = k, True, k + 1
+            value = str(span.value)
             form = "ing" if head.endswith("ing") else "ed" if _past(head) else "finite"
             if not _chains(parsed, k):
                 break
@@ -200,7 +204,7 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         planned = _as_host(parsed, i, before)  # "locations to choose from"
     if value is None and not be and parsed.word(i) in ("could", "may", "might"):
         planned = False  # "could charge at 605 stations": what one can do
-    if value is None and be and (not main or passive):
+    if value in (None, "show") and be and (not main or passive):
         value = "be"
     if progressive and value in ("add", "remove") and form != "ing":
         planned = True  # "is building", "are being built": under construction
@@ -260,11 +264,17 @@ def _as_planned(parsed: Parsed, k: int) -> bool:
     return parsed.word(k - 1) in ("as", "than")
 
 
+#: Words whose infinitive tells what others hold to be the case, or what turned out so.
+REPORTED = frozenset(
+    "said believed reported thought understood known found estimated claims claimed happens happened seems appears".split()
+)
+
+
 def _reported(parsed: Parsed, k: int) -> bool:
     """ "Is said to be", "could already": no future."""
     word = parsed.word(k)
     if word == "to be":
-        return parsed.word(k - 1) in ("said", "believed", "reported", "thought", "understood")
+        return parsed.word(k - 1) in REPORTED
     return word == "could" and parsed.word(k + 1) in ("already", "now", "not", "only")
 
 
@@ -330,14 +340,7 @@ def _done(parsed: Parsed, k: int) -> bool:
     """ "Managed to build", "continues to operate", "able to", "the first to open": what is done, not meant."""
     if parsed.word(k + 1) == "have" and _participle_follows(parsed, k + 2):
         return True
-    return parsed.word(k - 1) in DONE or parsed.word(k - 1) in (
-        "reported",
-        "said",
-        "believed",
-        "thought",
-        "known",
-        "found",
-    )
+    return parsed.word(k - 1) in DONE or parsed.word(k - 1) in REPORTED
 
 
 #: Words whose infinitive tells what is the case.
