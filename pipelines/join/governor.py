@@ -60,7 +60,8 @@ def governor(claim: Claim) -> Governor:
         verb = group.value if group.value not in ("be", "show") else None
         if verb == "announce":
             so_far = any(
-                parsed.word(k) in ("far", "date") for k in range(claim.at, min(claim.at + 12, len(parsed.spans)))
+                parsed.word(k) in ("far", "so far", "to date")
+                for k in range(claim.at, min(claim.at + 12, len(parsed.spans)))
             )
             verb, planned = None, not (so_far or group.passive)
         words.append(parsed.text(group.start, group.end))
@@ -221,6 +222,8 @@ def _prepositional(claim: Claim) -> bool:
         parsed.spans[i].kind in ("qualifier", "more", "operator", "place") or parsed.word(i) in DETERMINERS
     ):
         i -= 1
+    if parsed.word(i - 1) in DETERMINERS and parsed.word(i - 2) == "of":
+        i -= 2  # "of the present 2,000"
     if parsed.word(i) not in NO_SUBJECT:
         return False
     return not (parsed.word(i) == "of" and parsed.word(i - 1) in ("total", "number", "combined"))

@@ -64,7 +64,8 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         newly = (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith(
             "newcomer"
         )
-        if newly and not any(i < group.start < claim.at for group in parsed.verbs):
+        between = [group.value for group in parsed.verbs if i < group.start < claim.at]
+        if newly and between in ([], ["be"]):
             return Answer("added", parsed.text(i))
     if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
         return Answer("added", "new")  # "297 of those are new"

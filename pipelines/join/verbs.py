@@ -77,7 +77,7 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
 
 def _opens(parsed: Parsed, i: int) -> bool:
     span, word = parsed.spans[i], parsed.word(i)
-    if span.kind == "act":
+    if span.kind == "act" or _announces(parsed, i):
         return parsed.word(i - 1) not in DETERMINERS - POSSESSIVE
     if span.kind in ("verb", "link"):
         named = parsed.word(i - 1) in DETERMINERS - POSSESSIVE
@@ -179,17 +179,19 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             form = form or ("ed" if _past(head) and word not in HAVE else "finite")
             if value in ("have", "reach", "pass") or not _chains(parsed, k):
                 break
-        elif span.kind in ("word", "act") and word not in FUNCTION and form and word != "what":
+        elif (
+            (span.kind in ("word", "act") or _announces(parsed, k)) and word not in FUNCTION and form and word != "what"
+        ):
             if be and not word.endswith(("ed", "ing", "en", "t", "wn")):
                 break  # "is white"
             passive = be and not word.endswith("ing")
-            value = str(span.value) if span.kind == "act" else None
+            value = _act(parsed, k)
             at, main, end = k, True, k + 1
             if not _chains(parsed, k):
                 break
-        elif span.kind == "act":
+        elif span.kind == "act" or _announces(parsed, k):
             at, main, end = k, True, k + 1
-            value = str(span.value)
+            value = _act(parsed, k)
             form = "ing" if head.endswith("ing") else "ed" if _past(head) else "finite"
             if not _chains(parsed, k):
                 break
@@ -219,6 +221,22 @@ def _after_denial(parsed: Parsed, i: int) -> bool:
     while k > 0 and (parsed.word(k) in PRONOUNS or parsed.word(k) in ADVERBS or parsed.spans[k].kind == "operator"):
         k -= 1
     return k >= 0 and (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
+
+
+def _announces(parsed: Parsed, k: int) -> bool:
+    """ "Announced 120 sites", "reported 402,000 sessions": a word of saying whose object is the number itself."""
+    if parsed.spans[k].kind != "credit" or not parsed.word(k).startswith(("announc", "report")):
+        return False
+    after = parsed.spans[k + 1] if k + 1 < len(parsed.spans) else None
+    return after is not None and (after.kind in ("number", "qualifier") or parsed.word(k + 1) == "for")
+
+
+def _act(parsed: Parsed, k: int) -> str | None:
+    """What a verb that says nothing of how many does: announces, reports, shows."""
+    span = parsed.spans[k]
+    if span.kind == "credit":
+        return "announce" if parsed.word(k).startswith("announc") else "serve"
+    return str(span.value) if span.kind == "act" else None
 
 
 def _noun_like(parsed: Parsed, i: int) -> str:
@@ -297,7 +315,7 @@ def _participle_follows(parsed: Parsed, k: int) -> bool:
     if word in ("been", "to"):
         return True
     head = word.split()[0]
-    if span.kind in ("verb", "plan", "link"):
+    if span.kind in ("verb", "plan", "link", "act", "credit"):
         return _past(head) and not _noun_after(parsed, k)
     return (
         span.kind == "word"
