@@ -11,7 +11,7 @@ import pytest
 from pipelines import run
 from pipelines.gold import read_article
 from pipelines.join.counted import NOUN_RULES
-from pipelines.join.dates import DATE_RULES
+from pipelines.join.date_rules import DATE_RULES
 from pipelines.join.dating import CARRY_RULES
 from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
 from pipelines.join.owners import OPERATOR_RULES

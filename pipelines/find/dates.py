@@ -56,6 +56,7 @@ _GRAMMAR: dict[str, str] = {
     "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+)(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{_YEAR})\b)?|New\s+Year[’']s\s+Eve",
+    "new_year": rf"New\s+Year[’']s\s+Day(?:\s+(?P<y>{_YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{_YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last)\s+weekend",
@@ -101,7 +102,7 @@ _TRIGGER = re.compile(
     rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
     r"the|this|that|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|at|by|so|to|current|currently"
-    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|fy|fiscal|financial|over|on|during|turn|new|couple|spring|summer"
+    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|fy|fiscal|financial|over|on|during|turn|new|christmas|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
 )
 

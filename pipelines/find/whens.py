@@ -210,6 +210,9 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "beside": _beside,
     "rel_season": _season,
     "year_is_out": lambda m: When("year", _int(m, "y"), shift=None if m["y"] else 0, edge="end"),
+    "new_year": lambda m: (
+        When("day", _int(m, "y"), 1, 1) if m.group().lower().startswith("new") else When("day", _int(m, "y2"), 12, 25)
+    ),
     "this_day": _this_day,
     "weekday": _weekday,
     "weekend": lambda m: When("weekend", shift=-1 if m.group().lower().startswith("last") else 0),

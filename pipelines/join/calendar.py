@@ -1,50 +1,14 @@
 """When → first and last day. The year is chosen here, by status: past for what happened, coming for what is planned.
 
-Days are those of the outlet's own zone. Absolute days go through dateparser, with fixed language, order and formats.
+Days are those of the outlet's own zone.
 """
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
-from functools import cache, lru_cache
 
+from pipelines.join.days import Days, absolute_day, around, edged, month_days, shifted
 from pipelines.model import Status, When
-
-Days = tuple[date, date]
-
-
-@cache
-def _parser() -> object:
-    from dateparser import DateDataParser  # 75 ms to import: only an article with a day needs it
-
-    return DateDataParser(
-        languages=["en"], settings={"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "DATE_ORDER": "YMD"}
-    )
-
-
-@lru_cache(maxsize=4096)
-def absolute_day(year: int, month: int, day: int) -> date | None:
-    """The day of these numbers, or None where the calendar has no such day (February 29, 2021)."""
-    text = f"{calendar.month_name[month]} {day}, {year:04d}" if 1 <= month <= 12 else ""
-    parser = _parser()
-    found = parser.get_date_data(text, date_formats=["%B %d, %Y"])  # type: ignore[attr-defined]
-    return found.date_obj.date() if found.date_obj else None
-
-
-def month_days(year: int, month: int) -> Days:
-    """First and last day of a month; months outside 1..12 run into the years beside."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def shifted(day: date, unit: str, count: int) -> date:
-    """The day so many days, weeks, months, quarters or years away; the last of the month where it has no such day."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=count * (7 if unit == "week" else 1))
-    months = count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
-    first, last = month_days(day.year, day.month + months)
-    return first.replace(day=min(day.day, last.day))
 
 
 def resolve(when: When, published: date, status: Status, reference: Days | None = None) -> Days | None:
@@ -110,32 +74,11 @@ def _weekday(when: When, published: date, status: Status, reference: Days | None
     return day, day
 
 
-def _edge(days: Days, edge: str) -> Days:
-    """Early, mid, late, start and end of a month, quarter, half or year."""
-    first, last = days
-    if not edge or edge == "so_far":
-        return days
-    if edge == "end":
-        return last, last
-    if edge == "start":
-        return first, first
-    if edge in ("h1", "h2"):
-        return (first, first.replace(day=15)) if edge == "h1" else (first.replace(day=16), last)
-    if (last - first).days < 31:
-        parts = {"early": (1, 10), "mid": (11, 20), "late": (21, last.day)}[edge]
-        return first.replace(day=parts[0]), first.replace(day=parts[1])
-    third = (last - first).days + 1
-    cuts = {"early": (0, third // 3), "mid": (third // 3, third // 2 + 1), "late": (2 * third // 3, third)}[edge]
-    return month_days((first + timedelta(cuts[0])).year, (first + timedelta(cuts[0] + 3)).month)[0], month_days(
-        (first + timedelta(cuts[1] - 8)).year, (first + timedelta(cuts[1] - 8)).month
-    )[1]
-
-
 def _month(when: When, published: date, status: Status, reference: Days | None) -> Days:
     if when.month is None:
-        days = _edge(month_days(published.year, published.month + (when.shift or 0)), when.edge)
+        days = edged(month_days(published.year, published.month + (when.shift or 0)), when.edge)
         if when.shift == 0 and when.edge == "end" and status == "actual" and days[0] > published:
-            return _edge(month_days(published.year, published.month - 1), when.edge)
+            return edged(month_days(published.year, published.month - 1), when.edge)
         return days
     year = when.year
     if year is None and when.shift is not None:
@@ -147,15 +90,15 @@ def _month(when: When, published: date, status: Status, reference: Days | None) 
             year -= 1
         elif status == "planned" and last < published:
             year += 1
-    return _edge(month_days(year, when.month), when.edge)
+    return edged(month_days(year, when.month), when.edge)
 
 
 def _quarter(when: When, published: date, status: Status, reference: Days | None) -> Days:
     if when.month is None:
         now = (published.month - 1) // 3
         first = month_days(published.year, 3 * (now + (when.shift or 0)) + 1)[0]
-        return _edge((first, month_days(first.year, first.month + 2)[1]), when.edge)
-    return _edge(_part(when, 3, published, status), when.edge)
+        return edged((first, month_days(first.year, first.month + 2)[1]), when.edge)
+    return edged(_part(when, 3, published, status), when.edge)
 
 
 def _part(when: When, months: int, published: date, status: Status) -> Days:
@@ -172,7 +115,7 @@ def _part(when: When, months: int, published: date, status: Status) -> Days:
 
 
 def _half(when: When, published: date, status: Status, reference: Days | None) -> Days:
-    return _edge(_part(when, 6, published, status), when.edge)
+    return edged(_part(when, 6, published, status), when.edge)
 
 
 def _first_months(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -186,10 +129,10 @@ def _first_months(when: When, published: date, status: Status, reference: Days |
 def _year(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year if when.year is not None else published.year + (when.shift or 0)
     if when.what == "the" and status == "actual" and reference and reference[1] == date(published.year - 1, 12, 31):
-        return _edge((date(year - 1, 1, 1), date(year - 1, 12, 31)), when.edge)  # "the year" that was spoken of
+        return edged((date(year - 1, 1, 1), date(year - 1, 12, 31)), when.edge)  # "the year" that was spoken of
     if when.shift == 0 and when.edge == "end" and status == "actual":
         year -= 1
-    return _edge((date(year, 1, 1), date(year, 12, 31)), when.edge)
+    return edged((date(year, 1, 1), date(year, 12, 31)), when.edge)
 
 
 def _decade(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -213,7 +156,7 @@ def _season(when: When, published: date, status: Status, reference: Days | None)
 
 def _week(when: When, published: date, status: Status, reference: Days | None) -> Days:
     monday = published - timedelta(days=published.weekday()) + timedelta(weeks=when.shift or 0)
-    return _edge((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "end") else "")
+    return edged((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "end") else "")
 
 
 def _weekend(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -256,19 +199,7 @@ def _same(when: When, published: date, status: Status, reference: Days | None) -
         return None
     years = when.year - reference[1].year if when.year is not None else when.shift or 0
     first, last = shifted(reference[0], "year", years), shifted(reference[1], "year", years)
-    return _edge(_around(last, when.what) or (first, last), when.edge)
-
-
-def _around(day: date, unit: str) -> Days | None:
-    """The month, quarter, year or week that a day is in."""
-    if unit in ("month", "quarter", "year"):
-        months = {"month": 1, "quarter": 3, "year": 12}[unit]
-        first = (day.month - 1) // months * months + 1
-        return month_days(day.year, first)[0], month_days(day.year, first + months - 1)[1]
-    if unit == "week":
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=6)
-    return None
+    return edged(around(last, when.what) or (first, last), when.edge)
 
 
 def _beside(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
@@ -278,12 +209,12 @@ def _beside(when: When, published: date, status: Status, reference: Days | None)
     if when.what == "day":
         day = (base[1] if shift > 0 else base[0]) + timedelta(days=shift)
         return day, day
-    around = _around(base[1], when.what)
-    if around is None:
+    unit = around(base[1], when.what)
+    if unit is None:
         return None
-    inside = shifted(around[0], when.what, shift)
-    days = _around(inside, when.what)
-    return _edge(days, when.edge) if days else None
+    inside = shifted(unit[0], when.what, shift)
+    days = around(inside, when.what)
+    return edged(days, when.edge) if days else None
 
 
 def _month_days(when: When, published: date, status: Status, reference: Days | None) -> Days:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.join.calendar import Days
 from pipelines.join.claims import Claim
-from pipelines.join.dates import DATE_RULES, Dated
+from pipelines.join.date_rules import DATE_RULES
+from pipelines.join.dates import Dated
+from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.periods import Period, fits, period, undated
@@ -141,14 +142,42 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
 def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """A part takes the day of its whole: "of these", "the latter", "the newcomers"."""
     parsed = claim.parsed
-    points_back = claim.how in ("of_them", "former", "latter", "ones") or any(
-        parsed.spans[i].kind == "ana" for i in range(max(0, claim.at - 6), claim.at)
+    points_back = (
+        claim.how in ("of_them", "former", "latter", "ones")
+        or (claim.how == "part_of" and parsed.word(claim.noun_at - 1) in ("the", "these", "those"))
+        or any(
+            parsed.spans[i].kind == "ana" for i in (*range(max(0, claim.at - 6), claim.at), *range(min(3, claim.at)))
+        )
     )
     if points_back:
-        return _first((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
-    if known.status == "planned" and known.measure == "total":
-        return _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
+        wholes = (
+            s for s in memory.recent() if s.claim.parsed is not parsed and s.observation.value >= claim.count.value
+        )
+        return _first(wholes, claim, known, memory, "paragraph")
     return None
+
+
+@rule(
+    "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
+    "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
+)
+def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A plan without a deadline goes on from the plan of the sentence before."""
+    if known.status != "planned" or any(word in LONG_RUN for word in _words(claim)):
+        return None
+    return _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
+
+
+#: What says that a plan has no deadline.
+LONG_RUN = frozenset(
+    {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also"}
+)
+
+
+def _words(claim: Claim) -> Iterator[str]:
+    """The last words of the spans of a claim's clause."""
+    start, end = claim.parsed.bounds(claim.at)
+    return (claim.parsed.word(k).split(" ")[-1] for k in range(start, end))
 
 
 @rule(
@@ -156,17 +185,20 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
 )
 def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """The day of a statistical body's figure holds for the rest of its statistics."""
-    no_operator = not any(s.kind == "operator" for s in claim.parsed.spans)
-    found = (
+    named = any(s.kind == "operator" for s in claim.parsed.spans) or any(
+        o.origin == claim.origin and o.value != "industry" for o in memory.operators[-5:]
+    )
+    found = [
         each
         for each in memory.recent()
         if each.observation.status == "actual"
         and each.observation.operator == "industry"
         and any(s.kind == "body" for s in each.claim.parsed.spans)
         and each.observation.date_basis == "text"
-        and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or no_operator)
-    )
-    return _first(found, claim, known, memory, "paragraph")
+        and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or not named)
+    ]
+    found.sort(key=lambda each: each.observation.period_end or memory.published, reverse=True)
+    return _first(iter(found), claim, known, memory, "paragraph")
 
 
 @rule(
@@ -175,7 +207,7 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 )
 def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """A verb of the past goes on from the past time that its paragraph has reached."""
-    if known.status != "actual" or tense(claim.parsed, known.verb) not in ("past", "pluperfect"):
+    if known.status != "actual" or tense(claim, known.verb) not in ("past", "pluperfect"):
         return None
     time = narrated(claim, memory)
     if time is None:
@@ -189,4 +221,4 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
 
 
 #: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
-CARRY_RULES = (growth_of_period, day_of_neighbour, day_of_whole, day_of_statistics, time_of_story)
+CARRY_RULES = (growth_of_period, day_of_neighbour, day_of_whole, deadline_of_plan, day_of_statistics, time_of_story)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.join.calendar import Days, resolve
+from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
-from pipelines.join.dates import Dated, all_dated
+from pipelines.join.dates import Dated, all_dated, leans
+from pipelines.join.days import Days
 from pipelines.join.memory import Memory
 from pipelines.model import DateBasis, Measure, Status
 
@@ -33,7 +34,9 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
             start, end = claim.parsed.bounds(claim.at)
             if not any(claim.parsed.spans[k].kind == "mood" for k in range(start, end)):
                 return False
-        return days[1] >= published or (found.when.year is not None and found.deadline)
+        if leans(found.when) and not found.deadline:
+            return days[1] > published
+        return days[1] >= published or ((found.when.year is not None or leans(found.when)) and found.deadline)
     return days[0] <= published
 
 
@@ -64,10 +67,14 @@ def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, publi
         end = start
     if measure in ("total", "nth", "rate"):
         return Period(None, end, basis)
-    open_start = found.deadline or found.when.edge == "end" or found.when.unit in ("season", "decade")
+    open_start = (
+        (found.deadline and found.lead != "for") or found.when.edge == "end" or found.when.unit in ("season", "decade")
+    )
     if found.when.until is not None or found.lead == "within":
         open_start = False
-    if found.when.unit == "year" and found.when.edge == "end" and found.lead == "before" and found.when.year is None:
+    if found.when.unit == "same" and start == end:
+        open_start = True  # "over the same period", of which only the end was named
+    if found.when.unit == "year" and found.when.edge == "end" and found.lead == "before" and found.when.shift == 0:
         return Period(start.replace(month=1, day=1), end, basis)  # "before the year is out"
     return Period(None if open_start else start, end, basis)
 

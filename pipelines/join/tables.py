@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pipelines.join.calendar import Days, resolve
+from pipelines.join.calendar import resolve
 from pipelines.join.cells import BRACKETS, CELL, TOTALS, Cell, Table, cells, read_table
+from pipelines.join.days import Days
 from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of

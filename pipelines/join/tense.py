@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipelines.join.clauses import Parsed
+from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor
 
 Tense = Literal["present", "perfect", "past", "pluperfect"]
@@ -21,10 +21,16 @@ BETWEEN = frozenset(
 )
 
 
-def tense(parsed: Parsed, verb: Governor) -> Tense | None:
+def tense(claim: Claim, verb: Governor) -> Tense | None:
     """The tense of the verb that governs a claim; None where it has none of its own ("lifting", "with")."""
+    parsed = claim.parsed
     if verb.at is None:
-        return None
+        start, _ = parsed.bounds(claim.at)
+        plain = any(
+            parsed.spans[k].kind == "word" and (parsed.word(k) in PAST or parsed.word(k).endswith("ed"))
+            for k in range(max(start, claim.at - 6), claim.at)
+        )
+        return "past" if plain else None
     words = parsed.word(verb.at).split()
     if not words or words[0].endswith("ing") or words[0] in ("with", "including", "into", "for"):
         words = [""]

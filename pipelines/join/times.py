@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipelines.join.calendar import Days, resolve
+from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.dates import Dated, contrasted, dated, said_on
+from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, the_one
+from pipelines.join.days import Days
 from pipelines.join.memory import Memory, Settled, Time
 from pipelines.model import Status, When
-
-#: Units that say nothing without a time that was spoken of.
-LEANING = frozenset({"same", "beside"})
-
-#: The longest time, in days, that "the month" or "that quarter" may be part of.
-LENGTHS = {"day": 31, "week": 7, "month": 31, "quarter": 92}
-
-
-def leans(when: When) -> bool:
-    """True for a date that is counted from another: "a year earlier", "the same period", "the month"."""
-    return when.unit in LEANING or when.edge == "relative" or _the_one(when)
-
-
-def _the_one(when: When) -> bool:
-    """ "The month", "the end of the quarter": the one spoken of."""
-    return when.what == "the" and when.month is None and when.unit in LENGTHS
 
 
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
@@ -34,12 +19,14 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
     if when.unit == "ago" and contrasted(parsed, found.at):
         when = when._replace(edge="relative")  # "90,000 on March 31, compared with 60,000 a year ago"
     if when.unit == "span" and when.edge == "within" and status == "planned":
-        said = next((t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure"), None)
+        said = next(
+            (t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure" and t.status == "actual"), None
+        )
         return resolve(when, published if said is None else said[1], status)  # from the day of the statement
     if not leans(when) and when.what != "the" and when.edge != "within":
         return resolve(when, published, status)
     base = time_before(parsed, found.at, when, status, memory)
-    if _the_one(when) and base is not None and status == "actual":
+    if the_one(when) and base is not None and status == "actual":
         when = When("same", what=when.unit, edge=when.edge)
     return resolve(when, published, status, base)
 
@@ -48,13 +35,10 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
     """The time spoken of last before the date at `at`: in its sentence, by a date or a figure, else in an earlier one."""
     if when.what == "holiday":
         return next((t.days for t in memory.spoken_of() if t.holiday), None)
-    for time in _ahead(parsed, at, memory):
-        if _serves(time, when, status):
-            return time.days
-    for time in memory.spoken_of():
-        if _serves(time, when, status):
-            return time.days
-    return None
+    times = [*_ahead(parsed, at, memory), *memory.spoken_of()]
+    if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
+        times.sort(key=lambda t: (t.status, t.origin) != ("planned", parsed.sentence.origin))
+    return next((t.days for t in times if _serves(t, when, status)), None)
 
 
 def _serves(time: Time, when: When, status: Status) -> bool:
@@ -93,7 +77,7 @@ def _of_figure(each: Settled) -> Iterator[Time]:
 def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memory) -> Time | None:
     """The time that the date span at `at` names by itself: past where it can be and its figure is no plan."""
     found = dated(parsed, at)
-    if found is None or leans(found.when) or found.when.unit == "now" or said_on(parsed, at):
+    if found is None or leans(found.when) or found.when.unit == "now":
         return None
     nearest = max((k for k in figures if k < at), default=min(figures, default=None))
     planned = nearest is not None and figures[nearest].observation.status == "planned"
@@ -108,16 +92,18 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
 def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -> None:
     """Keep the times of a sentence, in their order; figures that hold on the publication day among them.
 
-    What a figure is set against is no time of the story: "24 in February against 33 in January".
+    What a figure is set against is no time of the story ("24 in February against 33 in January"), nor is a day on
+    which something is said; and where figures are dated, theirs alone are the times.
     """
     figures = {each.claim.at: each for each in settled}
+    ends = {e.observation.period_end for e in settled if e.observation.date_basis == "text"}
     holiday = any(_holiday(parsed, k) for k in range(len(parsed.spans)))
     for k in range(len(parsed.spans)):
         if k in figures:
             memory.times += [t for t in _of_figure(figures[k]) if not t.unit]
-        elif parsed.spans[k].kind == "date" and not contrasted(parsed, k):
+        elif parsed.spans[k].kind == "date" and not contrasted(parsed, k) and not said_on(parsed, k):
             time = _read(parsed, k, figures, memory)
-            if time is not None:
+            if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span")
                 memory.times.append(Time(time.origin, time.days, time.status, time.words, time.unit, holiday and long))
 
@@ -128,10 +114,16 @@ def _holiday(parsed: Parsed, at: int) -> bool:
 
 
 def narrated(claim: Claim, memory: Memory) -> Time | None:
-    """The past time of the claim's paragraph that its story has reached; None where it is told of today."""
+    """The past time that the story of the claim's paragraph has reached, else the period that the title speaks of.
+
+    None where the paragraph has come to the publication day.
+    """
     for time in memory.spoken_of():
         if time.origin != claim.origin:
-            return None
+            break
         if time.status == "actual":
             return time if time.unit else None
+    titled = [t for t in memory.times if t.origin == "title" and t.unit in ("month", "quarter", "half", "year")]
+    if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
+        return titled[0]
     return None

@@ -1,0 +1,208 @@
+"""Which date of its sentence belongs to a number: behind it, ahead of it, at the end or the head of all."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.dates import CONTRAST, Dated, all_dated, dated, said_on
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
+from pipelines.model import Noun, When
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
+    "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
+    "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
+    "NIO had [777] swap stations at the end of June, 69 percent more than a year earlier => 2022-06-30",
+    refuses=["NIO has [777] swap stations of a design that made its debut in 2021"],
+)
+def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """The date that follows the number before the next number does."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
+        kind, word = parsed.spans[i].kind, parsed.word(i)
+        if kind in ("number", "ordinal") and _parts(parsed, i) and not _fitted(parsed, i, end):
+            return None
+        if (
+            kind in ("credit", "body")
+            or word == "having"
+            or _told_apart(parsed, i)
+            or (kind == "ana" and word.startswith("of "))
+        ):
+            return None
+        if word in RELATIVE and not _promised(parsed, i, claim.noun_at):
+            return None
+        if kind == "date":
+            found = dated(parsed, i)
+            if found is not None:
+                return Answer(found, parsed.text(i))
+    return None
+
+
+def _told_apart(parsed: Parsed, at: int) -> bool:
+    """ "After another one opened on Tuesday": a clause or a figure of its own, with its own date."""
+    if parsed.word(at) != "after":
+        return False
+    for k in range(at + 1, min(at + 12, len(parsed.spans))):
+        if parsed.spans[k].kind == "date":
+            return False
+        if parsed.spans[k].kind == "verb" or (parsed.spans[k].kind == "number" and not parsed.other_thing(k)):
+            return True
+    return False
+
+
+def _parts(parsed: Parsed, at: int) -> bool:
+    """True for a number that takes the date behind it for itself: a count, or the subject of a clause of its own."""
+    if parsed.other_thing(at):
+        return parsed.word(at - 1) == ","
+    return parsed.word(at) != "one" or any(isinstance(s.value, Noun) for s in parsed.spans[at + 1 : at + 4])
+
+
+def _fitted(parsed: Parsed, at: int, end: int) -> bool:
+    """ "A station with 24 piles is to open later this year": what a site is fitted with, with the site's verb behind."""
+    if parsed.word(at - 1) != "with":
+        return False
+    noun_at = next((i for i in range(at + 1, min(end, at + 5)) if isinstance(parsed.spans[i].value, Noun)), None)
+    return noun_at is not None and (
+        parsed.spans[noun_at + 1 : noun_at + 2] != () and parsed.spans[noun_at + 1].kind in ("mood", "verb", "plan")
+    )
+
+
+#: Words that begin a clause about something else: "a design that made its debut on April 15".
+RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
+
+
+def _promised(parsed: Parsed, at: int, noun_at: int) -> bool:
+    """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
+    if parsed.word(at + 1) in ("falls", "fell", "starts", "started", "begins", "began"):
+        return True  # "by the Lunar New Year, which falls on February 1"
+    if any(parsed.word(k) in (",", "a", "an", "of") for k in range(noun_at + 1, at)):
+        return False
+    return any(parsed.spans[k].kind in ("plan", "verb") for k in range(at, min(at + 6, len(parsed.spans))))
+
+
+@rule(
+    "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
+    "In May NIO opened [34] swap stations => 2022-05-01",
+)
+def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """The nearest date before the number in its clause."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i in range(claim.at - 1, start - 1, -1):
+        if parsed.word(i) == "when" and i > 1:
+            head = i - 2 if parsed.word(i - 1) == "," else i - 1
+            when = parsed.spans[head].value
+            if isinstance(when, When) and when.unit != "none":
+                return Answer(Dated(head, when, "in"), parsed.text(head))  # "in 2023, when 288 were added"
+        if parsed.spans[i].kind == "date":
+            found = dated(parsed, i)
+            if found is not None and not _behind_other(parsed, i, claim.at) and not _aside(parsed, i, claim.at):
+                return Answer(found, parsed.text(i))
+    return None
+
+
+@rule(
+    "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
+    "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
+)
+def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """A date behind the last number of a list holds for the whole list."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    if parsed.word(0) == "of" and any(parsed.word(k) == "," for k in range(claim.noun_at + 1, claim.noun_at + 4)):
+        return None  # "of the 1,000 sites, 58 were open in May"
+    said = wanted = False
+    for i in range(claim.noun_at + 1, len(parsed.spans)):
+        span, word = parsed.spans[i], parsed.word(i)
+        if span.kind == "date":
+            found = dated(parsed, i)
+            if found is None or (found.when.unit == "ago" and i >= end) or (i >= end and _heads(parsed, i)):
+                return None
+            return Answer(found, parsed.text(i), "sentence")
+        if span.kind == "credit" or (word in CONTRAST and word != "after") or _told_apart(parsed, i):
+            return None
+        if word in ("which", "who", "whose") and not _promised(parsed, i, claim.noun_at):
+            return None
+        if said and span.kind == "number" and not parsed.other_thing(i):
+            return None
+        said = said or span.kind in ("mood", "plan") or word in ("is", "are", "was", "were", "has", "have", "had")
+        if (
+            span.kind in ("verb", "mood", "plan")
+            and (i >= end or (span.value not in ("have", "state") and span.kind == "verb"))
+            and word not in ("with", "including")
+        ):
+            return None
+        if span.kind == "mood" and not verb.planned and not wanted:
+            return None
+        wanted = wanted or span.kind == "plan"
+    return None
+
+
+def _heads(parsed: Parsed, at: int) -> bool:
+    """True for a date at the head of the next clause: "two in Oslo, and in May it opened its first in Bergen"."""
+    for k in range(at + 1, min(at + 5, len(parsed.spans))):
+        if parsed.spans[k].kind in ("verb", "mood", "plan"):
+            return True
+        if parsed.spans[k].kind == "number" or parsed.word(k) in (",", ".", "and"):
+            return False
+    return False
+
+
+@rule("At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31")
+def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """The date at the head of the sentence holds for all its clauses; a "with" goes on from the clause before."""
+    parsed = claim.parsed
+    for found in all_dated(parsed):
+        if (
+            found.at < claim.at
+            and found.at < 8
+            and not _said_on(parsed, found)
+            and not _aside(parsed, found.at, claim.at)
+        ):
+            return Answer(found, parsed.text(found.at), "sentence")
+    start, _ = parsed.bounds(claim.at)
+    if parsed.word(start) != "," or parsed.word(start + 1) != "with" or parsed.word(claim.at - 1) in ("its", "their"):
+        return None
+    for i in range(start - 1, -1, -1):
+        if parsed.spans[i].kind in ("number", "ordinal") and not parsed.other_thing(i):
+            return None
+        if parsed.spans[i].kind == "date":
+            before = dated(parsed, i)
+            if before is None or said_on(parsed, i) or _aside(parsed, i, claim.at):
+                return None
+            return Answer(before, parsed.text(i), "sentence")
+    return None
+
+
+def _aside(parsed: Parsed, at: int, number: int) -> bool:
+    """True where the date is inside an aside that ends before the number: "Beijing, where it began in 2016, has 190"."""
+    commas = [k for k in range(at + 1, number) if parsed.word(k) == ","]
+    if not commas:
+        return False
+    for k in range(at - 1, max(-1, at - 25), -1):
+        if parsed.word(k) == ",":
+            return False
+        if parsed.word(k) in RELATIVE and parsed.word(k) != "when":
+            return parsed.word(k - 1) == ","
+    return False
+
+
+def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
+    """True where the date stands behind another number of the clause: it is that one's date."""
+    numbers = [k for k in parsed.of_kind("number", "ordinal", end=at) if not parsed.other_thing(k)]
+    if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
+        return False
+    return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10
+
+
+def _said_on(parsed: Parsed, found: Dated) -> bool:
+    """True where the date says when something was said: "last July 9, the company said it aims …"."""
+    return any(parsed.spans[k].kind in ("credit",) for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
+
+
+#: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
+DATE_RULES = (date_behind, date_ahead, date_shared_behind, date_of_sentence)
