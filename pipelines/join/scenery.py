@@ -24,6 +24,11 @@ HOSTS = frozenset({"store", "stores", "shop", "shops", "mall", "malls", "superma
 #: "South of Munich".
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
+#: Nouns that explain a place's name.
+TOWNS = frozenset({"capital", "resort", "municipality", "town", "village", "suburb", "port", "island", "hub", "seat"})
+
+_ENDS = (",", ".", ";", "’s", "'s", "")
+
 _FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
 
 
@@ -88,6 +93,8 @@ def _away(parsed: Parsed, i: int) -> bool:
         return i > first + 1 or not any(
             parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
         )
+    if _apposition(parsed, first):
+        return True
     if _beside(parsed, first):
         return _is_town(parsed, i)
     if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
@@ -99,7 +106,10 @@ def _away(parsed: Parsed, i: int) -> bool:
     if (
         before in AWAY
         or before.startswith("as ")
-        or (before in LOCATIVE and parsed.word(first - 2) in ("than", "unlike"))
+        or (
+            before in LOCATIVE
+            and (parsed.word(first - 2).endswith("than") or parsed.word(first - 2) in ("unlike", "as"))
+        )
     ):
         return True
     return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
@@ -108,6 +118,21 @@ def _away(parsed: Parsed, i: int) -> bool:
 def _leads_to(parsed: Parsed, i: int) -> bool:
     """ "Oslo to Bergen": the first end of a route."""
     return parsed.word(i + 1) == "to" and any(s.kind == "place" for s in parsed.spans[i + 2 : i + 4])
+
+
+def _apposition(parsed: Parsed, i: int) -> bool:
+    """ "In Xining, the capital of Qinghai, …": what only explains the place before the comma."""
+    if parsed.word(i - 1) not in ("of", "in", "on", "from"):
+        return False
+    for k in range(i - 2, max(0, i - 8), -1):
+        if parsed.word(k) == ",":
+            explains = any(
+                parsed.spans[j].value == "places" or parsed.word(j).rpartition(" ")[2] in TOWNS for j in range(k + 1, i)
+            )
+            return explains and parsed.spans[k - 1].kind == "place" and parsed.word(i + 1) in _ENDS
+        if parsed.spans[k].kind in ("verb", "mood", "plan", "number", "place", "operator"):
+            return False
+    return False
 
 
 def _beside(parsed: Parsed, i: int) -> bool:

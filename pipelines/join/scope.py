@@ -10,7 +10,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.pointers import Where, place_at, pointed, where
-from pipelines.join.scenery import JOINTS, owns_next_number, scopes_in, sets_scope
+from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
@@ -75,18 +75,20 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     """The place behind the number, before the next number."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
+    before_noun: Answer | None = None  # "eight of its 60 European stations are in Sweden"
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
-            return None
+            break
         if i > claim.noun_at and _parts(parsed, i):
-            return None
+            break
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):
-                return None
+                break
             found = _together(parsed, i, end, claim.at, memory, operator)
-            if found:
+            if found and (i > claim.noun_at or not any(parsed.word(k) == "of" for k in range(claim.at, i))):
                 return found
-    return None
+            before_noun = before_noun or found
+    return before_noun
 
 
 #: More piles than this are those of a network.
@@ -165,8 +167,10 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
 
 
 def _others(parsed: Parsed, i: int) -> bool:
-    """ "In eight service areas": a number of other things ends a list of stations."""
-    return parsed.spans[i].kind == "number" and parsed.other_thing(i)
+    """ "In eight service areas", "12 stations, five in Oslo": a number of other things or of its own place ends a list."""
+    return parsed.spans[i].kind == "number" and (
+        parsed.other_thing(i) or parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each"
+    )
 
 
 @rule("NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO")

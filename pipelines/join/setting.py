@@ -91,7 +91,7 @@ def _place(
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]
             common = places.holder([place for _, _, place in narrow]) or place
-            if operator and home == common.country:
+            if operator and home == common.country and origin == "lead":
                 return (None, home), each.text(i), origin
             return where(common), each.text(i), origin
     spoken = [p for p in parsed if any(noun.kinds for _, noun in p.nouns)]

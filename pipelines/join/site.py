@@ -23,6 +23,9 @@ _PRONOUNS = frozenset({"it", "this", "which", "former", "latter", "one", "newcom
 
 _ISLANDS = {"HK": "Hong Kong", "MO": "Macau"}
 
+#: Fewer people than this for each station are not what one operator builds for.
+PEOPLE_PER_STATION = 20_000
+
 #: How many of the places named last may be where the station spoken of stands.
 LAST = 3
 
@@ -52,13 +55,11 @@ def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Nam
 
 
 def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:
-    tied = next((each for each in named if _tied(claim, each[0])), None)
+    tied = next((n for n in named if _tied(claim, n[0]) and _can_hold(n[2], claim.count.value)), None)
+    pointed = next((w for _, w, p in named if p is None and any(q and q.within == w[0] for _, _, q in named)), None)
+    if pointed is not None and pointed[0] and (tied is None or tied[2] is not None):
+        return pointed  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
     if tied is not None:
-        outer = next(
-            (w for _, w, p in named if p is None and w != tied[1] and tied[2] and tied[2].within == w[0]), None
-        )
-        if outer is not None and outer[0]:
-            return outer  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
         wide = next(
             (w for i, w, p in named if i < claim.at and p and p.kind == "country" and _inside(tied[1], w)), None
         )
@@ -90,6 +91,13 @@ def _holds_one(place: Place, named: list[Named], counted: Where) -> bool:
 
 def _totals(memory: Memory) -> Iterator[Observation]:
     return (each.observation for each in memory.recent() if each.observation.measure == "total")
+
+
+def _can_hold(place: Place | None, count: float) -> bool:
+    """False where so many stations are more than a town has: "its 800th in Fresno" is the 800th of the country."""
+    if place is None or place.kind not in ("city", "district") or count < 20:
+        return True
+    return place.population / count > PEOPLE_PER_STATION
 
 
 def _tied(claim: Claim, i: int) -> bool:
