@@ -36,7 +36,9 @@ def join_pointers(spans: list[Span], text: str) -> list[Span]:
 
 def _determiner(spans: list[Span]) -> int | None:
     """Index of the determiner that the words at the end of the spans lead back to, over at most two adjectives."""
-    for back in range(1, 4):
+    for back in range(1, 6):
+        if len(spans) >= back and spans[-back].value == "-":
+            continue  # "this sunlight-rich city"
         if len(spans) < back or spans[-back].kind != "word":
             return None
         if spans[-back].value in _DETERMINERS:

@@ -108,7 +108,10 @@ def _away(parsed: Parsed, i: int) -> bool:
         or before.startswith("as ")
         or (
             before in LOCATIVE
-            and (parsed.word(first - 2).endswith("than") or parsed.word(first - 2) in ("unlike", "as"))
+            and (
+                parsed.word(first - 2).endswith("than")
+                or (parsed.word(first - 2) in ("unlike", "as") and before != "for")
+            )
         )
     ):
         return True
