@@ -24,8 +24,11 @@ INTRODUCED = {
     "Voltaro's chief executive Anna Keller wants 500 charging points by 2026.": "voltaro",
     "Voltaro came to Nairobi last year, where it performs 14,000 swaps a day.": "voltaro",
     "With its 1,000th charging station, opened on Monday, Lumera Grid has left the others behind.": "lumera_grid",
+    "Battery swapping grows. Battery Lumo runs 212 swap stations in Delhi.": "battery_lumo",
+    "Voltify America says that its network has 300 fast charging stations.": "voltify_america",
+    "Competitor Lumera is celebrating: earlier this month, its 1,000th charge point was connected.": "lumera",
     "Charge+ plans 200 charging stations in Singapore.": "charge",
-    "Lumera turns five :: Lumera celebrated its 1,000th charging station on Monday.": "lumera",
+    "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 
 #: Texts whose first number is not the named one's.

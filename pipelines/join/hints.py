@@ -26,6 +26,8 @@ _RUN_BY = re.compile(
     r"\b(?P<verb>operated|run|managed|owned|maintained|built|installed|opened|deployed|set up)(?:\s+and\s+\w+)?\s+(?:jointly\s+)?by\s+"
     r"(?:(?:the|a|an|its)\s+)?(?P<words>(?:[\w-]+\s+){0,5}?)$"
 )
+#: "Its Electric Highway", "the company's Adventure Network": a part of somebody's network.
+_OWNED = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|[’']s)\s[“\"‘]?(?:own\s)?$")
 _BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
 _OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-]+\s+){0,4})?$")
 _HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
@@ -83,6 +85,9 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     before, after = text[: name.start], text[name.end :]
     after = _LEGAL.sub("", after)
     offset = len(text) - len(after)
+    owned = _OWNED.search(before)
+    if owned and not any(s.kind == "place" and owned.start() - 1 <= s.end <= owned.start() + 1 for s in spans):
+        return None
     by = _RUN_BY.search(before)
     if name.firm:  # a shop or a carmaker runs chargers only where the text says that it does
         running = by and by["verb"] in ("operated", "run")
@@ -205,7 +210,12 @@ def _acts(text: str, spans: list[Span], at: int) -> bool:
 
 def _refers_to_itself(name: Name, text: str, spans: list[Span], at: int) -> bool:
     """ "Voltaro came to Nairobi, where it performs 14,000 swaps": the subject, and a number of ours behind its pronoun."""
-    if not name.first or text[at : at + 1] not in (" ", ",") or text[at + 1 : at + 2].isupper():
+    ahead = text[: name.start].strip()
+    if (
+        not (name.first or (" " not in ahead and beside("company", ahead, last=True)))
+        or text[at : at + 1] not in (" ", ",")
+        or text[at + 1 : at + 2].isupper()
+    ):
         return False
     rest = [s for s in spans if s.start >= at]
     k = next((n for n, s in enumerate(rest) if _word(s, text) in _ITS), None)

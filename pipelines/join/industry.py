@@ -42,7 +42,10 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 @rule(
     "Shenzhen is the home of BYD :: Nationwide, charging facilities numbered almost [8.6 million] => industry",
-    refuses=["NIO grows :: Nationwide, its swap stations number [389]"],
+    refuses=[
+        "NIO grows :: Nationwide, its swap stations number [389]",
+        "EnBW grows :: EnBW operates 5,000 charging points. In Germany, [300] charging points were added in May.",
+    ],
 )
 def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Nationwide, …" or "China had …" at the head of a sentence without an operator: chargers of everybody."""
@@ -51,7 +54,13 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         return None
     if any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
         return None
+    if any(each.observation.operator != "industry" for each in memory.same_sentence(claim)):
+        return None
+    topic = memory.scope(memory.topics, claim.origin)
+    spoken = topic is not None and topic.value not in (None, "industry")
     for i in scopes_in(parsed, 0, min(3, claim.at)):
+        if memory.setting.operator and parsed.word(i - 1) == "in" and (spoken or "public" not in noun.segments):
+            continue
         value = parsed.spans[i].value
         if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
             return Answer("industry", parsed.text(i))

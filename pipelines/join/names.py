@@ -43,7 +43,28 @@ _KNOWN = frozenset(
     {"date", "operator", "place", "body", "firm", "number", "ordinal", "scope", "industry", "more", "ana"}
 )
 
-_OF_TITLE = frozenset({"verb", "plan", "mood", "unit", "credit", "qualifier", "count", "link", "rate"})
+#: Words at the head of a sentence that begin no name.
+_OPENERS = frozenset(
+    {
+        "what",
+        "how",
+        "why",
+        "if",
+        "even",
+        "meanwhile",
+        "today",
+        "here",
+        "one",
+        "most",
+        "many",
+        "some",
+        "such",
+        "last",
+        "upon",
+    }
+)
+
+_OF_TITLE = frozenset({"verb", "plan", "mood", "credit", "qualifier", "count", "link", "rate"})
 
 
 @dataclass(frozen=True)
@@ -58,12 +79,18 @@ class Name:
     sure: bool  # it is a name: it stands capitalised inside a sentence as well, or its letters say so
     person: bool
     place: bool
+    common: bool = False  # the article has the word in small letters too
     firm: bool = False  # the lists know it as a supplier, host, investor or maker of cars
 
-    def refused(self, strong: bool) -> bool:
-        """True where a name is a person's, a place's or a mere capitalised word. Clear words outdo a likeness."""
+    def refused(self, strong: bool, clear: bool = False) -> bool:
+        """True where a name is a person's, a place's or a mere capitalised word. `strong`: the words say that it runs a
+        network; `clear`: they show that it is one firm's name."""
         if self.person or (self.place and not strong):
             return True
+        if clear and not self.common and not self.key.endswith("s"):
+            return False
+        if not strong and _TWO_WORDS.match(self.key) and not FIRM.search(self.key) and not self.firm:
+            return True  # as well a person's
         return self.first and not self.sure and not strong
 
 
@@ -73,7 +100,8 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     inside = {_key(sentences[n].text[a:b]) for n, a, b, first in found if not first}
     known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
     countries = set(places.COUNTRY_NAMES.values())
-    often = _often(found, sentences)
+    small = frozenset(w for s in sentences for w in _SMALL.findall(s.text))
+    often = _often([_key(sentences[n].text[a:b]) for n, a, b, _ in found], small)
     people = _people([(sentences[n].text, a, b) for n, a, b, _ in found])
     out = []
     for n, a, b, first in found:
@@ -90,6 +118,7 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
                 first=first,
                 sure=key in inside or key in often or bool(FIRM.search(key)) or " " in key,
                 person=key in people,
+                common=key.lower() in small,
                 place=bool(_IN.search(text[max(0, a - 30) : a])) and text[b : b + 1] not in ("’", "'"),
             )
         )
@@ -113,11 +142,12 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
 
 
-def _often(found: Sequence[tuple[int, int, int, bool]], sentences: Sequence[Sentence]) -> frozenset[str]:
+_SMALL = re.compile(r"\b[a-z]+\b")
+
+
+def _often(keys: Sequence[str], small: frozenset[str]) -> frozenset[str]:
     """Names that an article has more than once and never in small letters."""
-    seen = Counter(_key(sentences[n].text[a:b]) for n, a, b, _ in found)
-    small = {w for s in sentences for w in re.findall(r"\b[a-z]+\b", s.text)}
-    return frozenset(k for k, times in seen.items() if times > 1 and k.lower() not in small and not k.endswith("s"))
+    return frozenset(k for k, n in Counter(keys).items() if n > 1 and k.lower() not in small and not k.endswith("s"))
 
 
 #: An exchange before its ticker: "(NASDAQ: LI".
@@ -156,14 +186,21 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
                 s < a < e for s, e in ends.items()
             )
             words = text[a:b]
+            if known and at is not None and not titled and span is not None and span.kind == "place" and span.end == b:
+                known = end + 1 != a  # "Electrify America"
             if span is not None and span.kind == "firm":
                 known = True
             broken = (
                 known
                 or bool(_HYPHENED.search(words))
                 or (head and words.lower().rstrip(".") in FUNCTION)
+                or (head and words.lower() in _OPENERS)
+                or (head and span is not None and span.kind in _OF_TITLE)
                 or (
-                    head and span is not None and (span.kind in _OF_TITLE or (span.kind == "noun" and "+" not in words))
+                    head
+                    and span is not None
+                    and (span.kind in ("noun", "unit") and "+" not in words)
+                    and (titled or not _goes_on(text, b))
                 )
                 or (span is not None and span.kind == "noun" and span.end > b)
                 or (span is not None and span.kind == "noun" and text[a : span.end].lower().startswith("supercharg"))
@@ -205,7 +242,9 @@ def _in_capitals(text: str) -> bool:
 
 _PERSONAL = re.compile(r"^,\s+(?:(?:the|its|a|an|who|\w+)\s+){0,4}?(?P<words>[\w-]+(?:\s[\w-]+)?)")
 _SPEAKS = re.compile(r"^\s+(?:said|told|explained|says|explains|added|tweeted|wrote)\b")
-_TWO_WORDS = re.compile(r"^[A-Z][a-zà-ÿ]+(?:\s(?:[A-Z]\.?|van|von|de))*\s[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?$")
+_TWO_WORDS = re.compile(
+    r"^(?:[A-Z][a-zà-ÿ]+|[A-Z]{1,2})(?:\s(?:[A-Z]\.?|van|von|de))*\s[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?$"
+)
 
 
 def _people(found: Sequence[tuple[str, int, int]]) -> frozenset[str]:
@@ -229,7 +268,7 @@ def _people(found: Sequence[tuple[str, int, int]]) -> frozenset[str]:
 
 def shortened(introduced: Sequence[str], found: Sequence[Name]) -> dict[str, str]:
     """Each introduced name with its id. "Greenway Infrastructure" is also "Greenway"; the form used more gives the id."""
-    used = Counter(n.key for n in found if n.sure and not (n.first and " " not in n.key and n.key.endswith("s")))
+    used = Counter(n.key for n in found if not n.common)
     ids = {key: identity(key) for key in introduced}
     for key in introduced:
         short = key.split()[0]

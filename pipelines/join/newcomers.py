@@ -18,14 +18,18 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
         return {}
     introduced: dict[str, None] = {}
     for name in found:
-        strong = hint(name, sentences[name.sentence].text, spans[name.sentence])
-        if strong is not None and not name.refused(strong):
+        text = sentences[name.sentence].text
+        strong = hint(name, text, spans[name.sentence])
+        if strong is not None and not name.refused(strong, bool(_ONE_FIRM.match(text[name.end :]))):
             introduced[name.key] = None
     introduced.update(dict.fromkeys(_beside_others(found, introduced, sentences, spans)))
     if not introduced and (main := _of_title(found, sentences, spans)):
         introduced[main] = None
     return {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
 
+
+#: What follows one firm's name: an apposition, or its own pronoun in the singular.
+_ONE_FIRM = re.compile(r",\s(?:the|a|an|which|whose|owned|backed)\b|[^.;:]{1,60}\bits\b")
 
 #: "… and Recharge with 1,015,", ", Plago 10,000 by 2025": a name and its number in a list.
 _GAP_BEFORE = re.compile(r"(?:,|;|\band|\bwhile|\bwhereas|\bbut)\s(?:and\s)?$")
@@ -71,7 +75,7 @@ def _short_forms(found: Sequence[Name], sentences: Sequence[Sentence], spans: Se
         for s in each
         if s.kind == "operator" and " " in sentences[n].text[s.start : s.end]
     }
-    return {n.key: listed[n.key] for n in found if n.key in listed and len(n.key) > 3 and not n.first}
+    return {n.key: listed[n.key] for n in found if n.key in listed and len(n.key) > 2 and not (n.first and n.common)}
 
 
 def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]:

@@ -165,12 +165,12 @@ def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def owner_former(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "The former", "the latter" as the subject of a number with a noun: one of two operators."""
     parsed = claim.parsed
-    if claim.noun is None or not claim.noun.kinds:
+    if claim.noun is not None and not claim.noun.kinds:
         return None
     start, _ = parsed.bounds(claim.at)
     if len({each.noun.kinds for each in memory.sentence_before(claim)}) > 1:
         return None  # the former and the latter are two things that were counted
-    for i in parsed.of_kind("ana", start=start, end=claim.at):
+    for i in reversed(list(parsed.of_kind("ana", start=start, end=claim.at))):
         if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) != "of":
             two = list(dict.fromkeys(s.value for s in memory.operators[:-8:-1]))[:2]
             order = _as_named(memory, two)

@@ -26,17 +26,26 @@ def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "It", "its", "the company": the operator that was spoken of last."""
     parsed = claim.parsed
     for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
-        if parsed.word(i) in ("partners", "pair") and parsed.word(i - 1) == "the" and _named_here(claim, memory):
+        if _both(parsed, i) and _named_here(claim, memory):
             return Answer(memory.setting.operator, parsed.text(i), "title")
         if parsed.word(i) in PRONOUNS or _the_company(parsed, i):
             return _antecedent(claim, i, memory)
     return None
 
 
+def _both(parsed: Parsed, i: int) -> bool:
+    """ "The partners", "the two have pledged"."""
+    if parsed.word(i - 1) != "the":
+        return False
+    return parsed.word(i) in ("partners", "pair") or (
+        parsed.word(i) == "two" and parsed.spans[i + 1].kind in ("verb", "mood", "plan")
+    )
+
+
 def _named_here(claim: Claim, memory: Memory) -> bool:
-    """True where the paragraph names the article's operator, or none."""
-    here = [s.value for s in memory.operators[:-REACH:-1] if s.origin == claim.origin]
-    return memory.setting.operator is not None and (not here or memory.setting.operator in here)
+    """True where the article's operator is one of two that the paragraph speaks of."""
+    here = {s.value for s in memory.operators[:-REACH:-1] if s.origin == claim.origin}
+    return memory.setting.operator is not None and (memory.setting.operator in here or len(here) < 2)
 
 
 def _the_company(parsed: Parsed, i: int) -> bool:
