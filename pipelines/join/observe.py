@@ -16,7 +16,7 @@ from pipelines.join.pointers import place_at
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
-from pipelines.join.site import same_stations
+from pipelines.join.site import same_stations, speaks_of_it
 from pipelines.join.tables import read_rows
 from pipelines.join.times import remember_times
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
@@ -135,16 +135,16 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
     for i in scopes_in(parsed, 0, len(parsed.spans)):
         place = read_place(parsed, i, memory, memory.setting.operator)
-        if place is not None and not settled and (i < verb or place[0] is None or parsed.spans[i].kind == "scope"):
+        if place is not None and not settled and (i < verb or place[0] is None) and parsed.spans[i].value != "home":
             memory.places.append(Scope(origin, place, parsed.text(i)))
-    for scope in _scopes(settled):
+    for scope in [] if speaks_of_it(parsed) else _scopes(settled):
         memory.places.append(Scope(origin, scope, ""))
 
 
 def _scopes(settled: list[Settled]) -> list[tuple[str | None, str | None]]:
     """The places that a sentence's numbers count over, those that hold others last; not where a single station opened."""
     found: list[tuple[str | None, str | None]] = []
-    for each in reversed(settled):
+    for each in settled:
         seen = each.observation
         if any(why.rule == "named_after_country" for why in seen.why):
             continue

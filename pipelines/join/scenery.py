@@ -13,7 +13,9 @@ JOINTS = frozenset({",", "and", "or", "&", "/", "both", "the"})
 LOCATIVE = frozenset({"in", "across", "throughout", "within", "at", "on", "near", "around", "outside", "for", "inside"})
 
 #: What leads to the ends of a route, to an origin or to what is compared with.
-AWAY = frozenset({"from", "than", "unlike", "via", "leaving", "after", "with", "as", "like"})
+AWAY = frozenset({"from", "than", "unlike", "via", "leaving", "after", "with", "as", "like"}) | frozenset(
+    {"overtook", "overtaking", "overtakes", "overtaken", "trails", "trailing", "outpaced", "outpacing", "beating"}
+)
 
 #: What leads to the two ends of a route.
 ROUTE = frozenset({"between", "linking", "connecting", "connects", "links"})

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.elsewhere import (
+    at_the_new_site,
+    chinese_at_home,
+    named_after_country,
+    place_of_article,
+    place_of_paragraph,
+    place_of_whole,
+)
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.pointers import Where, place_at, pointed, where
@@ -91,9 +98,6 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     return before_noun
 
 
-#: More piles than this are those of a network.
-ONE_SITE = 60
-
 #: Words that lead to a part of what was counted, or to an exception.
 PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newest", "latest", "excepting", "versus"})
 
@@ -125,6 +129,13 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     return Answer(first, parsed.text(i))
 
 
+def _whole_of_part(parsed: Parsed, at: int) -> bool:
+    """ "Hebei is home to nine of the 30": the whole is not where its part is."""
+    return any(
+        parsed.word(k) == "of" and parsed.spans[k - 1].kind == "number" for k in range(max(1, at - 4), at)
+    ) and parsed.word(at - 1) in ("the", "its", "their", "all", "'s", "’s", "now")
+
+
 def _list_start(parsed: Parsed, i: int, start: int) -> int:
     """Index of the first of the places that stand side by side with the one at `i`."""
     while i > start and parsed.spans[i].kind == "place":
@@ -150,6 +161,8 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    if _whole_of_part(parsed, claim.at):
+        return None
     for i in reversed(scopes_in(parsed, start, claim.at)):
         if in_relative_clause(parsed, i, claim.at):
             continue
@@ -168,6 +181,8 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
 
 def _others(parsed: Parsed, i: int) -> bool:
     """ "In eight service areas", "12 stations, five in Oslo": a number of other things or of its own place ends a list."""
+    if parsed.word(i - 1) in LOCATIVE and any(s.kind == "place" for s in parsed.spans[i + 1 : i + 3]):
+        return False  # "in 23 European countries"
     return parsed.spans[i].kind == "number" and (
         parsed.other_thing(i) or parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each"
     )
@@ -186,59 +201,12 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     _, end = parsed.bounds(claim.at)
     end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i) or _others(parsed, i)), end)
     for i in scopes_in(parsed, claim.noun_at, end):
+        if owns_next_number(parsed, i):
+            break
         behind = _together(parsed, i, end, claim.at, memory, operator)
         if behind is not None:
             return replace(behind, origin="sentence")
     return None
-
-
-@rule(
-    "NIO's 50th swap station in Norway opened in Oslo on Monday. It has [8] chargers as well. => Oslo",
-    refuses=["NIO's 50th swap station in Norway opened in Oslo on Monday. It has [800] chargers in the country."],
-)
-def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """Piles of the one station that the sentence before told of stand where it stands."""
-    post = claim.noun is not None and claim.noun.noun_class == "post"
-    if not post or claim.count.value > ONE_SITE:
-        return None
-    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
-        seen = each.observation
-        where_it_is = seen.site if seen.measure == "nth" else seen.place
-        if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
-            return Answer((where_it_is, seen.country), where_it_is, each.claim.origin)
-        if seen.metric.endswith("stations"):
-            return None
-    return None
-
-
-@rule("Electrify Canada is growing. The sister company Electrify Canada has [33] charging stations => CA")
-def named_after_country(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """A network with a country in its name stands there: "Electrify Canada", "Kenya Power"."""
-    for i in claim.parsed.of_kind("operator", end=claim.at):
-        if claim.parsed.spans[i].value == operator and " " in claim.parsed.word(i):
-            for word in claim.parsed.text(i).split():
-                if word in _country_codes():
-                    return Answer((None, _country_codes()[word]), claim.parsed.text(i))
-    return None
-
-
-@cache
-def _country_codes() -> dict[str, str]:
-    return {name: code for code, name in places.COUNTRY_NAMES.items() if code != "CN"}
-
-
-@rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
-def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """The scope that an earlier sentence of the paragraph set."""
-    scope = memory.scope(memory.places, claim.origin)
-    return Answer(scope.value, scope.words, "paragraph") if scope else None
-
-
-@rule("NIO's swap stations in Norway :: By now [20] swap stations are open. => NO")
-def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """The scope of title and lead; where they set none, the first that the article sets later."""
-    setting = memory.setting
-    return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
 
 
 PLACE_RULES = (
@@ -249,6 +217,8 @@ PLACE_RULES = (
     place_shared,
     at_the_new_site,
     named_after_country,
+    place_of_whole,
     place_of_paragraph,
     place_of_article,
+    chinese_at_home,
 )

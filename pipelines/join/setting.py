@@ -78,6 +78,7 @@ def _place(
     title = [p for p in head if p.sentence.origin == "title"]
     for origin, sentences in (("title", title), ("lead", head)):
         found = [(each, i, place) for each in sentences for i, place in _named(each, WIDE)]
+        found = [f for f in found if not (f[2].country in ("HK", "MO") and home == "CN")]  # there, one station stands
         found.sort(
             key=lambda f: (
                 f[2].country in ("HK", "MO"),

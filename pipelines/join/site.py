@@ -165,7 +165,7 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
         for each in memory.recent():
             seen = each.observation
             if seen.measure == "nth" or (seen.measure == "added" and seen.value == 1):
-                found = (seen.site or seen.place, seen.country or counted[1])
+                found = (seen.site or (seen.place if seen.country else None), seen.country or counted[1])
                 if found[0] and _inside(found, counted) and _town(found):
                     return found[0]
                 break
@@ -175,7 +175,7 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
         if last is not None and _inside(where(last), counted):
             return last.name
     after = _sentence_after(claim.parsed, memory)
-    if after is not None and _speaks_of_it(after):
+    if after is not None and speaks_of_it(after):
         for _, found, place in _named(after, memory, operator):
             if place and place.kind not in WIDE and _inside(found, counted):
                 return found[0]
@@ -184,10 +184,10 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
 
 def _points_back(parsed: Parsed, at: int) -> bool:
     start, _ = parsed.bounds(at)
-    return any(parsed.word(i) in _PRONOUNS for i in range(start, at)) or _speaks_of_it(parsed)
+    return any(parsed.word(i) in _PRONOUNS for i in range(start, at)) or speaks_of_it(parsed)
 
 
-def _speaks_of_it(parsed: Parsed) -> bool:
+def speaks_of_it(parsed: Parsed) -> bool:
     """True where the subject of a sentence is the station spoken of: "It …", "The facility …", "The new station …"."""
     for i in range(min(5, len(parsed.spans))):
         word, span = parsed.word(i), parsed.spans[i]

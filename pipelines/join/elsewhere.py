@@ -1,0 +1,90 @@
+"""Over which place a number counts where its sentence names none: what the sentences around and the article set."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipelines.join.claims import Claim
+from pipelines.join.memory import Memory
+from pipelines.rules import Answer, rule
+from pipelines.words import operator_info, places
+
+#: More piles than this are those of a network.
+ONE_SITE = 60
+
+
+@rule(
+    "NIO's 50th swap station in Norway opened in Oslo on Monday. It has [8] chargers as well. => Oslo",
+    refuses=["NIO's 50th swap station in Norway opened in Oslo on Monday. It has [800] chargers in the country."],
+)
+def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """Piles of the one station that the sentence before told of stand where it stands."""
+    beside = next(memory.same_sentence(claim), None)
+    noun = claim.noun or (beside.noun if beside else None)
+    if noun is None or noun.noun_class != "post" or claim.count.value > ONE_SITE:
+        return None
+    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+        seen = each.observation
+        where_it_is = seen.site if seen.measure == "nth" else seen.place
+        if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
+            return Answer((where_it_is, seen.country), where_it_is, each.claim.origin)
+        if seen.metric.endswith("stations"):
+            return None
+    return None
+
+
+@rule("Electrify Canada is growing. The sister company Electrify Canada has [33] charging stations => CA")
+def named_after_country(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A network with a country in its name stands there: "Electrify Canada", "Kenya Power"."""
+    for i in claim.parsed.of_kind("operator", end=claim.at):
+        if claim.parsed.spans[i].value == operator and " " in claim.parsed.word(i):
+            for word in claim.parsed.text(i).split():
+                if word in _country_codes():
+                    return Answer((None, _country_codes()[word]), claim.parsed.text(i))
+    return None
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    return {name: code for code, name in places.COUNTRY_NAMES.items() if code != "CN"}
+
+
+@rule("Norway has 312 swap stations. NIO runs most of them, namely [180]. => NO")
+def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A part counts over the place of its whole: "most of them", "the former"."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i in parsed.of_kind("ana", start=start, end=min(claim.at + 4, len(parsed.spans))):
+        told = list(memory.sentence_before(claim)) if parsed.spans[i].value in ("former", "latter") else []
+        if parsed.word(i).startswith("of "):
+            told = list(memory.recent())[:1]
+        if told:
+            seen = told[-1 if parsed.spans[i].value == "former" else 0].observation
+            return (
+                Answer((seen.place, seen.country), parsed.text(i), "paragraph") if seen.country or seen.place else None
+            )
+    return None
+
+
+@rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
+def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """The scope that an earlier sentence of the paragraph set."""
+    scope = memory.scope(memory.places, claim.origin)
+    return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+@rule("NIO's swap stations in Norway :: By now [20] swap stations are open. => NO")
+def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """The scope of title and lead; where they set none, the first that the article sets later."""
+    setting = memory.setting
+    return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
+
+
+@rule(
+    "The figures of the month :: NIO had [900] swap stations. => CN",
+    refuses=["Fastned grows :: Fastned had [200] fast charging stations."],
+)
+def chinese_at_home(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """Networks of Chinese firms are counted at home where no other place is spoken of; those of others may be anywhere."""
+    home = operator_info(operator).country if operator else None
+    return Answer((None, home), operator or "", "default") if home == "CN" else None
