@@ -54,7 +54,7 @@ def carried(
         if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
             continue
         for segment in _kept(each, rule):
-            if free(segment, noun, own) and ((same and not _sums(claim)) or segment in OF_NETWORK):
+            if free(segment, noun, own) and ((same and not sums(claim)) or segment in OF_NETWORK):
                 yield segment, rule, str(each.observation.value)
         return
     if claim.how in POINTS_BACK:
@@ -113,6 +113,10 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
         yield "stations_of_piles", before
     if before is not None and _listed(claim, before):
         yield "listed_with", before
+    if claim.noun is None and parsed.word(claim.at - 1) in ("the", "these", "those"):
+        for each in memory.recent():
+            if each.observation.value == claim.count.value and each.noun.noun_class == noun.noun_class:
+                yield "part_of_whole", each
     if claim.how in POINTS_BACK or any(
         s.kind == "ana" and s.value == "such" for s in parsed.spans[max(0, claim.at - 3) : claim.at]
     ):
@@ -129,9 +133,9 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
         words = {parsed.word(k) for k in range(max(before.claim.at, claim.at - 8), claim.at)}
         yield ("compared_with" if words & COMPARES else "carried_on"), before
     generic = claim.noun is not None and not claim.noun.kinds
-    if claim.how == "bare":
+    if claim.how == "bare" or (claim.ordinal and claim.noun is None):
         for each in memory.recent():
-            if each.noun.noun_class == noun.noun_class and (each.noun.kinds & noun.kinds or not noun.kinds):
+            if each.noun.noun_class == noun.noun_class and _alike(each.noun, noun):
                 yield ("carried_on" if each.claim.origin == claim.origin else "far_before"), each
             break
     if generic and claim.noun is not None:
@@ -142,7 +146,16 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
                 break
 
 
-def _sums(claim: Claim) -> bool:
+def _alike(one: Noun, other: Noun) -> bool:
+    """True for piles and fast piles, stations and stations; swaps and charging are two things."""
+    return (
+        not other.kinds
+        or bool(one.kinds & other.kinds)
+        or (one.kinds | other.kinds) <= {"fast", "charging", "destination"}
+    )
+
+
+def sums(claim: Claim) -> bool:
     """ "For a total of 500": all of them, whatever came last."""
     return any("total" in claim.parsed.word(k) for k in range(max(0, claim.at - 3), claim.at))
 
@@ -162,7 +175,8 @@ def _latter(claim: Claim, noun: Noun, memory: Memory) -> Iterator[Settled]:
 def _listed(claim: Claim, before: Settled) -> bool:
     """ "880 of the stations and 4,060 of the piles", "999,000 were AC and 732,000 DC": only "and" stands between."""
     between = [claim.parsed.word(k) for k in range(max(before.claim.noun_at, before.claim.at) + 1, claim.at)]
-    plain = [w for w in between if w not in ("and", ",", "or", "were", "are")]
+    said = {claim.parsed.word(k) for k in claim.parsed.of_kind("segment", start=before.claim.at, end=claim.at)}
+    plain = [w for w in between if w not in ("and", ",", "or", "were", "are") and w not in said]
     return "and" in between and len(plain) <= (1 if before.claim.how == "of_them" else 0)
 
 

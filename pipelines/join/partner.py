@@ -67,7 +67,9 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
             continue
         other = next((i for i in range(k + 1, min(k + 7, end)) if parsed.spans[i].kind in FIRMS), None)
         together = parsed.word(k - 1) in _TOGETHER or word == "alongside"
-        if any(parsed.spans[i].kind == "credit" for i in range(max(start, k - 4), k)):
+        if any(
+            parsed.spans[i].kind == "credit" or parsed.word(i).startswith("announc") for i in range(max(0, k - 4), k)
+        ):
             continue
         if any(parsed.spans[i].kind in ("number", "noun", "verb") for i in range(k + 1, other or k + 1)):
             continue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines.join.carried import carried, free
+from pipelines.join.carried import carried, free, sums
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
 from pipelines.model import Noun, Why
@@ -53,7 +54,7 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
     for segment in noun.segments:
-        if free(segment, noun, frozenset(found)):
+        if free(segment, noun, frozenset(found)) and (claim.noun is not None or not sums(claim)):
             found.add(segment)
             why.append(Why("segment", "in_noun", segment, "clause"))
     return tuple(sorted(found)), why
@@ -93,9 +94,12 @@ def _behind(claim: Claim) -> list[int]:
     _, end = parsed.bounds(claim.at)
     found = [i for i in range(claim.at + 1, max(claim.noun_at + 1, claim.at + 1)) if parsed.spans[i].kind == "segment"]
     at = claim.noun_at + 1
+    whole = _is_whole(parsed, claim.at)
     while at < end and at - claim.noun_at < 14:
         span = parsed.spans[at]
         if span.kind in ("number", "ordinal") and not _counts_roads(parsed, at):
+            break
+        if whole and parsed.word(at) in ("are", "is", "were", "was", "stand", "have", "had"):
             break
         if isinstance(span.value, Noun):
             if claim.how in ("bare", "of_them") and span.value.segments:
@@ -104,20 +108,17 @@ def _behind(claim: Claim) -> list[int]:
         if parsed.word(at) == "," and at - claim.noun_at > 1 and parsed.word(at + 1) not in ("all", "each"):
             break
         if span.kind == "segment" and restricts(parsed, at) and not _of_next(parsed, at):
-            if _or_near(parsed, at + 1):
-                break
             found.append(at)
         at += 1
-    return [i for i in found if not _alternative(parsed, i, end)]
+    if claim.ordinal:  # where one station stands does not restrict what was counted up to it
+        found = [i for i in found if parsed.spans[i].value not in PLACED or i < claim.noun_at]
+    return found
 
 
-def _alternative(parsed: Parsed, i: int, end: int) -> bool:
-    """ "In service areas or close to entrances": the other half is no restriction."""
-    return any(_or_near(parsed, k) for k in range(i + 1, min(i + 3, end)))
-
-
-def _or_near(parsed: Parsed, at: int) -> bool:
-    return parsed.word(at) == "or" and parsed.word(at + 1).startswith(("close", "near"))
+def _is_whole(parsed: Parsed, at: int) -> bool:
+    """ "778 of Nio's 2,392 stations are on highways": what is said holds for the part."""
+    of = next((k for k in range(at - 1, max(-1, at - 5), -1) if parsed.word(k) == "of"), None)
+    return of is not None and of > 0 and parsed.spans[of - 1].kind == "number"
 
 
 def _ahead(claim: Claim, noun: Noun) -> list[int]:
@@ -146,7 +147,8 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
             head.append(at)
         elif span.kind == "segment" and not behind and restricts(parsed, at):
             if (
-                span.value in (*PLACED, "partner")
+                (span.value in PLACED and _places(parsed, at, claim))
+                or span.value == "partner"
                 or (span.value in ("public", "private") and verb is None)
                 or span.value in ("truck", "passenger")
                 or _subject(parsed, at, start, claim.at)
@@ -155,6 +157,13 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
     return [*generation, *head, *_where(parsed, start)]
+
+
+def _places(parsed: Parsed, at: int, claim: Claim) -> bool:
+    """False for the place of one station out of many, and for half of a pair: "cities and counties account for 93,400"."""
+    if claim.ordinal:
+        return at == claim.at - 2 and parsed.word(claim.at - 1) == "its"
+    return not (parsed.word(at - 1) in ("and", "or") and parsed.spans[at - 2].kind in ("unit", "word"))
 
 
 def _of_next(parsed: Parsed, at: int) -> bool:
@@ -183,6 +192,8 @@ def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
 def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) -> bool:
     """True for a subject that the number counts: "public piles made up 1.04 million", "the public network has 40"."""
     parsed = claim.parsed
+    if noun.service and other.noun_class == "site":
+        return any(parsed.spans[k].kind == "verb" for k in range(at + 1, claim.at))
     if claim.noun is not None and claim.noun.kinds and other.noun_class != "network":
         return False
     if behind and (parsed.spans[at - 1].kind in ("number", "ordinal", "more")):
@@ -196,17 +207,13 @@ def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) ->
 def _counts_roads(parsed: Parsed, at: int) -> bool:
     """True where the number counts the roads themselves: "seven expressways", "two of China's busiest expressways"."""
     for k in range(at + 1, min(at + 7, len(parsed.spans))):
-        span = parsed.spans[k]
+        span, word = parsed.spans[k], parsed.word(k)
         if span.kind == "segment":
             return str(span.value) in (*PLACED, "truck")
-        if span.kind not in ("word", "place", "sign") or parsed.word(k) in (
-            "along",
-            "on",
-            "in",
-            "for",
-            "at",
-            ",",
-            "and",
+        if (
+            span.kind not in ("word", "place", "sign")
+            or word == ","
+            or (word in FUNCTION and word not in ("of", "the"))
         ):
             return False
     return False
