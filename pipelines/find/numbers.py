@@ -140,7 +140,7 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
             word = text[between.start : between.end].lower()
             before = text[out[-1].start : out[-1].end].lower() if out else ""
             far = text[out[-2].start : out[-2].end].lower() if len(out) > 1 else ""
-            dash = (
+            dash = (word == "to" and far in ("anywhere", "ranging", "range")) or (
                 word in ("-", "–", "to")
                 and not before.endswith(("from", "between", "by"))
                 and not far.endswith(("from", "by"))

@@ -134,11 +134,19 @@ def _offers_piles(claim: Claim) -> bool:
     )
 
 
+def near(origin: str, here: str) -> bool:
+    """True for the same paragraph and the one before it."""
+    if origin == here:
+        return True
+    paragraphs = origin[1:].isdigit() and here[1:].isdigit() and origin[0] == here[0] == "p"
+    return paragraphs and int(here[1:]) - int(origin[1:]) == 1
+
+
 def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
     """What the paragraph counted, the latest sentence first, and in each what it counted first: that is its topic."""
     sentence: list[Settled] = []
     for each in memory.recent():
-        if each.claim.origin != claim.origin:
+        if not near(each.claim.origin, claim.origin):
             break
         if sentence and sentence[0].claim.parsed is not each.claim.parsed:
             yield from reversed(sentence)

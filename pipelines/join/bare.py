@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.join.antecedents import fits, known_figure, last_counted, nearest, paired
+from pipelines.join.antecedents import fits, known_figure, last_counted, near, nearest, paired
 from pipelines.join.claims import Claim
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Counted, Memory
@@ -59,7 +59,9 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     if _service_unit(claim) or _averaged(claim) or _distance(claim):
         return None
     last = memory.counted[-1] if memory.counted else None
-    goes_on = last is not None and _near(last.origin, claim.origin, last.noun) and in_slot(claim)
+    goes_on = last is not None and near(last.origin, claim.origin) and in_slot(claim)
+    if last is not None and last.noun is None and last.origin != claim.origin:
+        goes_on = False
     if goes_on and last is not None and last.noun is None and not _named_since(claim, last):
         return None  # another thing was counted last
     if _compares_other(claim, memory):
@@ -81,14 +83,6 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
-
-
-def _near(origin: str, here: str, noun: Noun | None) -> bool:
-    """True where a thing was counted in the same paragraph, or one of ours in the one before."""
-    if origin == here:
-        return True
-    paragraphs = origin[1:].isdigit() and here[1:].isdigit() and origin[0] == here[0] == "p"
-    return noun is not None and paragraphs and int(here[1:]) - int(origin[1:]) == 1
 
 
 def _compares_other(claim: Claim, memory: Memory) -> bool:
@@ -148,6 +142,8 @@ def _service_unit(claim: Claim) -> bool:
     if parsed.word(claim.at - 1) in ("to", "past", "above", "beyond"):
         return False  # "takes the count to eight"
     return any(
-        singular(parsed.word(k)) in _SPENDS and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
+        singular(parsed.word(k)) in _SPENDS
+        and parsed.word(k - 1) != "on"
+        and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
         for k in range(low, claim.at)
     )

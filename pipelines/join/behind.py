@@ -138,16 +138,18 @@ def rated(parsed: Parsed, j: int) -> int | None:
 
 def power(parsed: Parsed, start: int, end: int) -> int | None:
     """The kilowatts that stand between a number and its noun: "eight 150 kW chargers"."""
-    for k in range(start + 1, end - 1):
-        value = parsed.spans[k].value
-        if not isinstance(value, Count) or not rated(parsed, k):
-            continue
-        unit = parsed.word(k + 2 if parsed.word(k + 1) == "-" else k + 1)
-        if unit in ("kw", "kilowatt", "kilowatts"):
-            return int(value.value)
-        if unit in ("mw", "megawatt", "megawatts"):
-            return int(value.value * 1000)
-    return None
+    return next((kw for k in range(start + 1, end - 1) if rated(parsed, k) and (kw := kilowatts(parsed, k))), None)
+
+
+def kilowatts(parsed: Parsed, k: int) -> int | None:
+    """The power that the number at `k` gives: "150 kW", "1-megawatt"."""
+    value = parsed.spans[k].value
+    if not isinstance(value, Count):
+        return None
+    unit = parsed.word(k + 2 if parsed.word(k + 1) == "-" else k + 1)
+    if unit in ("kw", "kilowatt", "kilowatts"):
+        return int(value.value)
+    return int(value.value * 1000) if unit in ("mw", "megawatt", "megawatts") else None
 
 
 def _attribute_of(parsed: Parsed, j: int) -> int | None:
@@ -205,6 +207,8 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
             return "part_of", k
         if parsed.spans[k].kind == "ana":
             return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
+        if parsed.word(k) == "kind" or (parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits"):
+            return "bare", j  # "the first of its kind", "14 of the second"
         if parsed.word(k).startswith("unit"):
             return "unit_cars", k
         if parsed.spans[k].kind == "unit" and parsed.word(k + 1) not in ("’s", "'s"):

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 
 from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
-from pipelines.join.refused import hangs, refused_bare, refused_before
+from pipelines.join.refused import hangs, is_host, refused_bare, refused_before
 from pipelines.model import Count, Noun
-from pipelines.words import singular
 
 
 @dataclass(frozen=True)
@@ -113,13 +112,19 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         if parsed.word(i) == "one" and how == "part_of":
             return Refused(parsed, i, "one_of_many")
         return Claim(parsed, i, how, value, at)
+    if called and isinstance(rank := parsed.spans[i].value, Count) and rank.form == "word" and rank.value <= 12:
+        return Refused(parsed, i, "rank")  # "remains number one", "the country number two"
     if called:
         return Claim(parsed, i, "nth", None, i, ordinal=True)
     if how in ("such", "ones", "of_them", "former", "latter", "times"):
         if parsed.word(i) == "one" and how == "of_them":
             return Refused(parsed, i, "one_of_many")
         return Claim(parsed, i, how, None, at)
-    host = _host(parsed, at) if how.startswith("unit_") or how in ("gas_stations", "counts_something_else") else False
+    host = (
+        is_host(parsed.word(at))
+        if how.startswith("unit_") or how in ("gas_stations", "counts_something_else")
+        else False
+    )
     if host or parsed.word(at).startswith("unit") and how == "unit_cars":
         return Claim(parsed, i, "host" if host else "units", None, at, otherwise=how)
     if how == "shared" and isinstance(value, Noun):
@@ -129,17 +134,6 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         refusal = refused_bare(parsed, i)
         return Refused(parsed, i, refusal) if refusal else Claim(parsed, i, how, None, i)
     return Refused(parsed, i, how)
-
-
-#: Places of business where stations stand: "chargers at 250 stores".
-HOSTS = frozenset(
-    "store shop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station area".split()
-)
-
-
-def _host(parsed: Parsed, at: int) -> bool:
-    last = singular(parsed.word(at).split(" ")[-1]) if at < len(parsed.spans) else ""
-    return last in HOSTS or parsed.word(at) in ("rest stops", "locations")
 
 
 def _called_number(parsed: Parsed, i: int) -> bool:
@@ -194,7 +188,7 @@ def _names_itself(parsed: Parsed, i: int) -> bool:
     next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
     if after.kind in ("verb", "mood", "scope"):
         return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
-    if next_word == "in" and not owned:
+    if next_word in ("in", "of") and not owned:
         return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
     return (owned and next_word in ("in", ".", ",", "there", "here")) or (
         i < 3 and next_word == "," and value.value > 1 and parsed.word(i + 2) in ("at", "in", "on", "near")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pipelines.join.behind import kilowatts
 from pipelines.join.claims import Claim
+from pipelines.join.headings import FAST_FROM
 from pipelines.model import Noun
 
 #: Words within which a predicate names the kind.
@@ -23,6 +25,9 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
             return noun._replace(kinds=kinds) if same and kinds and parsed.word(k - 1) != "than" else noun
         if span.kind == "segment" and span.value == "ac" and noun.noun_class == "post":
             return noun._replace(kinds=frozenset({"charging"}))
+        watts = kilowatts(parsed, k)
+        if watts is not None and watts >= FAST_FROM:
+            return noun._replace(kinds=frozenset({"fast"}))
         if span.kind in ("number", "ordinal", "unit", "place", "operator") or parsed.word(k) in (",", ";", ".", "and"):
             return noun
     return noun

@@ -141,6 +141,18 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
             if charged and (claim.how == "host" or other.noun_class != "site"):
                 kinds = charged & {"fast", "destination"} or frozenset({"charging"})
                 return Answer(Noun("site", kinds, (), plural, head), parsed.text(i))
+    if claim.how == "host" and any(n.noun_class == "network" and abs(i - claim.noun_at) < 8 for i, n in parsed.nouns):
+        return _site_like(Noun("site", frozenset(), (), plural, head), claim, memory)
+    if claim.how == "host":
+        for i, other in parsed.nouns:
+            with_piles = other.noun_class == "post" and other.kinds and 2 < i - claim.noun_at < 12
+            if (
+                with_piles
+                and "with" in parsed.words[claim.noun_at : i]
+                and parsed.spans[i - 1].kind in ("number", "after")
+            ):
+                kinds = other.kinds & {"fast", "destination"} or frozenset({"charging"})
+                return Answer(Noun("site", kinds, (), plural, head), parsed.text(i))
     if claim.how == "host" and any(parsed.word(k).startswith("equip") for k in range(max(0, claim.at - 5), claim.at)):
         for i, other in parsed.nouns:
             if claim.noun_at < i < claim.noun_at + 10 and other.noun_class == "post" and other.kinds:

@@ -95,6 +95,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
+    if noun.noun_class == "post":
+        alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
     loose = [
         (other, other.head, "sentence")
         for _, other in before(claim.parsed, claim.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.model import Count, Noun
+from pipelines.words import singular
 
 CURRENCIES = frozenset(
     {"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"}
@@ -38,6 +39,17 @@ LABELS = frozenset(
 )
 
 _OF_ALL = frozenset({"of", "in", "every", "out of"})
+
+
+#: Places of business where stations stand: "chargers at 250 stores".
+_HOSTS = frozenset(
+    "store shop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station area".split()
+)
+
+
+def is_host(words: str) -> bool:
+    """True for a place of business where chargers stand."""
+    return singular(words.split(" ")[-1]) in _HOSTS or words in ("rest stops", "locations")
 
 
 def refused_before(parsed: Parsed, i: int) -> str | None:
@@ -137,14 +149,15 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             break
         vehicles = span.kind == "segment" and span.value in ("truck", "passenger")
         things = span.kind == "unit" and span.value in OTHER_THINGS
-        if not (vehicles or things) or not parsed.word(k).endswith("s"):
+        if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
         if ours and hangs(parsed, k) and "of which" not in (parsed.word(i - 1), parsed.word(i - 2)):
             continue
         counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
         if counted or parsed.word(i - 1).startswith("number"):
             return f"bare_unit_{span.value}"
-        if (vehicles or span.value in ("cars", "people")) and parsed.clauses[k] == parsed.clauses[i]:
+        people = span.value == "people" and any(s.value in ("reach", "pass") for s in parsed.spans[k:i])
+        if (vehicles or span.value == "cars" or people) and parsed.clauses[k] == parsed.clauses[i]:
             return f"bare_unit_{span.value}"
     if parsed.word(i) == "one" and not _beside(parsed, i):
         return "pronoun"
@@ -152,7 +165,7 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     if not isinstance(count, Count) or count.form != "word" or count.value > 12:
         return None
     if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "number", "next") or (
-        parsed.word(i + 1) in ("and", "a")
+        parsed.word(i + 1) == "and" and parsed.word(i + 2) == "a"
     ):
         return "pronoun"
     return None

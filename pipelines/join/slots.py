@@ -118,7 +118,9 @@ def named_beside(claim: Claim) -> bool:
     """True where the sentence names what is counted, before the number or behind the phrase that it opens."""
     if not in_slot(claim):
         return False
-    counted = [i for i, noun in claim.parsed.nouns if counted_as(noun) is not None]
+    counted = [
+        i for i, noun in claim.parsed.nouns if noun.noun_class in ("site", "post") or counted_as(noun) is not None
+    ]
     return any(i < claim.at for i in counted) or (bool(counted) and fronted(claim))
 
 
