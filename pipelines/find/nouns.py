@@ -42,6 +42,8 @@ def _run(spans: list[Span], start: int) -> int:
         kind = spans[i].kind
         if kind == "head":
             end = i = i + 1
+            if start > 1 and spans[start - 1].value == "-" and spans[start - 2].kind == "number":
+                return end  # "a 28-point park"
             after = _skip(spans, i)
             if (
                 after >= len(spans)

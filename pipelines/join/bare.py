@@ -56,6 +56,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     if parsed.word(claim.at + 1) == "spread":
         return spread(claim)
+    if not claim.ordinal and not in_slot(claim):
+        return None
     if _service_unit(claim) or _averaged(claim) or _distance(claim):
         return None
     last = memory.counted[-1] if memory.counted else None
@@ -141,8 +143,10 @@ def _service_unit(claim: Claim) -> bool:
     parsed, low = claim.parsed, max(0, claim.at - 5)
     if parsed.word(claim.at - 1) in ("to", "past", "above", "beyond"):
         return False  # "takes the count to eight"
+    near = max(low, claim.at - 2)
     return any(
-        singular(parsed.word(k)) in _SPENDS
+        (k >= near or singular(parsed.word(k)) not in ("take", "took"))
+        and singular(parsed.word(k)) in _SPENDS
         and parsed.word(k - 1) != "on"
         and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
         for k in range(low, claim.at)

@@ -48,6 +48,13 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             kind_at = j if kind_at is None else kind_at
         elif span.kind == "segment" and span.value in _VEHICLES and word.endswith("s") and not _noun_near(parsed, j):
             return "unit_cars", j
+        elif (
+            span.kind == "unit"
+            and j + 1 < len(spans)
+            and spans[j + 1].start == span.end
+            and spans[j + 1].kind == "number"
+        ):
+            j += 1  # "A480" is a name
         elif span.kind == "unit":
             noun = _attribute_of(parsed, j)
             if noun is None:
@@ -207,6 +214,8 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
             return "part_of", k
         if parsed.spans[k].kind == "ana":
             return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
+        if parsed.spans[k].kind == "number" and k == rating + 1 and parsed.word(k - 1) == "the":
+            return "bare", j
         if parsed.word(k) == "kind" or (parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits"):
             return "bare", j  # "the first of its kind", "14 of the second"
         if parsed.word(k).startswith("unit"):

@@ -14,7 +14,7 @@ def difference(claim: Claim) -> bool:
     if words[0] == "more than" and claim.noun is None:
         after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "in", "a")))
-    if any(w in ("fewer", "less") for w in words[:2]) or "short" in words[-2:]:
+    if any(w in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
 
@@ -61,6 +61,11 @@ def _one_for_so_many(claim: Claim) -> bool:
         and parsed.spans[after + 1].kind == "number"
     ) or (parsed.word(after) == "for" and parsed.word(after + 1) in ("every", "each")):
         return True
+    later = parsed.words[after : after + 5]
+    if any(a == "for" and b in ("every", "each") for a, b in zip(later, later[1:], strict=False)):
+        return True
+    if "share" in later[:2] or "shares" in later[:2]:
+        return True
     if claim.ordinal or claim.how == "event" or claim.count.value != 1:
         return False
     near = range(max(0, claim.at - 3), min(len(parsed.spans), after + 3))
@@ -76,6 +81,8 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         return False
     start, _ = parsed.bounds(claim.at)
     if any(parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)):
+        return True
+    if any(parsed.spans[i].value == "percent" and parsed.word(i + 1).startswith("of") for i in range(start, claim.at)):
         return True
     for i in range(start, claim.at):
         value = parsed.spans[i].value

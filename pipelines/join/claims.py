@@ -53,6 +53,8 @@ def another_thing(refused: Refused) -> bool:
         return False  # "its first SUV" is one
     if rule.startswith("bare_unit_") or rule == "counts_networks":
         return True
+    if rule in ("unit_distance", "unit_money", "unit_energy", "unit_mass"):
+        return not hangs(parsed, refused.at + 1)
     return rule in ("unit_cars", "unit_people", "unit_firms", "unit_batteries", "unit_other", "gas_stations") and not (
         hangs(parsed, refused.at + 1)
     )
@@ -206,6 +208,8 @@ def _events(parsed: Parsed) -> Iterator[Claim]:
             and j - i < 6
             and (
                 parsed.spans[i].kind in ("more", "operator", "place", "segment")
+                or (parsed.spans[i].kind == "noun" and parsed.word(i - 1) == "-")
+                or (parsed.spans[i].kind == "number" and parsed.word(i + 1) == "-")
                 or parsed.word(i) in ("’s", "'s", "-", "new", "branded", "large", "public", "dedicated")
             )
         ):

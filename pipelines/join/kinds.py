@@ -21,6 +21,8 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
         span = parsed.spans[k]
         if isinstance(span.value, Noun):
             same = span.value.noun_class in (None, noun.noun_class)
+            if same and "ac" in span.value.segments and noun.noun_class == "post":
+                return noun._replace(kinds=frozenset({"charging"}))
             kinds = span.value.kinds - {"swap", "both"} if noun.noun_class == "post" else span.value.kinds
             return noun._replace(kinds=kinds) if same and kinds and parsed.word(k - 1) != "than" else noun
         if span.kind == "segment" and span.value == "ac" and noun.noun_class == "post":

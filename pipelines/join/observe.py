@@ -177,4 +177,6 @@ def _same_thing(title: Observation, body: Observation) -> bool:
         return False
     if title.value == body.value:
         return True
-    return title.value > 0 and abs(body.value - title.value) / title.value < 0.02 and title.value >= 100
+    if title.qualifier != "exact":
+        return False  # "nearly 700,000" is a figure of its own
+    return title.value >= 100 and abs(body.value - title.value) / title.value < 0.02

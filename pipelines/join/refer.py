@@ -187,9 +187,11 @@ def _of_others(claim: Claim, memory: Memory) -> bool:
 def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
     """ "1,791 units": what the sentence or the paragraph counted, where no cars are sold."""
     parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
     if claim.how != "units" or any(
         (s.kind == "unit" and s.value == "cars" and k != claim.noun_at) or parsed.word(k) in ("sold", "sell", "selling")
         for k, s in enumerate(parsed.spans)
+        if start <= k < end
     ):
         return None
     for i, noun in before(parsed, claim.at):

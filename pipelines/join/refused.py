@@ -74,6 +74,12 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "ratio"
     if after == "to" and parsed.word(i + 2) == "one":
         return "ratio"
+    if before == "between" and parsed.word(i) == "two":
+        return "ratio"
+    if before == "the" and far == "of" and i > 2 and parsed.spans[i - 3].kind == "number":
+        return "whole_of_part"
+    if after == "to go":
+        return "difference"
     if after == "short" and parsed.word(i + 2) in ("of", ",", ".", ""):
         return "short_of"
     if (
@@ -156,16 +162,19 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
         if counted or parsed.word(i - 1).startswith("number"):
             return f"bare_unit_{span.value}"
-        people = span.value == "people" and any(s.value in ("reach", "pass") for s in parsed.spans[k:i])
+        people = span.value == "people" and (
+            any(s.value in ("reach", "pass") for s in parsed.spans[k:i]) or parsed.word(k - 2) == "number"
+        )
         if (vehicles or span.value == "cars" or people) and parsed.clauses[k] == parsed.clauses[i]:
             return f"bare_unit_{span.value}"
-    if parsed.word(i) == "one" and not _beside(parsed, i):
+    if parsed.word(i) == "one" and not _beside(parsed, i) and parsed.spans[i - 1].value != "add":
         return "pronoun"
     count = parsed.spans[i].value
     if not isinstance(count, Count) or count.form != "word" or count.value > 12:
         return None
     if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "number", "next") or (
-        parsed.word(i + 1) == "and" and parsed.word(i + 2) == "a"
+        (parsed.word(i + 1) == "and" and parsed.word(i + 2) == "a")
+        or (parsed.word(i - 1) == "all" and parsed.word(i + 1) != "together")
     ):
         return "pronoun"
     return None
@@ -185,7 +194,7 @@ def hangs(parsed: Parsed, k: int) -> bool:
     """True where a unit only hangs on another noun: "ports for cars", "stations in 58 cities", "stations for motorcycles"."""
     for m in range(k - 1, max(k - 5, -1), -1):
         if parsed.word(m) in ("for", "in", "of", "to", "by", "with", "from", "across", "at", "along", "between"):
-            return m == 0 or parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
+            return m > 0 and parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
         if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place"):
             return False
     return False

@@ -110,7 +110,7 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         and not (verb.verb is None and _goes_on_adding(claim, memory))
     ):
         return "no_event"
-    if noun.service and claim.count.value < 20 and not claim.ordinal:
+    if noun.service and claim.count.value < (1000 if claim.ordinal else 20):
         return "single_service"
     return None
 

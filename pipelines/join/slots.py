@@ -103,6 +103,8 @@ def in_slot(claim: Claim) -> bool:
     parsed, k = claim.parsed, claim.at - 1
     if k < 0 or parsed.spans[k].kind != "word":
         return True
+    if parsed.word(k) in ("a", "an") and claim.count.form == "digits":
+        return False
     first = parsed.sentence.text[parsed.spans[k].start]
     return not first.isupper() or k == 0 or _after_comma(parsed, k)
 
