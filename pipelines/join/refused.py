@@ -76,8 +76,6 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "ratio"
     if before == "between" and parsed.word(i) == "two":
         return "ratio"
-    if before == "the" and far == "of" and i > 2 and parsed.spans[i - 3].kind == "number":
-        return "whole_of_part"
     if after == "to go":
         return "difference"
     if after == "short" and parsed.word(i + 2) in ("of", ",", ".", ""):
@@ -167,6 +165,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         )
         if (vehicles or span.value == "cars" or people) and parsed.clauses[k] == parsed.clauses[i]:
             return f"bare_unit_{span.value}"
+    if parsed.word(i - 1) == "the" and parsed.word(i - 2) == "of" and i > 2 and parsed.spans[i - 3].kind == "number":
+        return "whole_of_part"  # "nine of the 30"
     if parsed.word(i) == "one" and not _beside(parsed, i) and parsed.spans[i - 1].value != "add":
         return "pronoun"
     count = parsed.spans[i].value
