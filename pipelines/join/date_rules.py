@@ -33,8 +33,9 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             or (kind == "ana" and word.startswith("of "))
         ):
             return None
-        if word in RELATIVE and not _promised(parsed, i, claim.noun_at):
-            return None
+        if word in RELATIVE and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
+            if not (claim.ordinal and word == "which" and i == claim.noun_at + 2):
+                return None  # but "its 1,000th station, which opened in May"
         if kind == "date":
             found = dated(parsed, i)
             if found is not None:
@@ -75,9 +76,21 @@ def _fitted(parsed: Parsed, at: int, end: int) -> bool:
 RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
 
 
+#: Behind these "that" tells what is said or planned; behind a noun it begins a relative clause.
+SAYERS = ("credit", "verb", "plan", "mood", "date")
+
+#: Verbs of a relative clause that gives the days of a time: "the Lunar New Year, which falls on February 1".
+SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
+
+
+def _demonstrative(parsed: Parsed, at: int) -> bool:
+    """ "Of that program": no relative clause."""
+    return parsed.word(at) == "that" and parsed.word(at - 1) in ("of", "in", "for", "at", "by", "on", "to", "from")
+
+
 def _promised(parsed: Parsed, at: int, noun_at: int) -> bool:
     """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
-    if parsed.word(at + 1) in ("falls", "fell", "starts", "started", "begins", "began"):
+    if parsed.word(at + 1) in SETS:
         return True  # "by the Lunar New Year, which falls on February 1"
     if any(parsed.word(k) in (",", "a", "an", "of") for k in range(noun_at + 1, at)):
         return False
@@ -97,7 +110,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             head = i - 2 if parsed.word(i - 1) == "," else i - 1
             when = parsed.spans[head].value
             if isinstance(when, When) and when.unit != "none":
-                return Answer(Dated(head, when, "in"), parsed.text(head))  # "in 2023, when 288 were added"
+                lead = "on" if when.unit in ("day", "weekday") else "in"
+                return Answer(Dated(head, when, lead), parsed.text(head))  # "in 2023, when 288 were added"
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
             if found is not None and not _behind_other(parsed, i, claim.at) and not _aside(parsed, i, claim.at):
@@ -113,7 +127,7 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
     """A date behind the last number of a list holds for the whole list."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
-    if parsed.word(0) == "of" and any(parsed.word(k) == "," for k in range(claim.noun_at + 1, claim.noun_at + 4)):
+    if parsed.word(0) == "of" and not any(parsed.word(k) == "," for k in range(claim.at)):
         return None  # "of the 1,000 sites, 58 were open in May"
     said = wanted = False
     for i in range(claim.noun_at + 1, len(parsed.spans)):
@@ -125,7 +139,9 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
             return Answer(found, parsed.text(i), "sentence")
         if span.kind == "credit" or (word in CONTRAST and word != "after") or _told_apart(parsed, i):
             return None
-        if word in ("which", "who", "whose") and not _promised(parsed, i, claim.noun_at):
+        if (word in ("which", "who", "whose") or (word == "where" and parsed.word(i - 1) == ",")) and not _promised(
+            parsed, i, claim.noun_at
+        ):
             return None
         if said and span.kind == "number" and not parsed.other_thing(i):
             return None
@@ -186,8 +202,9 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
     for k in range(at - 1, max(-1, at - 25), -1):
         if parsed.word(k) == ",":
             return False
-        if parsed.word(k) in RELATIVE and parsed.word(k) != "when":
-            return parsed.word(k - 1) == ","
+        if parsed.word(k) in RELATIVE and parsed.word(k) != "when" and not _demonstrative(parsed, k):
+            says = parsed.word(k) == "that" and parsed.spans[k - 1].kind in SAYERS
+            return not says and parsed.word(k + 1) not in SETS
     return False
 
 
@@ -196,6 +213,9 @@ def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
     numbers = [k for k in parsed.of_kind("number", "ordinal", end=at) if not parsed.other_thing(k)]
     if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
         return False
+    apart = [k for k in range(numbers[-1], number) if parsed.word(k) == ","]
+    if apart and apart[-1] < at and at - apart[-1] <= 3:
+        return False  # "4.3 million to date, in July at a rate of 11,000"
     return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10
 
 

@@ -20,6 +20,17 @@ class Dated:
     def deadline(self) -> bool:
         return self.lead in ("by", "before", "until", "till", "through", "within", "ahead of", "for")
 
+    @property
+    def within(self) -> bool:
+        """True for a period in which things come, not a day up to which they are counted: "in the first quarter"."""
+        return (
+            self.when.unit in ("month", "quarter", "half", "year") and self.when.edge != "end" and self.lead in WITHIN
+        )
+
+
+#: Prepositions of a period in which things come.
+WITHIN = frozenset({"in", "during", "from", "over", "of"})
+
 
 def dated(parsed: Parsed, at: int) -> Dated | None:
     """The date span at `at` with its preposition; None for what names no day of a count."""
@@ -39,8 +50,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = "since"
     if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
         lead = "by"
-    if parsed.word(at).startswith("within"):
-        lead = "within"
+    if parsed.word(at).startswith(("within", "since")):
+        lead = parsed.word(at).split()[0]
     if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of",):
         lead = parsed.word(at).split()[0]
     return Dated(at, when, lead)
@@ -74,13 +85,14 @@ GROWTH = frozenset(
 
 def compared(parsed: Parsed, at: int) -> bool:
     """True where the date is what a figure is measured against, not when it held: "up 47 percent from a year earlier"."""
-    for k in range(at - 1, max(-1, at - 7), -1):
+    near = True
+    for k in range(at - 1, max(-1, at - 9), -1):
         span, word = parsed.spans[k], parsed.word(k)
-        if span.kind in ("number", "ordinal"):
+        if span.kind in ("number", "ordinal") or word in (",", ";", "("):
             return False
         if word.endswith("than"):
             return True
-        if word.split(" ")[-1] in STANDARD:
+        if near and word.split(" ")[-1] in STANDARD:
             before = range(max(0, k - 5), k)
             if any(
                 parsed.word(j).startswith(("compar", "same", "as many", "versus")) for j in (k - 1, k - 2) if j >= 0
@@ -90,9 +102,12 @@ def compared(parsed: Parsed, at: int) -> bool:
                 parsed.spans[j].value == "percent" or parsed.word(j) in GROWTH or parsed.word(j).endswith("fold")
                 for j in before
             )
-        if word not in ("the", "a", "in", "at", "all", "of", "during", "for", "end"):
-            return False
+        near = near and word in THROUGH
     return False
+
+
+#: Words between a standard and its date.
+THROUGH = ("the", "a", "in", "at", "all", "of", "during", "for", "end")
 
 
 #: Behind these stands another figure with another date: "24 in February against 33 in January".
@@ -104,6 +119,11 @@ def contrasted(parsed: Parsed, at: int) -> bool:
     number = next((k for k in range(at - 1, max(-1, at - 9), -1) if parsed.spans[k].kind == "number"), None)
     if number is None:
         return False
+    return set_against(parsed, number)
+
+
+def set_against(parsed: Parsed, number: int) -> bool:
+    """True for a figure that another is set against: "from 304", "compared with a mere 120"."""
     return any(parsed.word(k).split(" ")[0] in CONTRAST for k in range(max(0, number - 4), number))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipelines.join.claims import Claim
 from pipelines.join.date_rules import DATE_RULES
-from pipelines.join.dates import Dated
+from pipelines.join.dates import Dated, set_against
 from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled
@@ -150,8 +150,14 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         )
     )
     if points_back:
+        latter = claim.how == "latter" or any(parsed.word(k) == "the latter" for k in range(claim.at))
         wholes = (
-            s for s in memory.recent() if s.claim.parsed is not parsed and s.observation.value >= claim.count.value
+            s
+            for s in memory.recent()
+            if s.claim.parsed is not parsed
+            and s.observation.value >= claim.count.value
+            and (latter or not set_against(s.claim.parsed, s.claim.at))
+            and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))
         )
         return _first(wholes, claim, known, memory, "paragraph")
     return None
@@ -165,6 +171,11 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     """A plan without a deadline goes on from the plan of the sentence before."""
     if known.status != "planned" or any(word in LONG_RUN for word in _words(claim)):
         return None
+    parsed = claim.parsed
+    if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
+        return None  # "with the other, the plan is for 2,000"
+    if any(parsed.word(k) in ("some", "one") and parsed.word(k + 1) == "day" for k in range(claim.at)):
+        return None
     return _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
 
 
@@ -173,11 +184,14 @@ LONG_RUN = frozenset(
     {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also"}
 )
 
+#: Nouns of a plan: a sentence that names one speaks of another plan.
+PLANS = ("plan", "target", "goal", "aim", "ambition")
+
 
 def _words(claim: Claim) -> Iterator[str]:
-    """The last words of the spans of a claim's clause."""
-    start, end = claim.parsed.bounds(claim.at)
-    return (claim.parsed.word(k).split(" ")[-1] for k in range(start, end))
+    """The last words of the spans of a claim's sentence, up to the end of its clause."""
+    _, end = claim.parsed.bounds(claim.at)
+    return (claim.parsed.word(k).split(" ")[-1] for k in range(end))
 
 
 @rule(

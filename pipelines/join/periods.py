@@ -32,8 +32,11 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
             return False
         if found.when.unit in ("day", "weekday") and found.lead in ("on", "at", "last") and found.when.year is None:
             start, end = claim.parsed.bounds(claim.at)
-            if not any(claim.parsed.spans[k].kind == "mood" for k in range(start, end)):
+            spoken = range(start, claim.at) if found.at < claim.at else range(start, found.at)
+            if not any(claim.parsed.spans[k].value == "will" for k in spoken):
                 return False
+        if found.lead == "since":
+            return False
         if leans(found.when) and not found.deadline:
             return days[1] > published
         return days[1] >= published or ((found.when.year is not None or leans(found.when)) and found.deadline)

@@ -131,6 +131,10 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
                 return each.observation.measure, Why(
                     "measure", "as_the_one_before", str(each.observation.value), "sentence"
                 )
+        if found is not None and found.within:
+            last = next(memory.recent(), None)
+            if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
+                return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
     return value, why
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, the_one
+from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
 from pipelines.join.days import Days
 from pipelines.join.memory import Memory, Settled, Time
 from pipelines.model import Status, When
@@ -23,6 +23,12 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
             (t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure" and t.status == "actual"), None
         )
         return resolve(when, published if said is None else said[1], status)  # from the day of the statement
+    if when.unit == "same" and when.what == "period" and when.shift is None and when.year is None:
+        ago = next(
+            (s.value for s in parsed.spans[: found.at] if isinstance(s.value, When) and s.value.unit == "ago"), None
+        )
+        if ago is not None and ago.what == "year":
+            when = when._replace(shift=ago.units)  # "a year ago, there had been 412,000 over the five days"
     if not leans(when) and when.what != "the" and when.edge != "within":
         return resolve(when, published, status)
     base = time_before(parsed, found.at, when, status, memory)
@@ -56,7 +62,11 @@ def _serves(time: Time, when: When, status: Status) -> bool:
 
 def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
     """Times of the same sentence before `at`, the nearest first."""
-    figures = {each.claim.at: each for each in memory.same_sentence_of(parsed) if each.claim.at < at}
+    figures = {
+        each.claim.at: each
+        for each in memory.same_sentence_of(parsed)
+        if each.claim.at < at and not set_against(parsed, each.claim.at)
+    }
     for k in range(at - 1, -1, -1):
         if k in figures:
             yield from _of_figure(figures[k])
@@ -121,8 +131,8 @@ def narrated(claim: Claim, memory: Memory) -> Time | None:
     for time in memory.spoken_of():
         if time.origin != claim.origin:
             break
-        if time.status == "actual":
-            return time if time.unit else None
+        if time.status == "actual" and time.unit:
+            return time
     titled = [t for t in memory.times if t.origin == "title" and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
         return titled[0]
