@@ -33,9 +33,11 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             or (kind == "ana" and word.startswith("of "))
         ):
             return None
-        if word in RELATIVE and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
-            if not (claim.ordinal and word == "which" and i == claim.noun_at + 2):
-                return None  # but "its 1,000th station, which opened in May"
+        of_it = (
+            claim.ordinal and word == "which" and i == claim.noun_at + 2
+        )  # "its 1,000th station, which opened in May"
+        if word in RELATIVE and not of_it and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
+            return None
         if kind == "date":
             found = dated(parsed, i)
             if found is not None:
