@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipelines.join.claims import Claim
-from pipelines.join.memory import Memory
+from pipelines.join.memory import REACH, Memory
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
@@ -66,10 +66,25 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
     return None
 
 
+@rule("Aral pulse, which has 26 charging stations in Germany, is working on [four] more => DE")
+def more_of_the_same(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "Four more", "another 20": where those before them in the sentence are."""
+    parsed = claim.parsed
+    if not any(
+        parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 1), min(claim.at + 3, len(parsed.spans)))
+    ):
+        return None
+    for each in memory.same_sentence(claim):
+        seen = each.observation
+        if (seen.place or seen.country) and seen.operator == operator:
+            return Answer((seen.place, seen.country), "more", "sentence")
+    return None
+
+
 @rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope that an earlier sentence of the paragraph set."""
-    scope = memory.scope(memory.places, claim.origin)
+    scope = memory.scope([s for s in memory.places[-REACH:] if s.of in (None, operator)], claim.origin)
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 
 

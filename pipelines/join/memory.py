@@ -63,10 +63,11 @@ class Scope:
 
     origin: str
     value: object
-    words: str
+    words: str = ""
     subject: bool = False  # of an operator: it stood before the sentence's first verb
     at: int = 0  # of an operator: where among the article's operators it was named
     aside: bool = False  # of an operator: only named on the side
+    of: str | None = None  # of a place: the one operator whose network it is the scope of
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ from pipelines.join.memory import Counted, Memory, Mention, Scope, Settled
 from pipelines.join.mentions import aside, possessive
 from pipelines.join.metric import COUNTED, metric_of, same_head
 from pipelines.join.newcomers import introduce, mark
-from pipelines.join.pointers import place_at
-from pipelines.join.scope import read_place, scopes_in
+from pipelines.join.places_said import remember_places
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
-from pipelines.join.site import same_stations, speaks_of_it
+from pipelines.join.site import same_stations
 from pipelines.join.tables import read_rows
 from pipelines.join.times import remember_times
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
@@ -132,25 +131,7 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     about = _about(parsed, topic, settled)
     if about is not None:
         memory.topics.append(Scope(origin, about, topic.words if topic else ""))
-    memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
-    for i in scopes_in(parsed, 0, len(parsed.spans)):
-        place = read_place(parsed, i, memory, memory.setting.operator)
-        if place is not None and not settled and (i < verb or place[0] is None) and parsed.spans[i].value != "home":
-            memory.places.append(Scope(origin, place, parsed.text(i)))
-    for scope in [] if speaks_of_it(parsed) else _scopes(settled):
-        memory.places.append(Scope(origin, scope, ""))
-
-
-def _scopes(settled: list[Settled]) -> list[tuple[str | None, str | None]]:
-    """The places that a sentence's numbers count over, those that hold others last; not where a single station opened."""
-    found: list[tuple[str | None, str | None]] = []
-    for each in settled:
-        seen = each.observation
-        if any(why.rule == "named_after_country" for why in seen.why):
-            continue
-        if (seen.place or seen.country) and not (seen.measure == "added" and seen.value == 1 and seen.place):
-            found.append((seen.place, seen.country))
-    return sorted(dict.fromkeys(found), key=lambda w: 2 if w[0] == "World" else int(w[0] is None))
+    remember_places(parsed, settled, memory)
 
 
 def _about(parsed: Parsed, subject: Scope | None, settled: list[Settled]) -> str | None:

@@ -103,7 +103,7 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
-    if before == "with" and owns_next_number(parsed, i):
+    if owns_next_number(parsed, i):
         return False
     if (
         before in AWAY

@@ -9,6 +9,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.elsewhere import (
     at_the_new_site,
     chinese_at_home,
+    more_of_the_same,
     named_after_country,
     place_of_article,
     place_of_paragraph,
@@ -98,6 +99,8 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     return before_noun
 
 
+RELATIVE = frozenset({"which", "who", "whose", "where"})
+
 #: Words that lead to a part of what was counted, or to an exception.
 PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newest", "latest", "excepting", "versus"})
 
@@ -127,6 +130,23 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
         if holder is not None:
             return Answer(where(holder), parsed.text(i, last + 1))
     return Answer(first, parsed.text(i))
+
+
+def _aside(parsed: Parsed, i: int, at: int) -> bool:
+    """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
+    if in_relative_clause(parsed, i, at):
+        return True
+    for k in range(i - 1, -1, -1):
+        if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
+            return any(parsed.word(j) == "," for j in range(i + 1, at))
+        span = parsed.spans[k]
+        if (
+            parsed.word(k) in (",", ";")
+            or (span.kind == "number" and parsed.word(k) != "one")
+            or getattr(span.value, "plural", False)
+        ):
+            return False
+    return False
 
 
 def _whole_of_part(parsed: Parsed, at: int) -> bool:
@@ -164,7 +184,7 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     if _whole_of_part(parsed, claim.at):
         return None
     for i in reversed(scopes_in(parsed, start, claim.at)):
-        if in_relative_clause(parsed, i, claim.at):
+        if _aside(parsed, i, claim.at):
             continue
         i = _list_start(parsed, i, start)
         found = _together(parsed, i, claim.at, claim.at, memory, operator)
@@ -192,8 +212,8 @@ def _others(parsed: Parsed, i: int) -> bool:
 def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
     parsed = claim.parsed
-    for i in reversed(scopes_in(parsed, 0, claim.at)):
-        if in_relative_clause(parsed, i, claim.at) or parsed.word(i) == "there":
+    for i in [] if _whole_of_part(parsed, claim.at) else reversed(scopes_in(parsed, 0, claim.at)):
+        if _aside(parsed, i, claim.at) or parsed.word(i) == "there":
             continue
         ahead = _together(parsed, _list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
         if ahead is not None and not _of_one_station(ahead.value, claim, memory):
@@ -201,7 +221,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     _, end = parsed.bounds(claim.at)
     end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i) or _others(parsed, i)), end)
     for i in scopes_in(parsed, claim.noun_at, end):
-        if owns_next_number(parsed, i):
+        if owns_next_number(parsed, i) or any(parsed.word(k) in RELATIVE for k in range(claim.noun_at, i)):
             break
         behind = _together(parsed, i, end, claim.at, memory, operator)
         if behind is not None:
@@ -217,6 +237,7 @@ PLACE_RULES = (
     place_shared,
     at_the_new_site,
     named_after_country,
+    more_of_the_same,
     place_of_whole,
     place_of_paragraph,
     place_of_article,

@@ -227,7 +227,8 @@ def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
     if spot.possessive or spot.start < 3 or place.country is None:
         return None
     start = max(0, spot.start - LOOK_BACK)
-    found = rules.unlisted.search(text, start, spot.start) if place.kind in ("country", "province") else None
+    kinds = ("country", "province", "district")  # "at Markham Vale in Derbyshire"
+    found = rules.unlisted.search(text, start, spot.start) if place.kind in kinds else None
     if found is None and place.kind == "province" and text[spot.start - 2] == "|":
         found = rules.cell.search(text, start, spot.start)
     if found is None or any(word in rules.stop for word in found[1].split()):

@@ -1,0 +1,50 @@
+"""The places that a sentence sets as scopes for the sentences after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory, Scope, Settled
+from pipelines.join.pointers import Where, place_at
+from pipelines.join.scope import read_place, scopes_in
+from pipelines.join.site import speaks_of_it
+
+
+def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -> None:
+    """Where a sentence counts, its numbers set the scope; else the places that it has for its topic."""
+    origin = parsed.sentence.origin
+    memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
+    if not settled:
+        for i in scopes_in(parsed, 0, len(parsed.spans)):
+            place = read_place(parsed, i, memory, memory.setting.operator)
+            if place is not None and _topical(parsed, i, place):
+                memory.places.append(Scope(origin, place, parsed.text(i)))
+    elif not speaks_of_it(parsed):  # of one station, not of the network
+        memory.places += _counted(settled, origin)
+
+
+def _topical(parsed: Parsed, i: int, place: Where) -> bool:
+    """True where the place of a sentence that counts nothing may be its topic: ahead of the verb, or no mere town."""
+    if parsed.spans[i].kind == "scope":
+        return parsed.spans[i].value != "home"
+    return place[0] is None or i < next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
+
+
+def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
+    """The places that a sentence's numbers count over, the widest last; not where a single station opened."""
+    found: dict[Where, Scope] = {}
+    for each in settled:
+        seen = each.observation
+        where = (seen.place, seen.country)
+        if where == (None, None) or (seen.measure == "added" and seen.value == 1 and seen.place):
+            continue
+        own = any(why.rule == "named_after_country" for why in seen.why)
+        found.setdefault(where, Scope(origin, where, of=seen.operator if own else None))
+    return sorted(found.values(), key=lambda scope: _width(scope.value))
+
+
+def _width(where: object) -> int:
+    if where == ("World", None):
+        return 2
+    return int(isinstance(where, tuple) and where[0] is None)
