@@ -42,6 +42,7 @@ class Governor:
     denied: bool
     words: str
     at: int | None
+    of_plan: bool = False  # a plan word of the clause speaks of the number: "its target of 400"
     form: str = ""  # finite, infinitive, ing, ed, with, noun, state; empty without a verb
 
 
@@ -50,7 +51,10 @@ def governor(claim: Claim) -> Governor:
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
     ahead = _ahead(parsed, claim.at, start)
-    group = _behind(claim, ahead, end) or ahead
+    behind = _behind(claim, ahead, end)
+    group = behind or ahead
+    if behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
+        group = replace(ahead, planned=behind.planned or ahead.planned)  # "the opening of 20 stations is planned"
     words: list[str] = []
     planned = perfect = denied = False
     verb, at = None, None
@@ -70,17 +74,20 @@ def governor(claim: Claim) -> Governor:
     if verb == "add" and at is not None and any(parsed.word(k) in COUNTS for k in range(at, claim.at)) and _at(claim):
         verb = "have"  # "puts their number at 1.9 million"
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
-        return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, "with")
+        return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
     plan = _plan_of(claim, group, start, end)
     if plan is not None:
         planned = True
         words.insert(0, parsed.text(plan))
+        verb = None if verb == "permitted" else verb
         if at is not None and at < plan < claim.at and parsed.spans[plan].kind == "plan":
             verb = None  # "put its target at 700": the verb speaks of the target
     if parsed.spans[claim.at - 1].value == "not" and claim.at and parsed.spans[claim.at - 1].kind == "mood":
         denied = True  # "40, not 20", "instead of 20"
     conditional = _conditional(claim, group)
-    return Governor(verb, planned, perfect, conditional, denied, " … ".join(words), at, group.form if group else "")
+    form = group.form if group else ""
+    said = " … ".join(words)
+    return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
 
 
 def _at(claim: Claim) -> bool:
@@ -149,8 +156,9 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
                 return None  # "without putting a date on it"
             if _takes(parsed, group, claim, ahead, subject, relative, named):
                 return group
-            if not (subject and relative):
+            if not (subject and (relative or named)):
                 return None
+            named = False
             relative, i = False, group.end - 1  # "piles that had not worked were dismantled"
         if span.kind == "count":
             return None
@@ -192,7 +200,7 @@ def _takes(
         return False
     if group.value == "announce" and not relative:
         return False
-    if claim.how == "part_of" and not subject and (relative or named or group.form in ("ed", "ing")):
+    if claim.how == "part_of" and (relative or named or (group.form in ("ed", "ing") and not subject)):
         return False
     if relative or (named and not subject):
         if relative and subject and group.value == "have":

@@ -264,6 +264,19 @@ MEASURE_RULES = (
 
 
 @rule(
+    "NIO plans to expand its network from [400] swap stations to 1,000 => actual",
+    refuses=["NIO raised its target from [400] swap stations to 500"],
+)
+def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "To expand from 400 to 1,000": what a plan starts from stands already."""
+    parsed, i = claim.parsed, claim.at - 1
+    while i > 0 and parsed.spans[i].kind == "qualifier":
+        i -= 1
+    to = any(parsed.word(k) == "to" for k in range(claim.noun_at + 1, claim.noun_at + 3))
+    return Answer("actual", "from") if parsed.word(i) == "from" and to and not verb.of_plan else None
+
+
+@rule(
     "NIO will open 200 swap stations, lifting the count past [500] => planned",
     "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
     "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
@@ -347,6 +360,7 @@ def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -
 
 
 STATUS_RULES = (
+    base_of_plan,
     clause_plans,
     future_deadline,
     participle_of_plan,

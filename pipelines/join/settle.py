@@ -94,7 +94,7 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    if verb.verb == "none" and not noun.service and not (verb.planned and verb.words.startswith("will")):
+    if verb.verb == "none" and not noun.service and not _needed_by(claim, verb):
         return "verb_counts_nothing"
     if difference(claim):
         return "difference"
@@ -113,6 +113,13 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
     if noun.service and claim.count.value < (1000 if claim.ordinal else 20):
         return "single_service"
     return None
+
+
+def _needed_by(claim: Claim, verb: Governor) -> bool:
+    """ "Will need a million by 2030": a forecast; "needs a million to meet demand" is none."""
+    start, end = claim.parsed.bounds(claim.at)
+    dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
+    return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
 
 
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:

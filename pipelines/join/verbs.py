@@ -130,7 +130,7 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     end = i + 1
     form = ""
     value: str | None = None
-    perfect = passive = progressive = be = main = planned = False
+    perfect = late = passive = progressive = be = main = planned = False
     denied = _after_denial(parsed, i)
     while k < len(parsed.spans):
         span, word = parsed.spans[k], parsed.word(k)
@@ -152,10 +152,11 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         elif word in DO:
             form = form or "finite"
         elif word in HAVE and _participle_follows(parsed, k + 1):
-            perfect = True
+            perfect = late = True
             form = form or ("ing" if word == "having" else "finite")
         elif word == "to" and _infinitive(parsed, k):
             form = form or "infinitive"
+            late = False
             planned = planned or not _done(parsed, k)
         elif word in ADVERBS or (word.endswith("ly") and span.kind == "word"):
             k += 1
@@ -202,6 +203,10 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
             end, at = k, k - 1
         else:
             end = k
+    if value == "start":
+        value, planned = "add", True
+    elif value == "add" and planned and late:
+        value = "have"  # "aims to have installed 100,000 by 2030": the sum
     if value is None and planned and form != "finite" and not be and parsed.spans[at].kind in ("word", "act"):
         planned = _as_host(parsed, i, before)  # "locations to choose from"
     if value is None and not be and parsed.word(i) in ("could", "may", "might"):
