@@ -82,8 +82,12 @@ def governor(claim: Claim) -> Governor:
         verb = None if verb == "permitted" else verb
         if at is not None and at < plan < claim.at and parsed.spans[plan].kind == "plan":
             verb = None  # "put its target at 700": the verb speaks of the target
+        if parsed.spans[plan].value == "fund":
+            verb = "add"  # "funding for 40 stations"
     if parsed.spans[claim.at - 1].value == "not" and claim.at and parsed.spans[claim.at - 1].kind == "mood":
-        denied = True  # "40, not 20", "instead of 20"
+        denied = True  # "40, not 20"
+        if parsed.word(claim.at - 1) in ("instead of", "rather than") and any(s.kind == "plan" for s in parsed.spans):
+            denied, planned = False, True  # "instead of 65, only 50 are expected": the old target
     conditional = _conditional(claim, group)
     form = group.form if group else ""
     said = " … ".join(words)
@@ -140,6 +144,8 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
         span, word = parsed.spans[i], parsed.word(i)
         if i >= end and not relative:
             return None
+        if word in ("live", "online") and i == claim.noun_at + 1 and ahead is not None and ahead.value == "reach":
+            return replace(ahead, value="add")  # "took 24 stations live"
         if word in ("when", "after", "before", "once", "if", "until", "where", "as", "since", "because"):
             return None
         if i in groups and (

@@ -157,23 +157,30 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
     if not verb.planned and not new and _up_to_now(claim, found):
         return Answer("total", verb.words)
-    on_day = (
-        found is not None and found.when.unit == "day" and found.when.day is not None and "had" in verb.words.split()
-    )
     if verb.words.endswith(("added", "adding")) and not _up_to_now(claim, found):
         return Answer("added", verb.words)
-    still_open = (not _in_period(found, False) or on_day) and not _lately(
-        claim, verb
-    )  # "had been installed on 1 October"
+    still_open = (not _in_period(found, False) or _had_by(claim, verb, found)) and not _lately(claim, verb)
     if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
+
+
+def _had_by(claim: Claim, verb: Governor, found: Dated | None) -> bool:
+    """ "Had been installed on 1 October": up to that day, where no span of days is given."""
+    if found is None or found.when.unit != "day" or found.when.day is None or "had" not in verb.words.split():
+        return False
+    return not any(
+        claim.parsed.word(i) in ("from", "between", "through") for i in range(*claim.parsed.bounds(claim.at))
+    )
 
 
 def _lately(claim: Claim, verb: Governor) -> bool:
     """ "Has just opened 20", "has opened 20 within a few days": what came of late, no sum."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
+    start = claim.parsed.bounds(claim.at)[0]
+    if any(parsed.word(i) == "since" and parsed.spans[i + 1].kind != "date" for i in range(start, claim.at)):
+        return True  # "since the turn of the year"
     return bool({"just", "recently", "lately"} & set(verb.words.split())) or any(
         parsed.word(i) in ("within", "recently", "lately") for i in range(claim.noun_at + 1, end)
     )
@@ -196,7 +203,7 @@ def _in_period(found: Dated | None, service: bool) -> bool:
     """True where the date is a period in which things came, not a day up to which they are counted."""
     if found is None or found.lead in ("as of", "by", "until") or found.when.unit == "now":
         return False
-    return not (found.lead == "since" and service)
+    return not (found.lead == "since" and service and found.when.year is not None)
 
 
 @rule(
@@ -210,7 +217,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         return None
     parsed = claim.parsed
     if verb.verb == "have" and not verb.planned:
-        return None  # "Europe has another 61": a part of what there is
+        new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
+        return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
     if verb.words in ("is", "are", "were") and parsed.word(claim.at - 1) in ("another", "further", "other"):
         return None  # "another 59 are in Europe"
     for i in (

@@ -132,7 +132,8 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
     if why.origin == "default" and claim.how != "event":
         for each in memory.same_sentence(claim):
-            if verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite":
+            own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
+            if own and governor(each.claim).at != verb.at:
                 break  # "will put up 500 and work toward 10,000": a goal of its own
             if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
                 return each.observation.measure, Why(

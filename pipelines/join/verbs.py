@@ -123,7 +123,9 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         return None
     noun = _noun_like(parsed, i)
     if noun:
-        cue = {"state": "have", "start": "add"}.get(str(parsed.spans[i].value), str(parsed.spans[i].value))
+        cue = {"state": "have", "start": "add", "use": "have"}.get(
+            str(parsed.spans[i].value), str(parsed.spans[i].value)
+        )
         planned = noun != "adjective" and (parsed.spans[i].value == "start" or _as_host(parsed, i, before))
         return Group(i, i + 1, i, cue, noun, planned)
     k = at = i
@@ -209,8 +211,11 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
         value = "have"  # "aims to have installed 100,000 by 2030": the sum
     if value is None and planned and form != "finite" and not be and parsed.spans[at].kind in ("word", "act"):
         planned = _as_host(parsed, i, before)  # "locations to choose from"
-    if value is None and not be and parsed.word(i) in ("could", "may", "might"):
+    if not be and (
+        value in (None, "use") and parsed.word(i) in ("could", "may", "might") or (value, form) == ("use", "infinitive")
+    ):
         planned = False  # "could charge at 605 stations": what one can do
+    value = "have" if value == "use" else value
     if value in (None, "show") and be and (not main or passive):
         value = "be"
     if progressive and value in ("add", "remove") and form != "ing":
@@ -255,7 +260,7 @@ def _noun_like(parsed: Parsed, i: int) -> str:
         return "noun"
     if word.startswith(("into ", "out of ")):
         return "particle"
-    if word.endswith(("tion", "tions", " of", "debut", "access to", "between")) and not word.startswith("consist"):
+    if word.endswith(("tion", "tions", " of", "debut", "access to")) and not word.startswith("consist"):
         return "noun"
     if (
         word.endswith("ing")
