@@ -28,6 +28,10 @@ _RUN_BY = re.compile(
 )
 #: "Its Electric Highway", "the company's Adventure Network": a part of somebody's network.
 _OWNED = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|[’']s)\s[“\"‘]?(?:own\s)?$")
+#: Words before a name that is no subject: "the left bank of the Scheldt".
+_OBJECT = re.compile(
+    r"\b(?:of|in|at|near|on|from|through|along|behind|between|into|across|outside|under|over)\s(?:the\s)?$", re.I
+)
 _BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
 _OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-]+\s+){0,4})?$")
 _HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
@@ -91,7 +95,8 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     by = _RUN_BY.search(before)
     if name.firm:  # a shop or a carmaker runs chargers only where the text says that it does
         running = by and by["verb"] in ("operated", "run")
-        return True if running or _subject(text, spans, offset) else None
+        says = _SAYS_ITS.match(after) and any(ours(s) for s in spans if s.start >= offset)
+        return True if running or says or _subject(text, spans, offset) else None
     if _BELONGS.search(before) and any(ours(s) or s.kind == "number" for s in spans if s.end <= name.start):
         return True
     if by and any(ours(s) for s in spans if s.end <= name.start):
@@ -116,6 +121,8 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
         return _owns(spans, offset + 2)
     if _SAYS_ITS.match(after):
         return False if any(ours(s) for s in spans if s.start >= offset) else None
+    if _OBJECT.search(before):
+        return None
     found = _subject(text, spans, offset)
     if found is None and (_acts(text, spans, offset) and _counted(spans, offset) or _RANKS.match(after)):
         return False

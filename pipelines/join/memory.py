@@ -66,6 +66,7 @@ class Scope:
     words: str = ""
     subject: bool = False  # of an operator: it stood before the sentence's first verb
     at: int = 0  # of an operator: where among the article's operators it was named
+    kin: bool = False  # of an operator: only its subsidiary or rival is meant
     aside: bool = False  # of an operator: only named on the side
     of: str | None = None  # of a place: the one operator whose network it is the scope of
 

@@ -12,7 +12,9 @@ from pipelines.model import Sentence, Span
 from pipelines.words import beside, places
 
 _WORD = r"(?:[A-Z]|[a-z]{1,3}[A-Z])[\w&+.\-]*"
-_RUN = re.compile(rf"(?<![\w’'&+.-]){_WORD}(?:\s(?:&\s)?{_WORD}|\s\d\w*(?=\s[A-Z]))*")
+_RUN = re.compile(
+    rf"(?<![\w’'&+.-]){_WORD}(?:\s(?:(?:&|van|von|van der|van den|de|del|di|da|bin|al)\s)?{_WORD}|\s\d\w*(?=\s[A-Z]))*"
+)
 _TOKEN = re.compile(r"\S+")
 _HYPHENED = re.compile(r"-(?:based|listed|headquartered|owned|backed|made|style|led|born|traded|funded|area|wide)\b")
 _LEGAL = re.compile(

@@ -9,7 +9,7 @@ from pipelines.join.claims import Refused, another_thing, claims
 from pipelines.join.clauses import Parsed, parse
 from pipelines.join.headings import read_keys
 from pipelines.join.memory import Counted, Memory, Mention, Scope, Settled
-from pipelines.join.mentions import aside, possessive
+from pipelines.join.mentions import aside, of_kin, possessive
 from pipelines.join.metric import COUNTED, metric_of, same_head
 from pipelines.join.newcomers import introduce, mark
 from pipelines.join.places_said import remember_places
@@ -118,6 +118,7 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
             parsed.text(i),
             (i < verb or possessive(parsed, i)) and not beside,
             so_far + n,
+            of_kin(parsed, i),
             beside,
         )
         for n, i in enumerate(parsed.of_kind("operator"))

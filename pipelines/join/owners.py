@@ -71,6 +71,21 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 
 @rule(
+    "Behind Tesla come Ionity (1,102 fast chargers), Circle K ([1,036]) and Fastned (987). => circle_k",
+    refuses=["NIO (NYSE: NIO, [400] swap stations in all) is growing"],
+)
+def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Circle K (1,036)": a number in brackets is that of the operator right before them."""
+    parsed = claim.parsed
+    k = claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if k > 0 and parsed.word(k) == "(" and parsed.spans[k - 1].kind == "operator":
+        return Answer(parsed.spans[k - 1].value, parsed.text(k - 1))
+    return None
+
+
+@rule(
     "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
     refuses=["NIO, whose rival Tesla left, has [400] swap stations"],
 )
@@ -204,6 +219,7 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 OPERATOR_RULES = (
     owner_behind,
     respective_owner,
+    owner_before_bracket,
     owner_before_which,
     owner_in_clause,
     owner_of_product,

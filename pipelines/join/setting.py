@@ -28,9 +28,7 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
     """The first operator of the title; where it names none, the one that the lead names most. None where the title
     is about a country, or the lead gives statistics of all operators."""
     lead = [p for p in head if p.sentence.origin != "title"]
-    statistics = any(_speaks_for_all(p) for p in lead[:4]) and not any(
-        True for p in lead[:4] for _ in p.of_kind("operator")
-    )
+    statistics = any(_of_all(lead[:n]) for n in (2, 4))
     for parsed in head:
         if parsed.sentence.origin == "title" and not (statistics and _about_a_place(parsed)):
             named = list(parsed.of_kind("operator"))
@@ -50,6 +48,12 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
         return None, ""
     best = seen.most_common(1)[0][0]
     return best, words[best]
+
+
+def _of_all(lead: Sequence[Parsed]) -> bool:
+    """True where the first sentences give figures of everybody and name no operator that acts."""
+    acting = any(not aside(p, i, len(p.spans)) for p in lead for i in p.of_kind("operator"))
+    return not acting and any(_speaks_for_all(p) for p in lead)
 
 
 def _speaks_for_all(parsed: Parsed) -> bool:

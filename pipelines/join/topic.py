@@ -62,7 +62,7 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     if words in ("they", "their"):
         return None
     near = memory.scope(memory.operators, claim.origin)
-    if near is not None:
+    if near is not None and not near.kin:
         return Answer(near.value, words, "paragraph")
     far = next((s for s in memory.operators[:-REACH:-1] if s.subject), None)
     if far is not None:
