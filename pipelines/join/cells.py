@@ -187,11 +187,9 @@ def _class_of_text(table: Table, memory: Memory) -> str:
 
 
 def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
-    """The kind of piles that the article counts, where a heading says only "stalls"."""
-    for each in memory.recent():
-        if each.noun.noun_class == noun.noun_class and not noun.head.startswith("charg"):
-            return each.noun.kinds
-    return noun.kinds
+    """The kind of piles that the article counts, where it counts but one and a heading says only "stalls"."""
+    counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == noun.noun_class}
+    return counted.pop() if len(counted) == 1 else noun.kinds
 
 
 def _kinds_of_text(memory: Memory) -> frozenset[str]:
