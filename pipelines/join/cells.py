@@ -139,6 +139,8 @@ def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, 
         return _sum(before)
     if noun is None and not heading.unread:
         noun = label.noun or (None if PLACE.match(corner.words.strip()) else corner.noun)
+    if noun is None and before and heading.segments and _PART.match(heading.words.strip()):
+        return before[0]._replace(segments=tuple(sorted({*before[0].segments, *heading.segments})))
     if noun is None and before and (heading.added or heading.planned or _MORE.match(f"{cell.text} {heading.words}")):
         return before[-1]
     if noun is None and _placed(cell, table):

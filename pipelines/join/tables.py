@@ -211,9 +211,9 @@ def _period(
             return days[0], days[1], "text"
         return (None if status == "planned" else days[1]), days[1], "text"
     alike = [o for o in like if o.measure == measure] or ([] if status == "planned" else _statistics(memory))
-    periods = {(o.period_start, o.period_end, o.date_basis): None for o in alike if o.date_basis == "text"}
-    if len(periods) == 1:
-        return next(iter(periods))
+    periods = Counter((o.period_start, o.period_end, o.date_basis) for o in alike if o.date_basis == "text")
+    if periods:
+        return periods.most_common(1)[0][0]
     if status == "planned":
         return None, None, "none"
     return (None if measure == "added" else memory.published), memory.published, "published"
