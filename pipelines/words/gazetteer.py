@@ -127,5 +127,12 @@ def _read(line: str) -> tuple[str, Bearer]:
 @cache
 def country_names() -> dict[str, str]:
     """ISO 3166-1 alpha-2 → the country's common English name."""
-    rows = (line.split("\t") for line in _text().decode().split("\n") if "\tcountry\t" in line)
-    return {row[2]: row[1] or row[0] for row in rows}
+    text, mark = _text(), b"\tcountry\t"
+    names: dict[str, str] = {}
+    at = text.find(mark)
+    while at >= 0:
+        start, end = text.rfind(b"\n", 0, at) + 1, text.index(b"\n", at)
+        key, name, code = text[start:end].decode().split("\t")[:3]
+        names[code] = name or key
+        at = text.find(mark, end)
+    return names

@@ -118,20 +118,40 @@ def _groups() -> list[Place]:
 # ---------------------------------------------------------------- adjectives
 
 
+#: A capitalised word, which an adjective of a place begins with.
+_CAPITAL = re.compile(r"[A-Z](?<!\w.)[a-z]+")
+
+
 @cache
-def _demonyms() -> tuple[re.Pattern[str], dict[str, Place]]:
+def _demonyms() -> dict[str, tuple[tuple[str, str | None, str | None], ...]]:
+    """First word of an adjective → the adjectives that begin with it, the longest first, with name and country."""
     table = tomllib.loads((DATA / "words" / "places" / "demonyms.toml").read_text("utf-8"))
-    pairs = [(word, None, code) for code, words in table["countries"].items() for word in words]
-    pairs += [(word, name, None) for name, words in table["regions"].items() for word in words]
-    pairs += [
+    every: list[tuple[str, str | None, str | None]] = []
+    every += [(word, None, code) for code, words in table["countries"].items() for word in words]
+    every += [(word, name, None) for name, words in table["regions"].items() for word in words]
+    every += [
         (w, name, code) for code, names in table["provinces"].items() for name, words in names.items() for w in words
     ]
-    places = {word: found for word, name, code in pairs if (found := locate(name, code))}
-    either = "|".join(re.escape(word) for word in sorted(places, key=len, reverse=True))
-    return re.compile(rf"\b(?:{either})\b"), places
+    found: dict[str, list[tuple[str, str | None, str | None]]] = {}
+    for each in sorted(every, key=lambda e: -len(e[0])):
+        found.setdefault(each[0].split(" ")[0], []).append(each)
+    return {first: tuple(group) for first, group in found.items()}
+
+
+_locate = cache(locate)
 
 
 def find_demonyms(text: str) -> list[tuple[int, int, Place]]:
     """Adjectives of places in the text: (start, end, the country or region). "Chinese" → China, "European" → Europe."""
-    pattern, places = _demonyms()
-    return [(m.start(), m.end(), places[m[0]]) for m in pattern.finditer(text)]
+    table = _demonyms()
+    found: list[tuple[int, int, Place]] = []
+    for match in _CAPITAL.finditer(text):
+        start = match.start()
+        for word, name, code in table.get(match[0], ()):
+            end = start + len(word)
+            if text.startswith(word, start) and not text[end : end + 1].isalnum():
+                place = _locate(name, code) if not found or start >= found[-1][1] else None
+                if place is not None:
+                    found.append((start, end, place))
+                break
+    return found
