@@ -99,12 +99,16 @@ def _on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
     """
     parsed = claim.parsed
     k = i - 1
-    while k > 0 and parsed.spans[k].kind in ("number", "qualifier", "segment", "operator", "more"):
+    while k > 0 and (
+        parsed.spans[k].kind in ("number", "qualifier", "segment", "operator", "more")
+        or parsed.word(k) in ("its", "their", "the", "’s", "'s")
+    ):
         k -= 1
-    main, joints = ("site", ("with",)) if noun.noun_class == "post" else ("post", ("at", "in", "across", "over"))
-    if parsed.word(k) not in joints or all(n.noun_class != main for _, n in before(parsed, k)):
+    posts = noun.noun_class == "post"
+    main, joints = (("site",), ("with",)) if posts else (("post", "swap", "session"), ("at", "in", "across", "over"))
+    if parsed.word(k) not in joints or all(n.noun_class not in main for _, n in before(parsed, k)):
         return False
-    compared = parsed.word(claim.at - 1) in ("from", "up from") and main == "post"
+    compared = not posts and parsed.word(claim.at - 1) in ("from", "up from", "against", "after", "versus", "than")
     return compared or any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[i + 1 : claim.at])
 
 

@@ -41,8 +41,10 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
 
 def _alternating(claim: Claim) -> bool:
     """ "Direct current accounts for 3,406 of them and alternating current for 5,296": the subject is the kind."""
-    for span in reversed(claim.parsed.spans[: claim.at]):
-        if span.kind == "number" or isinstance(span.value, Noun):
+    spans = claim.parsed.spans
+    for k in range(claim.at - 1, -1, -1):
+        span = spans[k]
+        if (span.kind == "number" and spans[k + 1].value != "percent") or isinstance(span.value, Noun):
             return False
         if span.kind == "segment" and span.value == "ac":
             return True
@@ -71,6 +73,11 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     licensed = goes_on or claim.ordinal or named_beside(claim) or points_back(claim)
     if not licensed and governed(claim) is None and not in_list(claim, memory):
         return None
+    if _compares(claim):
+        counted = list(memory.same_sentence(claim))
+        main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
+        for each in main or counted:
+            return Answer(each.noun, each.noun.head, "sentence")
     for look in (known_figure, paired, nearest):
         found = look(claim, memory)
         if found is not None:
@@ -85,6 +92,16 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
+
+
+def _compares(claim: Claim) -> bool:
+    """ "Up from 304", "against 304 in May": a comparison is with the thing that was counted."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if parsed.word(k) == "from":
+        return parsed.word(k - 1) in ("up", "down")
+    return parsed.word(k) in ("up from", "down from", "against", "versus") or parsed.word(k - 1) == "compared"
 
 
 def _compares_other(claim: Claim, memory: Memory) -> bool:

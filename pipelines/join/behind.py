@@ -215,8 +215,11 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
         if parsed.spans[k].kind == "ana":
             return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k
         if parsed.spans[k].kind == "number" and k == rating + 1 and parsed.word(k - 1) == "the":
-            return "bare", j
-        if parsed.word(k) == "kind" or (parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits"):
+            how, at = behind(parsed, k)
+            return ("part_of" if how == "head_noun" else how, at) if how != "bare" else ("bare", j)
+        if parsed.word(k) in ("kind", "sort", "type") or (
+            parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits"
+        ):
             return "bare", j  # "the first of its kind", "14 of the second"
         if parsed.word(k).startswith("unit"):
             return "unit_cars", k

@@ -13,7 +13,7 @@ def difference(claim: Claim) -> bool:
     words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
     if words[0] == "more than" and claim.noun is None:
         after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
-        return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "in", "a")))
+        return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a")))
     if any(w in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
@@ -45,7 +45,11 @@ def capacity(claim: Claim) -> bool:
     """ "Can serve 1,000 a day", "designed for up to 312 swaps": what could be done, not what was."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    return any(
+    obliged = any(
+        parsed.word(i) in ("has", "have", "needs", "need") and parsed.word(i + 1) == "to"
+        for i in range(max(start, claim.at - 6), claim.at)
+    )
+    return obliged or any(
         parsed.word(i)
         in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
         for i in range(max(start, claim.at - 12), claim.at)
@@ -80,13 +84,17 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
     if claim.noun is None or claim.noun.noun_class != "post" or verb.verb == "add":
         return False
     start, _ = parsed.bounds(claim.at)
+    if any(parsed.word(i) in ("typically", "usually", "normally", "generally") for i in range(start, claim.at)):
+        return True
     if any(parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)):
         return True
-    if any(parsed.spans[i].value == "percent" and parsed.word(i + 1).startswith("of") for i in range(start, claim.at)):
-        return True
+    share = next((i for i in range(start, claim.at) if parsed.spans[i].value == "percent"), None)
+    if share is not None and parsed.word(share + 1).startswith("of"):
+        return any(s.value == "have" for s in parsed.spans[share : claim.at])
     for i in range(start, claim.at):
         value = parsed.spans[i].value
         if isinstance(value, Noun) and value.noun_class == "site" and not value.plural:
             generic = parsed.word(i - 1) == "a" or parsed.word(i - 2) == "a"
-            return generic and parsed.word(i + 1) in ("with", "has", "holds", "needs") and i + 4 > claim.at
+            subject = i - start < 4 or parsed.word(i + 1) != "with"
+            return generic and subject and parsed.word(i + 1) in ("with", "has", "holds", "needs") and i + 4 > claim.at
     return False

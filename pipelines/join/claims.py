@@ -182,6 +182,8 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
 def _names_itself(parsed: Parsed, i: int) -> bool:
     """ "the 9,000th had gone up", "the first went live": an ordinal without a noun that stands for its station."""
     value = parsed.spans[i].value
+    if parsed.word(i - 1) == "and" and i > 1 and parsed.spans[i - 2].kind == "ordinal":
+        return _names_itself(parsed, i - 2)
     if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
         return False
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None

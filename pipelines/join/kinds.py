@@ -24,6 +24,8 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
             if same and "ac" in span.value.segments and noun.noun_class == "post":
                 return noun._replace(kinds=frozenset({"charging"}))
             kinds = span.value.kinds - {"swap", "both"} if noun.noun_class == "post" else span.value.kinds
+            if noun.noun_class == "site" and span.value.noun_class == "post" and "with" in parsed.words[start:k]:
+                return noun._replace(kinds=frozenset({"fast"})) if "fast" in kinds else noun
             return noun._replace(kinds=kinds) if same and kinds and parsed.word(k - 1) != "than" else noun
         if span.kind == "segment" and span.value == "ac" and noun.noun_class == "post":
             return noun._replace(kinds=frozenset({"charging"}))

@@ -11,10 +11,12 @@ from pipelines.join.memory import Memory
 from pipelines.join.metric import COUNTED, metric_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
+from pipelines.words import singular
 
 
 @rule(
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
+    "NIO's app unlocks [2,600] plugs in Norway => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
 )
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:
@@ -24,6 +26,8 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if noun is None and claim.how not in ("bare", "of_them"):
         return None
+    if noun is not None and noun.noun_class == "post" and "third_party" not in noun.kinds and _opened_up(claim):
+        return Answer(noun._replace(kinds=frozenset({"third_party"})), "access", "sentence")
     for k in range(claim.noun_at + 1, min(claim.noun_at + 8, len(parsed.spans))):
         value = parsed.spans[k].value
         if isinstance(value, Noun):
@@ -33,6 +37,22 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
         if parsed.spans[k].kind in ("number", "ordinal"):
             return None
     return None
+
+
+#: Who opens up the chargers of others, and how.
+_OPENERS = frozenset("operator provider partner app map card roaming".split())
+
+
+def _opened_up(claim: Claim) -> bool:
+    """ "The app unlocks 2,600 plugs", "it signed up operators, giving access to 2.7 million piles"."""
+    parsed = claim.parsed
+    start = max(0, claim.at - 6)
+    opens = any(
+        parsed.word(k) in ("access to", "unlock", "unlocks", "unlocked")
+        or (parsed.word(k) in ("open", "opens", "opened") and parsed.word(k + 1) == "up")
+        for k in range(start, claim.at)
+    )
+    return opens and any(singular(word) in _OPENERS for word in parsed.words[: claim.at])
 
 
 @rule("The region has [500] fast and 900 slow charging stations => supercharging_stations")

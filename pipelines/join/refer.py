@@ -39,13 +39,13 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
     counts_piles = (claim.noun or _noun_of_last(claim, memory) or noun).noun_class == "post"
     stand = any(parsed.word(k) in ("number", "numbered", "stand at", "stood at") for k in range(claim.at - 3, claim.at))
     if claim.noun is None and stand:
-        return Answer(noun._replace(segments=()), which, "sentence")
+        return Answer(kind_behind(claim, noun._replace(segments=())), which, "sentence")
     if subject and counts_piles and noun.noun_class == "site":
         kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
         noun = Noun("post", kinds, (), True, "piles")
     elif claim.noun is not None and metric_of(claim.noun):
         return None
-    return Answer(noun._replace(segments=()), which, "sentence")
+    return Answer(kind_behind(claim, noun._replace(segments=())), which, "sentence")
 
 
 def _pair(claim: Claim, memory: Memory) -> list[Noun]:
@@ -130,10 +130,12 @@ def _candidates(claim: Claim, memory: Memory, offering: tuple[int, Noun] | None)
         yield offering[1], parsed.text(offering[0]), "clause"
     for i, noun in before(parsed, claim.at):
         yield noun, parsed.text(i), "sentence"
+    _, end = parsed.bounds(claim.at)
     after = [
         (noun, parsed.text(i), "sentence")
         for i, noun in parsed.nouns
-        if i > claim.noun_at and noun.noun_class != "post"
+        if claim.noun_at < i < end
+        and (noun.noun_class != "post" or (claim.noun is not None and claim.noun.noun_class == "site"))
     ]
     owner = next(
         (str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.noun_at)), memory.setting.operator

@@ -43,7 +43,7 @@ _OF_ALL = frozenset({"of", "in", "every", "out of"})
 
 #: Places of business where stations stand: "chargers at 250 stores".
 _HOSTS = frozenset(
-    "store shop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station area".split()
+    "store shop stop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station area".split()
 )
 
 
@@ -118,7 +118,7 @@ def _one_in_so_many(parsed: Parsed, i: int) -> bool:
     while parsed.word(k) in ("out", "in", "of", "for", "every"):
         k += 1
     value = parsed.spans[k].value if k < len(parsed.spans) and parsed.spans[k].kind == "number" else None
-    if parsed.word(k - 1) == "every" and k > i + 2:
+    if (parsed.word(k - 1) == "every" and k > i + 2) or (parsed.word(i) == "one" and isinstance(value, Count)):
         return True
     return isinstance(value, Count) and (value.value <= 20 or parsed.word(k - 1) == "for")
 
