@@ -16,7 +16,7 @@ from pipelines.words import singular
 
 @rule(
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
-    "NIO's app unlocks [2,600] plugs in Norway => third_party_charging_piles",
+    "NIO's app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
 )
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:
