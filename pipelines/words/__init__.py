@@ -85,20 +85,27 @@ def _wording(kind: str, ident: str, text: str, example: str) -> Wording:
 
 
 @cache
-def lexicon() -> dict[str, list[Wording]]:
-    """First word → the wordings that begin with it, longest first."""
-    index: dict[str, list[Wording]] = {}
+def lexicon() -> dict[str, dict[str, list[Wording]]]:
+    """First word → second word (empty for none) → the wordings that begin so, longest first."""
+    index: dict[str, dict[str, list[Wording]]] = {}
     for name in LISTS:
         for wording in wordings(name):
-            index.setdefault(wording.words[0], []).append(wording)
-    for entries in index.values():
-        entries.sort(key=lambda w: (-len(w.words), w.exact is None))
+            second = wording.words[1] if len(wording.words) > 1 else ""
+            index.setdefault(wording.words[0], {}).setdefault(second, []).append(wording)
+    for seconds in index.values():
+        for entries in seconds.values():
+            entries.sort(key=lambda w: (-len(w.words), w.exact is None))
     return index
 
 
 def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] | None:
     """The longest wording that begins at token `at`, and the index after it. Hyphens inside a wording are skipped."""
-    for wording in lexicon().get(normal[at], ()):
+    seconds = lexicon().get(normal[at])
+    if seconds is None:
+        return None
+    follows = at + 2 if normal[at + 1 : at + 2] == ["-"] else at + 1
+    after = seconds.get(normal[follows]) if follows < len(normal) else None
+    for wording in (*(after or ()), *seconds.get("", ())):
         end = at
         for n, word in enumerate(wording.words):
             if n and end < len(normal) and normal[end] == "-":
