@@ -125,10 +125,13 @@ def _ahead(parsed: Parsed, at: int, start: int) -> Group | None:
         if word == "with":
             fallback = fallback or group
             continue
-        if fallback is not None and group.value not in ("add", "remove"):
-            return fallback
-        if group.value == "remove" and parsed.spans[min(group.end, at)].kind == "date" and fallback is not None:
-            return fallback  # "it closed August with 166 stations"
+        if fallback is not None and (
+            group.value not in ("add", "remove") or parsed.spans[min(group.end, at)].kind == "date"
+        ):
+            own = group.form in ("finite", "infinitive")
+            return (
+                replace(fallback, form="finite") if own else fallback
+            )  # "is represented with 25", "it closed August with 166 stations"
         return group
     return fallback
 
@@ -139,11 +142,16 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
     subject = ahead is None and not _prepositional(claim)
     relative = after_preposition = named = other = False
     i, steps = claim.noun_at + 1, 0
+    pending: Group | None = None
     groups = {g.start: g for g in parsed.verbs if g.start > claim.noun_at}
     while i < len(parsed.spans) and steps < WINDOW + 6:
         span, word = parsed.spans[i], parsed.word(i)
         if i >= end and not relative:
-            return None
+            again = _past_aside(parsed, i) if subject and pending is None else None
+            if again is None:
+                return pending
+            i, end = again, parsed.bounds(again)[1]
+            continue
         if word in ("live", "online") and i == claim.noun_at + 1 and ahead is not None and ahead.value == "reach":
             return replace(ahead, value="add")  # "took 24 stations live"
         if word in ("when", "after", "before", "once", "if", "until", "where", "as", "since", "because"):
@@ -160,8 +168,12 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
                 return replace(ahead, value=group.value)  # "will put 40 into service"
             if group.form == "ing" and (parsed.word(i - 1) in NO_SUBJECT or parsed.spans[i - 1].kind == "mood"):
                 return None  # "without putting a date on it"
+            if pending is not None:
+                return group if group.value in ("add", "remove") else pending
             if _takes(parsed, group, claim, ahead, subject, relative, named):
-                return group
+                if not (subject and relative and group.value == "have"):
+                    return group
+                pending = group  # "stations that had been in use were dismantled"
             if not (subject and (relative or named)):
                 return None
             named = False
@@ -191,6 +203,16 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
         if not subject and (span.kind in ("unit", "noun", "scope") or (span.kind == "word" and word not in FUNCTION)):
             other = True
         i, steps = i + 1, steps + 1
+    return pending
+
+
+def _past_aside(parsed: Parsed, at: int) -> int | None:
+    """Index behind ", which were due in May," where such an aside opens at `at`."""
+    if parsed.word(at) != "," or parsed.word(at + 1) not in ("which", "who", "whose"):
+        return None
+    for i in range(at + 2, min(at + 20, len(parsed.spans))):
+        if parsed.word(i) == ",":
+            return i + 1
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
-from pipelines.join.governor import Governor
+from pipelines.join.governor import MET, Governor
 from pipelines.join.memory import Memory
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -45,8 +45,20 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Stations grew by 37 …, and … by 20": the difference, with the verb said once."""
     parsed = claim.parsed
-    grew = any(parsed.word(i).endswith(" by") and parsed.spans[i].kind == "verb" for i in range(claim.at))
-    return Answer("added", parsed.text(claim.at - 1)) if grew and parsed.word(claim.at - 1) == "by" else None
+    by = claim.at - 1
+    while by > 0 and parsed.spans[by].kind == "qualifier":
+        by -= 1
+    if parsed.word(by) != "by":
+        return None
+    for i in range(by - 1, -1, -1):
+        span = parsed.spans[i]
+        if (span.kind, span.value) == ("act", "shrink") or (span.value == "remove" and parsed.word(i).endswith(" by")):
+            return Answer("removed", parsed.text(i))
+        if (span.kind, span.value) in (("act", "grow"), ("came", "growth")) or (
+            span.kind == "verb" and parsed.word(i).endswith(" by")
+        ):
+            return Answer("added", parsed.text(i))
+    return None
 
 
 @rule(
@@ -69,6 +81,9 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
             return Answer("added", parsed.text(i))
     if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
         return Answer("added", "new")  # "297 of those are new"
+    came = _number_of_what_came(claim, verb)
+    if came is not None:
+        return came
     if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
         for i in range(max(start, verb.at - 8), verb.at):
             if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in (
@@ -76,6 +91,22 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
                 "of",
             ):
                 return Answer("added", parsed.text(i))
+    return None
+
+
+def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
+    """ "The number of chargers that it installed in May stood at 41": how many came, by the subject's own verb."""
+    parsed = claim.parsed
+    if verb.at is None or verb.at > claim.at or verb.verb not in (None, "have", "reach", "pass"):
+        return None
+    start, _ = parsed.bounds(claim.at)
+    number = next((i for i in range(start, verb.at) if parsed.word(i) == "number"), None)
+    if number is None:
+        return None
+    for group in parsed.verbs:
+        if number < group.at < verb.at and group.value == "add":
+            dated = any(s.kind == "date" for s in parsed.spans[group.end : verb.at])
+            return Answer("added", parsed.text(group.at)) if dated else None
     return None
 
 
@@ -157,6 +188,8 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
     if not verb.planned and not new and _up_to_now(claim, found):
         return Answer("total", verb.words)
+    if verb.words == "contributed" and not any(s.kind == "date" for s in parsed.spans[: verb.at]):
+        return Answer("total", verb.words)  # "Sinopec contributed 134": its part of what there is
     if verb.words.endswith(("added", "adding")) and not _up_to_now(claim, found):
         return Answer("added", verb.words)
     still_open = (not _in_period(found, False) or _had_by(claim, verb, found)) and not _lately(claim, verb)
@@ -216,6 +249,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     if noun.service and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
         return None
     parsed = claim.parsed
+    if verb.words == "contributed":
+        return None
     if verb.verb == "have" and not verb.planned:
         new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
@@ -239,7 +274,7 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     """Has, operates, there are, stands at: a total."""
     if verb.words == "followed by":
         return None
-    if verb.words in ("with", "including") and claim.how not in ("head_noun", "kind_alone"):
+    if verb.words in ("with", "including") and verb.form == "with" and claim.how not in ("head_noun", "kind_alone"):
         return None  # "opened ten, with four of them in Sichuan": a part of what came
     return Answer("total", verb.words) if verb.verb == "have" else None
 
@@ -280,8 +315,17 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
     parsed, i = claim.parsed, claim.at - 1
     while i > 0 and parsed.spans[i].kind == "qualifier":
         i -= 1
-    to = any(parsed.word(k) == "to" for k in range(claim.noun_at + 1, claim.noun_at + 3))
+    if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.at)) and not future:
+        return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
+    to = any(
+        parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
+        for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
+    )
     return Answer("actual", "from") if parsed.word(i) == "from" and to and not verb.of_plan else None
+
+
+#: What marks a number as that of today.
+PRESENT = frozenset({"current", "present", "existing", "today's"})
 
 
 @rule(
@@ -317,8 +361,9 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
     parsed = claim.parsed
     if any(
-        parsed.word(k) in ("figure", "it", "this")
-        and parsed.word(k - 1) in ("the", "raised", "lifted", "cut", "put", "lowered")
+        parsed.word(k) in ("figure", "it", "this", "number")
+        and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
+        and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
         for k in range(max(0, claim.at - 5), claim.at)
     ):
         last = next(iter(memory.recent()), None)
@@ -344,6 +389,10 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
         and any(s.kind == "date" for s in parsed.spans[claim.at : claim.noun_at + 4])
     ):
         return Answer("actual", "(")  # "1,000 in 2027 (204 on May 31)"
+    if parsed.word(claim.at - 1) == "with" and any(
+        parsed.word(k) in MET for k in range(max(0, claim.at - 4), claim.at)
+    ):
+        return Answer("actual", "with")  # "a goal of 7,400, which was missed with 6,900"
     if parsed.word(i + 1) == "as many as" and parsed.word(i + 2) == "the":
         return Answer("actual", "as many as")
     if parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than") and claim.how != "event":
