@@ -127,12 +127,13 @@ def _read(line: str) -> tuple[str, Bearer]:
 @cache
 def country_names() -> dict[str, str]:
     """ISO 3166-1 alpha-2 → the country's common English name."""
-    text, mark = _text(), b"\tcountry\t"
+    text, mark = _text(), b"country"  # without its tabs: they are everywhere and make the search slow
     names: dict[str, str] = {}
     at = text.find(mark)
     while at >= 0:
         start, end = text.rfind(b"\n", 0, at) + 1, text.index(b"\n", at)
-        key, name, code = text[start:end].decode().split("\t")[:3]
-        names[code] = name or key
+        key, name, code, kind = text[start:end].decode().split("\t")[:4]
+        if kind == "country":
+            names[code] = name or key
         at = text.find(mark, end)
     return names
