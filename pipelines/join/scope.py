@@ -57,7 +57,7 @@ def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
 def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
     """The place or scope word at span `i`, as the codebook has it."""
     if parsed.spans[i].kind == "scope":
-        return pointed(parsed, i, memory, operator)
+        return pointed(parsed, i, memory, operator) if sets_scope(parsed, i) else None
     place = place_at(parsed, i, memory)
     if place is None or not sets_scope(parsed, i):
         return None
@@ -134,7 +134,7 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
 
 def _aside(parsed: Parsed, i: int, at: int) -> bool:
     """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
-    if in_relative_clause(parsed, i, at):
+    if in_relative_clause(parsed, i, at) or _of_other_number(parsed, i, at):
         return True
     for k in range(i - 1, -1, -1):
         if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
@@ -149,11 +149,21 @@ def _aside(parsed: Parsed, i: int, at: int) -> bool:
     return False
 
 
+def _of_other_number(parsed: Parsed, i: int, at: int) -> bool:
+    """ "Three sites, two in Brooklyn and one in Queens, bring it to 88": the place of a bare number before the verb."""
+    k = i - 2 if parsed.word(i - 1) != "the" else i - 3
+    if k < 0 or parsed.word(k + 1) not in LOCATIVE or parsed.spans[k].kind != "number":
+        return False
+    return any(parsed.spans[j].kind in ("verb", "plan", "mood") for j in range(i, at))
+
+
 def _whole_of_part(parsed: Parsed, at: int) -> bool:
     """ "Hebei is home to nine of the 30": the whole is not where its part is."""
-    return any(
-        parsed.word(k) == "of" and parsed.spans[k - 1].kind == "number" for k in range(max(1, at - 4), at)
-    ) and parsed.word(at - 1) in ("the", "its", "their", "all", "'s", "’s", "now")
+    parted = (k for k in range(max(1, at - 4), at) if parsed.word(k) in ("of", "out of"))
+    return parsed.word(at - 1) in _OF_WHOLE and any(parsed.spans[k - 1].kind == "number" for k in parted)
+
+
+_OF_WHOLE = frozenset({"the", "its", "their", "all", "'s", "’s", "now", "of", "out of"})
 
 
 def _list_start(parsed: Parsed, i: int, start: int) -> int:

@@ -25,6 +25,7 @@ _ISLANDS = {"HK": "Hong Kong", "MO": "Macau"}
 
 #: Fewer people than this for each station are not what one operator builds for.
 PEOPLE_PER_STATION = 20_000
+PEOPLE_PER_POST = 500
 
 #: How many of the places named last may be where the station spoken of stands.
 LAST = 3
@@ -55,7 +56,15 @@ def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Nam
 
 
 def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:
-    tied = next((n for n in named if _tied(claim, n[0]) and _can_hold(n[2], claim.count.value)), None)
+    tied = next(
+        (
+            n
+            for n in named
+            if _tied(claim, n[0])
+            and _can_hold(n[2], claim.count.value, claim.noun is None or claim.noun.noun_class != "post")
+        ),
+        None,
+    )
     pointed = next((w for _, w, p in named if p is None and any(q and q.within == w[0] for _, _, q in named)), None)
     if pointed is not None and pointed[0] and (tied is None or tied[2] is not None):
         return pointed  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
@@ -93,11 +102,11 @@ def _totals(memory: Memory) -> Iterator[Observation]:
     return (each.observation for each in memory.recent() if each.observation.measure == "total")
 
 
-def _can_hold(place: Place | None, count: float) -> bool:
+def _can_hold(place: Place | None, count: float, site: bool) -> bool:
     """False where so many stations are more than a town has: "its 800th in Fresno" is the 800th of the country."""
     if place is None or place.kind not in ("city", "district") or count < 20:
         return True
-    return place.population / count > PEOPLE_PER_STATION
+    return place.population / count > (PEOPLE_PER_STATION if site else PEOPLE_PER_POST)
 
 
 def _tied(claim: Claim, i: int) -> bool:
@@ -147,7 +156,7 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
     numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one"]
     ahead = max((k for k in numbers if k < claim.at), default=-1)
     behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
-    found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind]
+    found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind and not _next_subject(parsed, i)]
     found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
     verb = next(parsed.of_kind("verb", "mood", "plan"), claim.at)
     found += [(i, w, p) for i, w, p in named if i < min(verb, claim.at)]
@@ -157,6 +166,14 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
         if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
             return w[0]
     return None
+
+
+def _next_subject(parsed: Parsed, i: int) -> bool:
+    """ "…, and Leuven ordered 84": the place is what the next clause speaks of."""
+    subject = parsed.word(i - 1) in ("and", "while", "but", "as") and i + 1 < len(parsed.spans)
+    return (
+        subject and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word") and parsed.word(i + 1) not in LOCATIVE
+    )
 
 
 def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> str | None:

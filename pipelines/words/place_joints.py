@@ -65,7 +65,8 @@ def _held_by(inner: Sequence[Bearer], outer: Sequence[Bearer]) -> tuple[tuple[Be
 
 def _part(area: Place, place: Place) -> bool:
     """True where a place may lie in a named part of its country: "Northeast China's Liaoning"."""
-    return area.kind == "area" and area.country == place.country and place.kind not in ("country", "area")
+    near = abs(area.latitude - place.latitude) < 8 and abs(area.longitude - place.longitude) < 12  # degrees
+    return area.kind == "area" and area.country == place.country and near and place.kind not in ("country", "area")
 
 
 def joined(text: str, found: list[Spot], rules: Context) -> list[Spot]:

@@ -186,11 +186,14 @@ def _cued(cue: re.Pattern[str], text: str, spot: Spot) -> bool:
 def _neighbour(text: str, spot: Spot, others: Sequence[Spot]) -> bool:
     """True for a small place after one of its own country: "Bergen will get two stations and Vestby one".
 
-    Not in China, where cars, firms and persons have names like those of counties.
+    In China, where cars, firms and persons have names like those of counties, only after one of its own city.
     """
+    cities = {place.within for other in others for place in other.places[:1]} - {None}
     nations = {place.country for other in others for place in other.places[:1]} - {None, "CN"}
     inside = re.search(r"(?:\band|,|\bor|\bwhile|\bbut) $", text[max(0, spot.start - 7) : spot.start])
-    return inside is not None and any(bearer.place.country in nations for bearer in spot.bearers)
+    return inside is not None and any(
+        bearer.place.country in nations or bearer.place.within in cities for bearer in spot.bearers
+    )
 
 
 def _title_case(text: str) -> bool:
