@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
@@ -53,16 +54,34 @@ def carried(
         same = each.observation.operator == operator
         if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
             continue
-        for segment in _kept(each, rule):
-            if free(segment, noun, own) and ((same and not sums(claim)) or segment in OF_NETWORK):
-                yield segment, rule, str(each.observation.value)
-        return
+        kept = [s for s in _kept(each, rule) if free(s, noun, own) and ((same and not sums(claim)) or s in OF_NETWORK)]
+        yield from ((s, rule, str(each.observation.value)) for s in kept)
+        if kept:
+            return
+        break
+    if free("truck", noun, own) and _about_trucks(claim, memory):
+        yield "truck", "article_about_trucks", "truck"
     if claim.how in POINTS_BACK:
         for i in range(claim.at - 1, -1, -1):
             value = claim.parsed.spans[i].value
             if isinstance(value, Noun) and value.noun_class == noun.noun_class:
                 yield from ((s, "of_noun_before", claim.parsed.text(i)) for s in value.segments if free(s, noun, own))
                 return
+
+
+_TRUCKS = re.compile(r"\b(?:trucks?(?!\s+stops?)|lorr(?:y|ies)|HGVs?|heavy[- ]duty|semis?)\b", re.IGNORECASE)
+_CHARGING = re.compile(r"\b(?:charg\w+|swap\w*|hubs?|stations?|network)\b", re.IGNORECASE)
+_CARS = re.compile(r"\b(?:cars?|passenger|taxis?)\b", re.IGNORECASE)
+
+
+def _about_trucks(claim: Claim, memory: Memory) -> bool:
+    """True where the headline is about chargers for trucks, and the paragraph speaks of no cars."""
+    title = memory.article.title
+    if not (_TRUCKS.search(title) and _CHARGING.search(title)) or _CARS.search(title):
+        return False
+    paragraph = claim.origin[1:]
+    text = memory.article.paragraphs[int(paragraph)] if paragraph.isdigit() else claim.parsed.sentence.text
+    return not _CARS.search(text)
 
 
 def spoken_of(parsed: Parsed) -> frozenset[str]:

@@ -46,7 +46,7 @@ def kin_at(parsed: Parsed, i: int) -> int | None:
         ):
             return None
         if beside("kin", parsed.word(k), last=True):
-            return k
+            return k if parsed.word(k + 1) != "-" else None  # "Walmart's brand-new network"
     return None
 
 

@@ -171,7 +171,20 @@ def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
                 if each.observation.operator
                 else None
             )
+    before = next(memory.recent(), None)
+    if before is not None and _points(claim) and memory.scope(memory.operators, claim.origin) is None:
+        operator = before.observation.operator
+        return Answer(operator, str(before.observation.value), before.claim.origin) if operator else None
     return None
+
+
+def _points(claim: Claim) -> bool:
+    """True for "51,000 joined them", "if private ones are counted": the sentence leans on what was counted before."""
+    parsed = claim.parsed
+    pointing = any(
+        parsed.word(k) in ("them", "these", "those", "ones") for k in range(min(len(parsed.spans), claim.at + 5))
+    )
+    return pointing and not any(True for _ in parsed.of_kind("operator"))
 
 
 @rule(

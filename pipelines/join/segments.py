@@ -62,12 +62,14 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
 
 def restricts(parsed: Parsed, i: int) -> bool:
     """True for a segment that restricts chargers, false for "private owners", "public transport", "trucks use it"."""
+    if parsed.word(i) == "urban" and i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "word":
+        return False  # "urban management"
     if parsed.spans[i].value not in ("public", "private"):
         return True
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
         return False
-    if "included" in (parsed.word(i + 1), parsed.word(i + 2)):
+    if parsed.word(i + 1) == "ones" and {"included", "counted"} & {parsed.word(k) for k in range(i + 2, i + 5)}:
         return False
     if after is None or after.kind == "unit" and after.value in _OTHER_THINGS:
         return after is None
@@ -97,7 +99,10 @@ def _behind(claim: Claim) -> list[int]:
     whole = _is_whole(parsed, claim.at)
     while at < end and at - claim.noun_at < 14:
         span = parsed.spans[at]
-        if span.kind in ("number", "ordinal") and not _counts_roads(parsed, at):
+        of_whole = parsed.word(at - 1) == "the" and parsed.word(at - 2) == "of" and at - claim.at <= 3
+        if span.kind in ("number", "ordinal") and not of_whole and not _counts_roads(parsed, at):
+            break
+        if (span.kind == "ana" and parsed.word(at - 1) not in ("all", "each")) or parsed.word(at) == "half":
             break
         if whole and parsed.word(at) in ("are", "is", "were", "was", "stand", "have", "had"):
             break

@@ -12,7 +12,7 @@ from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import beside, operator_info, places
 
-PRONOUNS = frozenset({"it", "its", "they", "their"})
+PRONOUNS = frozenset({"it", "its", "they", "their", "we", "our"})
 
 #: Sentences that a pronoun looks back over.
 REACH = 8
