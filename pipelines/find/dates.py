@@ -70,12 +70,15 @@ _GRAMMAR: dict[str, str] = {
     rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
+    "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
+    "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
     "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with)\b|[.,;)’']|$)",
     "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+last\s+year",
-    "holiday": r"(?:the|this|that)\s+(?:[\w-]+\s+){0,3}?holidays?(?:\s+(?:period|week))?\b",
+    "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
+    r"(?:holidays?(?:\s+(?:period|week))?|Festival)\b",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
     "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
@@ -102,7 +105,7 @@ _TRIGGER = re.compile(
     rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
     r"the|this|that|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|at|by|so|to|current|currently"
-    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|fy|fiscal|financial|over|on|during|turn|new|christmas|couple|spring|summer"
+    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|fy|fiscal|financial|over|on|during|turn|new|all|christmas|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
 )
 
@@ -128,6 +131,9 @@ def find_dates(text: str) -> list[Span]:
 
 _UP_TO = re.compile(r"\s*(?:to|through|until|till|up\s+to|[–-]|and)\s*(?:the\s+)?", re.IGNORECASE)
 
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_DURING = re.compile(r"\b(?:in|during|for)\s+(?:the\s+)?$", re.IGNORECASE)
+
 #: Rules that read a length of time which the date right behind it ends.
 _TO_DATE = ("span_to", "fiscal_to")
 
@@ -147,11 +153,23 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
         between = text[first.end : last.start]
         if start.unit not in _BOUNDS or end.unit not in _BOUNDS or not _UP_TO.fullmatch(between):
             return None
-        if "and" in between and not text[: first.start].rstrip().lower().endswith("between"):
+        if "and" in between and not (
+            _BETWEEN.search(text, max(0, first.start - 12), first.start)
+            or (_next(start, end) and _DURING.search(text, max(0, first.start - 12), first.start))
+        ):
             return None
     if first.rule == "the_year":
         start = When("span", units=-1, what=start.unit)  # "the year to March 31"
     return Span(first.start, last.end, "date", start._replace(until=end), f"{first.rule}_to_{last.rule}")
+
+
+def _next(start: When, end: When) -> bool:
+    """ "In October and November of 2023", "in 2024 and 2025": one after the other."""
+    if start.unit != end.unit or start.edge or end.edge or start.shift is not None or end.shift is not None:
+        return False
+    if start.unit == "year":
+        return (end.year or 0) - (start.year or 0) == 1
+    return start.unit == "month" and start.year is None and (end.month or 0) - (start.month or 0) == 1
 
 
 def _ends_in_date(text: str, span: Span) -> bool:

@@ -126,9 +126,14 @@ def _first_months(when: When, published: date, status: Status, reference: Days |
     return date(year, 1, 1), month_days(year, when.units or 1)[1]
 
 
+#: How far back a year that is over is still "the year".
+RECENT = timedelta(days=150)
+
+
 def _year(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year if when.year is not None else published.year + (when.shift or 0)
-    if when.what == "the" and status == "actual" and reference and reference[1] == date(published.year - 1, 12, 31):
+    lately = reference is not None and reference[1].year == published.year - 1 and published - reference[1] < RECENT
+    if when.what == "the" and status == "actual" and lately:
         return edged((date(year - 1, 1, 1), date(year - 1, 12, 31)), when.edge)  # "the year" that was spoken of
     if when.shift == 0 and when.edge == "end" and status == "actual":
         year -= 1

@@ -22,20 +22,17 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The date that follows the number before the next number does."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
+    of_it = claim.ordinal and (parsed.word(claim.noun_at + 1), parsed.word(claim.noun_at + 2)) == (",", "which")
+    if of_it:
+        _, end = parsed.bounds(claim.noun_at + 2)  # "its 1,000th station, which opened in May"
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
-        kind, word = parsed.spans[i].kind, parsed.word(i)
-        if kind in ("number", "ordinal") and _parts(parsed, i) and not _fitted(parsed, i, end):
+        kind, word, ahead = parsed.spans[i].kind, parsed.word(i), parsed.word(i - 1)
+        if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with":
             return None
-        if (
-            kind in ("credit", "body")
-            or word == "having"
-            or _told_apart(parsed, i)
-            or (kind == "ana" and word.startswith("of "))
-        ):
+        if kind in ("credit", "body") or _told_apart(parsed, i) or (kind == "ana" and word.startswith("of ")):
             return None
-        of_it = (
-            claim.ordinal and word == "which" and i == claim.noun_at + 2
-        )  # "its 1,000th station, which opened in May"
+        if (word == "having" and ahead == ",") or (kind in ("mood", "verb") and ahead == "and"):
+            return None
         if word in RELATIVE and not of_it and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
             return None
         if kind == "date":
@@ -62,16 +59,6 @@ def _parts(parsed: Parsed, at: int) -> bool:
     if parsed.other_thing(at):
         return parsed.word(at - 1) == ","
     return parsed.word(at) != "one" or any(isinstance(s.value, Noun) for s in parsed.spans[at + 1 : at + 4])
-
-
-def _fitted(parsed: Parsed, at: int, end: int) -> bool:
-    """ "A station with 24 piles is to open later this year": what a site is fitted with, with the site's verb behind."""
-    if parsed.word(at - 1) != "with":
-        return False
-    noun_at = next((i for i in range(at + 1, min(end, at + 5)) if isinstance(parsed.spans[i].value, Noun)), None)
-    return noun_at is not None and (
-        parsed.spans[noun_at + 1 : noun_at + 2] != () and parsed.spans[noun_at + 1].kind in ("mood", "verb", "plan")
-    )
 
 
 #: Words that begin a clause about something else: "a design that made its debut on April 15".
@@ -177,7 +164,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
     for found in all_dated(parsed):
         if (
             found.at < claim.at
-            and found.at < 8
+            and (found.at < 8 or found.lead == "since")
             and not _said_on(parsed, found)
             and not _aside(parsed, found.at, claim.at)
         ):

@@ -44,9 +44,13 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = f"{parsed.word(at - 2)} of"
     if lead == "into":
         return None
+    if lead in ("time", "when", "once") and parsed.word(at - 3) in ("by", "before"):
+        lead = "by"  # "by the time 2025 comes to a close"
     if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [
         parsed.word(k) for k in range(max(0, at - 4), at)
     ]:
+        if any(parsed.word(k) == "since" and parsed.word(k - 1) == "time" for k in range(max(1, at - 7), at)):
+            return None  # "for the first time since its arrival in 2021"
         lead = "since"
     if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
         lead = "by"
@@ -90,7 +94,7 @@ def compared(parsed: Parsed, at: int) -> bool:
         span, word = parsed.spans[k], parsed.word(k)
         if span.kind in ("number", "ordinal") or word in (",", ";", "("):
             return False
-        if word.endswith("than"):
+        if word.endswith(("than", "as many as", "as much as")):
             return True
         if near and word.split(" ")[-1] in STANDARD:
             before = range(max(0, k - 5), k)

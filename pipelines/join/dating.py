@@ -132,6 +132,8 @@ def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | N
 )
 def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """Figures of one sentence share their day."""
+    if known.status == "planned" and any(word in LONG_RUN for word in _words(claim)):
+        return None
     return _first(memory.same_sentence(claim), claim, known, memory, "sentence")
 
 
@@ -176,12 +178,19 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
         return None  # "with the other, the plan is for 2,000"
     if any(parsed.word(k) in ("some", "one") and parsed.word(k + 1) == "day" for k in range(claim.at)):
         return None
-    return _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
+    before = _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
+    if before is not None or known.measure != "added" or any(True for _ in memory.sentence_before(claim)):
+        return before
+    time = next(memory.spoken_of(), None)
+    if time is None or time.origin != claim.origin or time.status != "planned" or time.days[1] < memory.published:
+        return None
+    start = time.days[0] if time.days[0] < time.days[1] else None
+    return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
 
 
 #: What says that a plan has no deadline.
 LONG_RUN = frozenset(
-    {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also"}
+    {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also", "ultimately"}
 )
 
 #: Nouns of a plan: a sentence that names one speaks of another plan.
@@ -192,6 +201,24 @@ def _words(claim: Claim) -> Iterator[str]:
     """The last words of the spans of a claim's sentence, up to the end of its clause."""
     _, end = claim.parsed.bounds(claim.at)
     return (claim.parsed.word(k).split(" ")[-1] for k in range(end))
+
+
+@rule(
+    "NIO opened a swap station in Bergen on Monday. It is its [sixth] in Norway. => 2022-07-04",
+    refuses=["NIO opened its tenth swap station on Monday. It has [45] swap stations in Norway."],
+)
+def day_of_same_station(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "It is the sixth in Norway": the station that the sentence before told the opening of."""
+    if known.measure != "nth" or known.status != "actual" or claim.parsed.word(0) not in ("it", "this", "the", "that"):
+        return None
+    for each in memory.recent():
+        seen = each.observation
+        if each.claim.parsed is claim.parsed:
+            continue
+        if seen.status == "actual" and seen.date_basis == "text" and (seen.measure == "nth" or seen.value == 1):
+            return Answer(Period(seen.period_start, seen.period_end, "text"), str(seen.value), "paragraph")
+        return None
+    return None
 
 
 @rule(
@@ -235,4 +262,12 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
 
 
 #: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
-CARRY_RULES = (growth_of_period, day_of_neighbour, day_of_whole, deadline_of_plan, day_of_statistics, time_of_story)
+CARRY_RULES = (
+    day_of_same_station,
+    growth_of_period,
+    day_of_neighbour,
+    day_of_whole,
+    deadline_of_plan,
+    day_of_statistics,
+    time_of_story,
+)

@@ -40,7 +40,7 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
 def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Memory) -> Days | None:
     """The time spoken of last before the date at `at`: in its sentence, by a date or a figure, else in an earlier one."""
     if when.what == "holiday":
-        return next((t.days for t in memory.spoken_of() if t.holiday), None)
+        return max((t.days for t in memory.spoken_of() if t.holiday), default=None)
     times = [*_ahead(parsed, at, memory), *memory.spoken_of()]
     if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
         times.sort(key=lambda t: (t.status, t.origin) != ("planned", parsed.sentence.origin))
@@ -89,8 +89,11 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
     found = dated(parsed, at)
     if found is None or leans(found.when) or found.when.unit == "now":
         return None
-    nearest = max((k for k in figures if k < at), default=min(figures, default=None))
-    planned = nearest is not None and figures[nearest].observation.status == "planned"
+    nearest = max((k for k in figures if k < at), default=None)
+    if nearest is None:
+        planned = any(parsed.spans[k].value in ("will", "aim") for k in range(at))
+    else:
+        planned = figures[nearest].observation.status == "planned"
     statuses: tuple[Status, ...] = ("planned", "actual") if planned else ("actual", "planned")
     for status in statuses:
         days = resolve(found.when, memory.published, status)
@@ -107,6 +110,7 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
     """
     figures = {each.claim.at: each for each in settled}
     ends = {e.observation.period_end for e in settled if e.observation.date_basis == "text"}
+    unsaid = set(ends)
     holiday = any(_holiday(parsed, k) for k in range(len(parsed.spans)))
     for k in range(len(parsed.spans)):
         if k in figures:
@@ -116,6 +120,12 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span")
                 memory.times.append(Time(time.origin, time.days, time.status, time.words, time.unit, holiday and long))
+                unsaid -= {time.days[1], min(time.days[1], memory.published)}
+    if any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
+        return  # "a year earlier, it had been 279"
+    for each in settled:
+        if each.observation.date_basis == "text" and each.observation.period_end in unsaid:
+            memory.times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
 
 
 def _holiday(parsed: Parsed, at: int) -> bool:
@@ -131,7 +141,7 @@ def narrated(claim: Claim, memory: Memory) -> Time | None:
     for time in memory.spoken_of():
         if time.origin != claim.origin:
             break
-        if time.status == "actual" and time.unit:
+        if time.status == "actual" and time.unit not in ("", "figure"):
             return time
     titled = [t for t in memory.times if t.origin == "title" and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
