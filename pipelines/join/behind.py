@@ -29,6 +29,8 @@ _RATINGS = frozenset({"power", "energy"})
 def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     """How the words after a number say what it counts, and the index where they do."""
     spans = parsed.spans
+    if parsed.word(i + 2) == "strong":
+        return _strong(parsed, i)
     kind_at = unknown = thing = None
     such = ""
     j, gap = i + 1, 0
@@ -52,7 +54,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             span.kind == "unit"
             and j + 1 < len(spans)
             and spans[j + 1].start == span.end
-            and spans[j + 1].kind == "number"
+            and parsed.word(j + 1)[0].isdigit()
         ):
             j += 1  # "A480" is a name
         elif span.kind == "unit":
@@ -123,6 +125,15 @@ def _names(parsed: Parsed, j: int) -> bool:
     return j + 1 < len(parsed.spans) and parsed.text(j - 1)[0].isupper() and parsed.text(j + 1)[0].isupper()
 
 
+def _strong(parsed: Parsed, i: int) -> tuple[str, int]:
+    """ "Its 3,000-strong network of fast chargers": the things of which the network is made."""
+    for k in range(i + 3, min(i + 8, len(parsed.spans))):
+        value = parsed.spans[k].value
+        if isinstance(value, Noun) and value.noun_class in ("site", "post"):
+            return "head_noun", k
+    return "counts_something_else", i + 2
+
+
 def _plural_at(parsed: Parsed, j: int) -> bool:
     """ "3,900 of those ports": the pointer stands before a noun of its own."""
     value = parsed.spans[j].value if j < len(parsed.spans) else None
@@ -176,7 +187,7 @@ def _no_noun(parsed: Parsed, i: int, unknown: int) -> bool:
     A number above one takes a plural, so a word without -s that no other word follows is a verb or an adverb.
     """
     word, after = parsed.word(unknown), parsed.word(unknown + 1)
-    if unknown != i + 1 or word.endswith(("s", "people", "men", "staff")) or len(word) < 4:
+    if unknown != i + 1 or word.endswith(("s", "people", "men", "staff")) or len(word) < 3:
         return False
     if (
         parsed.word(i) in ("one", "a single")

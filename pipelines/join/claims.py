@@ -199,10 +199,17 @@ def _names_itself(parsed: Parsed, i: int) -> bool:
     )
 
 
+def _with_piles(parsed: Parsed, j: int) -> bool:
+    """ "A hub with 24 ultra-fast bays": piles of its own make a charging site of a hub."""
+    if parsed.word(j + 1) not in ("with", "of", "that"):
+        return False
+    return any(n.noun_class == "post" and j + 2 < i < j + 8 for i, n in parsed.nouns)
+
+
 def _events(parsed: Parsed) -> Iterator[Claim]:
     """ "a new Supercharger station", "a battery swap station in Vestby": one, where a verb of building governs it."""
     for j, noun in parsed.nouns:
-        if noun.noun_class != "site" or noun.plural or not noun.kinds:
+        if noun.noun_class != "site" or noun.plural or not (noun.kinds or _with_piles(parsed, j)):
             continue
         i = j - 1
         while (

@@ -125,6 +125,12 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
     noun, parsed = claim.noun, claim.parsed
     if claim.how != "host" and (noun is None or noun.noun_class != "site" or noun.kinds):
         return None
+    if claim.how == "event" and noun is not None:
+        for i, other in parsed.nouns:
+            if claim.noun_at < i < claim.noun_at + 8 and other.noun_class == "post":
+                kinds = other.kinds & {"fast", "destination"} or frozenset({"charging"})
+                return Answer(noun._replace(kinds=kinds), parsed.text(i)) if other.kinds else None
+        return None
     head = noun.head if noun is not None else parsed.text(claim.noun_at).lower()
     plural = noun.plural if noun is not None else True
     if _at_before(claim):

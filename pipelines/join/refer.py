@@ -165,6 +165,8 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     for each in memory.same_sentence(claim):
         return Answer(kind_behind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
     for i, noun in before(claim.parsed, claim.at):
+        if noun.noun_class in ("site", "post") and noun.plural and not noun.kinds and not weak(noun):
+            return kind_of(noun, claim, memory)
         if noun.noun_class in COUNTED and metric_of(noun):
             return Answer(kind_behind(claim, noun._replace(segments=())), claim.parsed.text(i), "sentence")
     for mention in memory.named():

@@ -138,6 +138,8 @@ def _compound(parsed: Parsed, i: int) -> bool:
     if i + 2 >= len(parsed.spans) or parsed.spans[i].end != parsed.spans[i + 1].start:
         return False
     after = parsed.spans[i + 2]
+    if parsed.word(i + 2) == "strong":
+        return False
     joined = after.start == parsed.spans[i + 1].end and parsed.word(i + 2).isalpha()
     return joined and (
         after.kind in ("word", "ordinal") or (after.kind == "number" and parsed.text(i + 2)[0].isupper())
