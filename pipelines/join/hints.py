@@ -52,36 +52,8 @@ _RANKS = re.compile(
 _ACTS = re.compile(r"(?P<verb>[a-z]{3,}(?:s|ed)|ran|took|began|grew|kept|came|went)\s(?!(?:of|in|by|on)\s)")
 #: "It", "its" and a number of ours behind them.
 _ITS = frozenset({"it", "its"})
-#: Verbs of those who only supply, pay for, use or speak of chargers.
-_NO_OWNER = re.compile(
-    r"(?:suppl|deliver|sell|ship|produc|manufactur|mak|order|purchas|financ|fund|grant|award|visit|count(?:ed)?$|survey|analy|calcul"
-    r"|estimat|report|say|note|warn|nam|call|need|us(?:es|ed)$|test|try|trie|get|receiv|see|lack|rank|list|record|expect|think|believ"
-    r"|describ|ask|want|lead|follow|ha[sd]$|i?s$|wa?s$|show|reveal|comp(?:il|ar)|monitor|track|drive|plug|charg|visit|park|compete)"
-)
 _RUNS = frozenset({"operates", "operate", "runs", "run", "operated", "owns"})
 _HOLDS = frozenset({"has", "had", "counts", "runs", "operates", "operated", "counted"})
-_NO_VERB = frozenset(
-    {
-        "including",
-        "include",
-        "included",
-        "access to",
-        "belong to",
-        "belonged to",
-        "existing",
-        "available",
-        "get",
-        "got",
-        "gain",
-        "gained",
-        "saw",
-        "welcome",
-        "welcomed",
-        "join",
-        "joined",
-        "follow",
-    }
-)
 
 
 def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
@@ -174,14 +146,14 @@ def _subject(text: str, spans: list[Span], at: int) -> bool | None:
     if k >= len(rest):
         return None
     word = _word(rest[k], text)
-    verbal = rest[k].kind in ("verb", "plan", "mood") and word not in _NO_VERB
+    verbal = rest[k].kind in ("verb", "plan", "mood") and not beside("no_running", word, last=True)
     if passive and not (word.endswith("ing") or rest[k].kind == "mood"):
         return None
     if not verbal and seen not in ("has", "had"):
         return None
     if rest[k].kind in ("mood", "plan"):
         after = next((s for s in rest[k + 1 : k + 4] if s.kind == "verb"), None)
-        if after is not None and _word(after, text) in _NO_VERB:
+        if after is not None and beside("no_running", _word(after, text), last=True):
             return None
     if word in _HOLDS and _bare(rest[k + 1 : k + 4], text):
         return False
@@ -212,7 +184,7 @@ def _acts(text: str, spans: list[Span], at: int) -> bool:
     rest = [s for s in spans if s.start >= at]
     k = _over_brackets(rest, text)
     verb = _ACTS.match(text, rest[k].start) if k < len(rest) else None
-    return verb is not None and not _NO_OWNER.match(verb["verb"])
+    return verb is not None and not beside("other_verb", verb["verb"], last=False)
 
 
 def _refers_to_itself(name: Name, text: str, spans: list[Span], at: int) -> bool:

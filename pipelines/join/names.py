@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.join.closed import FUNCTION
+from pipelines.join.people import FIRM, like_a_person, names_of_people
 from pipelines.model import Sentence, Span
 from pipelines.words import beside, places
 
@@ -32,12 +33,6 @@ _MODEL = re.compile(
     r"^[A-Z]{1,3}\s?-?\d+\w*\b|^(?:\w+\s)?Day$|^Model\b|^(?:Ltd|Inc|Co|Corp|OR)$"
     r"|(?:^|\s)(?:City|Airport|Park|Road|Street|Bay|Island|Cent(?:er|re)|University|Ministry|Association|Act|Council|Department"
     r"|Agency|Commission|Institute|Authority|Agenda|Alliance|Initiative|Fund|Festival|Plan|Program(?:me)?|Industry|District|County|Province|Port)$"
-)
-
-#: Words that make a name a firm's.
-FIRM = re.compile(
-    r"\b(?:Energy|Energi\w*|Power|Charg\w+|Motors?|Mobility|Networks?|Grid|Electric\w*|EV|Solutions|Technolog\w+|Infrastructure"
-    r"|Energies|Oil|Petroleum|Auto\w*|Swap\w*|Plug\w*|Volt\w*|Drive\w*|Group|Systems|Hubs?)\b|[a-z][A-Z]|[A-Z]{3}|[&+\d]"
 )
 
 #: Kinds of spans that are no part of an unknown name.
@@ -91,7 +86,7 @@ class Name:
             return True
         if clear and not self.common and not self.key.endswith("s"):
             return False
-        if not strong and _TWO_WORDS.match(self.key) and not FIRM.search(self.key) and not self.firm:
+        if not strong and not self.firm and like_a_person(self.key):
             return True  # as well a person's
         return self.first and not self.sure and not strong
 
@@ -104,7 +99,13 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     countries = set(places.COUNTRY_NAMES.values())
     small = frozenset(w for s in sentences for w in _SMALL.findall(s.text))
     often = _often([_key(sentences[n].text[a:b]) for n, a, b, _ in found], small)
-    people = _people([(sentences[n].text, a, b) for n, a, b, _ in found])
+    people = names_of_people(
+        [
+            (_key(text[a:b]), text[max(0, a - 40) : a], text[b : b + 60])
+            for n, a, b, _ in found
+            for text in (sentences[n].text,)
+        ]
+    )
     out = []
     for n, a, b, first in found:
         text = sentences[n].text
@@ -240,32 +241,6 @@ def _in_capitals(text: str) -> bool:
     """True for a headline whose words are capitalised: there a capital says nothing."""
     words = re.findall(r"[^\W\d_]{4,}", text)
     return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
-
-
-_PERSONAL = re.compile(r"^,\s+(?:(?:the|its|a|an|who|\w+)\s+){0,4}?(?P<words>[\w-]+(?:\s[\w-]+)?)")
-_SPEAKS = re.compile(r"^\s+(?:said|told|explained|says|explains|added|tweeted|wrote)\b")
-_TWO_WORDS = re.compile(
-    r"^(?:[A-Z][a-zà-ÿ]+|[A-Z]{1,2})(?:\s(?:[A-Z]\.?|van|von|de))*\s[A-Z][a-zà-ÿ]+(?:-[A-Z][a-z]+)?$"
-)
-
-
-def _people(found: Sequence[tuple[str, int, int]]) -> frozenset[str]:
-    """Names of people: by a role beside them, by "who", or as two plain words that speak; and their surnames."""
-    people: set[str] = set()
-    for text, a, b in found:
-        key = _key(text[a:b])
-        before, after = text[max(0, a - 40) : a], text[b : b + 60]
-        apposed = _PERSONAL.match(after)
-        plain = bool(_TWO_WORDS.match(key)) and not FIRM.search(key)
-        if (
-            beside("person", before.rstrip(" .,"), last=True)
-            or after.startswith(", who ")
-            or (apposed and plain and beside("person", after[2:].lower(), last=False))
-            or (plain and (_SPEAKS.match(after) or re.search(r"\b(?:said|says|according to)\s+$", before)))
-        ):
-            people.add(key)
-            people.add(key.split()[-1])
-    return frozenset(people)
 
 
 def shortened(introduced: Sequence[str], found: Sequence[Name]) -> dict[str, str]:
