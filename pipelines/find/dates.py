@@ -100,12 +100,24 @@ _CORES = {
     for rule, pattern in _GRAMMAR.items()
 }
 
+#: Words after "the" with which a date can go on.
+_AFTER_THE = (
+    r"year|month|quarter|week|weekend|day|date|time|decade|end|close|start|beginning|outset|middle|turn|past|last|next|coming"
+    r"|previous|preceding|following|current|same|prior|corresponding|comparable|period|first|second|third|fourth|final|opening"
+    r"|spring|summer|autumn|fall|winter|fiscal|financial|business|full|whole|entire|calendar|1st|2nd|3rd|4th"
+)
+
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
     rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
-    r"the|this|that|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
-    r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|at|by|so|to|current|currently"
-    r"|already|right|as|until|since|now|that|year|month|quarter|week|year[’']s|in|for|of|q[1-4]|h[12]|fy|fiscal|financial|over|on|during|turn|new|all|christmas|couple|spring|summer"
+    rf"the(?=\s+(?:{_AFTER_THE}|{_NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)))"
+    rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
+    r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
+    r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
+    r"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year))|christmas"
+    r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
+    r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
+    r"|already|right|now|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
 )
 
