@@ -71,10 +71,17 @@ def governor(claim: Claim) -> Governor:
         words.append(parsed.text(group.start, group.end))
         if group.value == "have" and parsed.word(group.at) in ("with", "including"):
             words = [parsed.text(group.at)]
-    if verb == "add" and at is not None and any(parsed.word(k) in COUNTS for k in range(at, claim.at)) and _at(claim):
+    if (
+        verb == "add"
+        and at is not None
+        and any(parsed.word(k) in COUNTS for k in range(at, claim.at))
+        and _before_number(claim) == "at"
+    ):
         verb = "have"  # "puts their number at 1.9 million"
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
+    if group is not None and group.value == "invest":
+        verb = "add" if _before_number(claim) in ("in", "into", "on", "for") else None
     plan = _plan_of(claim, group, start, end)
     if plan is not None:
         planned = True
@@ -88,17 +95,21 @@ def governor(claim: Claim) -> Governor:
         denied = True  # "40, not 20"
         if parsed.word(claim.at - 1) in ("instead of", "rather than") and any(s.kind == "plan" for s in parsed.spans):
             denied, planned = False, True  # "instead of 65, only 50 are expected": the old target
-    conditional = _conditional(claim, group)
+    goal = plan is not None and parsed.spans[plan].kind == "plan" and plan < claim.at
+    conditional = not goal and _conditional(claim, group)  # "unclear whether it reaches its goal of 900": still a goal
+    if goal or (group is not None and any(parsed.spans[k].kind == "plan" for k in range(group.start, group.end))):
+        denied = False  # "no longer expects to have 900"
     form = group.form if group else ""
     said = " … ".join(words)
     return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
 
 
-def _at(claim: Claim) -> bool:
+def _before_number(claim: Claim) -> str:
+    """The word before the number and its qualifiers."""
     i = claim.at - 1
     while i > 0 and claim.parsed.spans[i].kind == "qualifier":
         i -= 1
-    return claim.parsed.word(i) == "at"
+    return claim.parsed.word(i)
 
 
 # ---------------------------------------------------------------- which group
@@ -307,6 +318,8 @@ def _conditional(claim: Claim, group: Group | None) -> bool:
     """True where the number stands in a condition, or in what would follow from it."""
     parsed = claim.parsed
     conditions = [i for i, s in enumerate(parsed.spans) if s.kind == "mood" and s.value == "if"]
+    if parsed.word(0) in ("had", "were") and any(parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))):
+        return True  # "had it built 900, it would lead"
     if not conditions:
         return False
     for i in conditions:

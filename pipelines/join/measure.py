@@ -162,7 +162,12 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     at = claim.at - 1
     while at > 0 and claim.parsed.spans[at].kind == "qualifier":
         at -= 1
-    if claim.how == "bare" and claim.parsed.word(at) == "to" and claim.parsed.spans[at - 1].kind == "number":
+    grown = verb.words.endswith(" by") or any(
+        s.kind == "act" and s.value in ("grow", "shrink") for s in claim.parsed.spans[max(0, at - 12) : max(0, at)]
+    )
+    if claim.parsed.word(at) == "to" and (
+        grown or (claim.how == "bare" and claim.parsed.spans[at - 1].kind == "number")
+    ):
         return Answer("total", claim.parsed.text(at))
     return Answer("total", verb.words) if verb.verb in ("reach", "pass") else None
 

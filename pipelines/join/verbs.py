@@ -79,6 +79,8 @@ def _opens(parsed: Parsed, i: int) -> bool:
     span, word = parsed.spans[i], parsed.word(i)
     if span.kind == "act" or _announces(parsed, i):
         return parsed.word(i - 1) not in DETERMINERS - POSSESSIVE
+    if parsed.word(i + 1) == "of" and word in ("number", "count", "total"):
+        return False  # "to double number of stations", in a title
     if span.kind in ("verb", "link"):
         named = parsed.word(i - 1) in DETERMINERS - POSSESSIVE
         return not named or _past(word.split()[0]) or bool(_noun_like(parsed, i))  # "the count", "its launch"
@@ -210,7 +212,8 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     elif value == "add" and planned and late:
         value = "have"  # "aims to have installed 100,000 by 2030": the sum
     if value is None and planned and form != "finite" and not be and parsed.spans[at].kind in ("word", "act"):
-        planned = _as_host(parsed, i, before)  # "locations to choose from"
+        subject = i > 0 and parsed.spans[i - 1].kind == "operator"  # "Ionity to double …", in a title
+        planned = subject or _as_host(parsed, i, before)  # "locations to choose from"
     if not be and (
         value in (None, "use") and parsed.word(i) in ("could", "may", "might") or (value, form) == ("use", "infinitive")
     ):
