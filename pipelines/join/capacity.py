@@ -84,7 +84,10 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
     if claim.noun is None or claim.noun.noun_class != "post" or verb.verb == "add":
         return False
     start, _ = parsed.bounds(claim.at)
-    if any(parsed.word(i) in ("typically", "usually", "normally", "generally", "typical", "average", "most") for i in range(start, claim.at)):
+    if any(
+        parsed.word(i) in ("typically", "usually", "normally", "generally", "typical", "average", "most")
+        for i in range(start, claim.at)
+    ):
         return True
     if any(parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)):
         return True
