@@ -66,7 +66,8 @@ _GRAMMAR: dict[str, str] = {
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
     "the_units": rf"the\s+(?P<n>{_NUM})[\s-]+(?:days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
-    "fiscal_to": rf"the\s+(?:financial|fiscal|business)\s+(?P<u>year|quarter)\s+(?:that\s+)?(?:ended|ending|to)\s+(?:on\s+)?(?:the\s+)?"
+    "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
+    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to)\s+(?:on\s+)?(?:the\s+)?"
     rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",

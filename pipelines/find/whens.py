@@ -193,7 +193,9 @@ def _sameness(match: re.Match[str]) -> str:
 
 def _same(match: re.Match[str]) -> When:
     words = match.group().lower().split()
-    return When("same", what="period" if words[-1] in ("period", "time") and words[0] != "at" else "day")
+    if words[-1] == "then" or words[0] == "at":
+        return When("same", what="then")
+    return When("same", what="period" if words[-1] in ("period", "time") else "day")
 
 
 READ: dict[str, Callable[[re.Match[str]], When | None]] = {
@@ -226,7 +228,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "in_the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_units": lambda m: When("same", what="period"),
-    "fiscal_to": lambda m: When("span", units=-1, what=m["u"].lower()),
+    "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"]).lower()),
     "year_earlier": _year_earlier,
     "holiday": lambda m: When("same", what="holiday", shift=SHIFT[m["rel"].lower()] if m["rel"] else None),
     "same_day": _same,

@@ -7,6 +7,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.dates import CONTRAST, Dated, all_dated, dated, said_on
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
+from pipelines.join.tense import tense
 from pipelines.model import Noun, When
 from pipelines.rules import Answer, rule
 
@@ -103,9 +104,27 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
                 return Answer(Dated(head, when, lead), parsed.text(head))  # "in 2023, when 288 were added"
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
-            if found is not None and not _behind_other(parsed, i, claim.at) and not _aside(parsed, i, claim.at):
+            if found is None or _behind_other(parsed, i, claim.at) or _aside(parsed, i, claim.at):
+                continue
+            if not _before_today(claim, verb, i):
                 return Answer(found, parsed.text(i))
     return None
+
+
+#: Words that begin a clause about what led to the present: "after adding 38 in June, it has 1,000".
+LEADING = ("after", "with", "having", "following", "since", "thanks")
+
+
+def _before_today(claim: Claim, verb: Governor, at: int) -> bool:
+    """True where a clause of what went before holds the date, and the number's own verb speaks of today."""
+    parsed = claim.parsed
+    comma = next((k for k in range(at + 1, claim.at) if parsed.word(k) == ","), None)
+    if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned:
+        return False
+    head = next((k for k in range(at - 1, -1, -1) if parsed.word(k) == ","), -1) + 1
+    inside = [parsed.word(k) for k in range(head, at)]
+    led = any(word.split(" ")[0] in LEADING for word in inside[:5])
+    return led and "since" not in inside[-2:] and (any(w.endswith(("ing", "ed")) for w in inside) or len(inside) < 2)
 
 
 @rule(
@@ -166,6 +185,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             found.at < claim.at
             and (found.at < 8 or found.lead == "since")
             and not _said_on(parsed, found)
+            and not _before_today(claim, verb, found.at)
             and not _aside(parsed, found.at, claim.at)
         ):
             return Answer(found, parsed.text(found.at), "sentence")
@@ -189,8 +209,12 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
     if not commas:
         return False
     for k in range(at - 1, max(-1, at - 25), -1):
-        if parsed.word(k) == ",":
+        if parsed.word(k) == ";":
             return False
+        if parsed.word(k) == ",":
+            return (
+                parsed.word(k + 1).endswith("ed") and parsed.spans[k + 1].kind == "word"
+            )  # "Tesla, founded in 2003, has 38"
         if parsed.word(k) in RELATIVE and parsed.word(k) != "when" and not _demonstrative(parsed, k):
             says = parsed.word(k) == "that" and parsed.spans[k - 1].kind in SAYERS
             return not says and parsed.word(k + 1) not in SETS

@@ -23,10 +23,15 @@ class Dated:
     @property
     def within(self) -> bool:
         """True for a period in which things come, not a day up to which they are counted: "in the first quarter"."""
-        return (
-            self.when.unit in ("month", "quarter", "half", "year") and self.when.edge != "end" and self.lead in WITHIN
-        )
+        if self.when.edge == "end":
+            return False
+        if self.when.unit in LEANING or self.when.unit == "ago":
+            return not self.deadline
+        return self.when.unit in ("month", "quarter", "half", "year") and self.lead in WITHIN
 
+
+#: What is the first or the most since a day did not come since that day.
+RECORDS = frozenset({"time", "most", "any", "highest", "lowest", "best", "biggest", "largest", "fastest", "strongest"})
 
 #: Prepositions of a period in which things come.
 WITHIN = frozenset({"in", "during", "from", "over", "of"})
@@ -49,8 +54,9 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [
         parsed.word(k) for k in range(max(0, at - 4), at)
     ]:
-        if any(parsed.word(k) == "since" and parsed.word(k - 1) == "time" for k in range(max(1, at - 7), at)):
-            return None  # "for the first time since its arrival in 2021"
+        since = max(k for k in range(max(0, at - 7), at) if parsed.word(k) == "since")
+        if any(parsed.word(k) in RECORDS for k in range(max(0, since - 4), since)):
+            return None  # "for the first time since its arrival in 2021", "the most since December"
         lead = "since"
     if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
         lead = "by"

@@ -134,7 +134,19 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     """Figures of one sentence share their day."""
     if known.status == "planned" and any(word in LONG_RUN for word in _words(claim)):
         return None
-    return _first(memory.same_sentence(claim), claim, known, memory, "sentence")
+    today = known.status == "actual" and known.measure == "total" and tense(claim, known.verb) in ("present", "perfect")
+    others = (
+        each
+        for each in memory.same_sentence(claim)
+        if not (
+            today and each.observation.measure == "added" and _lasted(each)
+        )  # "after adding 38 in June, it has 1,000"
+    )
+    return _first(others, claim, known, memory, "sentence")
+
+
+def _lasted(each: Settled) -> bool:
+    return each.observation.period_start != each.observation.period_end
 
 
 @rule(

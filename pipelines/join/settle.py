@@ -141,6 +141,10 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
                 )
         if found is not None and found.within:
             last = next(memory.recent(), None)
+            if last is not None and found.when.unit == "ago":
+                last = [*memory.same_sentence_of(last.claim.parsed)][
+                    -1
+                ]  # "a year earlier" is set beside the main figure
             if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
                 return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
     return value, why
