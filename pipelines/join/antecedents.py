@@ -108,6 +108,8 @@ def _on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
     main, joints = (("site",), ("with",)) if posts else (("post", "swap", "session"), ("at", "in", "across", "over"))
     if parsed.word(k) not in joints or all(n.noun_class not in main for _, n in before(parsed, k)):
         return False
+    if posts and parsed.words[claim.at + 1 : claim.at + 3] == ("of", "the"):
+        return True  # "14 of the destination kind"
     compared = not posts and parsed.word(claim.at - 1) in ("from", "up from", "against", "after", "versus", "than")
     return compared or any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[i + 1 : claim.at])
 

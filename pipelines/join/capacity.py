@@ -84,6 +84,8 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
     if claim.noun is None or claim.noun.noun_class != "post" or verb.verb == "add":
         return False
     start, _ = parsed.bounds(claim.at)
+    if parsed.word(claim.noun_at + 1) == "or" and parsed.word(claim.noun_at + 2) == "more" and claim.count.value < 50:
+        return True
     if any(
         parsed.word(i) in ("typically", "usually", "normally", "generally", "typical", "average", "most")
         for i in range(start, claim.at)

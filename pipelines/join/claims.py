@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.join.refused import hangs, is_host, refused_bare, refused_before
 from pipelines.model import Count, Noun
 
@@ -20,16 +21,17 @@ class Claim:
 
     parsed: Parsed
     at: int  # index of the number span
-    how: str  # head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, bare, nth, event
+    how: str  # head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, bare, same, nth, event
     noun: Noun | None  # None where only what was said before tells
     noun_at: int  # index of the noun or of what stands for it; `at` for a bare number
     ordinal: bool = False
     spot: int | None = None  # index of the place that it counts over, of several that "each" have as many
+    copied: int | None = None  # index of the number that "as many" and "the same number" repeat
     otherwise: str | None = None  # the rule that refuses it where nothing tells what it counts
 
     @property
     def count(self) -> Count:
-        value = self.parsed.spans[self.at].value
+        value = self.parsed.spans[self.at if self.copied is None else self.copied].value
         return value if isinstance(value, Count) else Count(1, form="article")
 
     @property
@@ -72,7 +74,32 @@ def claims(parsed: Parsed) -> Iterator[Claim | Refused]:
             yield from _ordinal(parsed, i)
         else:
             yield from each_of(_counted(parsed, i))
+    yield from _repeats(parsed)
     yield from _events(parsed)
+
+
+def _repeats(parsed: Parsed) -> Iterator[Claim]:
+    """ "Five on Sunday and as many on Monday", "20 stations, as many as Germany", "and Eneos the same number"."""
+    for i in range(2, len(parsed.spans) - 1):
+        after = parsed.spans[i + 1]
+        many = parsed.word(i) == "as" and parsed.word(i + 1) == "many" and _no_thing(parsed, i + 2)
+        as_one = parsed.word(i) == "as many as" and after.kind in ("place", "operator", "firm")
+        same = parsed.word(i) == "same" and parsed.word(i + 1) == "number"
+        if not (many or as_one or same) or parsed.word(i - 1) in ("twice", "times", "half"):
+            continue
+        number = next((k for k in range(i - 1, -1, -1) if parsed.spans[k].kind == "number"), None)
+        if number is not None:
+            spot = i + 1 if as_one and after.kind == "place" else None
+            yield Claim(parsed, i, "same", None, i, spot=spot, copied=number)
+
+
+def _no_thing(parsed: Parsed, i: int) -> bool:
+    """True where no noun begins: "as many on Monday", not "as many units had gone"."""
+    return (
+        i >= len(parsed.spans)
+        or parsed.spans[i].kind in ("sign", "date", "scope")
+        or parsed.word(i) in FUNCTION - {"as"}
+    )
 
 
 def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.join.bare import bare_number
 from pipelines.join.offered import offered_piles, respective_piles, sites_of_piles
 from pipelines.join.own import others_piles, own_noun, shared_head, sum_of_kinds
-from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back, units_of_them
+from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back, same_number, units_of_them
 from pipelines.join.services import times_charged, times_swapped
 
 #: In order: the words that stand nearest to the number are asked first.
@@ -21,6 +21,7 @@ NOUN_RULES = (
     kind_from_before,
     pointed_back,
     units_of_them,
+    same_number,
     times_swapped,
     times_charged,
     bare_number,

@@ -57,7 +57,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
             continue
         result = settle(claim, memory)
         if result is None or isinstance(result, str):
-            if relevant and claim.how != "event":
+            if relevant and claim.how not in ("event", "same"):
                 numbers.append(_number(parsed, claim.at, result or claim.otherwise))
             if result is None and claim.otherwise and another_thing(Refused(parsed, claim.at, claim.otherwise)):
                 memory.counted.append(Counted(parsed, claim.at, None))

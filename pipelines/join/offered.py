@@ -56,6 +56,8 @@ def respective_piles(claim: Claim, memory: Memory) -> Answer | None:
 def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
     """ "N stations offering M piles": the piles are of the kind of their stations."""
     noun = claim.noun
+    if claim.how == "bare" and claim.parsed.word(claim.at - 1) == "with":
+        return _with_as_before(claim, memory)
     if claim.how == "bare":
         link = _link_before(claim)
         found = linked(claim) if link else None
@@ -74,9 +76,19 @@ def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
     return Answer(noun._replace(kinds=kinds), claim.parsed.text(found[0])) if kinds else None
 
 
+def _with_as_before(claim: Claim, memory: Memory) -> Answer | None:
+    """ "33 fast stations with 171 piles and 14 of the destination kind with 46": piles of the stations counted last."""
+    settled = list(memory.same_sentence(claim))
+    again = any(s.noun.noun_class == "post" and claim.parsed.word(s.claim.at - 1) == "with" for s in settled)
+    if not again or settled[0].noun.noun_class != "site":
+        return None
+    kinds = settled[0].noun.kinds & {"fast", "destination"} or frozenset({"charging"})
+    return Answer(Noun("post", kinds, (), True, "piles"), settled[0].noun.head, "sentence")
+
+
 def _link_before(claim: Claim) -> bool:
     parsed, i = claim.parsed, claim.at - 1
-    while i > 0 and parsed.spans[i].kind in ("qualifier", "after"):
+    while i > 0 and (parsed.spans[i].kind in ("qualifier", "after", "more") or parsed.word(i) == "the"):
         i -= 1
     return parsed.spans[i].kind == "link"
 

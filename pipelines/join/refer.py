@@ -175,6 +175,21 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
+@rule(
+    "NIO opened 5 swap stations on Sunday and [as] many on Monday => battery_swap_stations added",
+    "Norway has 20 NIO swap stations, [as many as] Germany => battery_swap_stations total DE",
+    refuses=["NIO has twice [as] many swap stations"],
+)
+def same_number(claim: Claim, memory: Memory) -> Answer | None:
+    """ "As many", "the same number": the number that was counted before, and the same thing."""
+    if claim.how != "same":
+        return None
+    for each in memory.same_sentence(claim):
+        if each.claim.at == claim.copied:
+            return Answer(each.noun, each.noun.head, "sentence")
+    return None
+
+
 def _of_others(claim: Claim, memory: Memory) -> bool:
     """True where "of which" points to a number that counts none of ours: "the top six, five of which have over 200,000"."""
     number = next((i for i in range(claim.at - 1, -1, -1) if claim.parsed.spans[i].kind == "number"), None)

@@ -71,8 +71,8 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
 @rule("NIO has swap stations in Europe; [six] each are in Spain and France => Spain".replace("=> Spain", "=> ES"))
 def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """ "Six each are in Spain and France": a count for every place of the list."""
-    found = read_place(claim.parsed, claim.spot, memory, operator) if claim.spot is not None else None
-    return Answer(found, claim.parsed.text(claim.spot)) if found is not None and claim.spot is not None else None
+    place = place_at(claim.parsed, claim.spot, memory) if claim.spot is not None else None
+    return Answer(where(place), claim.parsed.text(claim.spot)) if place is not None and claim.spot is not None else None
 
 
 @rule(
