@@ -95,11 +95,18 @@ def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answ
     return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
 
 
+#: Networks that have grown far beyond the country of their firm.
+WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
+
+
 @rule(
     "The figures of the month :: NIO had [900] swap stations. => CN",
-    refuses=["Fastned grows :: Fastned had [200] fast charging stations."],
+    "A quarter of growth :: EVgo had [3,680] fast chargers. => US",
+    refuses=["Fastned grows :: Fastned had [200] fast charging stations.", "Tesla had [60,000] Superchargers."],
 )
-def chinese_at_home(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """Networks of Chinese firms are counted at home where no other place is spoken of; those of others may be anywhere."""
-    home = operator_info(operator).country if operator else None
-    return Answer((None, home), operator or "", "default") if home == "CN" else None
+def counted_at_home(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """Where no place is spoken of, a network counts in its home country; not those of Europe, which cross borders."""
+    home = operator_info(operator).country if operator and operator not in WORLDWIDE else None
+    if home is None or places.in_region("Europe", home):
+        return None
+    return Answer((None, home), operator or "", "default")

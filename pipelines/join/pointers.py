@@ -22,6 +22,8 @@ _LEVELS: dict[str, tuple[str, ...]] = {
 }
 
 
+CITY_STATES = ("HK", "MO", "SG", "MC")
+
 CONTINENTS = frozenset({"Europe", "Asia", "Africa", "North America", "South America"})
 
 
@@ -100,6 +102,8 @@ def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:
     for place in _named(parsed, i, memory):
         if adjectives and place.country not in adjectives:
             continue  # "the Kenyan capital"
+        if word == "city" and place.country in CITY_STATES and place.kind == "country":
+            return where(place)
         if place.kind in _LEVELS[word]:
             return where(place)
         if word in ("province", "region") and place.within and place.kind == "city":

@@ -191,7 +191,7 @@ def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
 def owns_next_number(parsed: Parsed, i: int) -> bool:
     """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
     if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
-        return _with_bare_number(parsed, i + 1)
+        return _with_bare_number(parsed, i + 1) or _fronted(parsed, i)
     for k in range(i + 1, min(i + 5, len(parsed.spans))):
         span = parsed.spans[k]
         if span.kind == "number":
@@ -203,6 +203,13 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
         ):
             return False
     return False
+
+
+def _fronted(parsed: Parsed, i: int) -> bool:
+    """ "…, in Scotland 4,000": a place ahead of its number in a clause without a verb."""
+    k = i - 1 if parsed.word(i - 1) in LOCATIVE else i - 2
+    number = i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "number" and not parsed.other_thing(i + 1)
+    return number and parsed.word(k - 1) in (",", "and", ";", "while")
 
 
 def _with_bare_number(parsed: Parsed, i: int) -> bool:

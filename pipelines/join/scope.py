@@ -8,7 +8,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.elsewhere import (
     at_the_new_site,
-    chinese_at_home,
+    counted_at_home,
     more_of_the_same,
     named_after_country,
     place_of_article,
@@ -54,6 +54,15 @@ def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
     return sorted(found)
 
 
+#: Seats of governments that stand for what they govern: "Brussels wants 3.5 million".
+SEATS: dict[str, Where] = {"Brussels": ("EU", None), "Washington": (None, "US")}
+
+
+def _governs(parsed: Parsed, i: int) -> bool:
+    """True where the name is the subject of a plan."""
+    return any(span.kind == "plan" for span in parsed.spans[i + 1 : i + 3])
+
+
 def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
     """The place or scope word at span `i`, as the codebook has it."""
     if parsed.spans[i].kind == "scope":
@@ -62,6 +71,14 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
     if place is None or not sets_scope(parsed, i):
         return None
     before = parsed.word(i - 2) if parsed.word(i - 1) in ("of", "the") else parsed.word(i - 1)
+    spoken_of = memory.setting.place[1] if memory.setting.place else None
+    if (
+        place.name in SEATS
+        and place.country != spoken_of
+        and parsed.word(i - 1) not in LOCATIVE
+        and _governs(parsed, i)
+    ):
+        return SEATS[place.name]
     if before in ("outside", "beyond") and place.kind == "country":
         home = operator_info(operator).country if operator else None
         return ("Overseas", None) if place.country == home else None
@@ -251,5 +268,5 @@ PLACE_RULES = (
     place_of_whole,
     place_of_paragraph,
     place_of_article,
-    chinese_at_home,
+    counted_at_home,
 )

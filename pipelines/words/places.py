@@ -102,6 +102,11 @@ def _members() -> dict[str, frozenset[str]]:
     return {entry["name"]: frozenset(entry["holds"]) for entry in entries if "holds" in entry}
 
 
+def in_region(name: str, country: str) -> bool:
+    """True where a country (ISO 3166-1 alpha-2) belongs to the region of that name."""
+    return country in _members().get(name, ())
+
+
 def _in_region(region: Place, place: Place) -> bool:
     return region.country is None and place.country in _members().get(region.name, ())
 
