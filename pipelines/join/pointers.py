@@ -39,6 +39,8 @@ def place_at(parsed: Parsed, i: int, memory: Memory) -> places.Place | None:
     country = memory.setting.place[1] if memory.setting.place else None
     if candidates and candidates[0].kind == "city" and candidates[0].country is None:
         return _unknown(parsed, i, candidates[0], memory)
+    if candidates and candidates[0].kind in ("country", "region"):
+        return candidates[0]  # no town in Maine
     return next((p for p in candidates if country and p.country == country), candidates[0] if candidates else None)
 
 

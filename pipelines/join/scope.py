@@ -104,7 +104,7 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
             break
-        if i > claim.noun_at and _parts(parsed, i):
+        if i > claim.noun_at and (_parts(parsed, i) or _new_clause(parsed, claim.noun_at, i)):
             break
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):
@@ -125,6 +125,18 @@ PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newe
 def _parts(parsed: Parsed, i: int) -> bool:
     """ "20 stations, most of them in Oslo", "including Bergen": what stands behind is of a part; "all of them" is not."""
     return parsed.word(i) in PARTS or (parsed.spans[i].kind == "ana" and parsed.word(i - 1) != "all")
+
+
+def _new_clause(parsed: Parsed, start: int, i: int) -> bool:
+    """ "Nine stations, a subsidiary has been set up in Madrid": a subject and a verb stand behind the comma."""
+    if parsed.spans[i].kind != "place":
+        return False
+    comma = next((k for k in range(i - 1, start, -1) if parsed.word(k) == ","), None)
+    if comma is None or parsed.spans[comma + 1].kind in ("verb", "place", "date", "qualifier"):
+        return False
+    return parsed.word(comma + 1) in ("a", "an", "the", "its", "it", "they") and any(
+        parsed.spans[k].kind in ("verb", "mood", "plan") for k in range(comma + 2, i)
+    )
 
 
 def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, operator: str | None) -> Answer | None:

@@ -110,7 +110,12 @@ def _place(
 def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Place]]:
     """The places of these kinds that a sentence names, in order, with their indexes."""
     found = []
-    for i in scopes_in(parsed, 0, len(parsed.spans)):
+    lead = parsed.sentence.origin in ("title", "p0", "p1")
+    parts = (i for i in parsed.of_kind("ana") if lead and parsed.word(i - 1) != "all")  # "71 of them in"
+    part = next(parts, len(parsed.spans))
+    for i in scopes_in(parsed, 0, part):
+        if parsed.word(i - 1) in ("outside", "beyond"):
+            continue
         value = parsed.spans[i].value
         if (
             isinstance(value, tuple)
