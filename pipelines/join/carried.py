@@ -118,7 +118,7 @@ def _kept(each: Settled, rule: str) -> list[str]:
         if s in held
         or (before and s != "partner")
         or (s in OF_KIND and not part)
-        or (s == "partner" and rule == "carried_on")
+        or (s == "partner" and rule == "carried_on" and "including" not in each.claim.parsed.sentence.text)
     ]
 
 
@@ -176,7 +176,11 @@ def _alike(one: Noun, other: Noun) -> bool:
 
 def sums(claim: Claim) -> bool:
     """ "For a total of 500": all of them, whatever came last."""
-    return any("total" in claim.parsed.word(k) for k in range(max(0, claim.at - 3), claim.at))
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return any("total" in parsed.word(k) for k in range(max(0, claim.at - 3), claim.at)) or any(
+        parsed.word(k) in ("told", "altogether", "overall") for k in range(start, claim.at)
+    )
 
 
 def _latter(claim: Claim, noun: Noun, memory: Memory) -> Iterator[Settled]:

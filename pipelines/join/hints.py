@@ -32,6 +32,8 @@ _OWNED = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|[’']s)\s[“\"‘]?(?:own\s)?$")
 _OBJECT = re.compile(
     r"\b(?:of|in|at|near|on|from|through|along|behind|between|into|across|outside|under|over)\s(?:the\s)?$", re.I
 )
+#: A firm's name takes no article: "the MEGA" is a car.
+_ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
 _OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-]+\s+){0,4})?$")
 _HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
@@ -76,7 +78,7 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     if beside("operator", before[-60:], last=True):
         return True
     if beside("bare_operator", before[-30:], last=True):
-        return False
+        return None if beside("other_operator", before[-50:], last=True) else False
     if _NAMED.search(before):
         return beside("company", _NAMED.split(before)[0][-30:], last=True) or None
     for pattern in (_APPOSED, _IS_ONE):
@@ -93,7 +95,7 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
         return _owns(spans, offset + 2)
     if _SAYS_ITS.match(after):
         return False if any(ours(s) for s in spans if s.start >= offset) else None
-    if _OBJECT.search(before):
+    if _OBJECT.search(before) or _ARTICLE.search(before):
         return None
     found = _subject(text, spans, offset)
     if found is None and (_acts(text, spans, offset) and _counted(spans, offset) or _RANKS.match(after)):

@@ -122,7 +122,9 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
                 sure=key in inside or key in often or bool(FIRM.search(key)) or " " in key,
                 person=key in people,
                 common=key.lower() in small,
-                place=bool(_IN.search(text[max(0, a - 30) : a])) and text[b : b + 1] not in ("’", "'"),
+                place=_cut(text[max(0, a - 30) : a])
+                or bool(_IN.search(text[max(0, a - 30) : a]))
+                and text[b : b + 1] not in ("’", "'"),
             )
         )
     out += [
@@ -143,6 +145,15 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     ]
     at_places = {n.key for n in out if n.place}
     return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
+
+
+_BEFORE = re.compile(r"\b([A-Z][\w-]*)\s$")
+
+
+def _cut(before: str) -> bool:
+    """True for the rest of a longer name, "Li MEGA": the word before is capitalised and describes no firm."""
+    word = _BEFORE.search(before)
+    return bool(word) and before.strip() != word[1] and not beside("company", word[1], last=True) if word else False
 
 
 _SMALL = re.compile(r"\b[a-z]+\b")

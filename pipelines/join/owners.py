@@ -39,6 +39,8 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         before = parsed.word(i - 1)
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
             return Answer(parsed.spans[i].value, parsed.text(i))
+        if before == "by" and i - claim.at <= 2:
+            return Answer(parsed.spans[i].value, parsed.text(i))  # "1,266 are operated by NIO, 527 by Aulton"
         if before == "by" and parsed.word(i - 2) in (
             "operated",
             "run",

@@ -6,6 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.mentions import aside, attributive, side_by_side
 from pipelines.model import Noun
+from pipelines.words import beside
 
 FIRMS = ("operator", "firm")
 
@@ -39,6 +40,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
         or _with(parsed, start, end, claim, operator)
         or _hosted(parsed, claim, end, operator)
         or _host(parsed, start, claim, operator)
+        or _under(parsed, claim, end, operator)
     )
 
 
@@ -65,6 +67,8 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
         word = parsed.word(k)
         if word not in ("with", "alongside"):
             continue
+        if _developed(parsed, k):
+            return k - 1, k + 3
         other = next((i for i in range(k + 1, min(k + 7, end)) if parsed.spans[i].kind in FIRMS), None)
         together = parsed.word(k - 1) in _TOGETHER or word == "alongside"
         if any(
@@ -78,6 +82,15 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
         if other is not None and _other(parsed, other, operator) and k > claim.noun_at and _builds(parsed, start, end):
             return k, other + 1
     return None
+
+
+def _developed(parsed: Parsed, k: int) -> bool:
+    """ "Developed with the carmaker", "built with a partner"."""
+    return (
+        parsed.word(k - 1) in ("developed", "built", "opened", "created", "shared", "realized", "realised")
+        and parsed.word(k + 1) in ("the", "a", "another", "its")
+        and beside("company", parsed.word(k + 2), last=True)
+    )
 
 
 def _builds(parsed: Parsed, start: int, end: int) -> bool:
@@ -105,6 +118,20 @@ def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tup
     """ "Its partner Kaufland hosts 400 of the points": the firm at whose place they stand is the subject."""
     for i in parsed.of_kind(*FIRMS, start=start, end=claim.at):
         if _other(parsed, i, operator) and parsed.word(i + 1) in ("hosts", "host", "hosted", "houses"):
+            return i, i + 2
+    return None
+
+
+def _under(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tuple[int, int] | None:
+    """ "30 that it built for the Pilot partnership"."""
+    for i in parsed.of_kind(*FIRMS, start=claim.at, end=min(end, claim.at + 14)):
+        if _other(parsed, i, operator) and parsed.word(i + 1) in (
+            "partnership",
+            "venture",
+            "deal",
+            "project",
+            "alliance",
+        ):
             return i, i + 2
     return None
 

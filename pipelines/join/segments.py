@@ -80,6 +80,13 @@ def restricts(parsed: Parsed, i: int) -> bool:
     )
 
 
+def _restricted(parsed: Parsed, at: int) -> bool:
+    if at >= len(parsed.spans):
+        return False
+    value = parsed.spans[at].value
+    return parsed.spans[at].kind == "segment" or (isinstance(value, Noun) and bool(value.segments))
+
+
 def _opens(parsed: Parsed, i: int) -> bool:
     """ "Will open to the public this week": the event, no restriction."""
     before = parsed.spans[i - 1] if i else None
@@ -101,6 +108,12 @@ def _behind(claim: Claim) -> list[int]:
         span = parsed.spans[at]
         of_whole = parsed.word(at - 1) == "the" and parsed.word(at - 2) == "of" and at - claim.at <= 3
         if span.kind in ("number", "ordinal") and not of_whole and not _counts_roads(parsed, at):
+            break
+        if (
+            claim.noun_at == claim.at
+            and parsed.word(at) == "and"
+            and parsed.spans[min(at + 1, end - 1)].kind == "segment"
+        ):
             break
         if (span.kind == "ana" and parsed.word(at - 1) not in ("all", "each")) or parsed.word(at) == "half":
             break
@@ -148,7 +161,8 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
             head, verb, behind = [], None, True
         if span.kind == "verb" and span.value in ("have", "reach", "pass"):
             verb = at
-        if span.kind == "segment" and _of_next(parsed, at):
+        ones = at + 2 == claim.at and parsed.word(at + 1) == "ones"
+        if span.kind == "segment" and (ones or _of_next(parsed, at)):
             head.append(at)
         elif span.kind == "segment" and not behind and restricts(parsed, at):
             if (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope
-from pipelines.join.mentions import kin_at, possessive
+from pipelines.join.mentions import NOT_OWNER, kin_at, possessive
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import beside, operator_info, places
@@ -49,7 +49,8 @@ def _named_here(claim: Claim, memory: Memory) -> bool:
 
 
 def _the_company(parsed: Parsed, i: int) -> bool:
-    return parsed.word(i - 1) == "the" and beside("company", parsed.word(i), last=True)
+    free = parsed.word(i - 2) not in NOT_OWNER and parsed.word(i - 2) != "by"
+    return parsed.word(i - 1) == "the" and free and beside("company", parsed.word(i), last=True)
 
 
 def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
