@@ -13,9 +13,10 @@ from pipelines.gold import read_article
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.date_rules import DATE_RULES
 from pipelines.join.dating import CARRY_RULES
-from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
+from pipelines.join.measure import MEASURE_RULES
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.scope import PLACE_RULES
+from pipelines.join.status import STATUS_RULES
 from pipelines.model import Article, Observation
 from pipelines.rules import Rule
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION, PRONOUNS
-from pipelines.join.verbs import DETERMINERS, Group, plan_noun
+from pipelines.join.plans import plan_of, would_be
+from pipelines.join.verb_words import DETERMINERS
+from pipelines.join.verbs import Group
 
 #: Words within which a verb governs a number on its left or right.
 WINDOW = 16
@@ -24,11 +26,6 @@ NO_SUBJECT = frozenset(
 
 #: Nouns that stand for the number itself.
 COUNTS = frozenset({"number", "figure", "total", "count", "tally", "inventory"})
-
-#: What becomes of a plan.
-MET = frozenset(
-    {"met", "meet", "meeting", "completes", "completed", "missed", "ahead", "beat", "fulfilled", "achieved"}
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def governor(claim: Claim) -> Governor:
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
     if group is not None and group.value == "invest":
         verb = "add" if _before_number(claim) in ("in", "into", "on", "for") else None
-    plan = _plan_of(claim, group, start, end)
+    plan = plan_of(claim, group, start, end)
     if plan is not None:
         planned = True
         words.insert(0, parsed.text(plan))
@@ -96,7 +93,7 @@ def governor(claim: Claim) -> Governor:
         if parsed.word(claim.at - 1) in ("instead of", "rather than") and any(s.kind == "plan" for s in parsed.spans):
             denied, planned = False, True  # "instead of 65, only 50 are expected": the old target
     goal = plan is not None and parsed.spans[plan].kind == "plan" and plan < claim.at
-    conditional = not goal and _conditional(claim, group)  # "unclear whether it reaches its goal of 900": still a goal
+    conditional = not goal and would_be(claim, group)  # "unclear whether it reaches its goal of 900": still a goal
     if goal or (group is not None and any(parsed.spans[k].kind == "plan" for k in range(group.start, group.end))):
         denied = False  # "no longer expects to have 900"
     form = group.form if group else ""
@@ -274,68 +271,3 @@ def _prepositional(claim: Claim) -> bool:
     if parsed.word(i) not in NO_SUBJECT:
         return False
     return not (parsed.word(i) == "of" and parsed.word(i - 1) in ("total", "number", "combined"))
-
-
-# ---------------------------------------------------------------- plans
-
-
-def _plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | None:
-    """The plan word of the clause that speaks of the number: its head, its predicate, or what stands under construction."""
-    parsed = claim.parsed
-    whole = claim.how not in ("part_of", "of_them")
-    for i in range(claim.at + 1, claim.noun_at if whole else 0):
-        if parsed.spans[i].kind == "plan" or parsed.word(i) in ("upcoming", "future"):
-            return i
-    if group is None and start and parsed.word(start) in (":", "—", "–"):
-        start = parsed.bounds(start - 1)[0]  # "its goal is clear: 4,000 stations"
-    if group is not None and group.form == "ing" and parsed.word(group.start - 1) == ",":
-        start = max(start, group.start)  # "missed its target, opening only 312"
-    for i in range(claim.at - 1, start - 1, -1):
-        span = parsed.spans[i]
-        if span.kind == "mood" and span.value == "ahead":
-            return i
-        if span.kind == "plan" and plan_noun(parsed, i) and not _denied(parsed, i) and not _met(parsed, i, claim):
-            return i
-    return _right_behind(parsed, claim.noun_at + 1, end) if whole else None
-
-
-def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
-    """ "Has met its 2021 target with 702 stations": the number is what came of the plan, not the plan's own."""
-    return parsed.word(at + 1) not in ("of", "for") and any(parsed.word(k) in MET for k in range(max(0, at - 6), at))
-
-
-def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
-    """ "Under construction", "in the pipeline", "to come" right behind the noun."""
-    for i in range(at, min(end, at + 8)):
-        if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
-            return None
-        if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind, parsed.spans[i].value) == ("mood", "ahead"):
-            return i
-    return None
-
-
-def _conditional(claim: Claim, group: Group | None) -> bool:
-    """True where the number stands in a condition, or in what would follow from it."""
-    parsed = claim.parsed
-    conditions = [i for i, s in enumerate(parsed.spans) if s.kind == "mood" and s.value == "if"]
-    if parsed.word(0) in ("had", "were") and any(parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))):
-        return True  # "had it built 900, it would lead"
-    if not conditions:
-        return False
-    for i in conditions:
-        if i < claim.at and not any(parsed.word(k) in (",", ";", ":") for k in range(i, claim.at)):
-            return True
-    words = {parsed.word(k) for k in range(group.start, group.end)} if group is not None else set()
-    return bool(words & UNREAL)
-
-
-#: Moods of what would be under a condition.
-UNREAL = frozenset({"could", "would", "might", "'d", "’d", "should"})
-
-
-def _denied(parsed: Parsed, at: int) -> bool:
-    """ "There isn't a plan", "no target": none at all."""
-    return any(
-        parsed.word(k) == "no" or (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
-        for k in range(max(0, at - 2), at)
-    )

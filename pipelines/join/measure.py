@@ -1,15 +1,13 @@
-"""How many there are, came or went, and whether that has happened: read from the verb that governs the number."""
+"""How many there are, came or went: read from the verb that governs the number."""
 
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
-from pipelines.join.governor import MET, Governor
-from pipelines.join.memory import Memory
+from pipelines.join.governor import Governor
+from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-
-# ---------------------------------------------------------------- the measure
 
 
 @rule(
@@ -127,23 +125,9 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
         or verb.words.endswith(("stood at", "stands at"))
     ):
         return None
-    if (
-        not _in_period(found, True)
-        or _summed(claim)
-        or (verb.perfect and found is not None and found.when.unit == "day")
-    ):
+    if not in_period(found, True) or summed(claim) or (verb.perfect and found is not None and found.when.unit == "day"):
         return None
     return Answer("added", verb.words)
-
-
-def _summed(claim: Claim) -> bool:
-    """ "The cumulative number", "to date": a sum since the beginning."""
-    parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    return any(
-        parsed.word(i) in ("cumulative", "cumulatively", "date", "overall", "altogether", "far", "lifetime", "ever")
-        for i in range(start, end)
-    )
 
 
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
@@ -186,62 +170,19 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if not noun.service and parsed.word(claim.at - 1) in ("at", "across", "on") and claim.how != "event":
         return None  # "swaps were done at 45 stations": where, not what
     if noun.service:
-        came = _in_period(found, True) or not (
-            verb.perfect or _up_to_now(claim, found) or _summed(claim) or verb.planned
-        )
+        came = in_period(found, True) or not (verb.perfect or up_to_now(claim, found) or summed(claim) or verb.planned)
         return Answer("added" if came else "total", verb.words)
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
-    if not verb.planned and not new and _up_to_now(claim, found):
+    if not verb.planned and not new and up_to_now(claim, found):
         return Answer("total", verb.words)
     if verb.words == "contributed" and not any(s.kind == "date" for s in parsed.spans[: verb.at]):
         return Answer("total", verb.words)  # "Sinopec contributed 134": its part of what there is
-    if verb.words.endswith(("added", "adding")) and not _up_to_now(claim, found):
+    if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
         return Answer("added", verb.words)
-    still_open = (not _in_period(found, False) or _had_by(claim, verb, found)) and not _lately(claim, verb)
+    still_open = (not in_period(found, False) or had_by(claim, verb, found)) and not lately(claim, verb)
     if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
-
-
-def _had_by(claim: Claim, verb: Governor, found: Dated | None) -> bool:
-    """ "Had been installed on 1 October": up to that day, where no span of days is given."""
-    if found is None or found.when.unit != "day" or found.when.day is None or "had" not in verb.words.split():
-        return False
-    return not any(
-        claim.parsed.word(i) in ("from", "between", "through") for i in range(*claim.parsed.bounds(claim.at))
-    )
-
-
-def _lately(claim: Claim, verb: Governor) -> bool:
-    """ "Has just opened 20", "has opened 20 within a few days": what came of late, no sum."""
-    parsed = claim.parsed
-    _, end = parsed.bounds(claim.at)
-    start = claim.parsed.bounds(claim.at)[0]
-    if any(parsed.word(i) == "since" and parsed.spans[i + 1].kind != "date" for i in range(start, claim.at)):
-        return True  # "since the turn of the year"
-    return bool({"just", "recently", "lately"} & set(verb.words.split())) or any(
-        parsed.word(i) in ("within", "recently", "lately") for i in range(claim.noun_at + 1, end)
-    )
-
-
-def _up_to_now(claim: Claim, found: Dated | None) -> bool:
-    """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
-    parsed = claim.parsed
-    if found is not None and found.lead == "until" and any(parsed.word(i) == "from" for i in range(claim.at)):
-        return False  # "from December 23 until today": a period
-    if found is not None and (
-        found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"
-    ):
-        return True
-    total = any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
-    return total and not _in_period(found, False)
-
-
-def _in_period(found: Dated | None, service: bool) -> bool:
-    """True where the date is a period in which things came, not a day up to which they are counted."""
-    if found is None or found.lead in ("as of", "by", "until") or found.when.unit == "now":
-        return False
-    return not (found.lead == "since" and service and found.when.year is not None)
 
 
 @rule(
@@ -305,129 +246,4 @@ MEASURE_RULES = (
     verb_of_adding,
     how_many_there_are,
     total_by_default,
-)
-
-
-# ---------------------------------------------------------------- the status
-
-
-@rule(
-    "NIO plans to expand its network from [400] swap stations to 1,000 => actual",
-    refuses=["NIO raised its target from [400] swap stations to 500"],
-)
-def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "To expand from 400 to 1,000": what a plan starts from stands already."""
-    parsed, i = claim.parsed, claim.at - 1
-    while i > 0 and parsed.spans[i].kind == "qualifier":
-        i -= 1
-    if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.at)) and not future:
-        return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
-    to = any(
-        parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
-        for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
-    )
-    return Answer("actual", "from") if parsed.word(i) == "from" and to and not verb.of_plan else None
-
-
-#: What marks a number as that of today.
-PRESENT = frozenset({"current", "present", "existing", "today's"})
-
-
-@rule(
-    "NIO will open 200 swap stations, lifting the count past [500] => planned",
-    "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
-    "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
-)
-def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """Aims, plans, will, is to: the clause itself speaks of what is to come."""
-    return Answer("planned", verb.words) if verb.planned else None
-
-
-@rule("NIO is after 1,300 swap stations by the end of this year and [4,000] by 2025 => planned")
-def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """A date that lies ahead of the publication day makes a plan."""
-    return Answer("planned", "", "clause") if future else None
-
-
-@rule(
-    "NIO's goal was 400 swap stations in 2022. In May it raised the figure to 1,000, for a total of [2,000]. => planned"
-)
-def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "Lifting the count past 500", "for a total of 500": as planned as the number before."""
-    if verb.form not in ("ing", "with") or verb.verb not in ("reach", "pass"):
-        return None
-    for each in memory.same_sentence(claim):
-        return Answer(each.observation.status, str(each.observation.value), "sentence")
-    return None
-
-
-@rule("NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned")
-def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
-    parsed = claim.parsed
-    if any(
-        parsed.word(k) in ("figure", "it", "this", "number")
-        and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
-        and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
-        for k in range(max(0, claim.at - 5), claim.at)
-    ):
-        last = next(iter(memory.recent()), None)
-        if last is not None and last.observation.status == "planned" and last.claim.origin == claim.origin:
-            return Answer("planned", str(last.observation.value), "paragraph")
-    return None
-
-
-@rule(
-    "NIO wants to have 2,500 swap stations by 2025, up from [690] today => actual",
-    "By 2025 there will be 300 swap stations in Sichuan, compared with [148] now => actual",
-)
-def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "Up from 690", "compared with 148": what a plan is measured against stands already."""
-    parsed, i = claim.parsed, claim.at - 1
-    while i > 0 and (
-        parsed.spans[i].kind == "qualifier" or parsed.word(i) in ("the", "just", "only", "with", "to", "a")
-    ):
-        i -= 1
-    if (
-        parsed.word(i) == "("
-        and not future
-        and any(s.kind == "date" for s in parsed.spans[claim.at : claim.noun_at + 4])
-    ):
-        return Answer("actual", "(")  # "1,000 in 2027 (204 on May 31)"
-    if parsed.word(claim.at - 1) == "with" and any(
-        parsed.word(k) in MET for k in range(max(0, claim.at - 4), claim.at)
-    ):
-        return Answer("actual", "with")  # "a goal of 7,400, which was missed with 6,900"
-    if parsed.word(i + 1) == "as many as" and parsed.word(i + 2) == "the":
-        return Answer("actual", "as many as")
-    if parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than") and claim.how != "event":
-        return Answer("actual", parsed.text(i))
-    return None
-
-
-@rule("NIO will open ten swap stations in China; [four] of them in Sichuan => planned")
-def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """Without a verb of its own, a number is as planned as the one before it in the sentence."""
-    if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
-        return None
-    for each in memory.same_sentence(claim):
-        return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
-    return None
-
-
-@rule("NIO has [45] swap stations => actual")
-def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """What nothing marks as a plan is stated as a fact."""
-    return Answer("actual", verb.words, "clause" if verb.words else "default")
-
-
-STATUS_RULES = (
-    base_of_plan,
-    clause_plans,
-    future_deadline,
-    participle_of_plan,
-    figure_of_plan,
-    compared_with,
-    planned_as_before,
-    stands_as_fact,
 )

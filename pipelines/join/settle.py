@@ -11,7 +11,7 @@ from pipelines.join.credit import source_of
 from pipelines.join.dates import Dated
 from pipelines.join.dating import date_of, dates_of, lies_ahead, period_of
 from pipelines.join.governor import Governor, governor
-from pipelines.join.measure import MEASURE_RULES, STATUS_RULES
+from pipelines.join.measure import MEASURE_RULES
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
@@ -19,6 +19,7 @@ from pipelines.join.periods import stated_on
 from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
 from pipelines.join.site import split_site
+from pipelines.join.status import STATUS_RULES
 from pipelines.model import Measure, Noun, Observation, Qualifier, Status, Why
 from pipelines.rules import ask
 

@@ -1,0 +1,78 @@
+"""Words of a clause that make a number a plan or a condition, beside its own verb: goals, what is under construction, if."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.verb_words import plan_noun
+from pipelines.join.verbs import Group
+
+#: Words within which a plan behind a noun speaks of it.
+REACH = 8
+
+#: What becomes of a plan.
+MET = frozenset(
+    {"met", "meet", "meeting", "completes", "completed", "missed", "ahead", "beat", "fulfilled", "achieved"}
+)
+
+
+def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | None:
+    """The plan word of the clause that speaks of the number: its head, its predicate, or what stands under construction."""
+    parsed = claim.parsed
+    whole = claim.how not in ("part_of", "of_them")
+    for i in range(claim.at + 1, claim.noun_at if whole else 0):
+        if parsed.spans[i].kind == "plan" or parsed.word(i) in ("upcoming", "future"):
+            return i
+    if group is None and start and parsed.word(start) in (":", "—", "–"):
+        start = parsed.bounds(start - 1)[0]  # "its goal is clear: 4,000 stations"
+    if group is not None and group.form == "ing" and parsed.word(group.start - 1) == ",":
+        start = max(start, group.start)  # "missed its target, opening only 312"
+    for i in range(claim.at - 1, start - 1, -1):
+        span = parsed.spans[i]
+        if span.kind == "mood" and span.value == "ahead":
+            return i
+        if span.kind == "plan" and plan_noun(parsed, i) and not _denied(parsed, i) and not _met(parsed, i, claim):
+            return i
+    return _right_behind(parsed, claim.noun_at + 1, end) if whole else None
+
+
+def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
+    """ "Has met its 2021 target with 702 stations": the number is what came of the plan, not the plan's own."""
+    return parsed.word(at + 1) not in ("of", "for") and any(parsed.word(k) in MET for k in range(max(0, at - 6), at))
+
+
+def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
+    """ "Under construction", "in the pipeline", "to come" right behind the noun."""
+    for i in range(at, min(end, at + REACH)):
+        if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
+            return None
+        if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind, parsed.spans[i].value) == ("mood", "ahead"):
+            return i
+    return None
+
+
+def would_be(claim: Claim, group: Group | None) -> bool:
+    """True where the number stands in a condition, or in what would follow from it."""
+    parsed = claim.parsed
+    conditions = [i for i, s in enumerate(parsed.spans) if s.kind == "mood" and s.value == "if"]
+    if parsed.word(0) in ("had", "were") and any(parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))):
+        return True  # "had it built 900, it would lead"
+    if not conditions:
+        return False
+    for i in conditions:
+        if i < claim.at and not any(parsed.word(k) in (",", ";", ":") for k in range(i, claim.at)):
+            return True
+    words = {parsed.word(k) for k in range(group.start, group.end)} if group is not None else set()
+    return bool(words & UNREAL)
+
+
+#: Moods of what would be under a condition.
+UNREAL = frozenset({"could", "would", "might", "'d", "’d", "should"})
+
+
+def _denied(parsed: Parsed, at: int) -> bool:
+    """ "There isn't a plan", "no target": none at all."""
+    return any(
+        parsed.word(k) == "no" or (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
+        for k in range(max(0, at - 2), at)
+    )

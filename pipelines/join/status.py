@@ -1,0 +1,131 @@
+"""Whether a number has happened or is planned: read from its verb group, its date, and what it is compared with."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
+from pipelines.join.plans import MET
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "NIO plans to expand its network from [400] swap stations to 1,000 => actual",
+    refuses=["NIO raised its target from [400] swap stations to 500"],
+)
+def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "To expand from 400 to 1,000": what a plan starts from stands already."""
+    parsed, i = claim.parsed, claim.at - 1
+    while i > 0 and parsed.spans[i].kind == "qualifier":
+        i -= 1
+    if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.at)) and not future:
+        return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
+    to = any(
+        parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
+        for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
+    )
+    return Answer("actual", "from") if parsed.word(i) == "from" and to and not verb.of_plan else None
+
+
+#: What marks a number as that of today.
+PRESENT = frozenset({"current", "present", "existing", "today's"})
+
+
+@rule(
+    "NIO will open 200 swap stations, lifting the count past [500] => planned",
+    "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
+    "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
+)
+def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """Aims, plans, will, is to: the clause itself speaks of what is to come."""
+    return Answer("planned", verb.words) if verb.planned else None
+
+
+@rule("NIO is after 1,300 swap stations by the end of this year and [4,000] by 2025 => planned")
+def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """A date that lies ahead of the publication day makes a plan."""
+    return Answer("planned", "", "clause") if future else None
+
+
+@rule(
+    "NIO's goal was 400 swap stations in 2022. In May it raised the figure to 1,000, for a total of [2,000]. => planned"
+)
+def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Lifting the count past 500", "for a total of 500": as planned as the number before."""
+    if verb.form not in ("ing", "with") or verb.verb not in ("reach", "pass"):
+        return None
+    for each in memory.same_sentence(claim):
+        return Answer(each.observation.status, str(each.observation.value), "sentence")
+    return None
+
+
+@rule("NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned")
+def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
+    parsed = claim.parsed
+    if any(
+        parsed.word(k) in ("figure", "it", "this", "number")
+        and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
+        and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
+        for k in range(max(0, claim.at - 5), claim.at)
+    ):
+        last = next(iter(memory.recent()), None)
+        if last is not None and last.observation.status == "planned" and last.claim.origin == claim.origin:
+            return Answer("planned", str(last.observation.value), "paragraph")
+    return None
+
+
+@rule(
+    "NIO wants to have 2,500 swap stations by 2025, up from [690] today => actual",
+    "By 2025 there will be 300 swap stations in Sichuan, compared with [148] now => actual",
+)
+def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Up from 690", "compared with 148": what a plan is measured against stands already."""
+    parsed, i = claim.parsed, claim.at - 1
+    while i > 0 and (
+        parsed.spans[i].kind == "qualifier" or parsed.word(i) in ("the", "just", "only", "with", "to", "a")
+    ):
+        i -= 1
+    if (
+        parsed.word(i) == "("
+        and not future
+        and any(s.kind == "date" for s in parsed.spans[claim.at : claim.noun_at + 4])
+    ):
+        return Answer("actual", "(")  # "1,000 in 2027 (204 on May 31)"
+    if parsed.word(claim.at - 1) == "with" and any(
+        parsed.word(k) in MET for k in range(max(0, claim.at - 4), claim.at)
+    ):
+        return Answer("actual", "with")  # "a goal of 7,400, which was missed with 6,900"
+    if parsed.word(i + 1) == "as many as" and parsed.word(i + 2) == "the":
+        return Answer("actual", "as many as")
+    if parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than") and claim.how != "event":
+        return Answer("actual", parsed.text(i))
+    return None
+
+
+@rule("NIO will open ten swap stations in China; [four] of them in Sichuan => planned")
+def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """Without a verb of its own, a number is as planned as the one before it in the sentence."""
+    if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
+        return None
+    for each in memory.same_sentence(claim):
+        return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
+    return None
+
+
+@rule("NIO has [45] swap stations => actual")
+def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """What nothing marks as a plan is stated as a fact."""
+    return Answer("actual", verb.words, "clause" if verb.words else "default")
+
+
+STATUS_RULES = (
+    base_of_plan,
+    clause_plans,
+    future_deadline,
+    participle_of_plan,
+    figure_of_plan,
+    compared_with,
+    planned_as_before,
+    stands_as_fact,
+)

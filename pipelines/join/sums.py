@@ -1,0 +1,58 @@
+"""Whether a number is a sum up to a day or what came in a period: read from its date and the adverbs around."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated
+from pipelines.join.governor import Governor
+
+
+def up_to_now(claim: Claim, found: Dated | None) -> bool:
+    """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
+    parsed = claim.parsed
+    if found is not None and found.lead == "until" and any(parsed.word(i) == "from" for i in range(claim.at)):
+        return False  # "from December 23 until today": a period
+    if found is not None and (
+        found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"
+    ):
+        return True
+    total = any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
+    return total and not in_period(found, False)
+
+
+def in_period(found: Dated | None, service: bool) -> bool:
+    """True where the date is a period in which things came, not a day up to which they are counted."""
+    if found is None or found.lead in ("as of", "by", "until") or found.when.unit == "now":
+        return False
+    return not (found.lead == "since" and service and found.when.year is not None)
+
+
+def had_by(claim: Claim, verb: Governor, found: Dated | None) -> bool:
+    """ "Had been installed on 1 October": up to that day, where no span of days is given."""
+    if found is None or found.when.unit != "day" or found.when.day is None or "had" not in verb.words.split():
+        return False
+    return not any(
+        claim.parsed.word(i) in ("from", "between", "through") for i in range(*claim.parsed.bounds(claim.at))
+    )
+
+
+def lately(claim: Claim, verb: Governor) -> bool:
+    """ "Has just opened 20", "has opened 20 within a few days": what came of late, no sum."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    start = claim.parsed.bounds(claim.at)[0]
+    if any(parsed.word(i) == "since" and parsed.spans[i + 1].kind != "date" for i in range(start, claim.at)):
+        return True  # "since the turn of the year"
+    return bool({"just", "recently", "lately"} & set(verb.words.split())) or any(
+        parsed.word(i) in ("within", "recently", "lately") for i in range(claim.noun_at + 1, end)
+    )
+
+
+def summed(claim: Claim) -> bool:
+    """ "The cumulative number", "to date": a sum since the beginning."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    return any(
+        parsed.word(i) in ("cumulative", "cumulatively", "date", "overall", "altogether", "far", "lifetime", "ever")
+        for i in range(start, end)
+    )
