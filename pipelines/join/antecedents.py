@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.join.behind import behind
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import Memory, Settled
+from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, counted_as, metric_of, weak
 from pipelines.join.refer import kind_of
 from pipelines.model import Noun
@@ -117,7 +117,7 @@ def _on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
 def fits(claim: Claim, noun: Noun) -> bool:
     """Services go into the thousands, and do not stand anywhere; piles offer no piles ("all nine together offer 26 points")."""
     if noun.noun_class == "post":
-        return not _offers_piles(claim)
+        return not _offers_piles(claim) and not (claim.ordinal and claim.count.value < 100)
     if not noun.service:
         return True
     if claim.count.value < (100_000 if claim.ordinal else 500):
@@ -138,14 +138,6 @@ def _offers_piles(claim: Claim) -> bool:
     return any(
         verb < i < end and n.noun_class == "post" and parsed.spans[i - 1].kind == "number" for i, n in parsed.nouns
     )
-
-
-def near(origin: str, here: str) -> bool:
-    """True for the same paragraph and the one before it."""
-    if origin == here:
-        return True
-    paragraphs = origin[1:].isdigit() and here[1:].isdigit() and origin[0] == here[0] == "p"
-    return paragraphs and int(here[1:]) - int(origin[1:]) == 1
 
 
 def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.join.antecedents import fits, known_figure, last_counted, near, nearest, paired
+from pipelines.join.antecedents import fits, known_figure, last_counted, nearest, paired
 from pipelines.join.claims import Claim
 from pipelines.join.kinds import kind_behind
-from pipelines.join.memory import Counted, Memory
+from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.metric import before, counted_as
 from pipelines.join.offered import spread
 from pipelines.join.refused import hangs
@@ -36,7 +36,15 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     noun = answer.value
     if noun.noun_class == "post" and _alternating(claim):
         return replace(answer, value=noun._replace(kinds=frozenset({"charging"})))
-    return replace(answer, value=kind_behind(claim, noun))
+    return replace(answer, value=kind_behind(claim, _kind_before(claim, noun)))
+
+
+def _kind_before(claim: Claim, noun: Noun) -> Noun:
+    """ "Fast charging (221) and destination charging (157)": the kind right before the bracket."""
+    parsed = claim.parsed
+    value = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) == "(" else None
+    loose = isinstance(value, Noun) and value.noun_class is None and noun.noun_class in ("site", "post")
+    return noun._replace(kinds=value.kinds) if loose and isinstance(value, Noun) else noun
 
 
 def _alternating(claim: Claim) -> bool:
@@ -78,6 +86,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:
             return Answer(each.noun, each.noun.head, "sentence")
+    if _said_again(claim, memory):
+        return None
     for look in (known_figure, paired, nearest):
         found = look(claim, memory)
         if found is not None:
@@ -92,6 +102,18 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
+
+
+def _said_again(claim: Claim, memory: Memory) -> bool:
+    """ "Of the 1,902, NIO operates 1,266": a whole that was counted before counts once."""
+    if claim.ordinal or claim.parsed.word(claim.at - 1) not in ("the", "these", "those"):
+        return False
+    return any(
+        s.observation.value == claim.count.value
+        and s.observation.measure != "nth"
+        and near(s.claim.origin, claim.origin)
+        for s in memory.recent()
+    )
 
 
 def _compares(claim: Claim) -> bool:

@@ -13,7 +13,7 @@ def difference(claim: Claim) -> bool:
     words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
     if words[0] == "more than" and claim.noun is None:
         after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
-        return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a")))
+        return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
     if any(w in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
@@ -25,6 +25,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     start, _ = parsed.bounds(claim.at)
     if claim.spot is not None:
         return False
+    if any(parsed.word(i) in ("plant", "factory") for i in range(start, claim.at)) and claim.how == "of_them":
+        return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb):
         return True
     if parsed.word(claim.noun_at + 1) in ("apiece", "each") or (
@@ -49,10 +51,17 @@ def capacity(claim: Claim) -> bool:
         parsed.word(i) in ("has", "have", "needs", "need") and parsed.word(i + 1) == "to"
         for i in range(max(start, claim.at - 6), claim.at)
     )
-    return obliged or any(
-        parsed.word(i)
-        in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
-        for i in range(max(start, claim.at - 12), claim.at)
+    average = any(
+        parsed.word(i) == "average" and isinstance(parsed.spans[i + 1].value, Noun) for i in range(start, claim.at - 1)
+    )
+    return (
+        obliged
+        or average
+        or any(
+            parsed.word(i)
+            in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
+            for i in range(max(start, claim.at - 12), claim.at)
+        )
     )
 
 

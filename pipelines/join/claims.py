@@ -105,7 +105,7 @@ def _no_thing(parsed: Parsed, i: int) -> bool:
 def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
     """ "Six each are in Spain and France": a claim for every place of the list; all others as they are."""
     parsed = claim.parsed
-    if isinstance(claim, Refused) or parsed.word(claim.noun_at + 1) != "each":
+    if isinstance(claim, Refused) or parsed.word(claim.noun_at + 1) not in ("each", "apiece"):
         yield claim
         return
     end = next((k for k in range(claim.noun_at + 2, len(parsed.spans)) if parsed.spans[k].kind == "number"), None)
@@ -216,6 +216,9 @@ def _names_itself(parsed: Parsed, i: int) -> bool:
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if value.value >= 20 or after is None:
         return True
+    built = parsed.spans[i + 2].value if i + 2 < len(parsed.spans) and parsed.word(i + 1) in ("was", "is") else None
+    if built == "add" and value.value == 1:
+        return True  # "the first was inaugurated in Lyon"
     next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
     if after.kind in ("verb", "mood", "scope"):
         return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"

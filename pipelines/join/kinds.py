@@ -17,6 +17,8 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
         return noun
     parsed = claim.parsed
     start = claim.at + 1 if claim.how in ("bare", "ones") else claim.noun_at + 1
+    if parsed.word(start) == "," and parsed.word(start + 1) in ("are", "were"):
+        start += 1  # "over half of those, 430, are ultra-fast"
     for k in range(start, min(start + REACH, len(parsed.spans))):
         span = parsed.spans[k]
         if isinstance(span.value, Noun):

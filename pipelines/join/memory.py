@@ -83,6 +83,14 @@ class Time:
     holiday: bool = False
 
 
+def near(origin: str, here: str) -> bool:
+    """True for the same paragraph and the one before it."""
+    if origin == here:
+        return True
+    paragraphs = origin[1:].isdigit() and here[1:].isdigit() and origin[0] == here[0] == "p"
+    return paragraphs and int(here[1:]) - int(origin[1:]) == 1
+
+
 @dataclass
 class Memory:
     """All that stands before a claim, the latest last. observe.py alone adds to it, in reading order."""

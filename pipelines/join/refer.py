@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.join.claims import Claim
 from pipelines.join.fast import all_fast
 from pipelines.join.kinds import kind_behind
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, near
 from pipelines.join.metric import COUNTED, before, metric_of, same_head, specific, weak
 from pipelines.join.offered import linked
 from pipelines.model import Noun
@@ -90,11 +90,12 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     if noun.noun_class == "post" and _of_all_kinds(claim):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
-    if all_fast(claim, noun, memory):
-        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
+    of_all = noun.noun_class == "site" and any(each[0].kinds == {"charging"} for each in alike)
+    if not of_all and all_fast(claim, noun, memory):
+        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
     if noun.noun_class == "post":
         alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
     loose = [
@@ -218,6 +219,6 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
         if full.noun_class in ("site", "post") and metric_of(full):
             return Answer(kind_behind(claim, full), parsed.text(i), "sentence")
     last = memory.counted[-1] if memory.counted else None
-    if last is not None and last.noun is not None and last.origin == claim.origin and not last.noun.service:
+    if last is not None and last.noun is not None and near(last.origin, claim.origin) and not last.noun.service:
         return Answer(kind_behind(claim, last.noun._replace(segments=())), last.noun.head, "paragraph")
     return None

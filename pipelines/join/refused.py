@@ -157,7 +157,11 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         things = span.kind == "unit" and span.value in OTHER_THINGS
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
-        if ours and hangs(parsed, k) and "of which" not in (parsed.word(i - 1), parsed.word(i - 2)):
+        if (
+            (ours or not _counted_by(parsed, k))
+            and hangs(parsed, k)
+            and "of which" not in (parsed.word(i - 1), parsed.word(i - 2))
+        ):
             continue
         counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
         if counted or parsed.word(i - 1).startswith("number"):
@@ -221,6 +225,8 @@ def _beside(parsed: Parsed, i: int) -> bool:
         "are",
         "’s",
     )
+    if earlier and parsed.spans[i - 1].kind == "place" and parsed.word(i + 1) in (".", ",", ""):
+        return True  # "Norway has three and Germany one"
     return (
         bool(earlier)
         and (led or parsed.spans[i - 1].kind == "more")

@@ -56,7 +56,7 @@ def times_charged(claim: Claim, memory: Memory) -> Answer | None:
         last = memory.counted[-1] if memory.counted else None
         again = last is not None and last.parsed is parsed and last.noun is not None and last.noun.head == "times"
         return Answer(session, "times", "sentence") if again else None
-    if parsed.word(verb) == "used":
+    if parsed.word(verb).split(" ")[0] in ("used", "called"):
         things = [n for i, n in before(parsed, verb) if i >= start and n.noun_class in ("post", "site")]
         if not things and not (parsed.word(start) == "they" and memory.counted and memory.counted[-1].noun is not None):
             return None
