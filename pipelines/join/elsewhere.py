@@ -6,6 +6,7 @@ from functools import cache
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import REACH, Memory
+from pipelines.join.subjects import speaks_of_it
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
@@ -23,7 +24,8 @@ def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answe
     noun = claim.noun or (beside.noun if beside else None)
     if noun is None or noun.noun_class != "post" or claim.count.value > ONE_SITE:
         return None
-    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+    before = list(memory.recent())[:3] if speaks_of_it(claim.parsed) else memory.sentence_before(claim)
+    for each in (*memory.same_sentence(claim), *before):
         seen = each.observation
         where_it_is = seen.site if seen.measure == "nth" else seen.place
         if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):

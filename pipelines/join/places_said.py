@@ -8,7 +8,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope, Settled
 from pipelines.join.pointers import Where, place_at
 from pipelines.join.scope import read_place, scopes_in
-from pipelines.join.site import speaks_of_it
+from pipelines.join.subjects import speaks_of_it
 
 
 def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -> None:

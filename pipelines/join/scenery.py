@@ -105,6 +105,8 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True
     if owns_next_number(parsed, i):
         return False
+    if before == "on" and not _is_town(parsed, i):
+        return True  # "sets its sights on Spain"
     if (
         before in AWAY
         or before.startswith("as ")

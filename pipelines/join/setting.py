@@ -114,8 +114,8 @@ def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Pla
     parts = (i for i in parsed.of_kind("ana") if lead and parsed.word(i - 1) != "all")  # "71 of them in"
     part = next(parts, len(parsed.spans))
     for i in scopes_in(parsed, 0, part):
-        if parsed.word(i - 1) in ("outside", "beyond"):
-            continue
+        if parsed.word(i - 1) in ("outside", "beyond") or (i and parsed.spans[i - 1].kind == "plan"):
+            continue  # "sets its sights on Spain"
         value = parsed.spans[i].value
         if (
             isinstance(value, tuple)

@@ -11,15 +11,13 @@ from pipelines.join.memory import Memory
 from pipelines.join.pointers import Where, place_at, where
 from pipelines.join.scenery import LOCATIVE, scopes_in
 from pipelines.join.scope import read_place
+from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
 from pipelines.model import Observation
 from pipelines.words import operator_info
 from pipelines.words.places import Place, locate
 
 #: Kinds of places that a count goes over; the others are where one station stands.
 WIDE = ("country", "region", "world", "area")
-
-#: Stand for a station spoken of before.
-_PRONOUNS = frozenset({"it", "this", "which", "former", "latter", "one", "newcomer", "remaining"})
 
 _ISLANDS = {"HK": "Hong Kong", "MO": "Macau"}
 
@@ -201,20 +199,7 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
 
 def _points_back(parsed: Parsed, at: int) -> bool:
     start, _ = parsed.bounds(at)
-    return any(parsed.word(i) in _PRONOUNS for i in range(start, at)) or speaks_of_it(parsed)
-
-
-def speaks_of_it(parsed: Parsed) -> bool:
-    """True where the subject of a sentence is the station spoken of: "It …", "The facility …", "The new station …"."""
-    for i in range(min(5, len(parsed.spans))):
-        word, span = parsed.word(i), parsed.spans[i]
-        if i == 0 and word in ("it", "this"):
-            return True
-        if word in _PRONOUNS or (span.kind == "noun" and not getattr(span.value, "plural", True)):
-            return parsed.word(0) in ("the", "this")
-        if span.kind not in ("word", "more", "operator", "noun") and word not in ("'s", "’s"):
-            return False
-    return False
+    return any(parsed.word(i) in STANDS_FOR_STATION for i in range(start, at)) or speaks_of_it(parsed)
 
 
 def _sentence_after(parsed: Parsed, memory: Memory) -> Parsed | None:
