@@ -60,12 +60,12 @@ _GRAMMAR: dict[str, str] = {
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last)\s+weekend",
-    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>ago|earlier|before|prior|previously|later|from\s+now|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b)",
+    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>ago|back|earlier|before|prior|previously|later|from\s+now|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b)",
     "span_to": rf"(?:the\s+)?(?P<n>{_NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
-    "the_units": rf"the\s+(?P<n>{_NUM})[\s-]+(?:days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
+    "the_units": rf"(?:the|these|those)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
     r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to)\s+(?:on\s+)?(?:the\s+)?"
     rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
@@ -74,9 +74,9 @@ _GRAMMAR: dict[str, str] = {
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
     "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with)\b|[.,;)’']|$)",
-    "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day)(?:\s+(?:of|in|last|a)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
+    "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
-    r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
+    r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+last\s+year",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
     r"(?:holidays?(?:\s+(?:period|week))?|Festival)\b",

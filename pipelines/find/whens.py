@@ -45,6 +45,8 @@ SHIFT = {
     "that": 0,
     "ongoing": 0,
 }
+DAYS = {"days": 1, "weeks": 7, "months": 30, "quarters": 91}
+
 #: Words that shift from the time spoken of, not from the publication day.
 BESIDE = frozenset({"previous", "preceding", "following"})
 SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
@@ -93,6 +95,8 @@ def _part(unit: str) -> Callable[[re.Match[str]], When]:
     def read(match: re.Match[str]) -> When:
         which = _int(match, "q") or RANK[(match["qw"] or "").lower()]
         rel = (match["rel"] or "").lower()
+        if (match["qw"] or "").lower() == "last" and not rel and not match["y"]:
+            return When(unit, shift=-1)  # "last quarter": the one before this
         shift = 0 if rel == "the" else SHIFT.get(rel)
         return When(unit, _int(match, "y"), month=which, shift=shift, what="the" if rel == "the" else "")
 
@@ -146,7 +150,7 @@ def _ago(match: re.Match[str]) -> When:
     what = match["u"].lower().rstrip("s")
     if (match["n"] or "").lower().startswith("half"):
         what = "month"
-    relative = match["dir"].lower() not in ("ago", "from now")
+    relative = match["dir"].lower() not in ("ago", "back", "from now")
     return When("ago", units=count if forward else -count, what=what, edge="relative" if relative else "")
 
 
@@ -182,12 +186,14 @@ def _so_far(match: re.Match[str]) -> When:
 def _year_earlier(match: re.Match[str]) -> When:
     if match.group().lower().startswith("this"):
         return When("ago", units=-1, what="year")
-    return When("same", shift=-1, what="period")
+    return When("same", shift=-1, what="day" if re.search(r"\b(?:date|point|day)\b", match.group()) else "period")
 
 
 def _sameness(match: re.Match[str]) -> str:
     """What is the same: "the same month" names the unit, "the same time last year" its period."""
     word = match.group().lower().split()[2]
+    if word in ("point", "stage", "date"):
+        return "day"
     return word if word in ("day", "week", "month", "quarter", "holiday") else "period"
 
 
@@ -227,7 +233,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "whole_year": lambda m: When("year", shift=0, what="the"),
     "in_the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
-    "the_units": lambda m: When("same", what="period"),
+    "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),
     "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"]).lower()),
     "year_earlier": _year_earlier,
     "holiday": lambda m: When("same", what="holiday", shift=SHIFT[m["rel"].lower()] if m["rel"] else None),

@@ -229,7 +229,12 @@ def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
     apart = [k for k in range(numbers[-1], number) if parsed.word(k) == ","]
     if apart and apart[-1] < at and at - apart[-1] <= 3:
         return False  # "4.3 million to date, in July at a rate of 11,000"
-    return not any(parsed.spans[k].kind in ("verb", "link") for k in range(at, number)) and at - numbers[-1] < 10
+    if at - numbers[-1] >= 10:
+        return False
+    verbs = [k for k in range(at, number) if parsed.spans[k].kind in ("verb", "link")]
+    return not verbs or (
+        parsed.word(verbs[0] - 1) == "and" and parsed.word(verbs[0]) in ("has", "have", "is", "are")
+    )  # "put 30 into service in the first half and has 24"
 
 
 def _said_on(parsed: Parsed, found: Dated) -> bool:

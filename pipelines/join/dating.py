@@ -114,6 +114,20 @@ def _first(found: Iterator[Settled], claim: Claim, known: Undated, memory: Memor
     return None
 
 
+@rule("NIO opened a swap station in Oslo on Monday. That brings its swap stations in Norway to [12]. => 2022-07-04")
+def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "That brings the total to 12": on the day of what the sentence before told."""
+    if known.measure != "total" or known.status != "actual" or known.verb.verb != "reach":
+        return None
+    if claim.parsed.word(0) not in ("it", "that", "this", "they", "these", "both", "the"):
+        return None
+    for each in memory.sentence_before(claim):
+        seen = each.observation
+        if seen.status == "actual" and seen.date_basis == "text" and seen.period_start == seen.period_end:
+            return Answer(Period(seen.period_end, seen.period_end, "text"), str(seen.value), "paragraph")
+    return None
+
+
 @rule(
     "Swap stations of NIO reached 949 at the end of May. Supercharging stations grew by 37 to [820]. => 2022-05-31",
 )
@@ -276,6 +290,7 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
 #: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
 CARRY_RULES = (
     day_of_same_station,
+    day_of_event,
     growth_of_period,
     day_of_neighbour,
     day_of_whole,

@@ -28,7 +28,7 @@ def tense(claim: Claim, verb: Governor) -> Tense | None:
         start, _ = parsed.bounds(claim.at)
         plain = any(
             parsed.spans[k].kind == "word" and (parsed.word(k) in PAST or parsed.word(k).endswith("ed"))
-            for k in range(max(start, claim.at - 6), claim.at)
+            for k in range(max(start, claim.at - 10), claim.at)
         )
         return "past" if plain else None
     words = parsed.word(verb.at).split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
@@ -54,6 +55,8 @@ def _serves(time: Time, when: When, status: Status) -> bool:
     if when.unit == "ago":
         return True
     length = (time.days[1] - time.days[0]).days
+    if when.units is not None and when.unit == "same":
+        return bool(time.unit) and abs(length + 1 - when.units) <= when.units / 5  # "in the three months"
     if when.unit == "same" and when.what == "period" and when.edge == "" and status == "actual":
         return bool(time.unit) and length > 0
     unit = when.unit if when.what == "the" else when.what
@@ -106,31 +109,34 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
     """Keep the times of a sentence, in their order; figures that hold on the publication day among them.
 
     What a figure is set against is no time of the story ("24 in February against 33 in January"), nor is a day on
-    which something is said; and where figures are dated, theirs alone are the times.
+    which something is said; where figures are dated, theirs alone are the times. A story looks back, but it goes on
+    from the latest time that a sentence has named.
     """
     figures = {each.claim.at: each for each in settled}
     ends = {e.observation.period_end for e in settled if e.observation.date_basis == "text"}
     unsaid = set(ends)
     holiday = any(_holiday(parsed, k) for k in range(len(parsed.spans)))
+    times: list[Time] = []
     for k in range(len(parsed.spans)):
         if k in figures:
-            memory.times += [t for t in _of_figure(figures[k]) if not t.unit]
+            times += [t for t in _of_figure(figures[k]) if not t.unit]
         elif parsed.spans[k].kind == "date" and not contrasted(parsed, k) and not said_on(parsed, k):
             time = _read(parsed, k, figures, memory)
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span")
-                memory.times.append(Time(time.origin, time.days, time.status, time.words, time.unit, holiday and long))
+                times.append(replace(time, holiday=holiday and long))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
-    if any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
-        return  # "a year earlier, it had been 279"
-    for each in settled:
-        if each.observation.date_basis == "text" and each.observation.period_end in unsaid:
-            memory.times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
+    if not any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
+        for each in settled:  # not "a year earlier, it had been 279"
+            if each.observation.period_end in unsaid and each.observation.date_basis == "text":
+                times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
+    told = sorted((t for t in times if t.unit and t.status == "actual"), key=lambda t: t.days[1])
+    memory.times += [*(t for t in times if not t.unit or t.status != "actual"), *told]
 
 
 def _holiday(parsed: Parsed, at: int) -> bool:
     word = parsed.word(at)
-    return "holiday" in word or "festival" in word or word == "break"
+    return "holiday" in word or "festival" in word or "break" in word
 
 
 def narrated(claim: Claim, memory: Memory) -> Time | None:
