@@ -54,7 +54,8 @@ def carried(
         same = each.observation.operator == operator
         if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
             continue
-        kept = [s for s in _kept(each, rule) if free(s, noun, own) and ((same and not sums(claim)) or s in OF_NETWORK)]
+        whole = sums(claim)
+        kept = [s for s in _kept(each, rule) if not whole and free(s, noun, own) and (same or s in OF_NETWORK)]
         yield from ((s, rule, str(each.observation.value)) for s in kept)
         if kept:
             return
@@ -179,7 +180,8 @@ def sums(claim: Claim) -> bool:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     return any("total" in parsed.word(k) for k in range(max(0, claim.at - 3), claim.at)) or any(
-        parsed.word(k) in ("told", "altogether", "overall") for k in range(start, claim.at)
+        parsed.word(k).endswith(("told", "altogether", "overall", "counted", "included"))
+        for k in range(start, claim.at)
     )
 
 

@@ -107,6 +107,15 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     return found
 
 
+def described(ident: str, name: Name, text: str) -> bool:
+    """True for "the regulator E-Control", "Mobina, the motoring club": words of this kind beside the name."""
+    after = _LEGAL.sub("", text[name.end :])
+    apposed = _APPOSED.match(after)
+    return beside(ident, text[: name.start][-50:], last=True) or bool(
+        apposed and beside(ident, apposed["words"], last=False) and not beside("operator", apposed["words"], last=False)
+    )
+
+
 def _headed(before: str, after: str) -> bool:
     """True for "the CEO of Voltaro", "Voltaro boss Anna Keller", "Voltaro's chief executive"."""
     of = _OF.search(before)

@@ -119,7 +119,7 @@ def in_relative_clause(parsed: Parsed, i: int, at: int) -> bool:
         if parsed.word(k) in _RELATIVE:
             opens = next((j for j in range(k - 1, max(-1, k - 4), -1) if parsed.word(j) == ","), None)
             return opens is not None and any(parsed.word(j) == "," for j in range(i + 1, at))
-        if parsed.word(k) == ",":
+        if parsed.word(k) == "," and parsed.spans[k - 1].kind not in ("operator", "firm"):
             return False
     return False
 

@@ -58,6 +58,11 @@ _OPENERS = frozenset(
         "such",
         "last",
         "upon",
+        "nevertheless",
+        "moreover",
+        "furthermore",
+        "instead",
+        "still",
     }
 )
 

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.join.hints import hint, ours
+from pipelines.join.hints import described, hint, ours
 from pipelines.join.names import Name, names, shortened
 from pipelines.model import Sentence, Span
+
+#: What stands for the id of a body that speaks for all operators.
+BODY = "industry"
 
 
 def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
@@ -17,6 +20,9 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
     if not found:
         return {}
     introduced: dict[str, None] = {}
+    bodies = {n.key for n in found if described("body", n, sentences[n.sentence].text)}
+    others = {n.key for n in found if described("reporter", n, sentences[n.sentence].text)}
+    found = [n for n in found if n.key not in bodies | others]
     for name in found:
         text = sentences[name.sentence].text
         strong = hint(name, text, spans[name.sentence])
@@ -25,11 +31,12 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
     introduced.update(dict.fromkeys(_beside_others(found, introduced, sentences, spans)))
     if not introduced and (main := _of_title(found, sentences, spans)):
         introduced[main] = None
-    return {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
+    operators = {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
+    return {**operators, **dict.fromkeys(bodies, BODY)}
 
 
 #: What follows one firm's name: an apposition, or its own pronoun in the singular.
-_ONE_FIRM = re.compile(r",\s(?:the|a|an|which|whose|owned|backed)\b|[^.;:]{1,60}\bits\b")
+_ONE_FIRM = re.compile(r",\s(?:the|a|an|which|whose|owned|backed|in\swhich)\b|[^.;:]{1,60}\bits\b")
 
 #: "… and Recharge with 1,015,", ", Plago 10,000 by 2025": a name and its number in a list.
 _GAP_BEFORE = re.compile(r"(?:,|;|\band|\bwhile|\bwhereas|\bbut)\s(?:and\s)?$")
@@ -93,7 +100,8 @@ def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]
             continue
         at = next((i for i, s in enumerate(out) if s.start >= a), len(out))
         inside = [s for s in out if a <= s.start and s.end <= b]
-        named = Span(a, b, "operator", introduced[match.group()], "introduced")
+        ident = introduced[match.group()]
+        named = Span(a, b, "body" if ident == BODY else "operator", ident, "introduced")
         out = [*out[:at], named, *out[at + len(inside) :]]
     return out
 

@@ -89,14 +89,14 @@ def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | N
 
 @rule(
     "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
-    refuses=["NIO, whose rival Tesla left, has [400] swap stations"],
+    refuses=["The partnership with Tesla, which NIO began, now has [400] swap stations"],
 )
 def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Sun Mobility, which counts 630": a relative clause is about the operator right before it."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     which = next((k for k in (start, start + 1) if parsed.word(k) in ("which", "who", "whose")), None)
-    if which is None or operators_in(parsed, which, claim.at):
+    if which is None or any(not aside(parsed, i, claim.at) for i in operators_in(parsed, which, claim.at)):
         return None
     before = which - (2 if parsed.word(which - 1) == "," else 1)
     while before > 0 and parsed.word(before) == ")":

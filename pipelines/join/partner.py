@@ -41,6 +41,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
         or _hosted(parsed, claim, end, operator)
         or _host(parsed, start, claim, operator)
         or _under(parsed, claim, end, operator)
+        or _theirs(parsed, claim, end)
     )
 
 
@@ -119,6 +120,18 @@ def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tup
     for i in parsed.of_kind(*FIRMS, start=start, end=claim.at):
         if _other(parsed, i, operator) and parsed.word(i + 1) in ("hosts", "host", "hosted", "houses"):
             return i, i + 2
+    return None
+
+
+def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
+    """ "The other 480 belong to partners", "… are run by its partners"."""
+    for k in range(claim.noun_at, min(end, claim.noun_at + 8)):
+        if parsed.word(k) in ("partners", "partner") and {parsed.word(k - 1), parsed.word(k - 2)} & {
+            "belong to",
+            "by",
+            "with",
+        }:
+            return k - 1, k + 1
     return None
 
 
