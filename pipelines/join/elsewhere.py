@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from pipelines.join.claims import Claim
@@ -9,6 +10,7 @@ from pipelines.join.memory import REACH, Memory
 from pipelines.join.subjects import speaks_of_it
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
+from pipelines.words.gazetteer import bearers
 
 #: More piles than this are those of a network.
 ONE_SITE = 60
@@ -39,11 +41,20 @@ def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answe
 def named_after_country(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """A network with a country in its name stands there: "Electrify Canada", "Kenya Power"."""
     for i in claim.parsed.of_kind("operator", end=claim.at):
-        if claim.parsed.spans[i].value == operator and " " in claim.parsed.word(i):
-            for word in claim.parsed.text(i).split():
+        if claim.parsed.spans[i].value == operator and re.search(r"[\s-]", claim.parsed.word(i)):
+            for word in re.split(r"[\s-]", claim.parsed.text(i)):
                 if word in _country_codes():
                     return Answer((None, _country_codes()[word]), claim.parsed.text(i))
+                if (province := _province(word)) is not None:
+                    return Answer((province.name, province.country), claim.parsed.text(i))
     return None
+
+
+@cache
+def _province(word: str) -> places.Place | None:
+    """The province or state of this name."""
+    bearer = next(iter(bearers(word)), None)
+    return bearer.place if bearer and bearer.place.kind == "province" and not bearer.mark else None
 
 
 @cache

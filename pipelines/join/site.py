@@ -35,8 +35,6 @@ def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memor
     """(place of the count, site). What belongs to the ordinal's noun is the count's; a town elsewhere is the site."""
     named = list(_named(claim.parsed, memory, operator))
     place = _count(claim, counted, named, operator, memory)
-    if place[0] and place[1] is None and place[0] not in ("World", "Overseas"):
-        return place, None  # in a region of several countries
     near = _in_sentence(claim, place, named)
     service = claim.noun is not None and claim.noun.service
     site = near or (None if operator is None or service else _elsewhere(claim, place, operator, memory))
