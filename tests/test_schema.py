@@ -25,7 +25,10 @@ TABLES = [table for table in schema().tables.values() if table.kind != "view"]
 COLUMNS = [column for table in TABLES for column in table.columns]
 
 #: Raise `version` in data/columns.toml with every change of tables or columns, and put the new pair here.
-VERSIONS = {1: "948307e11702"}
+VERSIONS = {1: "948307e11702", 2: "b053935430e6"}
+
+#: What `changes` tells beside new, corrected and withdrawn observations.
+TOLD = ("article changed", "milestone", "target moved", "conflict")
 
 #: Columns that the newsroom's gold set cannot fill, each with the reason.
 EMPTY = {
@@ -37,7 +40,7 @@ EMPTY = {
     "withdrawn_run": "nothing is withdrawn",
     "withdrawn_at": "nothing is withdrawn",
     "withdrawn_why": "nothing is withdrawn",
-    "before": "nothing is corrected",
+    "verdict": "nobody has judged",
     "parent": "no operator of the gold set belongs to another",
     "value_max": "no total with a range",
 }
@@ -125,7 +128,7 @@ def test_ids_are_those_of_the_codebook_and_the_words() -> None:
 
 
 def test_words_of_the_logs_are_those_of_the_code() -> None:
-    assert set(schema().tables["changes"]["what"].allowed) == {*get_args(What), "article changed"}
+    assert set(schema().tables["changes"]["what"].allowed) == {*get_args(What), *TOLD}
     assert set(schema().tables["runs"]["status"].allowed) == {*get_args(Status), "running", "cut off"}
     assert set(get_args(What)) == set(SIGNS)
 

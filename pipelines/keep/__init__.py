@@ -1,6 +1,6 @@
 """Observations → SQLite: the schema, the store, the derived tables, the questions, and Datasette over them."""
 
-from pipelines.keep.answers import latest, run_summary
+from pipelines.keep.answers import ask, latest, run_summary
 from pipelines.keep.compare import Change
 from pipelines.keep.database import DatabaseBroken, DatabaseError, DatabaseMissing, DatabaseTooNew
 from pipelines.keep.store import Saved, Store
@@ -13,6 +13,7 @@ __all__ = [
     "DatabaseTooNew",
     "Saved",
     "Store",
+    "ask",
     "latest",
     "run_summary",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +23,29 @@ def latest(
     """
     filters = {"operator": operator, "metric": metric, "country": country}
     with Store(path, read_only=True) as store:
-        if as_of is None:
-            return store.query("latest_per_operator", **filters)
-        return store.query("as_published_by", day=as_of.isoformat(), **filters)
+        if as_of is not None:
+            store.look_back(as_of, **filters)
+        return store.query("latest_per_operator", **filters)
+
+
+def ask(
+    path: Path | str,
+    question: str,
+    parameters: Mapping[str, str | None],
+    as_of: date | None = None,
+    recorded: date | None = None,
+) -> list[Row]:
+    """The rows that answer a question of data/datasette/queries.toml, now or as on a day.
+
+    Raises DatabaseMissing, DatabaseBroken or DatabaseTooNew.
+    """
+    only = {name: parameters.get(name) for name in ("operator", "metric", "country")}
+    with Store(path, read_only=True) as store:
+        if as_of is not None:
+            store.look_back(as_of, **only)
+        elif recorded is not None:
+            store.look_back(recorded, "recorded", **only)
+        return store.query(question, **parameters)
 
 
 def run_summary(path: Path | str, run: int | None = None) -> list[Row]:

@@ -27,6 +27,8 @@ INDEXES = (
     ("observations", ("article",), None, False),
     ("observations", ("period_end",), None, False),
     ("observations", ("recorded_at",), None, False),
+    ("observations", ("recorded_run",), None, False),
+    ("observations", ("withdrawn_run",), None, False),
     ("observations", ("operator",), None, False),
     ("observations", ("metric",), None, False),
     ("observations", ("country",), None, False),
@@ -36,10 +38,24 @@ INDEXES = (
     ("series", ("operator",), None, False),
     ("series", ("metric",), None, False),
     ("series", ("country",), None, False),
+    *((name, ("series_key",), None, False) for name in ("monthly", "targets", "conflicts", "openings")),
+    *(
+        (name, (facet,), None, False)
+        for name in ("latest", "monthly", "targets", "conflicts", "openings")
+        for facet in ("operator", "metric", "country")
+    ),
+    ("latest", ("date",), None, False),
+    ("monthly", ("month",), None, False),
+    ("targets", ("state",), None, False),
+    ("targets", ("deadline",), None, False),
+    ("conflicts", ("date",), None, False),
+    ("openings", ("date",), None, False),
     ("articles", ("source",), None, False),
     ("articles", ("published_at",), None, False),
     ("article_versions", ("article",), None, False),
     ("article_versions", ("url",), None, False),
+    ("series", ("standing",), "standing = 'doubted'", False),
+    ("changes", ("at",), None, False),
     ("changes", ("run",), None, False),
     ("changes", ("article",), None, False),
     ("checks", ("run",), None, False),

@@ -13,8 +13,12 @@ from typing import cast, get_args, get_type_hints
 from pipelines import DATA, model
 from pipelines.words import metric_ids, metric_table, segment_ids
 
+#: What an analyst may say of an observation.
+VERDICTS = ("right", "wrong", "corrected")
+
 #: How a value is written; each shape is a CHECK.
 SHAPES = {
+    "month": "{0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'",
     "day": "{0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'",
     "stamp": "{0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'",
     "json": "{0} IS NULL OR json_valid({0})",
@@ -153,7 +157,7 @@ def _allowed(ids: object) -> tuple[str, ...]:
         return ()
     if isinstance(ids, list):
         return tuple(map(str, ids))
-    lists = {**model.IDS, "metric": metric_ids(), "segment": segment_ids()}
+    lists = {**model.IDS, "metric": metric_ids(), "segment": segment_ids(), "verdict": VERDICTS}
     if ids in lists:
         return lists[str(ids)]
     noun, _, field = str(ids).partition(".")
@@ -178,7 +182,8 @@ VIEWS = {
         SELECT o.id AS observation, o.period_end, o.value, o.value_max, o.qualifier, o.operator, o.metric, o.measure,
                o.status, o.place, o.country, o.segment, o.quote, a.source, a.title, a.url, a.published_on,
                min(coalesce(o.stated_on, a.published_on), a.published_on) AS known_on, o.date_basis,
-               CASE o.qualifier WHEN 'exact' THEN 0 WHEN 'approx' THEN 2 ELSE 4 END + (o.date_basis <> 'text') AS doubt,
+               CASE WHEN o.qualifier IN ('min', 'max') THEN 6 WHEN o.qualifier = 'approx' THEN 4
+                    WHEN o.measure = 'nth' THEN 2 ELSE 0 END + (o.date_basis <> 'text') AS doubt,
                o.series_key
         FROM observations AS o JOIN articles AS a ON a.id = o.article
         WHERE o.withdrawn_at IS NULL""",

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlite_utils import Database
 
-from pipelines.keep import derive, lookups, memory, queries, runs
+from pipelines.keep import asof, derive, lookups, memory, queries, runs
+from pipelines.keep.asof import Axis
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
 from pipelines.keep.database import open_to_read, open_to_write, transaction
 from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
+from pipelines.keep.verdicts import review_of, verdicts
 from pipelines.keep.write import SavedArticle, Shelved, apply, note, save_article, save_leftovers
 from pipelines.model import Fetched, Observation, Page, Reading, Trouble
 
@@ -90,11 +92,11 @@ class Store:
             runs.fetched(self.db, run, fetched)
 
     def finish_run(self, run: int, status: runs.Status | None = None, finish_reason: str = "finished") -> None:
-        """Rebuild the derived tables and close the run; without a status, its errors decide between ok and errors."""
+        """Bring the derived tables up to date and close the run; without a status, its errors decide how it went."""
         now = self.clock()
         with transaction(self.db):
             lookups.refresh(self.db)
-            derive.rebuild(self.db, now.date())
+            derive.rebuild(self.db, run, stamp(now), verdicts(review_of(self.path)))
             runs.finish(self.db, run, status, finish_reason, now)
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -198,6 +200,11 @@ class Store:
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """(ETag, Last-Modified) of the last good answer for this address; None for each that is not known."""
         return memory.validators(self.db, url)
+
+    def look_back(self, day: date, axis: Axis = "published", **only: str | None) -> None:
+        """From now on every question is answered as on that day: by what the world could know (`published`) or by
+        what this file said (`recorded`). `only` narrows it to an operator, a metric, a country: less to reckon."""
+        asof.look_back(self.db, day, axis, only, verdicts(review_of(self.path)))
 
     def query(self, name: str, **parameters: object) -> list[Row]:
         """The rows of a named question of data/datasette/queries.toml, the same that its page in Datasette shows.

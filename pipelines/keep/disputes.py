@@ -1,0 +1,75 @@
+"""Conflicts: statements of one series that cannot both be true, and totals that fall although nothing was removed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+
+from pipelines import DATA
+from pipelines.keep.points import Point
+from pipelines.keep.records import Row
+from pipelines.keep.statements import APPROX, Statement
+
+#: (series_key, day of the later figure)
+Fall = tuple[str, str]
+
+
+@cache
+def waivers() -> Mapping[Fall, tuple[str, str]]:
+    """Falls that somebody has looked into: (day, reason) by series and day. data/waivers.toml."""
+    with open(DATA / "waivers.toml", "rb") as file:
+        entries = tomllib.load(file)["waivers"]
+    return {(each["series"], each["date"]): (each["waived_on"], each["why"]) for each in entries}
+
+
+def conflicts_of(statements: Iterable[Statement], points: Sequence[Point]) -> list[Row]:
+    """The rows of `conflicts` of one series. Of a day or a period, each other value is held against the best one."""
+    rows = [row for point in points for row in _apart("same day", point.statements)]
+    came = [s for s in statements if s.measure in ("added", "removed") and s.status == "actual" and s.period_end]
+    came.sort(key=lambda s: (s.measure, str(s.period_start), s.period_end, s.doubt))
+    for (_, start, _), members in groupby(came, key=lambda s: (s.measure, s.period_start, s.period_end)):
+        if start is not None:
+            rows += _apart("same period", list(members))
+    falls = [_row("fall", p.fell_from.best, p.best) for p in points if p.fell_from is not None]
+    return rows + [row for row in falls if row is not None]
+
+
+def _apart(kind: str, members: Sequence[Statement]) -> list[Row]:
+    best, seen, rows = members[0], set(), []
+    for other in members[1:]:
+        if (other.value, other.qualifier, other.measure) in seen or _older(best, other):
+            continue
+        seen.add((other.value, other.qualifier, other.measure))
+        row = _row(kind, best, other)
+        if row is not None:
+            rows.append(row)
+    return rows
+
+
+def _older(best: Statement, other: Statement) -> bool:
+    """True where a figure without a date is a little lower: it may be some days old."""
+    return other.date_basis == "published" and best.value * (1 - APPROX) <= other.value <= best.value
+
+
+def _row(kind: str, one: Statement, other: Statement) -> Row | None:
+    """The two as a row; None where what their qualifiers leave open lets both be true."""
+    gap = max(one.low - other.high, other.low - one.high)
+    if gap <= 0:
+        return None
+    day = str(other.period_end)
+    waived = waivers().get((other.series_key, day)) if kind == "fall" else None
+    return one.row() | {
+        "kind": kind,
+        "date": day,
+        "value_a": one.value,
+        "value_b": other.value,
+        "percent_apart": round(100 * gap / max(one.value, other.value), 1),
+        "quote_a": one.quote,
+        "quote_b": other.quote,
+        "observation_a": one.observation,
+        "observation_b": other.observation,
+        "waived_on": waived[0] if waived else None,
+        "waived_why": waived[1] if waived else None,
+    }
