@@ -21,10 +21,10 @@ def latest(
 
     Raises DatabaseMissing, DatabaseBroken or DatabaseTooNew.
     """
-    filters = {"operator": operator, "metric": metric, "country": country}
+    filters: dict[str, str | None] = {"operator": operator, "metric": metric, "country": country}
     with Store(path, read_only=True) as store:
         if as_of is not None:
-            store.look_back(as_of, **filters)
+            store.look_back(as_of, only=filters)
         return store.query("latest_per_operator", **filters)
 
 
@@ -42,9 +42,9 @@ def ask(
     only = {name: parameters.get(name) for name in ("operator", "metric", "country")}
     with Store(path, read_only=True) as store:
         if as_of is not None:
-            store.look_back(as_of, **only)
+            store.look_back(as_of, only=only)
         elif recorded is not None:
-            store.look_back(recorded, "recorded", **only)
+            store.look_back(recorded, "recorded", only)
         return store.query(question, **parameters)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -201,10 +201,10 @@ class Store:
         """(ETag, Last-Modified) of the last good answer for this address; None for each that is not known."""
         return memory.validators(self.db, url)
 
-    def look_back(self, day: date, axis: Axis = "published", **only: str | None) -> None:
+    def look_back(self, day: date, axis: Axis = "published", only: Mapping[str, str | None] | None = None) -> None:
         """From now on every question is answered as on that day: by what the world could know (`published`) or by
         what this file said (`recorded`). `only` narrows it to an operator, a metric, a country: less to reckon."""
-        asof.look_back(self.db, day, axis, only, verdicts(review_of(self.path)))
+        asof.look_back(self.db, day, axis, only or {}, verdicts(review_of(self.path)))
 
     def query(self, name: str, **parameters: object) -> list[Row]:
         """The rows of a named question of data/datasette/queries.toml, the same that its page in Datasette shows.
