@@ -6,7 +6,10 @@ A scan of bytes before any decoding or parse, for archives where one page in a t
 from __future__ import annotations
 
 #: Each wording of data/words/nouns.toml that names swapping or charging holds one of these (a test compares the two).
-STEMS = (b"charg", b"swap", b"battery exchange", b"power exchange", b"battery switch", b"battery replac", b"replenish")
+STEMS = (
+    *(b"charg", b"swap", b"battery exchange", b"power exchange", b"battery switch", b"battery replac", b"replenish"),
+    *(b"wallbox", b"wall box"),
+)
 
 
 def may_matter(html: bytes) -> bool:
