@@ -42,10 +42,10 @@ def extract(paths: tuple[Path, ...], outlet: str | None) -> None:
     status = aside = 0
     for file in files:
         try:
-            if _cannot_matter(file):
-                aside += 1
-                continue
-            article = read_file(file, outlet)
+            article = read_file(file, outlet, sift=True)
+        except SetAside:
+            aside += 1
+            continue
         except Refused as error:
             error.show()
             status = BAD_INPUT
@@ -59,16 +59,8 @@ def extract(paths: tuple[Path, ...], outlet: str | None) -> None:
     end(status)
 
 
-def _cannot_matter(path: Path) -> bool:
-    """True for a saved page whose bytes hold no word of charging or swapping; it is not worth a parse."""
-    from pipelines.read.aside import may_matter
-
-    if path.suffix.lower() == ".json":
-        return False
-    try:
-        return not may_matter(path.read_bytes())
-    except OSError as error:
-        raise Refused(f"{path}: cannot be read ({error.strerror})") from error
+class SetAside(Exception):
+    """A saved page of an outlet whose bytes hold no word of charging or swapping: it is not worth a parse."""
 
 
 @click.command(
@@ -89,23 +81,25 @@ def explain(what: str, published: str | None, outlet: str | None) -> None:
     click.echo("\n".join(lines_of(reading, min(terminal_width(), 120))))
 
 
-def read_file(path: Path, outlet: str | None) -> Article:
-    """The article of a saved page or of a JSON file. Raises Refused with the file's name and what is wrong."""
+def read_file(path: Path, outlet: str | None, sift: bool = False) -> Article:
+    """The article of a saved page or of a JSON file. Raises Refused with the file's name and what is wrong, and with
+    `sift` SetAside for a page that cannot matter."""
     from pipelines.gold import Unreadable, read_article
 
     with refusing(Unreadable):
         if path.suffix.lower() == ".json":
             return read_article(path)
         if path.suffix.lower() in ENDINGS:
-            return _read_page(path, outlet)
+            return _read_page(path, outlet, sift)
         raise Unreadable(f"{path}: neither .json nor .html, so it is not known how to read it")
 
 
-def _read_page(path: Path, name: str | None) -> Article:
+def _read_page(path: Path, name: str | None, sift: bool) -> Article:
     """A saved page, by the outlet whose address it names, else by the one that the user names."""
     from pipelines import outlets, run
     from pipelines.model import NotAnArticle, Page
     from pipelines.read.address import address_of
+    from pipelines.read.aside import may_matter
 
     try:
         body, saved = path.read_bytes(), path.stat().st_mtime
@@ -117,6 +111,8 @@ def _read_page(path: Path, name: str | None) -> Article:
         if outlet is None:
             which = f"names {address}, which is no outlet's" if address else "does not say whose page it is"
             raise Refused(f"{path}: {which}; say --outlet, one of {', '.join(outlets.names())}")
+    if sift and body and not may_matter(body):
+        raise SetAside
     url = outlet.canonical(address or "") or address or path.name
     try:
         return run.read_page(Page(outlet.name, url, datetime.fromtimestamp(saved, UTC), body))
