@@ -51,6 +51,6 @@ def test_words_beside_the_article_do_not_count() -> None:
 def test_extract_says_how_many_pages_it_set_aside(tmp_path: Path) -> None:
     page = tmp_path / "markets.html"
     page.write_text(OTHER_NEWS.format(menu=""))
-    ended = stationwatch("extract", page, home=tmp_path)
+    ended = stationwatch("extract", page, "--outlet", "cnevpost", home=tmp_path)
     assert (ended.returncode, ended.stdout) == (0, "")
     assert ended.stderr == "1 page was set aside unread: no word of charging or swapping\n"

@@ -30,7 +30,8 @@ ARTICLE = DATA / "newsroom" / "2021-08-30-nio-410-swap-stations.json"
 SENTENCE = "As of July 5, NIO had 598 battery swap stations in China."
 STATE = """
     SELECT count(*), sum(withdrawn_at IS NOT NULL), (SELECT count(*) FROM articles),
-           (SELECT count(*) FROM fetches WHERE kind = 'page'), (SELECT count(*) FROM changes WHERE what = 'new') FROM observations"""
+           (SELECT count(*) FROM fetches WHERE kind = 'page'),
+           (SELECT count(*) FROM changes WHERE what = 'new') FROM observations"""
 
 
 def demo_db(home: Path) -> Path:
