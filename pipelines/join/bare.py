@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipelines.join.antecedents import fits, known_figure, last_counted, nearest, paired
 from pipelines.join.claims import Claim
+from pipelines.join.closed import FUNCTION
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.metric import before, counted_as
@@ -68,7 +69,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return spread(claim)
     if not claim.ordinal and not in_slot(claim):
         return None
-    if _service_unit(claim) or _averaged(claim) or _distance(claim):
+    if _size_of_another(claim) or _service_unit(claim) or _averaged(claim) or _distance(claim):
         return None
     last = memory.counted[-1] if memory.counted else None
     goes_on = last is not None and near(last.origin, claim.origin) and in_slot(claim)
@@ -97,7 +98,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(each.noun._replace(segments=()), each.noun.head, "sentence")
     if goes_on and not fronted(claim):
         return last_counted(claim, memory)
-    for i, noun in parsed.nouns:
+    for i, noun in parsed.nouns if fronted(claim) else ():
         full = counted_as(noun)
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
@@ -108,12 +109,7 @@ def _said_again(claim: Claim, memory: Memory) -> bool:
     """ "Of the 1,902, NIO operates 1,266": a whole that was counted before counts once."""
     if claim.ordinal or claim.parsed.word(claim.at - 1) not in ("the", "these", "those"):
         return False
-    return any(
-        s.observation.value == claim.count.value
-        and s.observation.measure != "nth"
-        and near(s.claim.origin, claim.origin)
-        for s in memory.recent()
-    )
+    return any(s.observation.value == claim.count.value and s.observation.measure != "nth" for s in memory.recent())
 
 
 def _compares(claim: Claim) -> bool:
@@ -175,6 +171,22 @@ def _averaged(claim: Claim) -> bool:
 
 #: What stations, packs and drivers do in other units: seats, minutes, money.
 _SPENDS = frozenset("hold store serve cope cost pay paid cover handle take took last lasted weigh need".split())
+
+
+#: What has a number for its size and is itself a number.
+_NUMBERS = frozenset(
+    "record level sum total peak figure mark increase rise gain growth addition maximum rate inventory".split()
+)
+
+
+def _size_of_another(claim: Claim) -> bool:
+    """ "Its team of 2,000", "a price of 105,800": the size of a thing that is none of ours."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    head = parsed.word(k - 1)
+    unknown = k > 0 and parsed.spans[k - 1].kind == "word" and head not in FUNCTION and head not in _NUMBERS
+    return parsed.word(k) == "of" and unknown and head.isalpha()
 
 
 def _service_unit(claim: Claim) -> bool:

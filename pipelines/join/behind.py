@@ -79,7 +79,13 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             return _of(parsed, j, unknown)
         elif span.kind == "number" and j > i + 1 and _listed(parsed, i, j):
             return _shared(parsed, j)
-        elif span.kind == "number" and parsed.word(j - 1) in ("and", "or") and j - 2 == i + 1 and kind_at is None:
+        elif (
+            span.kind == "number"
+            and parsed.word(j - 1) in ("and", "or")
+            and j - 2 == i + 1
+            and kind_at is None
+            and not parsed.word(j - 2).endswith("s")
+        ):
             how, at = behind(parsed, j)
             if how == "head_noun":
                 return "shared", at
@@ -87,7 +93,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
                 thing = j
-        elif span.kind in ("verb", "plan", "mood") and _noun_near(parsed, j):
+        elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and _noun_near(parsed, j):
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown

@@ -14,7 +14,7 @@ def difference(claim: Claim) -> bool:
     if words[0] == "more than" and claim.noun is None:
         after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
-    if any(w in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
+    if any(w.split(" ")[0] in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
 
@@ -34,7 +34,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     ):
         return True
     if parsed.word(claim.noun_at + 1) == "per" or (
-        parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) == "each"
+        parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) in ("each", "every")
     ):
         return True
     return any(

@@ -21,7 +21,7 @@ class Claim:
 
     parsed: Parsed
     at: int  # index of the number span
-    how: str  # head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, bare, same, nth, event
+    how: str  # head_noun, kind_alone, part_of, such, ones, of_them, former, latter, times, swapped, host, units, bare, same, nth, event
     noun: Noun | None  # None where only what was said before tells
     noun_at: int  # index of the noun or of what stands for it; `at` for a bare number
     ordinal: bool = False
@@ -156,6 +156,8 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     )
     if host or parsed.word(at).startswith("unit") and how == "unit_cars":
         return Claim(parsed, i, "host" if host else "units", None, at, otherwise=how)
+    if how == "unit_batteries" and any(w in ("swapped", "exchanged") for w in parsed.words[at + 1 : at + 4]):
+        return Claim(parsed, i, "swapped", None, at, otherwise=how)
     if how == "shared" and isinstance(value, Noun):
         kinds = frozenset({"charging"}) if value.noun_class == "post" else value.kinds
         return Claim(parsed, i, "head_noun", value._replace(kinds=kinds, segments=()), i + 1)
@@ -199,7 +201,9 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
             yield Claim(parsed, i, "nth", value, at, ordinal=True)
     elif how == "part_of" and isinstance(value, Noun) and parsed.word(i) == "first":
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
-    elif how in ("such", "ones") or (how == "bare" and _names_itself(parsed, i)):
+    elif how == "ones":
+        yield Refused(parsed, i, "first_of_several")
+    elif how == "such" or (how == "bare" and _names_itself(parsed, i)):
         noun = value if how == "such" and isinstance(value, Noun) else None
         yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:

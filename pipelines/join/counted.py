@@ -6,7 +6,7 @@ from pipelines.join.bare import bare_number
 from pipelines.join.offered import offered_piles, respective_piles, sites_of_piles
 from pipelines.join.own import others_piles, own_noun, shared_head, sum_of_kinds
 from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back, same_number, units_of_them
-from pipelines.join.services import times_charged, times_swapped
+from pipelines.join.services import packs_swapped, times_charged, times_swapped
 
 #: In order: the words that stand nearest to the number are asked first.
 NOUN_RULES = (
@@ -22,6 +22,7 @@ NOUN_RULES = (
     pointed_back,
     units_of_them,
     same_number,
+    packs_swapped,
     times_swapped,
     times_charged,
     bare_number,

@@ -58,6 +58,11 @@ def _pair(claim: Claim, memory: Memory) -> list[Noun]:
     for _, noun in before(claim.parsed, claim.at):
         if len(nouns) < 2 and noun.noun_class in COUNTED and metric_of(noun) not in [*map(metric_of, nouns), None]:
             nouns.append(noun)
+    for mention in memory.named():
+        if len(nouns) > 1 or mention.origin != claim.origin:
+            break
+        if metric_of(mention.noun) not in [*map(metric_of, nouns), None]:
+            nouns.append(mention.noun)
     return nouns[:2]
 
 
@@ -104,6 +109,17 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         if (other.noun_class is None and specific(other))
         or (claim.how == "such" and other.noun_class == noun.noun_class and other.kinds)
     ]
+    if not loose and not alike and "public" in noun.segments and noun.noun_class == "post":
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    last = memory.counted[-1] if memory.counted else None
+    if (
+        not loose
+        and noun.noun_class == "site"
+        and last is not None
+        and last.noun is not None
+        and near(last.origin, claim.origin)
+    ) and last.noun.noun_class == "swap":
+        return Answer(noun._replace(kinds=frozenset({"swap"})), last.noun.head, "paragraph")
     for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
         kinds = other.kinds
         if noun.noun_class == "post":
@@ -163,7 +179,10 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if claim.parsed.word(claim.noun_at) == "of which" and _of_others(claim, memory):
         return None
+    slow = any(s.value == "ac" for s in claim.parsed.spans[claim.at : claim.noun_at])
     for each in memory.same_sentence(claim):
+        if slow and each.noun.noun_class != "post":
+            continue  # "10,000 slow ones" are chargers
         return Answer(kind_behind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
     for i, noun in before(claim.parsed, claim.at):
         if noun.noun_class in ("site", "post") and noun.plural and not noun.kinds and not weak(noun):

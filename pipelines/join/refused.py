@@ -43,13 +43,13 @@ _OF_ALL = frozenset({"of", "in", "every", "out of"})
 
 #: Places of business where stations stand: "chargers at 250 stores".
 _HOSTS = frozenset(
-    "store shop stop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station area".split()
+    "store shop stop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station".split()
 )
 
 
 def is_host(words: str) -> bool:
     """True for a place of business where chargers stand."""
-    return singular(words.split(" ")[-1]) in _HOSTS or words in ("rest stops", "locations")
+    return singular(words.split(" ")[-1]) in _HOSTS or words in ("rest stops", "locations") or "service area" in words
 
 
 def refused_before(parsed: Parsed, i: int) -> str | None:
@@ -88,6 +88,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
     ):
         return "name"
     if i and parsed.spans[i - 1].kind == "segment" and parsed.text(i - 1)[0].isupper():
+        return "name"
+    if parsed.text(i)[0] == "0" and len(parsed.text(i)) > 1 and parsed.text(i).isdigit():
         return "name"
     if _broken(parsed, i):
         return "fraction"
@@ -173,6 +175,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             return f"bare_unit_{span.value}"
     if parsed.word(i - 1) == "the" and parsed.word(i - 2) == "of" and i > 2 and parsed.spans[i - 3].kind == "number":
         return "whole_of_part"  # "nine of the 30"
+    if parsed.word(i - 1) == "of" and i > 1 and parsed.spans[i - 2].kind == "number":
+        return "whole_of_part"
     if parsed.word(i) == "one" and not _beside(parsed, i) and parsed.spans[i - 1].value != "add":
         return "pronoun"
     count = parsed.spans[i].value
@@ -199,6 +203,8 @@ def _counted_by(parsed: Parsed, k: int) -> bool:
 def hangs(parsed: Parsed, k: int) -> bool:
     """True where a unit only hangs on another noun: "ports for cars", "stations in 58 cities", "stations for motorcycles"."""
     for m in range(k - 1, max(k - 5, -1), -1):
+        if parsed.word(m).endswith((" in", " at")):
+            return True
         if parsed.word(m) in ("for", "in", "of", "to", "by", "with", "from", "across", "at", "along", "between"):
             return m > 0 and parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
         if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place"):

@@ -33,6 +33,17 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
+@rule(
+    "Gogoro has 2,300 GoStations, where [340,000] batteries are swapped each day => battery_swaps rate",
+    refuses=["NIO's stations hold [21] batteries"],
+)
+def packs_swapped(claim: Claim, memory: Memory) -> Answer | None:
+    """ "340,000 batteries are swapped": as many swaps."""
+    if claim.how != "swapped":
+        return None
+    return Answer(Noun("swap", frozenset({"swap"}), (), True, "swaps"), claim.parsed.text(claim.noun_at))
+
+
 #: What drivers do at a charger.
 _USES = frozenset({"charged", "charge", "plugged in", "plug in", "plugged", "plug", "used", "topped", "tapped"})
 

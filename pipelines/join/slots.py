@@ -52,6 +52,8 @@ def governed(claim: Claim) -> str | None:
         if span.kind not in ("qualifier", "more", "date", "place", "scope") and parsed.word(k) not in _LEADING:
             break
         k -= 1
+    if _says_what_it_is(claim):
+        return "is"
     after = claim.at + 1
     while after < end and (
         parsed.spans[after].kind in ("after", "more", "segment", "operator") or parsed.word(after) == "each"
@@ -62,6 +64,15 @@ def governed(claim: Claim) -> str | None:
     ):
         return parsed.text(after)
     return None
+
+
+def _says_what_it_is(claim: Claim) -> bool:
+    """ "The target, set in 2021, is 10,000": a plan or a count is the number."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    is_it = parsed.word(k) in ("is", "was", "are", "were")
+    return is_it and any(True for _ in parsed.of_kind("plan", "count", end=k))
 
 
 def in_list(claim: Claim, memory: Memory) -> bool:
