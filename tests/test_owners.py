@@ -27,12 +27,15 @@ INTRODUCED = {
     "Battery swapping grows. Battery Lumo runs 212 swap stations in Delhi.": "battery_lumo",
     "Voltify America says that its network has 300 fast charging stations.": "voltify_america",
     "Competitor Lumera is celebrating: earlier this month, its 1,000th charge point was connected.": "lumera",
+    "Of the swap stations, 1,266 are run by NIO and the remaining 109 by Hangzhou Lumo Technology.": "nio",
     "Charge+ plans 200 charging stations in Singapore.": "charge",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 
 #: Texts whose first number is not the named one's.
 REFUSED = {
+    "On 1 January, the register of the regulator E-Lumera contained 17,100 public charging points.": "industry",
+    "Li Auto shrinks :: The MEGA takes 12 minutes at one of its 300 charging stations.": "li_auto",
     "Minister Anna Keller wants 300 charging points by 2025.": "industry",
     "Drivers have 300 charging points to choose from.": "industry",
     "Parliament wants 300 charging points by 2025.": "industry",

@@ -34,6 +34,9 @@ _OBJECT = re.compile(
 )
 #: A firm's name takes no article: "the MEGA" is a car.
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
+#: "1,266 are operated by NIO, the remaining 109 by Voltaro".
+_SHARE = re.compile(r"\d\sby\s$")
+_RUN = re.compile(r"\b(?:operated|run|owned|built)\sby\b")
 _BELONGS = re.compile(r"\bbelong(?:s|ed|ing)?\s+to\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?$")
 _OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-]+\s+){0,4})?$")
 _HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
@@ -75,6 +78,8 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
         return True
     if by and any(ours(s) for s in spans if s.end <= name.start):
         return by["verb"] in ("operated", "run", "managed", "owned", "maintained")
+    if _SHARE.search(before) and _RUN.search(before):
+        return False
     if beside("operator", before[-60:], last=True):
         return True
     if beside("bare_operator", before[-30:], last=True):

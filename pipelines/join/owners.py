@@ -89,6 +89,7 @@ def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | N
 
 @rule(
     "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
+    "For State Grid, which runs [13,600] of the charging piles, it was a record => state_grid",
     refuses=["The partnership with Tesla, which NIO began, now has [400] swap stations"],
 )
 def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
@@ -101,7 +102,11 @@ def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | Non
     before = which - (2 if parsed.word(which - 1) == "," else 1)
     while before > 0 and parsed.word(before) == ")":
         before = next((k - 1 for k in range(before, -1, -1) if parsed.word(k) == "("), -1)
-    if before >= 0 and parsed.spans[before].kind == "operator" and not behind_preposition(parsed, before):
+    if (
+        before >= 0
+        and parsed.spans[before].kind == "operator"
+        and (before == 1 or not behind_preposition(parsed, before))
+    ):
         return Answer(parsed.spans[before].value, parsed.text(before))
     return None
 
