@@ -148,15 +148,15 @@ def _decade(when: When, published: date, status: Status, reference: Days | None)
 
 
 def _season(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    """Three months up to the last of the season; "last summer" is the one that is over."""
     assert when.month is not None
-    year = when.year or published.year + (when.shift or 0)
+    year = when.year or published.year + max(when.shift or 0, 0)
     last = month_days(year, when.month)[1]
-    if when.year is None and when.shift is None:
-        if status == "actual" and last > published:
-            last = month_days(year - 1, when.month)[1]
-        elif status == "planned" and last < published:
-            last = month_days(year + 1, when.month)[1]
-    return last, last
+    if when.year is None and (when.shift == -1 or (when.shift is None and status == "actual")) and last > published:
+        last = month_days(year - 1, when.month)[1]
+    elif when.year is None and when.shift is None and status == "planned" and last < published:
+        last = month_days(year + 1, when.month)[1]
+    return month_days(last.year, last.month - 2)[0], last
 
 
 def _week(when: When, published: date, status: Status, reference: Days | None) -> Days:

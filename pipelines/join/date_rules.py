@@ -96,7 +96,7 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     for i in range(claim.at - 1, start - 1, -1):
-        if parsed.word(i) == "when" and i > 1:
+        if parsed.word(i) == "when" and i > 1 and all(parsed.word(k) != "," for k in range(i, claim.at)):
             head = i - 2 if parsed.word(i - 1) == "," else i - 1
             when = parsed.spans[head].value
             if isinstance(when, When) and when.unit != "none":

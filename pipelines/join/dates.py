@@ -138,7 +138,9 @@ def set_against(parsed: Parsed, number: int) -> bool:
 
 
 #: What is published on a day, beside what a credit says.
-SAYINGS = frozenset({"statement", "post", "letter", "dated", "published", "interview", "release", "presentation"})
+SAYINGS = frozenset(
+    "statement post letter dated published released disclosed unveiled interview release presentation".split()
+)
 
 
 def said_on(parsed: Parsed, at: int) -> bool:

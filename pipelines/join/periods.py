@@ -102,6 +102,8 @@ def stated_on(claim: Claim, status: Status, used: Dated | None, memory: Memory) 
             found.when.shift is None or found.when.shift < 0 or found.when.month
         ):
             days = resolve(found.when, memory.published, "actual")
-            if days and days[0] < memory.published:
+            figures = (each.observation for each in memory.same_sentence(claim))
+            of_figure = days is not None and any(o.status == "actual" and o.period_end == days[1] for o in figures)
+            if days and days[0] < memory.published and not of_figure:
                 return days[0]
     return None

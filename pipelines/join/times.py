@@ -44,13 +44,13 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
         return max((t.days for t in memory.spoken_of() if t.holiday), default=None)
     times = [*_ahead(parsed, at, memory), *memory.spoken_of()]
     if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
-        times.sort(key=lambda t: (t.status, t.origin) != ("planned", parsed.sentence.origin))
+        times.sort(key=lambda t: (t.origin != parsed.sentence.origin, t.status != "planned"))
     return next((t.days for t in times if _serves(t, when, status)), None)
 
 
 def _serves(time: Time, when: When, status: Status) -> bool:
     """A figure of the publication day serves "a year earlier", but "that month" wants a time that was named."""
-    if status == "actual" and time.status != "actual":
+    if (status == "actual" and time.status != "actual") or (time.unit == "look back" and when.what != "then"):
         return False
     if when.unit == "ago":
         return True
@@ -130,8 +130,18 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
         for each in settled:  # not "a year earlier, it had been 279"
             if each.observation.period_end in unsaid and each.observation.date_basis == "text":
                 times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
-    told = sorted((t for t in times if t.unit and t.status == "actual"), key=lambda t: t.days[1])
+    if settled and _looked_back(parsed):
+        times += [
+            replace(t, unit="look back") for t in _of_figure(settled[0]) if t.unit
+        ]  # "there had been 12 at the time"
+    told = sorted(
+        (t for t in times if t.unit and t.status == "actual"), key=lambda t: (t.unit == "look back", t.days[1])
+    )
     memory.times += [*(t for t in times if not t.unit or t.status != "actual"), *told]
+
+
+def _looked_back(parsed: Parsed) -> bool:
+    return any(isinstance(s.value, When) and s.value.unit == "ago" for s in parsed.spans)
 
 
 def _holiday(parsed: Parsed, at: int) -> bool:
@@ -147,7 +157,7 @@ def narrated(claim: Claim, memory: Memory) -> Time | None:
     for time in memory.spoken_of():
         if time.origin != claim.origin:
             break
-        if time.status == "actual" and time.unit not in ("", "figure"):
+        if time.status == "actual" and time.unit not in ("", "figure", "look back"):
             return time
     titled = [t for t in memory.times if t.origin == "title" and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
