@@ -98,7 +98,10 @@ def compared(parsed: Parsed, at: int) -> bool:
     near = True
     for k in range(at - 1, max(-1, at - 9), -1):
         span, word = parsed.spans[k], parsed.word(k)
-        if span.kind in ("number", "ordinal") or word in (",", ";", "("):
+        if span.kind in ("number", "ordinal"):  # "an increase of 30,000 from January"
+            grew = parsed.word(at - 1) == "from" and {parsed.word(j) for j in range(max(0, k - 4), k)} & GROWTH
+            return bool(grew) or (parsed.word(at - 1) == "from" and parsed.word(k - 1) in ("increase of", "rise of"))
+        if word in (",", ";", "("):
             return False
         if word.endswith(("than", "as many as", "as much as")):
             return True

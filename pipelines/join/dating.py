@@ -65,12 +65,24 @@ def period_of(
     """The period of a claim by its own date, else by what was said before, else the publication day or no deadline."""
     if chosen is not None:
         found, days, why = chosen
+        if found.lead == "since" and status == "actual" and measure in ("added", "removed"):
+            days = days[0], max(days[1], _counted_up_to(claim, memory))
         return period(found, days, measure, status, memory.published, noun.service), why
     carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
         return carried[0], carried[1]
     silent = "publication_day" if status == "actual" else "no_deadline"
     return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
+
+
+def _counted_up_to(claim: Claim, memory: Memory) -> date:
+    """The day of the total that the paragraph has just given: what came "since" came up to it."""
+    before = next((each for each in memory.recent() if each.claim.parsed is not claim.parsed), None)
+    if before is not None and before.claim.origin == claim.origin and before.observation.period_end is not None:
+        seen = before.observation
+        if (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text"):
+            return before.observation.period_end
+    return memory.published
 
 
 # ---------------------------------------------------------------- dates of what was said before
@@ -172,6 +184,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
+        or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
         or (claim.how == "part_of" and parsed.word(claim.noun_at - 1) in ("the", "these", "those"))
         or any(
             parsed.spans[i].kind == "ana" for i in (*range(max(0, claim.at - 6), claim.at), *range(min(3, claim.at)))
@@ -179,15 +192,19 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     )
     if points_back:
         latter = claim.how == "latter" or any(parsed.word(k) == "the latter" for k in range(claim.at))
-        wholes = (
+        wholes = [
             s
             for s in memory.recent()
             if s.claim.parsed is not parsed
             and s.observation.value >= claim.count.value
             and (latter or not set_against(s.claim.parsed, s.claim.at))
             and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))
-        )
-        return _first(wholes, claim, known, memory, "paragraph")
+        ]
+        if wholes and known.status == "actual":  # of one paragraph the latest day, not what it looked back to
+            near = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
+            near.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
+            wholes = near + wholes[len(near) :]
+        return _first(iter(wholes), claim, known, memory, "paragraph")
     return None
 
 

@@ -28,7 +28,7 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
     "On July 9 it raised its goal" is the day of the statement: only what "will" happen happens on a day ahead.
     """
     if status == "planned":
-        if found.when.unit == "now":
+        if found.when.unit == "now" and found.when.until is None:
             return False
         if found.when.unit in ("day", "weekday") and found.lead in ("on", "at", "last") and found.when.year is None:
             start, end = claim.parsed.bounds(claim.at)
@@ -57,8 +57,6 @@ def period(found: Dated, days: Days, measure: Measure, status: Status, published
         return Period(start, end, basis)
     if basis == "published" and not service:
         return Period(None, published, "published")
-    if found.lead == "since" and start < published:
-        return Period(start, published, basis)
     return Period(start, end, basis)
 
 

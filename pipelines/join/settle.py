@@ -140,14 +140,13 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
                 return each.observation.measure, Why(
                     "measure", "as_the_one_before", str(each.observation.value), "sentence"
                 )
-        if found is not None and found.within:
-            last = next(memory.recent(), None)
-            if last is not None and found.when.unit == "ago":
-                last = [*memory.same_sentence_of(last.claim.parsed)][
-                    -1
-                ]  # "a year earlier" is set beside the main figure
-            if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
-                return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
+    bare = why.origin == "default" or verb.words in ("there were", "there was")
+    if bare and claim.how != "event" and found is not None and found.within:
+        last = next(memory.recent(), None)
+        if last is not None and found.when.unit == "ago":  # "a year earlier" is set beside the main figure
+            last = [*memory.same_sentence_of(last.claim.parsed)][-1]
+        if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
+            return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
     return value, why
 
 
