@@ -35,6 +35,9 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     if answer is None or not isinstance(answer.value, Noun) or claim.ordinal:
         return answer
     noun = answer.value
+    after = claim.parsed.spans[claim.at + 1 : claim.at + 2]
+    if after and after[0].kind == "rate" and not noun.service:
+        return None  # "almost three a day"
     if noun.noun_class == "post" and _alternating(claim):
         return replace(answer, value=noun._replace(kinds=frozenset({"charging"})))
     return replace(answer, value=kind_behind(claim, _kind_before(claim, noun)))
@@ -77,7 +80,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         goes_on = False
     if goes_on and last is not None and last.noun is None and not _named_since(claim, last):
         return None  # another thing was counted last
-    if _compares_other(claim, memory):
+    if _compares_other(claim, memory) or _of_gas_stations(claim):
         return None
     licensed = goes_on or claim.ordinal or named_beside(claim) or points_back(claim)
     if not licensed and governed(claim) is None and not in_list(claim, memory):
@@ -103,6 +106,13 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
+
+
+def _of_gas_stations(claim: Claim) -> bool:
+    """True where the noun that stands nearest is a filling station: "while filling stations have fallen to 1,998"."""
+    start, _ = claim.parsed.bounds(claim.at)
+    near = next(((i, n) for i, n in before(claim.parsed, claim.at) if n.noun_class in ("site", "post", "gas")), None)
+    return near is not None and near[1].noun_class == "gas" and near[0] >= start
 
 
 def _said_again(claim: Claim, memory: Memory) -> bool:
@@ -149,14 +159,16 @@ def _named_since(claim: Claim, last: Counted) -> bool:
     return any(i > last.at for i, _ in before(claim.parsed, claim.at))
 
 
+#: Words of a lead or a lag.
+_APART = frozenset("trail lead led ahead behind exceed exceeded beat missed miss outnumber outnumbered".split())
+
+
 def _distance(claim: Claim) -> bool:
-    """ "Star Charge trails by 69,000": how far two are apart; "grew by 37 …, and … by 20" is growth."""
+    """ "Star Charge trails by 69,000": how far two are apart."""
     parsed, k = claim.parsed, claim.at - 1
     while k > 0 and (parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) == "a"):
         k -= 1
-    if parsed.word(k) != "by":
-        return False
-    return not any(s.kind == "verb" and s.value in ("add", "remove", "reach") for s in parsed.spans[: claim.at])
+    return parsed.word(k) == "by" and any(singular(word).removesuffix("ed") in _APART for word in parsed.words[:k])
 
 
 def _averaged(claim: Claim) -> bool:

@@ -43,6 +43,9 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         if isinstance(span.value, Noun):
             if span.value.noun_class == "gas":
                 return "gas_stations", j
+            other = spans[j + 1] if j + 1 < len(spans) and not span.value.plural else None
+            if other is not None and other.kind == "unit" and parsed.word(j + 1).endswith("s"):
+                return f"unit_{other.value}", j + 1  # "ten charging point operators"
             if span.value.noun_class == "network":
                 return "counts_networks", j
             if span.value.noun_class:

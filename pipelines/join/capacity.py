@@ -77,7 +77,7 @@ def _one_for_so_many(claim: Claim) -> bool:
     later = parsed.words[after : after + 5]
     if any(a == "for" and b in ("every", "each") for a, b in zip(later, later[1:], strict=False)):
         return True
-    if "share" in later[:2] or "shares" in later[:2]:
+    if later[:1] in (("share",), ("shares",)) or (later[1:2] in (("share",), ("shares",)) and later[0] != "to"):
         return True
     if claim.ordinal or claim.how == "event" or claim.count.value != 1:
         return False

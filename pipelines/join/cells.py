@@ -191,6 +191,7 @@ def _class_of_text(table: Table, memory: Memory) -> str:
 def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
     """The kind of piles that the article counts, where it counts but one and a heading says only "stalls"."""
     counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == noun.noun_class}
+    counted = {kinds for kinds in counted if "third_party" not in kinds}  # they say so themselves
     return counted.pop() if len(counted) == 1 else noun.kinds
 
 

@@ -83,19 +83,35 @@ def _remember(parsed: Parsed, memory: Memory) -> None:
     origin = parsed.sentence.origin
     remember_times(parsed, list(memory.same_sentence_of(parsed)), memory)
     settled = {each.claim.noun_at: each for each in memory.same_sentence_of(parsed)}
-    for each in settled.values():
-        if not each.claim.noun or not metric_of(each.claim.noun):
-            memory.mentions.append(Mention(each.noun, origin, each.observation.operator))
+    memory.mentions += _mentions(parsed, settled, memory)
+    if not settled and (spoken := spoken_of(parsed)):
+        memory.kinds.append(Scope(origin, spoken, "", at=len(memory.settled)))
+    _remember_scope(parsed, list(settled.values()), memory)
+
+
+def _mentions(parsed: Parsed, settled: dict[int, Settled], memory: Memory) -> list[Mention]:
+    """The nouns of a sentence in its order, those that it counts with what they were settled for."""
+    origin = parsed.sentence.origin
+    found: list[tuple[int, Mention]] = []
+    for i, each in settled.items():
+        if not _of_part_kind(each, memory) and (not each.claim.noun or not metric_of(each.claim.noun)):
+            found.append((i, Mention(each.noun, origin, each.observation.operator)))
     for i, noun in parsed.nouns:
         if i not in settled and _of_a_part(parsed, i, settled.values()):
             continue
         if noun.noun_class in ("site", "post") and not noun.kinds and i not in settled:
             noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
         if noun.kinds and noun.noun_class != "gas":
-            memory.mentions.append(Mention(noun, origin, settled[i].observation.operator if i in settled else None))
-    if not settled and (spoken := spoken_of(parsed)):
-        memory.kinds.append(Scope(origin, spoken, "", at=len(memory.settled)))
-    _remember_scope(parsed, list(settled.values()), memory)
+            found.append((i, Mention(noun, origin, settled[i].observation.operator if i in settled else None)))
+    return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]
+
+
+def _of_part_kind(each: Settled, memory: Memory) -> bool:
+    """True for a part with a kind of its own ("430 of them are ultra-fast"), which the rest of the text leaves behind."""
+    if each.claim.how not in ("bare", "of_them", "ones", "part_of"):
+        return False
+    whole = next((m.noun for m in memory.named() if same_head(m.noun, each.noun)), None)
+    return whole is not None and whole.kinds != each.noun.kinds
 
 
 def _of_a_part(parsed: Parsed, at: int, settled: Iterable[Settled]) -> bool:

@@ -27,7 +27,8 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
         for k in range(claim.at - 1, max(claim.at - 8, -1), -1):
             if parsed.spans[k].kind in ("number", "ordinal") and (claim.noun is None or parsed.word(k + 1) != "and"):
                 break
-            if parsed.spans[k].kind == "ana" and parsed.spans[k].value in ("former", "latter"):
+            places = parsed.word(k - 1) in ("in", "at", "for")  # "62 million in the former and 110,000 in the latter"
+            if parsed.spans[k].kind == "ana" and parsed.spans[k].value in ("former", "latter") and not places:
                 which, subject = str(parsed.spans[k].value), parsed.word(k - 1) != "of"
                 break
     if which is None:
@@ -58,8 +59,8 @@ def _pair(claim: Claim, memory: Memory) -> list[Noun]:
     for _, noun in before(claim.parsed, claim.at):
         if len(nouns) < 2 and noun.noun_class in COUNTED and metric_of(noun) not in [*map(metric_of, nouns), None]:
             nouns.append(noun)
-    for mention in memory.named():
-        if len(nouns) > 1 or mention.origin != claim.origin:
+    for mention in memory.named() if claim.how in ("former", "latter") else ():
+        if len(nouns) > 1 or not near(mention.origin, claim.origin):
             break
         if metric_of(mention.noun) not in [*map(metric_of, nouns), None]:
             nouns.append(mention.noun)
@@ -113,11 +114,7 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     last = memory.counted[-1] if memory.counted else None
     if (
-        not loose
-        and noun.noun_class == "site"
-        and last is not None
-        and last.noun is not None
-        and near(last.origin, claim.origin)
+        not loose and noun.noun_class == "site" and last is not None and last.noun is not None and not alike
     ) and last.noun.noun_class == "swap":
         return Answer(noun._replace(kinds=frozenset({"swap"})), last.noun.head, "paragraph")
     for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
@@ -130,7 +127,7 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     for other, words, origin in others if noun.noun_class == "site" and not weak(noun) else ():
         kinds = other.kinds & {"fast", "destination", "charging"}
-        if kinds:
+        if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     return None
 

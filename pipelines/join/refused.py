@@ -203,7 +203,13 @@ def _counted_by(parsed: Parsed, k: int) -> bool:
 def hangs(parsed: Parsed, k: int) -> bool:
     """True where a unit only hangs on another noun: "ports for cars", "stations in 58 cities", "stations for motorcycles"."""
     for m in range(k - 1, max(k - 5, -1), -1):
-        if parsed.word(m).endswith((" in", " at")):
+        if parsed.word(m).endswith((" in", " at")) or parsed.word(m) in (
+            "serve",
+            "serves",
+            "serving",
+            "handle",
+            "handles",
+        ):
             return True
         if parsed.word(m) in ("for", "in", "of", "to", "by", "with", "from", "across", "at", "along", "between"):
             return m > 0 and parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
