@@ -24,11 +24,12 @@ PRONOUNS = frozenset({"it", "they", "he", "she", "we", "you", "i", "who", "which
 #: Adverbs that may stand inside a verb group.
 ADVERBS = frozenset(
     "also already now all yet still then only finally each both just even ever so currently together jointly thus"
-    " recently meanwhile once again always often therefore soon eventually initially originally".split()
+    " recently newly meanwhile once again always often therefore soon eventually initially originally".split()
 )
 
 #: Participles that do not end in -ed.
 PAST = frozenset(
     "built put set brought grown gone come run held shut hit made risen had taken begun done begun got found met seen"
-    " won led left cut given become".split()
+    " won led left cut given become went came became began saw took gave rose grew ran fell drew spoke chose stood sprang"
+    " sank broke".split()
 )

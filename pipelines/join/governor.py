@@ -58,7 +58,7 @@ def governor(claim: Claim) -> Governor:
     if group is not None:
         planned, perfect, at = group.planned, group.perfect, group.at
         denied = group.denied and group.value not in (None, "be")
-        verb = group.value if group.value not in ("be", "show") else None
+        verb = group.value if group.value not in ("be", "show", "grow", "shrink") else None
         if verb == "announce":
             so_far = any(
                 parsed.word(k) in ("far", "so far", "to date")
@@ -78,7 +78,8 @@ def governor(claim: Claim) -> Governor:
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
     if group is not None and group.value == "invest":
-        verb = "add" if _before_number(claim) in ("in", "into", "on", "for") else None
+        into = parsed.word(group.at).endswith(" into") or _before_number(claim) in ("in", "into", "on", "for")
+        verb = "add" if into else None
     plan = plan_of(claim, group, start, end)
     if plan is not None:
         planned = True
@@ -162,7 +163,18 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             continue
         if word in ("live", "online") and i == claim.noun_at + 1 and ahead is not None and ahead.value == "reach":
             return replace(ahead, value="add")  # "took 24 stations live"
-        if word in ("when", "after", "before", "once", "if", "until", "where", "as", "since", "because"):
+        if not (relative or pending) and word in (
+            "when",
+            "after",
+            "before",
+            "once",
+            "if",
+            "until",
+            "where",
+            "as",
+            "since",
+            "because",
+        ):
             return None
         if i in groups and (
             groups[i].form == "adjective"

@@ -6,7 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
-from pipelines.model import Noun
+from pipelines.model import Noun, When
 from pipelines.rules import Answer, rule
 
 
@@ -62,12 +62,20 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
 @rule(
     "NIO opened new swap stations. Of the twelve newcomers, [five] are in Norway => added",
     "NIO's swap stations grew. The increase since May amounts to [20] swap stations => added",
-    refuses=["NIO has [45] swap stations in Norway after an increase"],
+    "The first half of 2022 gave NIO [20] swap stations in Norway => added",
+    "Of NIO's swap stations in Norway, [12] are new => added",
+    refuses=["NIO has [45] swap stations in Norway after an increase", "Today there are [45] NIO swap stations"],
 )
 def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Four of the newcomers", "the increase was 20": a noun that names what came is the whole or the subject."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    if parsed.spans[claim.at + 1 : claim.at + 2] and parsed.spans[claim.at + 1].value == "came":
+        return Answer("added", parsed.text(claim.at + 1))  # "53 additions"
+    if found is not None and found.when.until is not None and not verb.planned and verb.verb in ("have", None):
+        return Answer("added", verb.words)  # "3,540 of them from April through June"
+    if _period_brings(claim, verb):
+        return Answer("added", verb.words)
     whole = range(claim.at + 1, min(claim.at + 6, len(parsed.spans))) if parsed.word(claim.at + 1) == "of" else ()
     fronted = range(start, claim.at) if parsed.word(start) == "of" or parsed.word(start + 1) == "of" else ()
     for i in (*whole, *fronted):
@@ -90,6 +98,22 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
             ):
                 return Answer("added", parsed.text(i))
     return None
+
+
+def _period_brings(claim: Claim, verb: Governor) -> bool:
+    """ "The first half has delivered 3,150": a period is the subject."""
+    parsed = claim.parsed
+    group = next((g for g in parsed.verbs if g.at == verb.at), None)
+    if group is None or not 0 < group.start < claim.at or verb.planned or group.value in ("reach", "pass", "be"):
+        return False
+    date = group.start - 1
+    while date > 0 and parsed.word(date) in ("alone", "itself"):
+        date -= 1
+    when = parsed.spans[date].value
+    if not isinstance(when, When) or when.unit not in ("month", "quarter", "half", "season", "year", "span"):
+        return False
+    before = date - 1 if parsed.word(date - 1) not in ("the", "this") else date - 2
+    return before < 0 or parsed.word(before) in (",", ";", "and", "that", "while", "but")
 
 
 def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
@@ -175,6 +199,8 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
     if not verb.planned and not new and up_to_now(claim, found):
         return Answer("total", verb.words)
+    if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
+        return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
     if verb.words == "contributed" and not any(s.kind == "date" for s in parsed.spans[: verb.at]):
         return Answer("total", verb.words)  # "Sinopec contributed 134": its part of what there is
     if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
@@ -199,6 +225,10 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         return None
     if verb.verb == "have" and not verb.planned:
         new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
+        if parsed.word(claim.at + 1).startswith("more") and any(
+            w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8]
+        ):
+            return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
     if verb.words in ("is", "are", "were") and parsed.word(claim.at - 1) in ("another", "further", "other"):
         return None  # "another 59 are in Europe"

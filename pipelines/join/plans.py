@@ -30,10 +30,26 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
     for i in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[i]
         if span.kind == "mood" and span.value == "ahead":
+            if parsed.word(i + 1) in ("after", "before", "thereafter"):
+                continue  # "shortly after"
             return i
         if span.kind == "plan" and plan_noun(parsed, i) and not _denied(parsed, i) and not _met(parsed, i, claim):
+            if _subordinate(parsed, i, claim.at):
+                continue
             return i
     return _right_behind(parsed, claim.noun_at + 1, end) if whole else None
+
+
+def _subordinate(parsed: Parsed, at: int, number: int) -> bool:
+    """ "When the five-year plan was drawn up, the figure was 23,200": the plan of another clause, closed by a comma."""
+    if "," not in parsed.words[at:number]:
+        return False
+    for i in range(at - 1, max(-1, at - 8), -1):
+        if parsed.word(i) == ",":
+            return False
+        if parsed.word(i) in ("when", "after", "before", "once", "while", "since"):
+            return True
+    return False
 
 
 def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
@@ -45,6 +61,8 @@ def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
     """ "Under construction", "in the pipeline", "to come" right behind the noun."""
     for i in range(at, min(end, at + REACH)):
         if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
+            return None
+        if parsed.word(i) == "in mind" and i > at + 1:
             return None
         if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind, parsed.spans[i].value) == ("mood", "ahead"):
             return i

@@ -131,6 +131,10 @@ def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
     """The measure by the governing verb; without one, a number goes with the one before it in the sentence."""
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
+    if verb.verb == "share":
+        for each in memory.recent():
+            if each.claim.origin == claim.origin and each.noun.service == noun.service:
+                return each.observation.measure, Why("measure", "share_of_the_whole", verb.words, "paragraph")
     if why.origin == "default" and claim.how != "event":
         for each in memory.same_sentence(claim):
             own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"

@@ -98,7 +98,10 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
         return Answer("actual", "with")  # "a goal of 7,400, which was missed with 6,900"
     if parsed.word(i + 1) == "as many as" and parsed.word(i + 2) == "the":
         return Answer("actual", "as many as")
-    if parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than") and claim.how != "event":
+    if (
+        parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than", "following")
+        and claim.how != "event"
+    ):
         return Answer("actual", parsed.text(i))
     return None
 
@@ -108,6 +111,8 @@ def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
     if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
         return None
+    if verb.perfect or "already" in verb.words:
+        return None  # "of which 2,100 are already working"
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     return None

@@ -116,6 +116,8 @@ REPORTED = frozenset(
 def reported(parsed: Parsed, k: int) -> bool:
     """ "Is said to be", "could already": no future."""
     word = parsed.word(k)
+    if word == "to be" and parsed.word(k + 1) in ("exact", "precise", "sure"):
+        return True
     if word == "to be":
         return parsed.word(k - 1) in REPORTED
     return word == "could" and parsed.word(k + 1) in ("already", "now", "not", "only")
@@ -183,6 +185,10 @@ def done(parsed: Parsed, k: int) -> bool:
     """ "Managed to build", "continues to operate", "able to", "the first to open": what is done, not meant."""
     if parsed.word(k + 1) == "have" and participle_follows(parsed, k + 2):
         return True
+    if parsed.word(k - 1) in HAVE and parsed.spans[k + 1].value != "add":
+        return True  # "has to make do with 16"
+    if any(parsed.word(i) in ("took", "takes", "taken") for i in range(max(0, k - 8), k)):
+        return True  # "it took until May to get to 200"
     return parsed.word(k - 1) in DONE or parsed.word(k - 1) in REPORTED
 
 

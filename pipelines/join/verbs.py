@@ -215,7 +215,7 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         value = "be"
     if draft.going_on and value in ("add", "remove") and form != "ing":
         planned = True  # "is building", "are being built": under construction
-    if not planned and form == "ing":
+    if not planned and form == "ing" and not draft.perfect:
         planned = _as_host(parsed, i, before)
     elif not planned and form == "finite" and draft.end - i == 1:
         planned = _coordinate(parsed, i, before)
