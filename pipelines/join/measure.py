@@ -62,7 +62,7 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
 @rule(
     "NIO opened new swap stations. Of the twelve newcomers, [five] are in Norway => added",
     "NIO's swap stations grew. The increase since May amounts to [20] swap stations => added",
-    "The first half of 2022 has given NIO [20] swap stations in Norway => added",
+    "The first half of 2022 has brought NIO [20] swap stations in Norway => added",
     "Of NIO's swap stations in Norway, [12] are new => added",
     refuses=["NIO has [45] swap stations in Norway after an increase", "Today there are [45] NIO swap stations"],
 )
