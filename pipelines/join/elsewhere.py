@@ -67,7 +67,7 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
     """A part counts over the place of its whole: "most of them", "the former"."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    for i in parsed.of_kind("ana", start=start, end=min(claim.at + 4, len(parsed.spans))):
+    for i in parsed.of_kind("ana", start=start, end=min(claim.at + 2, len(parsed.spans))):
         told = list(memory.sentence_before(claim)) if parsed.spans[i].value in ("former", "latter") else []
         if parsed.word(i).startswith("of "):
             told = list(memory.recent())[:1]

@@ -103,7 +103,7 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
-    if owns_next_number(parsed, i):
+    if before != "from" and owns_next_number(parsed, i):
         return False
     if before == "on" and not _is_town(parsed, i):
         return True  # "sets its sights on Spain"

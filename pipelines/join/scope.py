@@ -16,7 +16,15 @@ from pipelines.join.elsewhere import (
     place_of_whole,
 )
 from pipelines.join.memory import Memory
-from pipelines.join.mentions import in_relative_clause
+from pipelines.join.parts import (
+    RELATIVE,
+    aside,
+    leads_to_part,
+    list_start,
+    new_clause,
+    of_another_number,
+    whole_of_part,
+)
 from pipelines.join.pointers import Where, place_at, pointed, where
 from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
@@ -94,6 +102,7 @@ def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
 
 @rule(
     "NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
+    "NIO has 2,711 swap stations in China and 57 in Europe, with [62 million] swaps in the former => CN",
     "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
 )
 def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -104,7 +113,9 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
             break
-        if i > claim.noun_at and (_parts(parsed, i) or _new_clause(parsed, claim.noun_at, i)):
+        if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) in LOCATIVE:
+            return _of_two(claim, i, operator, memory)
+        if i > claim.noun_at and (leads_to_part(parsed, i) or new_clause(parsed, claim.noun_at, i)):
             break
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):
@@ -116,27 +127,14 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     return before_noun
 
 
-RELATIVE = frozenset({"which", "who", "whose", "where"})
-
-#: Words that lead to a part of what was counted, or to an exception.
-PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newest", "latest", "excepting", "versus"})
-
-
-def _parts(parsed: Parsed, i: int) -> bool:
-    """ "20 stations, most of them in Oslo", "including Bergen": what stands behind is of a part; "all of them" is not."""
-    return parsed.word(i) in PARTS or (parsed.spans[i].kind == "ana" and parsed.word(i - 1) != "all")
-
-
-def _new_clause(parsed: Parsed, start: int, i: int) -> bool:
-    """ "Nine stations, a subsidiary has been set up in Madrid": a subject and a verb stand behind the comma."""
-    if parsed.spans[i].kind != "place":
-        return False
-    comma = next((k for k in range(i - 1, start, -1) if parsed.word(k) == ","), None)
-    if comma is None or parsed.spans[comma + 1].kind in ("verb", "place", "date", "qualifier"):
-        return False
-    return parsed.word(comma + 1) in ("a", "an", "the", "its", "it", "they") and any(
-        parsed.spans[k].kind in ("verb", "mood", "plan") for k in range(comma + 2, i)
-    )
+def _of_two(claim: Claim, i: int, operator: str | None, memory: Memory) -> Answer | None:
+    """ "In China and Europe, with 62 million in the former": the first or the last of the two places named before."""
+    named = scopes_in(claim.parsed, 0, claim.at)[-2:]
+    if len(named) < 2:
+        return None
+    at = named[0 if claim.parsed.spans[i].value == "former" else 1]
+    found = read_place(claim.parsed, at, memory, operator)
+    return Answer(found, claim.parsed.text(at), "sentence") if found else None
 
 
 def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, operator: str | None) -> Answer | None:
@@ -156,55 +154,9 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     found = [place for place in named if place is not None]
     if len(found) > 1:
         holder = places.holder(found)
-        if holder is not None:
-            return Answer(where(holder), parsed.text(i, last + 1))
+        # places of several continents have nothing smaller in common than the world
+        return Answer(where(holder) if holder else ("World", None), parsed.text(i, last + 1))
     return Answer(first, parsed.text(i))
-
-
-def _aside(parsed: Parsed, i: int, at: int) -> bool:
-    """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
-    if in_relative_clause(parsed, i, at) or _of_other_number(parsed, i, at):
-        return True
-    for k in range(i - 1, -1, -1):
-        if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
-            return any(parsed.word(j) == "," for j in range(i + 1, at))
-        span = parsed.spans[k]
-        if (
-            parsed.word(k) in (",", ";")
-            or (span.kind == "number" and parsed.word(k) != "one")
-            or getattr(span.value, "plural", False)
-        ):
-            return False
-    return False
-
-
-def _of_other_number(parsed: Parsed, i: int, at: int) -> bool:
-    """ "Three sites, two in Brooklyn and one in Queens, bring it to 88": the place of a bare number before the verb."""
-    k = i - 2 if parsed.word(i - 1) != "the" else i - 3
-    if k < 0 or parsed.word(k + 1) not in LOCATIVE or parsed.spans[k].kind != "number":
-        return False
-    return any(parsed.spans[j].kind in ("verb", "plan", "mood") for j in range(i, at))
-
-
-def _whole_of_part(parsed: Parsed, at: int) -> bool:
-    """ "Hebei is home to nine of the 30": the whole is not where its part is."""
-    parted = (k for k in range(max(1, at - 4), at) if parsed.word(k) in ("of", "out of"))
-    return parsed.word(at - 1) in _OF_WHOLE and any(parsed.spans[k - 1].kind == "number" for k in parted)
-
-
-_OF_WHOLE = frozenset({"the", "its", "their", "all", "'s", "’s", "now", "of", "out of"})
-
-
-def _list_start(parsed: Parsed, i: int, start: int) -> int:
-    """Index of the first of the places that stand side by side with the one at `i`."""
-    while i > start and parsed.spans[i].kind == "place":
-        if parsed.spans[i - 1].kind == "place":
-            i -= 1
-        elif i - 2 >= start and parsed.word(i - 1) in ("and", ",", "or") and parsed.spans[i - 2].kind == "place":
-            i -= 2
-        else:
-            break
-    return i
 
 
 @rule("Oslo and Bergen had 118 and [75] fast chargers respectively => Bergen")
@@ -220,12 +172,12 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if _whole_of_part(parsed, claim.at):
+    if whole_of_part(parsed, claim.at):
         return None
     for i in reversed(scopes_in(parsed, start, claim.at)):
-        if _aside(parsed, i, claim.at):
+        if aside(parsed, i, claim.at):
             continue
-        i = _list_start(parsed, i, start)
+        i = list_start(parsed, i, start)
         found = _together(parsed, i, claim.at, claim.at, memory, operator)
         if found is not None:
             return found
@@ -238,27 +190,20 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
     return any(o.site == found[0] for o in seen if o.measure == "nth" and o.site) if isinstance(found, tuple) else False
 
 
-def _others(parsed: Parsed, i: int) -> bool:
-    """ "In eight service areas", "12 stations, five in Oslo": a number of other things or of its own place ends a list."""
-    if parsed.word(i - 1) in LOCATIVE and any(s.kind == "place" for s in parsed.spans[i + 1 : i + 3]):
-        return False  # "in 23 European countries"
-    return parsed.spans[i].kind == "number" and (
-        parsed.other_thing(i) or parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each"
-    )
-
-
 @rule("NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO")
 def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
     parsed = claim.parsed
-    for i in [] if _whole_of_part(parsed, claim.at) else reversed(scopes_in(parsed, 0, claim.at)):
-        if _aside(parsed, i, claim.at) or parsed.word(i) == "there":
+    for i in [] if whole_of_part(parsed, claim.at) else reversed(scopes_in(parsed, 0, claim.at)):
+        if aside(parsed, i, claim.at) or parsed.word(i) == "there":
             continue
-        ahead = _together(parsed, _list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
+        ahead = _together(parsed, list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
         if ahead is not None and not _of_one_station(ahead.value, claim, memory):
             return replace(ahead, origin="sentence")
     _, end = parsed.bounds(claim.at)
-    end = next((i for i in range(claim.noun_at + 1, end) if _parts(parsed, i) or _others(parsed, i)), end)
+    end = next(
+        (i for i in range(claim.noun_at + 1, end) if leads_to_part(parsed, i) or of_another_number(parsed, i)), end
+    )
     for i in scopes_in(parsed, claim.noun_at, end):
         if owns_next_number(parsed, i) or any(parsed.word(k) in RELATIVE for k in range(claim.noun_at, i)):
             break

@@ -107,6 +107,12 @@ def _place(
     return None, "", ""
 
 
+def _where_one_opened(parsed: Parsed, i: int) -> bool:
+    """ "The 400th station goes online in Norway": where the station of an ordinal opens."""
+    ordinal = next(parsed.of_kind("ordinal", end=i), None)
+    return ordinal is not None and any(True for _ in parsed.of_kind("verb", start=ordinal, end=i))
+
+
 def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Place]]:
     """The places of these kinds that a sentence names, in order, with their indexes."""
     found = []
@@ -116,6 +122,8 @@ def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Pla
     for i in scopes_in(parsed, 0, part):
         if parsed.word(i - 1) in ("outside", "beyond") or (i and parsed.spans[i - 1].kind == "plan"):
             continue  # "sets its sights on Spain"
+        if _where_one_opened(parsed, i):
+            continue
         value = parsed.spans[i].value
         if (
             isinstance(value, tuple)

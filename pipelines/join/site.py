@@ -123,6 +123,8 @@ def _tied(claim: Claim, i: int) -> bool:
                 for s in between
             )
         )
+    if i == 1 and parsed.word(0) == "in" and parsed.word(2) == "," and claim.count.value >= 20:
+        return True  # "In Ghent, the 500th point was inaugurated"
     if parsed.word(i + 1) in ("'s", "’s"):
         return all(parsed.spans[k].kind in ("word", "more", "noun", "count") for k in range(i + 2, at)) and at - i < 6
     if parsed.word(at - 1) not in ("its", "their") or parsed.word(i - 1) in LOCATIVE:

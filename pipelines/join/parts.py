@@ -1,0 +1,83 @@
+"""Which words of a sentence belong to another number: parts of a whole, asides, clauses of their own, lists."""
+
+from __future__ import annotations
+
+from pipelines.join.clauses import Parsed
+from pipelines.join.mentions import in_relative_clause
+from pipelines.join.scenery import LOCATIVE
+
+RELATIVE = frozenset({"which", "who", "whose", "where"})
+
+#: Words that lead to a part of what was counted, or to an exception.
+PARTS = frozenset({"including", "among", "besides", "except", "excluding", "newest", "latest", "excepting", "versus"})
+
+_OF_WHOLE = frozenset({"the", "its", "their", "all", "'s", "’s", "now", "of", "out of"})
+
+
+def leads_to_part(parsed: Parsed, i: int) -> bool:
+    """ "20 stations, most of them in Oslo", "including Bergen": what stands behind is of a part; "all of them" is not."""
+    return parsed.word(i) in PARTS or (parsed.spans[i].kind == "ana" and parsed.word(i - 1) != "all")
+
+
+def new_clause(parsed: Parsed, start: int, i: int) -> bool:
+    """ "Nine stations, a subsidiary has been set up in Madrid": a subject and a verb stand behind the comma."""
+    if parsed.spans[i].kind != "place":
+        return False
+    comma = next((k for k in range(i - 1, start, -1) if parsed.word(k) == ","), None)
+    if comma is None or parsed.spans[comma + 1].kind in ("verb", "place", "date", "qualifier"):
+        return False
+    return parsed.word(comma + 1) in ("a", "an", "the", "its", "it", "they") and any(
+        parsed.spans[k].kind in ("verb", "mood", "plan") for k in range(comma + 2, i)
+    )
+
+
+def aside(parsed: Parsed, i: int, at: int) -> bool:
+    """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
+    if in_relative_clause(parsed, i, at) or of_other_number(parsed, i, at):
+        return True
+    for k in range(i - 1, -1, -1):
+        if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
+            return any(parsed.word(j) == "," for j in range(i + 1, at))
+        span = parsed.spans[k]
+        if (
+            parsed.word(k) in (",", ";")
+            or (span.kind == "number" and parsed.word(k) != "one")
+            or getattr(span.value, "plural", False)
+        ):
+            return False
+    return False
+
+
+def of_other_number(parsed: Parsed, i: int, at: int) -> bool:
+    """ "Three sites, two in Brooklyn and one in Queens, bring it to 88": the place of a bare number before the verb."""
+    k = i - 2 if parsed.word(i - 1) != "the" else i - 3
+    if k < 0 or parsed.word(k + 1) not in LOCATIVE or parsed.spans[k].kind != "number":
+        return False
+    return any(parsed.spans[j].kind in ("verb", "plan", "mood") for j in range(i, at))
+
+
+def whole_of_part(parsed: Parsed, at: int) -> bool:
+    """ "Hebei is home to nine of the 30": the whole is not where its part is."""
+    parted = (k for k in range(max(1, at - 4), at) if parsed.word(k) in ("of", "out of"))
+    return parsed.word(at - 1) in _OF_WHOLE and any(parsed.spans[k - 1].kind == "number" for k in parted)
+
+
+def list_start(parsed: Parsed, i: int, start: int) -> int:
+    """Index of the first of the places that stand side by side with the one at `i`."""
+    while i > start and parsed.spans[i].kind == "place":
+        if parsed.spans[i - 1].kind == "place":
+            i -= 1
+        elif i - 2 >= start and parsed.word(i - 1) in ("and", ",", "or") and parsed.spans[i - 2].kind == "place":
+            i -= 2
+        else:
+            break
+    return i
+
+
+def of_another_number(parsed: Parsed, i: int) -> bool:
+    """ "In eight service areas", "12 stations, five in Oslo": a number of other things or of its own place ends a list."""
+    if parsed.word(i - 1) in LOCATIVE and any(s.kind == "place" for s in parsed.spans[i + 1 : i + 3]):
+        return False  # "in 23 European countries"
+    return parsed.spans[i].kind == "number" and (
+        parsed.other_thing(i) or parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each"
+    )
