@@ -100,19 +100,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
-        elif (
-            word in (",", "and", "or")
-            and j + 1 < len(spans)
-            and spans[j + 1].kind == "number"
-            and gap <= 1
-            or (
-                word == "to"
-                and gap == 0
-                and parsed.word(i - 1) == "from"
-                and spans[j + 1 : j + 2]
-                and spans[j + 1].kind == "number"
-            )
-        ):
+        elif _leads_to_number(parsed, i, j, gap):
             pass
         else:
             break
@@ -129,9 +117,13 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     return "bare", i
 
 
-def _names(parsed: Parsed, j: int) -> bool:
-    """ "500 Pilot and Flying J locations": "and" joins two names before the noun."""
-    return j + 1 < len(parsed.spans) and parsed.text(j - 1)[0].isupper() and parsed.text(j + 1)[0].isupper()
+def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
+    """True for what joins a number to the next: "118, 75 and 33 chargers", "from 24.1 to 25.3 kWh"."""
+    if j + 1 >= len(parsed.spans) or parsed.spans[j + 1].kind != "number":
+        return False
+    if parsed.word(j) == "to":
+        return gap == 0 and parsed.word(i - 1) == "from"
+    return parsed.word(j) in (",", "and", "or") and gap <= 1
 
 
 def _strong(parsed: Parsed, i: int) -> tuple[str, int]:

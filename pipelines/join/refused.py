@@ -14,29 +14,7 @@ CURRENCIES = frozenset(
 #: Units whose plural, named nearer than our noun, claims a bare number: "of the 27 showrooms, 14 are back".
 OTHER_THINGS = frozenset({"cars", "people", "places", "firms", "batteries", "other"})
 
-LABELS = frozenset(
-    {
-        "version",
-        "gen",
-        "class",
-        "tier",
-        "level",
-        "phase",
-        "article",
-        "day",
-        "line",
-        "age",
-        "aged",
-        "model",
-        "route",
-        "chapter",
-        "code",
-        "no",
-        "euro",
-        "size",
-        "rmb",
-    }
-)
+LABELS = frozenset("version gen class tier level phase article day line aged model route no size code".split())
 
 _OF_ALL = frozenset({"of", "in", "every", "out of"})
 
