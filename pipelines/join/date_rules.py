@@ -88,6 +88,29 @@ def _promised(parsed: Parsed, at: int, noun_at: int) -> bool:
 
 
 @rule(
+    "[61] of NIO's swap stations, whose batteries had grown old, were shut down in May => 2022-05-01",
+    refuses=["NIO has [45] swap stations, and its sales in Norway, which had been slow, rose in May"],
+)
+def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """Where the number is the subject, the date behind its verb is its date, whatever aside stands between them."""
+    parsed = claim.parsed
+    if verb.at is None or verb.at <= claim.noun_at:
+        return None
+    for i in range(verb.at + 1, min(len(parsed.spans), verb.at + 8)):
+        if parsed.spans[i].kind in ("number", "ordinal", "credit", "body") or parsed.word(i) in (
+            ",",
+            ";",
+            "and",
+            *RELATIVE,
+        ):
+            return None
+        if parsed.spans[i].kind == "date":
+            found = dated(parsed, i)
+            return Answer(found, parsed.text(i)) if found is not None else None
+    return None
+
+
+@rule(
     "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
     "In May NIO opened [34] swap stations => 2022-05-01",
 )
@@ -243,4 +266,4 @@ def _said_on(parsed: Parsed, found: Dated) -> bool:
 
 
 #: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
-DATE_RULES = (date_behind, date_ahead, date_shared_behind, date_of_sentence)
+DATE_RULES = (date_behind, date_behind_verb, date_ahead, date_shared_behind, date_of_sentence)

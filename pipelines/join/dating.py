@@ -191,6 +191,11 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         )
     )
     if points_back:
+        if any(
+            s.observation.status == known.status and s.observation.value >= claim.count.value
+            for s in memory.same_sentence(claim)
+        ):
+            return None  # its whole stands beside it, without a date too
         latter = claim.how == "latter" or any(parsed.word(k) == "the latter" for k in range(claim.at))
         wholes = [
             s
