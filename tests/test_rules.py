@@ -11,8 +11,8 @@ import pytest
 from pipelines import run
 from pipelines.gold import read_article
 from pipelines.join.counted import NOUN_RULES
+from pipelines.join.date_before import CARRY_RULES
 from pipelines.join.date_rules import DATE_RULES
-from pipelines.join.dating import CARRY_RULES
 from pipelines.join.measure import MEASURE_RULES
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.scope import PLACE_RULES

@@ -1,0 +1,251 @@
+"""The date of a claim whose sentence gives none: that of its neighbour, its whole, the plan or the story before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.join.claims import Claim
+from pipelines.join.dates import set_against
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory, Settled
+from pipelines.join.periods import Period
+from pipelines.join.tense import tense
+from pipelines.join.times import narrated
+from pipelines.model import Measure, Status
+from pipelines.rules import Answer, rule
+
+
+@dataclass(frozen=True)
+class Undated:
+    """What is known of a claim whose sentence gives no date for it."""
+
+    verb: Governor
+    measure: Measure
+    status: Status
+
+
+def _as_of(each: Settled, known: Undated, ends: list[date]) -> Period | None:
+    """The period of one figure as that of another: a total takes the last day of what came."""
+    other = each.observation
+    if other.status != known.status or other.date_basis == "none":
+        return None
+    if known.measure == other.measure:
+        return Period(other.period_start, other.period_end, other.date_basis)
+    if known.measure in ("total", "rate") and known.status == "actual" and other.period_end and other.measure != "nth":
+        end = max([other.period_end, *ends])
+        return Period(end, end, other.date_basis)
+    if known.status == "planned" and known.measure in ("added", "total"):
+        return Period(None, other.period_end, other.date_basis)
+    return None
+
+
+def _first(found: Iterator[Settled], claim: Claim, known: Undated, memory: Memory, origin: str) -> Answer | None:
+    """The first figure whose period this one may have."""
+    ends = [
+        each.observation.period_end
+        for each in memory.same_sentence(claim)
+        if each.observation.status == "actual" and each.observation.period_end
+    ]
+    for each in found:
+        when = _as_of(each, known, ends)
+        if when is not None:
+            return Answer(when, each.claim.parsed.text(each.claim.at), origin)
+    return None
+
+
+@rule("NIO opened a swap station in Oslo on Monday. That brings its swap stations in Norway to [12]. => 2022-07-04")
+def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "That brings the total to 12": on the day of what the sentence before told."""
+    if known.measure != "total" or known.status != "actual" or known.verb.verb != "reach":
+        return None
+    if claim.parsed.word(0) not in ("it", "that", "this", "they", "these", "both", "the"):
+        return None
+    for each in memory.sentence_before(claim):
+        seen = each.observation
+        if seen.status == "actual" and seen.date_basis == "text" and seen.period_start == seen.period_end:
+            return Answer(Period(seen.period_end, seen.period_end, "text"), str(seen.value), "paragraph")
+    return None
+
+
+@rule(
+    "Swap stations of NIO reached 949 at the end of May. Supercharging stations grew by 37 to [820]. => 2022-05-31",
+)
+def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "Grew by 37 to 820" without a date: over the period spoken of."""
+    parsed = claim.parsed
+    if not any(
+        s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)
+    ):
+        return None
+    return _first((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
+
+
+@rule(
+    "On the busiest of its roads in Norway, NIO opened five swap stations on Sunday, lifting the total to [410] => 2022-07-03"
+)
+def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """Figures of one sentence share their day."""
+    if known.status == "planned" and any(word in LONG_RUN for word in _words(claim)):
+        return None
+    today = known.status == "actual" and known.measure == "total" and tense(claim, known.verb) in ("present", "perfect")
+    others = (
+        each
+        for each in memory.same_sentence(claim)
+        if not (
+            today and each.observation.measure == "added" and _lasted(each)
+        )  # "after adding 38 in June, it has 1,000"
+    )
+    return _first(others, claim, known, memory, "sentence")
+
+
+def _lasted(each: Settled) -> bool:
+    return each.observation.period_start != each.observation.period_end
+
+
+@rule(
+    "At the end of May, NIO had 949 swap stations. Of these, [245] are on highways. => 2022-05-31",
+    "NIO will build 1,000 swap stations this year. Around [400] of the newcomers will be on highways. => 2022-12-31",
+)
+def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A part takes the day of its whole: "of these", "the latter", "the newcomers"."""
+    parsed = claim.parsed
+    points_back = (
+        claim.how in ("of_them", "former", "latter", "ones")
+        or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
+        or (claim.how == "part_of" and parsed.word(claim.noun_at - 1) in ("the", "these", "those"))
+        or any(
+            parsed.spans[i].kind == "ana" for i in (*range(max(0, claim.at - 6), claim.at), *range(min(3, claim.at)))
+        )
+    )
+    if points_back:
+        if any(
+            s.observation.status == known.status and s.observation.value >= claim.count.value
+            for s in memory.same_sentence(claim)
+        ):
+            return None  # its whole stands beside it, without a date too
+        latter = claim.how == "latter" or any(parsed.word(k) == "the latter" for k in range(claim.at))
+        wholes = [
+            s
+            for s in memory.recent()
+            if s.claim.parsed is not parsed
+            and s.observation.value >= claim.count.value
+            and (latter or not set_against(s.claim.parsed, s.claim.at))
+            and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))
+        ]
+        if wholes and known.status == "actual":  # of one paragraph the latest day, not what it looked back to
+            near = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
+            near.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
+            wholes = near + wholes[len(near) :]
+        return _first(iter(wholes), claim, known, memory, "paragraph")
+    return None
+
+
+@rule(
+    "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
+    "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
+)
+def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A plan without a deadline goes on from the plan of the sentence before."""
+    if known.status != "planned" or any(word in LONG_RUN for word in _words(claim)):
+        return None
+    parsed = claim.parsed
+    if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
+        return None  # "with the other, the plan is for 2,000"
+    if any(parsed.word(k) in ("some", "one") and parsed.word(k + 1) == "day" for k in range(claim.at)):
+        return None
+    before = _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
+    if before is not None or known.measure != "added" or any(True for _ in memory.sentence_before(claim)):
+        return before
+    time = next(memory.spoken_of(), None)
+    if time is None or time.origin != claim.origin or time.status != "planned" or time.days[1] < memory.published:
+        return None
+    start = time.days[0] if time.days[0] < time.days[1] else None
+    return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
+
+
+#: What says that a plan has no deadline.
+LONG_RUN = frozenset(
+    {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also", "ultimately"}
+)
+
+#: Nouns of a plan: a sentence that names one speaks of another plan.
+PLANS = ("plan", "target", "goal", "aim", "ambition")
+
+
+def _words(claim: Claim) -> Iterator[str]:
+    """The last words of the spans of a claim's sentence, up to the end of its clause."""
+    _, end = claim.parsed.bounds(claim.at)
+    return (claim.parsed.word(k).split(" ")[-1] for k in range(end))
+
+
+@rule(
+    "NIO opened a swap station in Bergen on Monday. It is its [sixth] in Norway. => 2022-07-04",
+    refuses=["NIO opened its tenth swap station on Monday. It has [45] swap stations in Norway."],
+)
+def day_of_same_station(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "It is the sixth in Norway": the station that the sentence before told the opening of."""
+    if known.measure != "nth" or known.status != "actual" or claim.parsed.word(0) not in ("it", "this", "the", "that"):
+        return None
+    for each in memory.recent():
+        seen = each.observation
+        if each.claim.parsed is claim.parsed:
+            continue
+        if seen.status == "actual" and seen.date_basis == "text" and (seen.measure == "nth" or seen.value == 1):
+            return Answer(Period(seen.period_start, seen.period_end, "text"), str(seen.value), "paragraph")
+        return None
+    return None
+
+
+@rule(
+    "As of June, China had 2 million charging piles, data from EVCIPA show. Teld was the largest with [220,000]. => 2022-06-30",
+)
+def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """The day of a statistical body's figure holds for the rest of its statistics."""
+    named = any(s.kind == "operator" for s in claim.parsed.spans) or any(
+        o.origin == claim.origin and o.value != "industry" for o in memory.operators[-5:]
+    )
+    found = [
+        each
+        for each in memory.recent()
+        if each.observation.status == "actual"
+        and each.observation.operator == "industry"
+        and any(s.kind == "body" for s in each.claim.parsed.spans)
+        and each.observation.date_basis == "text"
+        and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or not named)
+    ]
+    found.sort(key=lambda each: each.observation.period_end or memory.published, reverse=True)
+    return _first(iter(found), claim, known, memory, "paragraph")
+
+
+@rule(
+    "In the first quarter, Tesla opened 700 charging stations. Norway gained [40] of its charging piles. => 2022-01-01 2022-03-31",
+    refuses=["In 2021, NIO closed its Oslo office. It has [45] swap stations in Norway."],
+)
+def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A verb of the past goes on from the past time that its paragraph has reached."""
+    if known.status != "actual" or tense(claim, known.verb) not in ("past", "pluperfect"):
+        return None
+    time = narrated(claim, memory)
+    if time is None:
+        return None
+    start, end = time.days[0], min(time.days[1], memory.published)
+    if known.measure in ("total", "rate"):
+        return Answer(Period(end, end, "text"), time.words, "paragraph")
+    if known.measure == "nth" or start < end:
+        return Answer(Period(start, end, "text"), time.words, "paragraph")
+    return None
+
+
+#: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
+CARRY_RULES = (
+    day_of_same_station,
+    day_of_event,
+    growth_of_period,
+    day_of_neighbour,
+    day_of_whole,
+    deadline_of_plan,
+    day_of_statistics,
+    time_of_story,
+)
