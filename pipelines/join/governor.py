@@ -250,6 +250,10 @@ def _takes(
         return False
     if claim.how == "part_of" and (relative or named or (group.form in ("ed", "ing") and not subject)):
         return False
+    if relative and group.value == "add" and any(s.kind == "date" for s in parsed.spans[group.end : group.end + 4]):
+        return True  # "it includes 378 that were added this year"
+    if word == "open" and ahead is not None and group.end - group.start == 1:
+        return False  # "keeps its 976 stations open"
     if relative or (named and not subject):
         if relative and subject and group.value == "have":
             return True

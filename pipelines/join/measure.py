@@ -72,7 +72,14 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     start, _ = parsed.bounds(claim.at)
     if parsed.spans[claim.at + 1 : claim.at + 2] and parsed.spans[claim.at + 1].value == "came":
         return Answer("added", parsed.text(claim.at + 1))  # "53 additions"
-    if found is not None and found.when.until is not None and not verb.planned and verb.verb in ("have", None):
+    dated = any(s.kind == "date" for s in parsed.spans[slice(*parsed.bounds(claim.at))])
+    if (
+        found is not None
+        and found.when.until is not None
+        and dated
+        and not verb.planned
+        and verb.verb in ("have", None)
+    ):
         return Answer("added", verb.words)  # "3,540 of them from April through June"
     if _period_brings(claim, verb):
         return Answer("added", verb.words)
@@ -106,6 +113,8 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
     group = next((g for g in parsed.verbs if g.at == verb.at), None)
     if group is None or not 0 < group.start < claim.at or verb.planned or group.value in ("reach", "pass", "be"):
         return False
+    if verb.words.endswith(" with"):
+        return False  # "May had closed with 9,976"
     date = group.start - 1
     while date > 0 and parsed.word(date) in ("alone", "itself"):
         date -= 1
@@ -142,12 +151,7 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
 )
 def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Swaps and sessions of a day, a month or a span came in it, whatever the verb; a level that was reached is a sum."""
-    if (
-        not noun.service
-        or verb.planned
-        or verb.verb in ("reach", "pass")
-        or verb.words.endswith(("stood at", "stands at"))
-    ):
+    if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     if not in_period(found, True) or summed(claim) or (verb.perfect and found is not None and found.when.unit == "day"):
         return None

@@ -95,7 +95,10 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    if verb.verb == "none" and not noun.service and not _needed_by(claim, verb):
+    visited = (
+        verb.words.startswith("are ") and "being" not in verb.words
+    )  # "its 1,100 stations are visited mostly by …"
+    if verb.verb == "none" and not noun.service and not visited and not _needed_by(claim, verb):
         return "verb_counts_nothing"
     if difference(claim):
         return "difference"

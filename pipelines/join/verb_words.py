@@ -210,6 +210,9 @@ DONE = frozenset(
         "happens",
         "happened",
         "enough",
+        "easy",
+        "hard",
+        "difficult",
     }
 )
 

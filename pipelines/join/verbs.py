@@ -69,6 +69,17 @@ def _opens(parsed: Parsed, i: int) -> bool:
     span, word = parsed.spans[i], parsed.word(i)
     if span.kind == "act" or announces(parsed, i):
         return parsed.word(i - 1) not in DETERMINERS - POSSESSIVE
+    if word == "open" and parsed.word(i - 1) in (
+        "stay",
+        "stays",
+        "stayed",
+        "remain",
+        "remains",
+        "remained",
+        "keep",
+        "kept",
+    ):
+        return False
     if parsed.word(i + 1) == "of" and word in ("number", "count", "total"):
         return False  # "to double number of stations", in a title
     if span.kind in ("verb", "link"):
@@ -133,7 +144,7 @@ class _Draft:
             if not self.main:
                 self.at, self.end = k, k + 1
             return True
-        if span.value == "state":
+        if span.value == "state" or (word == "open" and self.be):
             self.value, self.end = "have", k + 1
             return False
         return self._is_main(k) and chains(self.parsed, k) and self.value not in ("have", "reach", "pass")
@@ -211,6 +222,10 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     can = value in (None, "use") and parsed.word(i) in ("could", "may", "might")
     if not draft.be and (can or (value, form) == ("use", "infinitive")):
         planned = False  # "could charge at 605 stations": what one can do
+    if draft.be and parsed.word(i) == "could" and "found" in parsed.text(i, draft.end):
+        planned = False  # "could be found in China"
+    if (value, parsed.word(i)) == ("use", "will") and parsed.word(draft.at) == "find":
+        planned = False  # "drivers will find 35,100 piles"
     if draft.be and value in (None, "show") and (draft.passive or not draft.main):
         value = "be"
     if draft.going_on and value in ("add", "remove") and form != "ing":
@@ -253,5 +268,6 @@ def _as_host(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
         parsed.spans[j].kind == "plan" for j in range(max(0, i - 5), i - 1)
     ):
         return True
-    host = next((g for g in reversed(before) if g.form not in ("ed", "adjective", "state")), None)
+    skipped = ("adjective", "state") if parsed.word(i) == "with" else ("ed", "adjective", "state")
+    host = next((g for g in reversed(before) if g.form not in skipped), None)
     return host is not None and host.planned and parsed.clauses[i] - parsed.clauses[host.at] <= 1
