@@ -152,3 +152,9 @@ class Memory:
                 return
             other = each.claim.parsed
             yield each
+
+    def sentence_ahead(self, parsed: Parsed) -> Parsed | None:
+        """The sentence right before this one in the same paragraph."""
+        at = next((n for n, each in enumerate(self.sentences) if each is parsed), 0)
+        before = self.sentences[at - 1] if at else None
+        return before if before is not None and before.sentence.origin == parsed.sentence.origin else None

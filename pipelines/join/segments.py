@@ -8,6 +8,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
+from pipelines.join.roads import roads_before
 from pipelines.model import Noun, Why
 
 #: Segments of a place, which a preposition puts before or behind what stands there.
@@ -50,6 +51,10 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     if partner is not None:
         found.add("partner")
         why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
+    roads = roads_before(claim, memory) if not found & PLACED and not noun.service else None
+    if roads is not None:
+        found.add("highway")
+        why.append(Why("segment", "roads_before", roads, "sentence"))
     for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))

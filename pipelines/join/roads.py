@@ -1,0 +1,59 @@
+"""Roads that a sentence points back to: "the 1,980 piles there", "447 stations next to one", "92 between them"."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+
+#: What stands for roads or service areas that were named before, and the words before it.
+_STAND_INS = frozenset({"them", "these", "those", "one"})
+_PREPOSITIONS = frozenset({"on", "at", "along", "to", "in", "by", "beside", "near"})
+
+
+def roads_before(claim: Claim, memory: Memory) -> str | None:
+    """The words for roads that the claim's "there", "next to them" or "between them" points to: in its own sentence,
+    else in the sentence before, where that is set among roads."""
+    parsed = claim.parsed
+    if claim.ordinal or not _points(claim):
+        return None
+    here = list(parsed.of_kind("segment", "place", end=claim.at))
+    earlier = memory.sentence_ahead(parsed)
+    if not here and earlier is not None:
+        parsed, here = earlier, list(earlier.of_kind("segment", "place"))
+    last = next((i for i in reversed(here) if parsed.spans[i].value == "highway"), None)
+    return parsed.text(last) if last is not None and _set_there(parsed, last) else None
+
+
+def _points(claim: Claim) -> bool:
+    """True where a word behind the number, before the next one, stands for the places where it is counted."""
+    parsed = claim.parsed
+    end = next(
+        (k for k in parsed.of_kind("number", "ordinal", start=claim.noun_at + 1) if not _is_pronoun(parsed, k)),
+        len(parsed.spans),
+    )
+    for k in range(max(claim.noun_at, claim.at) + 1, min(end, claim.noun_at + 5)):
+        word = parsed.word(k)
+        if word.startswith(("between them", "there")):
+            return True
+        if word in _STAND_INS and parsed.word(k - 1) in _PREPOSITIONS:
+            return True
+    return False
+
+
+def _is_pronoun(parsed: Parsed, k: int) -> bool:
+    return parsed.word(k) == "one" and parsed.word(k - 1) in _PREPOSITIONS
+
+
+def _set_there(parsed: Parsed, i: int) -> bool:
+    """True where the roads are a place, not a firm's or a matter's name: "on expressways", "296 of 368 service areas"."""
+    for k in range(i - 1, max(-1, i - 7), -1):
+        if (
+            parsed.word(k) in _PREPOSITIONS
+            or parsed.word(k) in ("of", "across", "not")
+            or parsed.spans[k].kind == "number"
+        ):
+            return True
+        if parsed.spans[k].kind in ("verb", "plan", "mood"):
+            return False
+    return i <= 2
