@@ -29,6 +29,8 @@ INTRODUCED = {
     "Competitor Lumera is celebrating: earlier this month, its 1,000th charge point was connected.": "lumera",
     "Of the swap stations, 1,266 are run by NIO and the remaining 109 by Hangzhou Lumo Technology.": "nio",
     "Charge+ plans 200 charging stations in Singapore.": "charge",
+    "Of the swap stations, 109 belong to Hangzhou New Technology and 402 to Aulton.": "hangzhou_new_technology",
+    "Lumera and NIO have networks of 29 and 41 swap stations, respectively.": "lumera",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 
@@ -68,6 +70,12 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "Trucks are looked after by another CATL unit. It has 60 swap stations.": [["truck"]],
     "NIO had 100 second-generation swap stations. By now, it has 400 swap stations.": [["gen2"], []],
     "On motorways, where Fastned operates 168 charging stations, it is quiet.": [["highway"]],
+    "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
+    "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
+        ["highway"],
+        ["highway"],
+    ],
+    "NIO has 30 swap stations on motorways. In Oslo, 12 charging piles are there.": [["highway"], []],
     "Around 400 swap stations of NIO stand in service areas or close to them.": [[]],
 }
 

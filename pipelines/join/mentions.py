@@ -26,6 +26,7 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
         behind_preposition(parsed, i)
         or of_kin(parsed, i)
         or attributive(parsed, i)
+        or _compound(parsed, i)
         or _member(parsed, i)
         or in_relative_clause(parsed, i, at)
     )
@@ -65,6 +66,11 @@ def attributive(parsed: Parsed, i: int) -> bool:
     if start < len(parsed.spans) and _MODEL.match(parsed.text(start)) and parsed.spans[start].kind == "word":
         return True
     return any(beside("described", parsed.word(k), last=True) for k in range(start, min(start + 2, len(parsed.spans))))
+
+
+def _compound(parsed: Parsed, i: int) -> bool:
+    """ "The Geely-backed brand", "a Sinopec-owned forecourt": the operator only describes another firm."""
+    return parsed.word(i + 1) in ("-", "‑") and bool(_BOUGHT.match(parsed.word(i + 2)))
 
 
 def behind_preposition(parsed: Parsed, i: int) -> bool:

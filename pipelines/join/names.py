@@ -244,12 +244,12 @@ def _goes_on(text: str, end: int) -> bool:
 
 
 def _firm_follows(text: str, end: int) -> bool:
-    """True where a place is the first word of a firm's name: "Kenya Power"."""
+    """True where a place is the first word of a firm's name: "Kenya Power", "Hangzhou First Technology"."""
     return bool(_FIRM_WORD.match(text, end))
 
 
 _FIRM_WORD = re.compile(
-    r"\s(?:Power|Energy|Charge|Charging|Electric|Electricity|Mobility|Motors|Grid|Oil)\b(?!\s[A-Z])"
+    r"\s(?:(?:First|New|Green|Smart|United|Blue)\s)?(?:Technolog(?:y|ies)|Power|Energy|Charge|Charging|Electric|Electricity|Mobility|Motors|Grid|Oil)\b(?!\s[A-Z])"
 )
 
 

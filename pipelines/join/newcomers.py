@@ -41,7 +41,7 @@ _ONE_FIRM = re.compile(r",\s(?:the|a|an|which|whose|owned|backed|in\swhich)\b|[^
 #: "… and Recharge with 1,015,", ", Plago 10,000 by 2025": a name and its number in a list.
 _GAP_BEFORE = re.compile(r"(?:,|;|\band|\bwhile|\bwhereas|\bbut)\s(?:and\s)?$")
 _GAP_AFTER = re.compile(
-    r"^(?:,\s[^,;.]{3,60},)?\s(?:with\s|has\s|had\s|at\s)?(?:(?:about|around|some|nearly|almost|over)\s)?(?:\d[\d,.]*|two|three|four|five|six|eight|ten)(?=[,.;]|\s(?:and|by|in|at)\b|$)"
+    r"^(?:,\s[^,;.]{3,60},)?\s(?:with\s|has\s|had\s|at\s|for\s)?(?:(?:about|around|some|nearly|almost|over)\s)?(?:\d[\d,.]*|two|three|four|five|six|eight|ten)(?=[,.;]|\s(?:and|by|in|at)\b|$)"
 )
 
 
@@ -57,7 +57,34 @@ def _beside_others(
         listing = _GAP_BEFORE.search(text[: name.start]) and _GAP_AFTER.match(text[name.end :])
         if operators and listing and not name.refused(strong=False) and not name.firm:
             beside.append(name.key)
-    return beside
+    return [*beside, *_in_order(found, introduced, sentences, spans)]
+
+
+#: What stands between two names of a list: ", ", " and ", "'s " and the like.
+_JOINT = re.compile(r"(?:,|,?\sand|\s&)\s")
+
+
+def _in_order(
+    found: Sequence[Name], introduced: dict[str, None], sentences: Sequence[Sentence], spans: Sequence[list[Span]]
+) -> list[str]:
+    """Names in one list with an operator whose numbers follow in their order: "Voltaro and NIO have 29 and 41,
+    respectively"."""
+    names: list[str] = []
+    for n in dict.fromkeys(name.sentence for name in found):
+        text = sentences[n].text
+        if "respectively" not in text:
+            continue
+        here = [name for name in found if name.sentence == n]
+        known = [(s.start, s.end) for s in spans[n] if s.kind == "operator"]
+        known += [(name.start, name.end) for name in here if name.key in introduced]
+        for name in [*here, *reversed(here)]:
+            beside = any(
+                _JOINT.fullmatch(text[b : name.start]) or _JOINT.fullmatch(text[name.end : a]) for a, b in known
+            )
+            if beside and not name.person and not name.place:
+                known.append((name.start, name.end))
+                names.append(name.key)
+    return names
 
 
 def _of_title(found: Sequence[Name], sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> str | None:

@@ -37,6 +37,8 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     _, end = parsed.bounds(claim.at)
     for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
         before = parsed.word(i - 1)
+        if claim.at < claim.noun_at and any(True for _ in parsed.of_kind("number", start=claim.noun_at, end=i)):
+            break
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
             return Answer(parsed.spans[i].value, parsed.text(i))
         if before == "by" and i - claim.at <= 2:
@@ -54,7 +56,10 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return None
 
 
-@rule("Star Charge and State Grid had 202,000 and [196,000] charging piles, respectively => state_grid")
+@rule(
+    "Star Charge and State Grid had 202,000 and [196,000] charging piles, respectively => state_grid",
+    "Geely's Farizon and Aulton run smaller networks of 41 and [29] swap stations, respectively => aulton",
+)
 def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "A and B had 202,000 and 196,000, respectively": the owners in their order."""
     i = respective(claim, ("operator",))
@@ -64,6 +69,7 @@ def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 @rule(
     "As of July 5, NIO had [896] supercharging stations => nio",
     "NIO and Sinopec have built [175] charging and swap stations => nio",
+    refuses=["The Geely-backed brand had [900] swap stations"],
 )
 def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the clause names before the number; of several, the one that the article is about."""

@@ -33,6 +33,9 @@ from pipelines.words import operator_info, places
 __all__ = ["PLACE_RULES", "Where", "read_place", "respective", "scopes_in", "where"]
 
 
+_POSSESSED = ("’s", "'s")
+
+
 def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
     """Index of the name that goes with the number: "Oslo and Bergen had 118 and [75] chargers"; lists of one length."""
     parsed = claim.parsed
@@ -43,7 +46,7 @@ def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
     names: list[int] = []
     for i in range(first - 1, -1, -1):
         if parsed.spans[i].kind in kinds:
-            names = _list_around(parsed, i, kinds)
+            names = [k for k in _list_around(parsed, i, kinds) if parsed.word(k + 1) not in _POSSESSED]
             break
     return names[numbers.index(claim.at)] if len(names) == len(numbers) > 1 else None
 
@@ -51,7 +54,7 @@ def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
 def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
     """Indexes of the spans of these kinds that stand in one list with `at`."""
     found, i = [at], at - 1
-    joints = (",", "and", "or")
+    joints = (",", "and", "or", *_POSSESSED)
     while i >= 0 and (parsed.word(i) in joints or parsed.spans[i].kind in (*kinds, "qualifier")):
         found += [i] if parsed.spans[i].kind in kinds else []
         i -= 1
