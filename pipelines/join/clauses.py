@@ -19,7 +19,22 @@ STOPS = frozenset({";", "—", "–", ":"})
 
 #: Words after a comma that begin a clause of its own.
 AFTER_COMMA = frozenset(
-    {"and", "which", "who", "whose", "where", "with", "as", "meaning", "up", "down", "or", "according", "according to"}
+    {
+        "and",
+        "which",
+        "who",
+        "whose",
+        "when",
+        "where",
+        "with",
+        "as",
+        "meaning",
+        "up",
+        "down",
+        "or",
+        "according",
+        "according to",
+    }
 )
 
 

@@ -46,6 +46,8 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     by = claim.at - 1
     while by > 0 and parsed.spans[by].kind == "qualifier":
         by -= 1
+    if parsed.word(by) == "up" or (parsed.word(by) == "by" and parsed.word(by - 1) == "up"):
+        return Answer("added", "up")  # "up 93 from the previous month"
     if parsed.word(by) != "by":
         return None
     for i in range(by - 1, -1, -1):
@@ -227,12 +229,15 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     parsed = claim.parsed
     if verb.words == "contributed":
         return None
+    if (
+        not verb.planned
+        and verb.verb in ("have", None)
+        and parsed.word(claim.at + 1).startswith("more")
+        and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
+    ):
+        return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
     if verb.verb == "have" and not verb.planned:
         new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
-        if parsed.word(claim.at + 1).startswith("more") and any(
-            w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8]
-        ):
-            return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
     if verb.words in ("is", "are", "were") and parsed.word(claim.at - 1) in ("another", "further", "other"):
         return None  # "another 59 are in Europe"

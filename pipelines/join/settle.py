@@ -134,6 +134,10 @@ def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
     """The measure by the governing verb; without one, a number goes with the one before it in the sentence."""
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
+    if why.rule == "how_many_there_are" and verb.form == "with" and noun.noun_class == "post":
+        whole = next(memory.same_sentence(claim), None)
+        if whole is not None and whole.noun.noun_class == "site" and whole.observation.measure == "added":
+            return "added", Why("measure", "piles_of_new_sites", str(whole.observation.value), "sentence")
     if verb.verb == "share":
         for each in memory.recent():
             if each.claim.origin == claim.origin and each.noun.service == noun.service:

@@ -13,7 +13,7 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
     if found is not None and found.lead == "until" and any(parsed.word(i) == "from" for i in range(claim.at)):
         return False  # "from December 23 until today": a period
     if found is not None and (
-        found.lead in ("as of", "by", "until") or found.when.unit == "now" or found.when.edge == "end"
+        found.lead in ("as of", "by", "until", "through") or found.when.unit == "now" or found.when.edge == "end"
     ):
         return True
     total = any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
@@ -22,7 +22,7 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
 
 def in_period(found: Dated | None, service: bool) -> bool:
     """True where the date is a period in which things came, not a day up to which they are counted."""
-    if found is None or found.lead in ("as of", "by", "until") or found.when.unit == "now":
+    if found is None or found.lead in ("as of", "by", "until", "through") or found.when.unit == "now":
         return False
     return not (found.lead == "since" and service and found.when.year is not None)
 

@@ -53,8 +53,10 @@ def infinitive(parsed: Parsed, i: int) -> bool:
     if k >= len(parsed.spans):
         return False
     span, word = parsed.spans[k], parsed.word(k)
-    if span.kind in ("verb", "plan"):
-        return not word.split()[0].endswith(("ing", "ed")) and word not in ("has", "had", "built", "brought", "total")
+    if span.kind in ("verb", "plan", "act"):
+        head = word.split()[0]
+        shaped = head.endswith("ing") or (head.endswith("ed") and head not in BASE)
+        return not shaped and word not in ("has", "had", "built", "brought", "total")
     if word in ("be", "have", "do"):
         return True
     return span.kind == "word" and word not in FUNCTION and not word.endswith(("s", "ing", "ed")) and word.islower()
@@ -218,4 +220,8 @@ DONE = frozenset(
 
 
 def past(word: str) -> bool:
-    return word.endswith("ed") or word in PAST
+    return (word.endswith("ed") and word not in BASE) or word in PAST
+
+
+#: Verbs whose base form ends like a past.
+BASE = frozenset({"exceed", "need", "proceed", "succeed", "feed", "speed", "embed"})
