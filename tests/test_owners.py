@@ -70,6 +70,8 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "Trucks are looked after by another CATL unit. It has 60 swap stations.": [["truck"]],
     "NIO had 100 second-generation swap stations. By now, it has 400 swap stations.": [["gen2"], []],
     "On motorways, where Fastned operates 168 charging stations, it is quiet.": [["highway"]],
+    "Of NIO's swap stations, 40 are of the second generation and 14 of the third.": [["gen2"], ["gen3"]],
+    "NIO's third-generation swap stations, the first of which opened in March, make up 169 of the total.": [["gen3"]],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

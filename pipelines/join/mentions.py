@@ -42,7 +42,7 @@ def kin_at(parsed: Parsed, i: int) -> int | None:
     start = i + 2 if possessive(parsed, i) else i + 1
     for k in range(start, min(start + 5, len(parsed.spans))):
         if (
-            parsed.spans[k].kind in ("verb", "plan", "mood", "number", "noun", "sign", "operator")
+            parsed.spans[k].kind in ("verb", "act", "plan", "mood", "number", "noun", "sign", "operator")
             or parsed.word(k) in FUNCTION
         ):
             return None
@@ -85,7 +85,7 @@ def behind_preposition(parsed: Parsed, i: int) -> bool:
         if word == "by":
             return bool(_BOUGHT.match(parsed.word(k - 1))) and not _noun_before(parsed, k - 1)
         if (
-            kind in ("verb", "plan", "mood", "number", "date", "noun", "sign")
+            kind in ("verb", "act", "plan", "mood", "number", "date", "noun", "sign")
             and word not in (",",)
             or kind == "sign"
             and word != ","
@@ -141,7 +141,7 @@ def side_by_side(parsed: Parsed, owners: Sequence[int]) -> bool:
         if depth or word == ")":
             continue
         if (
-            kind in ("number", "verb", "mood", "plan", "noun")
+            kind in ("number", "verb", "act", "mood", "plan", "noun")
             or word in _POSSESSED
             or (kind == "sign" and word not in (",", "&", "-", "/"))
         ):

@@ -125,7 +125,7 @@ def _of_a_part(parsed: Parsed, at: int, settled: Iterable[Settled]) -> bool:
 def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> None:
     """The operator that is the sentence's subject comes last; places count where a number had them, or none was counted."""
     origin = parsed.sentence.origin
-    verb = next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
+    verb = next(parsed.of_kind("verb", "act", "plan", "mood"), len(parsed.spans))
     so_far = len(memory.operators)
     operators = [
         Scope(
@@ -158,7 +158,7 @@ def _about(parsed: Parsed, subject: Scope | None, settled: list[Settled]) -> str
         return str(subject.value)
     if settled:
         return counted[-1]
-    verb = next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
+    verb = next(parsed.of_kind("verb", "act", "plan", "mood"), len(parsed.spans))
     return "industry" if any(True for _ in parsed.of_kind("body", "industry", end=verb)) else None
 
 

@@ -144,7 +144,7 @@ def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None
     found = operators_in(parsed, 0, claim.at)
     start, _ = parsed.bounds(claim.at)
     if any(parsed.word(i) in ("it", "its") for i in range(start, claim.at)):
-        verb = next(parsed.of_kind("verb", "plan", "mood"), claim.at)
+        verb = next(parsed.of_kind("verb", "act", "plan", "mood"), claim.at)
         found = [
             i
             for i in found

@@ -47,7 +47,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
 
 def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "NIO and Sinopec have built 175 stations": two firms are the subject of building."""
-    verb = next(parsed.of_kind("verb", "plan", "mood", start=start, end=claim.at), None)
+    verb = next(parsed.of_kind("verb", "act", "plan", "mood", start=start, end=claim.at), None)
     if verb is None or not any(
         parsed.spans[k].value == "add" for k in parsed.of_kind("verb", start=verb, end=claim.at)
     ):

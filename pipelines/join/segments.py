@@ -6,6 +6,7 @@ from pipelines.join.carried import carried, free, sums
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
+from pipelines.join.generations import GENERATIONS, generation_said
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
 from pipelines.join.roads import roads_before
@@ -13,8 +14,6 @@ from pipelines.model import Noun, Why
 
 #: Segments of a place, which a preposition puts before or behind what stands there.
 PLACED = frozenset({"highway", "county", "urban"})
-
-GENERATIONS = ("gen1", "gen2", "gen3", "gen4", "gen5")
 
 #: What follows an adjective that restricts no chargers: "its private owners", "public transport".
 _OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"})
@@ -33,6 +32,7 @@ _MAKES_UP = (
     "has",
     "have",
     "had",
+    "represent",
 )
 
 
@@ -51,6 +51,10 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     if partner is not None:
         found.add("partner")
         why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
+    generation = None if found.intersection(GENERATIONS) or claim.ordinal else generation_said(claim, memory)
+    if generation is not None:
+        found.add(generation[0])
+        why.append(Why("segment", "generation_said", generation[1], "clause"))
     roads = roads_before(claim, memory) if not found & PLACED and not noun.service else None
     if roads is not None:
         found.add("highway")
@@ -209,7 +213,7 @@ def _where(parsed: Parsed, start: int) -> list[int]:
 def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
     """ "The fourth generation … makes up 131": the segment opens the clause and its verb says how many."""
     return at - start <= 2 and any(
-        parsed.spans[k].kind == "verb" and parsed.word(k).startswith(_MAKES_UP) for k in range(at + 1, end)
+        parsed.spans[k].kind in ("verb", "act") and parsed.word(k).startswith(_MAKES_UP) for k in range(at + 1, end)
     )
 
 
@@ -217,14 +221,14 @@ def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) ->
     """True for a subject that the number counts: "public piles made up 1.04 million", "the public network has 40"."""
     parsed = claim.parsed
     if noun.service and other.noun_class == "site":
-        return any(parsed.spans[k].kind == "verb" for k in range(at + 1, claim.at))
+        return any(parsed.spans[k].kind in ("verb", "act") for k in range(at + 1, claim.at))
     if claim.noun is not None and claim.noun.kinds and other.noun_class != "network":
         return False
     if behind and (parsed.spans[at - 1].kind in ("number", "ordinal", "more")):
         return False
     if behind and not any(parsed.word(k) in (",", ";", "when", "while") for k in range(max(0, at - 2), at)):
         return False
-    verbs = [k for k in range(at + 1, claim.at) if parsed.spans[k].kind == "verb"]
+    verbs = [k for k in range(at + 1, claim.at) if parsed.spans[k].kind in ("verb", "act")]
     return bool(verbs) and (other.noun_class in (noun.noun_class, "network", "swap", None))
 
 

@@ -38,7 +38,7 @@ def _both(parsed: Parsed, i: int) -> bool:
     if parsed.word(i - 1) != "the":
         return False
     return parsed.word(i) in ("partners", "pair") or (
-        parsed.word(i) == "two" and parsed.spans[i + 1].kind in ("verb", "mood", "plan")
+        parsed.word(i) == "two" and parsed.spans[i + 1].kind in ("verb", "act", "mood", "plan")
     )
 
 
