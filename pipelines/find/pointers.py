@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipelines.model import Span
+from pipelines.model import Count, Span
 from pipelines.words import wordings
 
 _DETERMINERS = frozenset({"the", "this", "that"})
@@ -32,6 +32,30 @@ def join_pointers(spans: list[Span], text: str) -> list[Span]:
                 span = Span(first.start, span.end, "scope", ident, "scope_word")
         out.append(span)
     return out
+
+
+def join_generations(spans: list[Span]) -> list[Span]:
+    """ "The second generation …, the third …": an ordinal that goes on from a generation is one of its own."""
+    out: list[Span] = []
+    named = False
+    for i, span in enumerate(spans):
+        generation = span.kind == "segment" and str(span.value).startswith("gen")
+        named = named or generation
+        rank = span.value.value if span.kind == "ordinal" and isinstance(span.value, Count) else 0
+        if named and 1 <= rank <= 5 and _alone(spans, i):
+            span = Span(span.start, span.end, "segment", f"gen{int(rank)}", f"segment_gen{int(rank)}")
+        out.append(span)
+    return out
+
+
+def _alone(spans: list[Span], i: int) -> bool:
+    """True for "the third" without a noun: a preposition, a verb or a sign follows."""
+    after = spans[i + 1] if i + 1 < len(spans) else None
+    return (
+        i > 0
+        and spans[i - 1].value == "the"
+        and (after is None or after.kind in ("sign", "verb", "link") or after.value in ("by", "with", "at", "for", "and"))
+    )
 
 
 def _determiner(spans: list[Span]) -> int | None:

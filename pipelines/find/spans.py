@@ -8,7 +8,7 @@ from functools import cache
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
-from pipelines.find.pointers import join_pointers
+from pipelines.find.pointers import join_generations, join_pointers
 from pipelines.find.sentences import MAX_SENTENCE
 from pipelines.model import Count, Span
 from pipelines.words import TOKEN, lexicon, match, places, singular
@@ -31,7 +31,7 @@ def find(text: str) -> list[Span]:
         if date:
             spans.append(date)
             at = date.end
-    return join_nouns(join_pointers(join_ranges(join_numbers(spans), text), text), text)
+    return join_nouns(join_pointers(join_generations(join_ranges(join_numbers(spans), text)), text), text)
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".
@@ -71,6 +71,8 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             i = _after(tokens, i, numbers[a].end)
             continue
         found = match(parts, normal, i) if normal[i] in known else None
+        if found and b - a == 1 and found[0].kind == "unit" and not (spans and spans[-1].kind in ("number", "sign")):
+            found = None  # "A dozen" is no ampere
         place = place_at.get(a)
         if found and not (place and place[0] > tokens[found[1] - 1][1]):
             wording, after = found

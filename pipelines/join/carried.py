@@ -158,7 +158,7 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.noun_class == noun.noun_class and _alike(each.noun, noun):
                 yield ("carried_on" if each.claim.origin == claim.origin else "far_before"), each
             break
-    if generic and claim.noun is not None:
+    if generic and claim.noun is not None and "third_party" not in noun.kinds:
         word = claim.noun.head.split()[-1]
         for each in memory.recent():
             if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:

@@ -193,6 +193,8 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
     """ "Its 1,000th battery swap station", "the 9,000th"; in "its first seven stations" the seven counts."""
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if after is not None and after.kind == "number":
+        if parsed.word(i + 1) == "one" and parsed.word(i - 1) in ("the", "its") and not _of_other(parsed, i + 2):
+            yield Claim(parsed, i, "nth", None, i + 1, ordinal=True)  # "put the first one into service"
         return
     how, at = behind(parsed, i)
     value = parsed.spans[at].value if at < len(parsed.spans) else None
@@ -210,6 +212,11 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:
         yield Refused(parsed, i, how if how != "bare" else "rank")
+
+
+def _of_other(parsed: Parsed, i: int) -> bool:
+    """True where "one" is not the station itself: "the first one of the models", "the first one million"."""
+    return i < len(parsed.spans) and (parsed.word(i) in ("of", "-") or parsed.spans[i].kind in ("number", "unit", "noun"))
 
 
 def _names_itself(parsed: Parsed, i: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.dates import CONTRAST, Dated, all_dated, dated, said_on
+from pipelines.join.dates import CONTRAST, Dated, all_dated, dated, promised_on, said_on
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.tense import tense
@@ -37,7 +37,7 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
         if word in RELATIVE and not of_it and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
             return None
         if kind == "date":
-            found = dated(parsed, i)
+            found = None if promised_on(parsed, i) else dated(parsed, i)
             if found is not None:
                 return Answer(found, parsed.text(i))
     return None
@@ -105,7 +105,7 @@ def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
         ):
             return None
         if parsed.spans[i].kind == "date":
-            found = dated(parsed, i)
+            found = None if promised_on(parsed, i) else dated(parsed, i)
             return Answer(found, parsed.text(i)) if found is not None else None
     return None
 
@@ -165,7 +165,7 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
         span, word = parsed.spans[i], parsed.word(i)
         if span.kind == "date":
             found = dated(parsed, i)
-            if found is None or (found.when.unit == "ago" and i >= end) or (i >= end and _heads(parsed, i)):
+            if found is None or promised_on(parsed, i) or (found.when.unit == "ago" and i >= end) or (i >= end and _heads(parsed, i)):
                 return None
             return Answer(found, parsed.text(i), "sentence")
         if span.kind == "credit" or (word in CONTRAST and word != "after") or _told_apart(parsed, i):
@@ -210,6 +210,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             and not _said_on(parsed, found)
             and not _before_today(claim, verb, found.at)
             and not _aside(parsed, found.at, claim.at)
+            and not _back_to_today(claim, verb, found)
         ):
             return Answer(found, parsed.text(found.at), "sentence")
     start, _ = parsed.bounds(claim.at)
@@ -224,6 +225,14 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
                 return None
             return Answer(before, parsed.text(i), "sentence")
     return None
+
+
+def _back_to_today(claim: Claim, verb: Governor, found: Dated) -> bool:
+    """ "From 2018 to 2021, it built 193; just 31 are still in use": a period of the past, and a later clause of today."""
+    parsed, when = claim.parsed, found.when
+    start, _ = parsed.bounds(claim.at)
+    past = when.until is not None or (when.unit in ("month", "quarter", "half", "year") and when.edge == "")
+    return past and parsed.word(start) == ";" and tense(claim, verb) == "present" and not verb.planned
 
 
 def _aside(parsed: Parsed, at: int, number: int) -> bool:

@@ -146,6 +146,18 @@ SAYINGS = frozenset(
 )
 
 
+def promised_on(parsed: Parsed, at: int) -> bool:
+    """True for the date of a promise: "the 1,000 that it promised in March" are not due in March."""
+    k = at - 2 if parsed.word(at - 1) in ("in", "on", "during") else at - 1
+    return (
+        k > 0
+        and parsed.spans[k].kind == "plan"
+        and parsed.word(k).endswith("ed")
+        and (parsed.word(k - 1) in ("it", "they", "had", "company", "who") or parsed.spans[k - 1].kind == "operator")
+        and any(parsed.spans[j].kind == "number" for j in range(max(0, k - 6), k))
+    )
+
+
 def said_on(parsed: Parsed, at: int) -> bool:
     """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
     for k in range(at - 1, max(-1, at - 5), -1):

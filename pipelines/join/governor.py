@@ -259,7 +259,8 @@ def _takes(
             return True
         if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
             return group.value in ("add", "remove", "announce") or group.planned
-        return False
+        dated = relative and group.end < len(parsed.spans) and parsed.spans[group.end].kind == "date"
+        return dated and claim.how == "bare" and group.value in ("add", "remove")  # "include 378 that were added this year"
     if named:
         return True
     if ahead is None:

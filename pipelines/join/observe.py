@@ -97,7 +97,7 @@ def _mentions(parsed: Parsed, settled: dict[int, Settled], memory: Memory) -> li
         if not _of_part_kind(each, memory) and (not each.claim.noun or not metric_of(each.claim.noun)):
             found.append((i, Mention(each.noun, origin, each.observation.operator)))
     for i, noun in parsed.nouns:
-        if i not in settled and _of_a_part(parsed, i, settled.values()):
+        if i not in settled and (_of_a_part(parsed, i, settled.values()) or _of_a_share(parsed, i)):
             continue
         if noun.noun_class in ("site", "post") and not noun.kinds and i not in settled:
             noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
@@ -120,6 +120,18 @@ def _of_a_part(parsed: Parsed, at: int, settled: Iterable[Settled]) -> bool:
         if each.claim.how in ("bare", "of_them", "part_of", "ones") and 0 < at - each.claim.at < 8:
             return not any(parsed.spans[k].kind == "number" for k in range(each.claim.at + 1, at))
     return False
+
+
+#: Nouns of a part of what was counted.
+_SHARES = frozenset({"third", "thirds", "half", "quarter", "quarters", "rest", "most", "majority", "remainder", "percent"})
+
+
+def _of_a_share(parsed: Parsed, at: int) -> bool:
+    """ "Roughly a third were DC points": a kind that a share is said to be of."""
+    k = at - 1
+    while k > 0 and parsed.spans[k].kind in ("more", "segment", "qualifier"):
+        k -= 1
+    return parsed.word(k) in ("is", "are", "was", "were") and parsed.word(k - 1) in _SHARES
 
 
 def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.behind import power
+from pipelines.join.behind import behind, power
 from pipelines.join.claims import Claim
 from pipelines.join.fast import all_fast
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
@@ -95,9 +95,23 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         noun = kind_behind(claim, noun)
         if noun.kinds <= {"charging"} and claim.parsed.word(claim.noun_at - 1) in ("the", "these", "those", "its"):
             noun = noun._replace(kinds=_of_the_whole(noun, claim, memory))
+    if claim.ordinal and noun.kinds <= {"charging"}:
+        noun = noun._replace(kinds=_of_same_ordinal(noun, claim, memory))
     if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at))
     return Answer(noun, claim.parsed.text(claim.noun_at))
+
+
+def _of_same_ordinal(noun: Noun, claim: Claim, memory: Memory) -> frozenset[str]:
+    """ "Its 2,000th fast charger", later "the 2,000th charger": one station, of the kind that the title gives it."""
+    title = next((p for p in memory.sentences if p.sentence.origin == "title"), None)
+    for i in title.of_kind("ordinal") if title is not None else ():
+        if title is not None and title.spans[i].value == claim.count:
+            how, at = behind(title, i)
+            named = title.spans[at].value if how == "head_noun" else None
+            if isinstance(named, Noun) and named.noun_class == noun.noun_class and named.kinds:
+                return named.kinds
+    return noun.kinds
 
 
 def _of_the_whole(noun: Noun, claim: Claim, memory: Memory) -> frozenset[str]:

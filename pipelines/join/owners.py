@@ -195,7 +195,8 @@ def _points(claim: Claim) -> bool:
     """True for "51,000 joined them", "if private ones are counted": the sentence leans on what was counted before."""
     parsed = claim.parsed
     pointing = any(
-        parsed.word(k) in ("them", "these", "those", "ones") for k in range(min(len(parsed.spans), claim.at + 5))
+        parsed.word(k) in ("them", "these", "those", "ones") and parsed.word(k - 1) != "for"
+        for k in range(min(len(parsed.spans), claim.at + 5))
     )
     return pointing and not any(True for _ in parsed.of_kind("operator"))
 

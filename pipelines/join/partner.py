@@ -132,7 +132,23 @@ def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
             "with",
         }:
             return k - 1, k + 1
+        if parsed.word(k) == "by" and parsed.word(k - 1) in _PAID:
+            for i in range(k + 1, min(end, k + 8)):
+                if parsed.word(i) in _HELPERS:
+                    return k - 1, i + 1
+                if parsed.spans[i].kind in ("number", "operator"):
+                    break
+        if parsed.word(k) in _GROUNDS and parsed.word(k - 2) in ("on", "in", "at") and parsed.word(k - 1) in ("its", "their"):
+            return k - 2, k + 1
     return None
+
+
+#: "Paid for by members of its partner programme".
+_PAID = frozenset({"for", "paid for", "financed", "funded", "owned", "contributed", "provided", "built", "hosted"})
+_HELPERS = frozenset({"partner", "partners", "members", "investors", "franchisees", "landlords", "retailers", "hotels"})
+
+#: "Fourteen of the hubs are on its premises": where a host has them.
+_GROUNDS = frozenset({"premises", "grounds", "forecourts", "land", "property"})
 
 
 def _under(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tuple[int, int] | None:

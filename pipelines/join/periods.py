@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
@@ -53,6 +53,8 @@ def period(found: Dated, days: Days, measure: Measure, status: Status, published
         if found.lead == "since" or (found.when.unit == "span" and days[1] == published):
             return Period(published, published, "published")
         return Period(end, end, basis)
+    if found.when.edge == "start" and found.when.unit == "month" and found.lead == "at":
+        end = min(start + timedelta(days=9), published)  # what happens at the beginning of June takes some days
     if measure == "nth":
         return Period(start, end, basis)
     if basis == "published" and not service:

@@ -59,6 +59,8 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     home = operator_info(operator).country if operator else None
     if word == "home":
         return (None, home) if home else None
+    if word == "markets":
+        return None, None
     if word == "mainland":
         return None, "CN"
     if word == "country":

@@ -21,6 +21,7 @@ _OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"
 #: Verbs by which a subject says what the number counts: "expressways account for 880".
 _MAKES_UP = (
     "account",
+    "represent",
     "make",
     "made",
     "number",
@@ -196,9 +197,10 @@ def _places(parsed: Parsed, at: int, claim: Claim) -> bool:
 
 def _of_next(parsed: Parsed, at: int) -> bool:
     """ "3,406 and alternating current for 5,296": the segment opens the next member of a list."""
+    before = parsed.word(at - 2 if parsed.word(at - 1) == "the" else at - 1)
     return (
-        parsed.word(at - 1) in ("and", ",", "while")
-        and parsed.word(at + 1) in ("for", "with", "at")
+        before in ("and", ",", "while")
+        and parsed.word(at + 1) in ("for", "with", "at", "by")
         and any(s.kind == "number" for s in parsed.spans[at + 2 : at + 4])
     )
 

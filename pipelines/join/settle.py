@@ -98,7 +98,7 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
     visited = (
         verb.words.startswith("are ") and "being" not in verb.words
     )  # "its 1,100 stations are visited mostly by …"
-    if verb.verb == "none" and not noun.service and not visited and not _needed_by(claim, verb):
+    if verb.verb == "none" and not noun.service and not visited and not _all_of_its(claim) and not _needed_by(claim, verb):
         return "verb_counts_nothing"
     if difference(claim):
         return "difference"
@@ -129,6 +129,11 @@ def _needed_by(claim: Claim, verb: Governor) -> bool:
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
     """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
     return any(each.observation.measure == "added" for each in memory.same_sentence(claim))
+
+
+def _all_of_its(claim: Claim) -> bool:
+    """ "Its 1,100 stations are visited": a possessive takes for granted that there are so many."""
+    return claim.how == "head_noun" and claim.parsed.word(claim.at - 1) in ("its", "their", "’s", "'s")
 
 
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:

@@ -68,7 +68,7 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     told = [s.observation for s in memory.settled if s.observation.metric == metric]
     status = _status(cell, table, memory)
     like = [o for o in told if o.status == status]
-    operator = _operator(cell, table, memory)
+    operator = _operator(cell, noun, table, memory)
     place = _place(cell, value, table, told, operator, memory)
     days, said_by = _days(cell, table, status, memory)
     measure = _measure(cell, noun, table, days is not None, like)
@@ -128,8 +128,11 @@ def _status(cell: Cell, table: Table, memory: Memory) -> Status:
     return "planned" if table.plans and (days is None or days[1] > memory.published) else "actual"
 
 
-def _operator(cell: Cell, table: Table, memory: Memory) -> str:
+def _operator(cell: Cell, noun: Noun, table: Table, memory: Memory) -> str:
+    """By the row, the heading or the corner; what is public in each of several states is everybody's."""
     said = cell.owner or cell.label.operator or cell.heading.operator or table.corner.operator
+    if not said and cell.label.place and "public" in noun.segments and not table.caption.operator:
+        return "industry"
     return said or memory.setting.operator or "industry"
 
 

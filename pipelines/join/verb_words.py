@@ -213,7 +213,9 @@ DONE = frozenset(
         "happened",
         "enough",
         "easy",
+        "easier",
         "hard",
+        "harder",
         "difficult",
     }
 )

@@ -92,7 +92,7 @@ def _opens(parsed: Parsed, i: int) -> bool:
             return word.endswith(("n't", "n’t", "not")) and word != "not"
         return span.value == "will" and (not word.endswith(" to") or verb_follows(parsed, i + 1))
     if span.kind == "plan":
-        return not plan_noun(parsed, i)
+        return not plan_noun(parsed, i) and not (word.startswith("to ") and done(parsed, i))
     if word == "to":
         return infinitive(parsed, i)
     if word in ("may", "might"):
@@ -222,8 +222,8 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     can = value in (None, "use") and parsed.word(i) in ("could", "may", "might")
     if not draft.be and (can or (value, form) == ("use", "infinitive")):
         planned = False  # "could charge at 605 stations": what one can do
-    if draft.be and parsed.word(i) == "could" and "found" in parsed.text(i, draft.end):
-        planned = False  # "could be found in China"
+    if value == "have" and draft.be and parsed.word(i) == "could":
+        planned = False  # "2,711 could be found"
     if (value, parsed.word(i)) == ("use", "will") and parsed.word(draft.at) == "find":
         planned = False  # "drivers will find 35,100 piles"
     if draft.be and value in (None, "show") and (draft.passive or not draft.main):
