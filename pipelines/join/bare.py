@@ -22,6 +22,8 @@ from pipelines.words import singular
     "The number of swap stations in China rose to [890] => battery_swap_stations total",
     "NIO's swap network as a whole stands at [894], including 237 on expressways => battery_swap_stations total",
     "Supercharging stations of NIO grew by 37 to [820] => supercharging_stations total",
+    "NIO has swap stations. The first generation is represented by 110, the second by [340]. => battery_swap_stations gen2",
+    "NIO users have made 60 million swaps and add [90,000] more every day => battery_swaps rate",
     "NIO has 63 swap stations in Oslo, ahead of Bergen ([9]) => battery_swap_stations",
     "NIO had 20 swap stations in Norway. A year before, it had been [11]. => battery_swap_stations total",
     refuses=[
@@ -85,6 +87,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     licensed = goes_on or claim.ordinal or named_beside(claim) or points_back(claim)
     if not licensed and governed(claim) is None and not in_list(claim, memory):
         return None
+    if last is not None and last.noun is not None and last.noun.service and last.parsed is parsed and _daily(claim):
+        return Answer(last.noun, last.noun.head, "sentence")
     if _compares(claim):
         counted = list(memory.same_sentence(claim))
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
@@ -106,6 +110,11 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
+
+
+def _daily(claim: Claim) -> bool:
+    """ "And make it 130,000 more every day": so many services, not so many stations."""
+    return any(s.kind == "rate" for s in claim.parsed.spans[claim.at + 1 : claim.at + 3])
 
 
 def _of_gas_stations(claim: Claim) -> bool:

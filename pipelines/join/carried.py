@@ -147,6 +147,10 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
     definite = claim.how == "part_of" and parsed.word(claim.noun_at - 1) == "the" or parsed.word(claim.at - 1) == "all"
     if definite and before is not None and before.noun.noun_class == noun.noun_class:
         yield "part_of_whole", before
+    elif definite and claim.how == "part_of" and before is None:
+        for each in memory.sentence_before(claim):
+            if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
+                yield "part_of_whole", each
     for each in _latter(claim, noun, memory):
         yield "part_of_whole", each
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:

@@ -165,6 +165,19 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
 
 
+@rule("NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31")
+def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "378 were added this year, far from the 1,000 it planned": a plan beside what the year has brought is the year's."""
+    if known.status != "planned" or known.measure != "added" or claim.parsed.word(claim.at - 1) != "the":
+        return None
+    first, last = memory.published.replace(month=1, day=1), memory.published.replace(month=12, day=31)
+    for each in memory.same_sentence(claim):
+        seen = each.observation
+        if (seen.measure, seen.status, seen.period_start) == ("added", "actual", first):
+            return Answer(Period(first, last, "text"), str(seen.value), "sentence")
+    return None
+
+
 #: What says that a plan has no deadline.
 LONG_RUN = frozenset(
     {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also", "ultimately"}
@@ -243,6 +256,7 @@ CARRY_RULES = (
     day_of_same_station,
     day_of_event,
     growth_of_period,
+    plan_of_same_year,
     day_of_neighbour,
     day_of_whole,
     deadline_of_plan,

@@ -11,7 +11,8 @@ from pipelines.rules import Answer, rule
 
 
 @rule(
-    "NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth"
+    "NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth",
+    "NIO likes swap stations. It put the [first] one into service in Oslo in 2021. => nth 2021-01-01 2021-12-31",
 )
 def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """An ordinal is a milestone of its own."""
@@ -190,6 +191,7 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     "NIO opened [34] swap stations in May => added",
     "NIO plans to build [1,000] swap stations in 2023 => added planned",
     "As of October 20, NIO had built [546] swap stations => total",
+    "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
     refuses=["NIO has [45] swap stations"],
 )
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
@@ -254,7 +256,11 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     return None
 
 
-@rule("NIO had [896] supercharging stations => total", "NIO operates [45] swap stations in Norway => total")
+@rule(
+    "NIO had [896] supercharging stations => total",
+    "As of Monday, [311] swap stations of NIO could be found in Norway => total actual",
+    "NIO operates [45] swap stations in Norway => total",
+)
 def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""
     if verb.words == "followed by":
@@ -264,7 +270,11 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     return Answer("total", verb.words) if verb.verb == "have" else None
 
 
-@rule("All [45] swap stations of NIO are white => total")
+@rule(
+    "All [45] swap stations of NIO are white => total",
+    "NIO says its [45] swap stations in Norway are visited by tourists, too => total",
+    refuses=["A tourist visited [45] swap stations of NIO in Norway"],
+)
 def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A count without a verb says how many there are; a single new one is an addition."""
     if claim.how == "event":

@@ -76,6 +76,7 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
     "NIO users have made more than [2.9 million] swaps => battery_swaps min",
     "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
+    "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
     refuses=["NIO sold [2,300] cars at its swap stations"],
 )
 def own_noun(claim: Claim, memory: Memory) -> Answer | None:

@@ -144,8 +144,8 @@ def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
 
 
 #: "Paid for by members of its partner programme".
-_PAID = frozenset({"for", "paid for", "financed", "funded", "owned", "contributed", "provided", "built", "hosted"})
-_HELPERS = frozenset({"partner", "partners", "members", "investors", "franchisees", "landlords", "retailers", "hotels"})
+_PAID = frozenset({"for", "paid for", "financed", "funded", "contributed", "provided"})
+_HELPERS = frozenset({"partner", "partners", "members", "investors", "franchisees", "landlords"})
 
 #: "Fourteen of the hubs are on its premises": where a host has them.
 _GROUNDS = frozenset({"premises", "grounds", "forecourts", "land", "property"})
