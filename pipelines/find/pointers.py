@@ -54,7 +54,9 @@ def _alone(spans: list[Span], i: int) -> bool:
     return (
         i > 0
         and spans[i - 1].value == "the"
-        and (after is None or after.kind in ("sign", "verb", "link") or after.value in ("by", "with", "at", "for", "and"))
+        and (
+            after is None or after.kind in ("sign", "verb", "link") or after.value in ("by", "with", "at", "for", "and")
+        )
     )
 
 

@@ -71,7 +71,13 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             i = _after(tokens, i, numbers[a].end)
             continue
         found = match(parts, normal, i) if normal[i] in known else None
-        if found and b - a == 1 and found[0].kind == "unit" and text[b : b + 1] == " " and not (spans and spans[-1].kind in ("number", "sign")):
+        if (
+            found
+            and b - a == 1
+            and found[0].kind == "unit"
+            and text[b : b + 1] == " "
+            and not (spans and spans[-1].kind in ("number", "sign"))
+        ):
             found = None  # "A dozen" is no ampere
         place = place_at.get(a)
         if found and not (place and place[0] > tokens[found[1] - 1][1]):

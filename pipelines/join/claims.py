@@ -216,7 +216,9 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
 
 def _of_other(parsed: Parsed, i: int) -> bool:
     """True where "one" is not the station itself: "the first one of the models", "the first one million"."""
-    return i < len(parsed.spans) and (parsed.word(i) in ("of", "-") or parsed.spans[i].kind in ("number", "unit", "noun"))
+    return i < len(parsed.spans) and (
+        parsed.word(i) in ("of", "-") or parsed.spans[i].kind in ("number", "unit", "noun")
+    )
 
 
 def _names_itself(parsed: Parsed, i: int) -> bool:

@@ -165,7 +165,9 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
 
 
-@rule("NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31")
+@rule(
+    "NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31"
+)
 def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "378 were added this year, far from the 1,000 it planned": a plan beside what the year has brought is the year's."""
     if known.status != "planned" or known.measure != "added" or claim.parsed.word(claim.at - 1) != "the":

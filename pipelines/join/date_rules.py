@@ -165,7 +165,12 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
         span, word = parsed.spans[i], parsed.word(i)
         if span.kind == "date":
             found = dated(parsed, i)
-            if found is None or promised_on(parsed, i) or (found.when.unit == "ago" and i >= end) or (i >= end and _heads(parsed, i)):
+            if (
+                found is None
+                or promised_on(parsed, i)
+                or (found.when.unit == "ago" and i >= end)
+                or (i >= end and _heads(parsed, i))
+            ):
                 return None
             return Answer(found, parsed.text(i), "sentence")
         if span.kind == "credit" or (word in CONTRAST and word != "after") or _told_apart(parsed, i):

@@ -260,7 +260,9 @@ def _takes(
         if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
             return group.value in ("add", "remove", "announce") or group.planned
         dated = relative and group.end < len(parsed.spans) and parsed.spans[group.end].kind == "date"
-        return dated and claim.how == "bare" and group.value in ("add", "remove")  # "include 378 that were added this year"
+        return (
+            dated and claim.how == "bare" and group.value in ("add", "remove")
+        )  # "include 378 that were added this year"
     if named:
         return True
     if ahead is None:

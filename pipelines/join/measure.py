@@ -11,7 +11,8 @@ from pipelines.rules import Answer, rule
 
 
 @rule(
-    "NIO opened its [1,000th] swap station in China today => nth", "Number [250] of its charging stations opened => nth",
+    "NIO opened its [1,000th] swap station in China today => nth",
+    "Number [250] of its charging stations opened => nth",
     "NIO likes swap stations. It put the [first] one into service in Oslo in 2021. => nth 2021-01-01 2021-12-31",
 )
 def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:

@@ -123,7 +123,9 @@ def _of_a_part(parsed: Parsed, at: int, settled: Iterable[Settled]) -> bool:
 
 
 #: Nouns of a part of what was counted.
-_SHARES = frozenset({"third", "thirds", "half", "quarter", "quarters", "rest", "most", "majority", "remainder", "percent"})
+_SHARES = frozenset(
+    {"third", "thirds", "half", "quarter", "quarters", "rest", "most", "majority", "remainder", "percent"}
+)
 
 
 def _of_a_share(parsed: Parsed, at: int) -> bool:

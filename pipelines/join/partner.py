@@ -138,7 +138,11 @@ def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
                     return k - 1, i + 1
                 if parsed.spans[i].kind in ("number", "operator"):
                     break
-        if parsed.word(k) in _GROUNDS and parsed.word(k - 2) in ("on", "in", "at") and parsed.word(k - 1) in ("its", "their"):
+        if (
+            parsed.word(k) in _GROUNDS
+            and parsed.word(k - 2) in ("on", "in", "at")
+            and parsed.word(k - 1) in ("its", "their")
+        ):
             return k - 2, k + 1
     return None
 

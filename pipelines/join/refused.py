@@ -137,7 +137,9 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         things = span.kind == "unit" and span.value in OTHER_THINGS
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
-        if span.value == "batteries" and any(w in ("swapped", "exchanged") for w in parsed.words[max(0, k - 4) : k + 4]):
+        if span.value == "batteries" and any(
+            w in ("swapped", "exchanged") for w in parsed.words[max(0, k - 4) : k + 4]
+        ):
             break  # as many swaps
         if (
             (ours or not _counted_by(parsed, k))

@@ -98,7 +98,13 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
     visited = (
         verb.words.startswith("are ") and "being" not in verb.words
     )  # "its 1,100 stations are visited mostly by …"
-    if verb.verb == "none" and not noun.service and not visited and not _all_of_its(claim) and not _needed_by(claim, verb):
+    if (
+        verb.verb == "none"
+        and not noun.service
+        and not visited
+        and not _all_of_its(claim)
+        and not _needed_by(claim, verb)
+    ):
         return "verb_counts_nothing"
     if difference(claim):
         return "difference"
