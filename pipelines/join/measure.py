@@ -39,6 +39,19 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 
 
 @rule(
+    "NIO opened swap stations on Sunday and Monday. Monday's [five] all went to Bergen => added 2022-07-04",
+    refuses=["Monday's meeting was about [5] cars"],
+)
+def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Monday's five", "May's 34 stations": what a day or a month brought."""
+    parsed = claim.parsed
+    if parsed.word(claim.at - 1) not in ("'s", "’s") or claim.at < 2:
+        return None
+    when = parsed.spans[claim.at - 2].value
+    return Answer("added", parsed.text(claim.at - 2)) if isinstance(when, When) and not noun.service else None
+
+
+@rule(
     "Supercharging stations of NIO grew by 37 to 820, and destination charging stations by [20] to 712 => added",
     refuses=["NIO has [45] swap stations"],
 )
@@ -287,6 +300,7 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
+    of_a_day,
     of_what_came,
     services_of_a_period,
     closed,
