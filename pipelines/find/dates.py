@@ -34,15 +34,16 @@ _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half\s+an?|(?:a\s+)?couple\s+of)"
+_REL = r"this|last|next|(?:of\s+)?the\s+(?:previous|preceding|following)"
 _UNIT = r"(?P<{}>days?|weeks?|months?|quarters?|years?|decades?)"
 
 #: The grammar: name of the rule → pattern. The longest match at a place wins, then the earlier entry.
 _GRAMMAR: dict[str, str] = {
     "iso_day": rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b",
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{_WEEKDAY},?\s+)?(?P<mon>{_MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
-    rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>this|last|next)\s+year)?",
-    "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>this|last|next)\s+year)?",
-    "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next)\s+year)",
+    rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
+    "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
+    "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>{_REL})\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?![\w’'-]*\w))",
     "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
     rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
@@ -56,6 +57,7 @@ _GRAMMAR: dict[str, str] = {
     "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+)(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{_YEAR})\b)?|New\s+Year[’']s\s+Eve",
+    "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
     "new_year": rf"New\s+Year[’']s\s+Day(?:\s+(?P<y>{_YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{_YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
@@ -65,7 +67,7 @@ _GRAMMAR: dict[str, str] = {
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
-    "the_units": rf"(?:the|these|those)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
+    "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
     r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to)\s+(?:on\s+)?(?:the\s+)?"
     rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
@@ -105,7 +107,7 @@ _CORES = {
 _AFTER_THE = (
     r"year|month|quarter|week|weekend|day|date|time|decade|end|close|start|beginning|outset|middle|turn|past|last|next|coming"
     r"|previous|preceding|following|current|same|prior|corresponding|comparable|period|first|second|third|fourth|final|opening"
-    r"|spring|summer|autumn|fall|winter|fiscal|financial|business|full|whole|entire|calendar|1st|2nd|3rd|4th"
+    r"|spring|summer|autumn|fall|winter|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
 )
 
 #: Where a date can begin: only there are the patterns tried.
@@ -115,7 +117,7 @@ _TRIGGER = re.compile(
     rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
     r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
     r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
-    r"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year))|christmas"
+    rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
     r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
     r"|already|right|now|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
@@ -214,19 +216,26 @@ def _read_at(text: str, start: int) -> Span | None:
 
 
 _OPENING = re.compile(
-    r"\b(?:began|begun|begin|beginning|started|start|starting|entered|enter|entering)\s$", re.IGNORECASE
+    r"\b(?:(?:began|begun|begin|beginning|started|start|starting|entered|enter|entering)|(?:went|go|goes|gone|going|head|heads|headed|heading)\s+into)\s$",
+    re.IGNORECASE,
 )
 _CLOSING = re.compile(r"\b(?:ended|end|ending|closed|close|closing|finished|finish|finishing|exited)\s$", re.IGNORECASE)
-_WITH = re.compile(r"\s(?:with|at|on)\s", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|at|on)\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\s(?:had\s+|has\s+)?(?:closed|ended|finished)\s+(?:with|at|on)\s", re.IGNORECASE)
+_OPENED = re.compile(r"\s(?:had\s+|has\s+)?(?:opened|started|began|begun)\s+(?:with|at|on)\s", re.IGNORECASE)
 
 
 def _bounded(text: str, start: int, end: int) -> str:
     """ "Closed August with 166", "began the year with 101": the number is that of the period's last or first day."""
+    if _CLOSED.match(text, end):
+        return "end"
+    if _OPENED.match(text, end):
+        return "start"
     if not _WITH.match(text, end):
         return ""
-    if _CLOSING.search(text, max(0, start - 12), start):
+    if _CLOSING.search(text, max(0, start - 14), start):
         return "end"
-    return "start" if _OPENING.search(text, max(0, start - 12), start) else ""
+    return "start" if _OPENING.search(text, max(0, start - 14), start) else ""
 
 
 def _bare_edge(text: str, start: int, lead: re.Match[str] | None, edge: str) -> Span | None:

@@ -217,7 +217,10 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "rel_unit": _rel_unit,
     "beside": _beside,
     "rel_season": _season,
-    "year_is_out": lambda m: When("year", _int(m, "y"), shift=None if m["y"] else 0, edge="end"),
+    "year_is_out": lambda m: When(
+        "year", _int(m, "y"), shift=None if m["y"] else 0, edge="end", what="" if m["y"] else "the"
+    ),
+    "into_new_year": lambda m: When("day", None, 1, 1),
     "new_year": lambda m: (
         When("day", _int(m, "y"), 1, 1) if m.group().lower().startswith("new") else When("day", _int(m, "y2"), 12, 25)
     ),

@@ -77,7 +77,7 @@ def _weekday(when: When, published: date, status: Status, reference: Days | None
 def _month(when: When, published: date, status: Status, reference: Days | None) -> Days:
     if when.month is None:
         days = edged(month_days(published.year, published.month + (when.shift or 0)), when.edge)
-        if when.shift == 0 and when.edge == "end" and status == "actual" and days[0] > published:
+        if when.what == "the" and when.edge == "end" and status == "actual" and days[0] > published:
             return edged(month_days(published.year, published.month - 1), when.edge)
         return days
     year = when.year
@@ -135,7 +135,7 @@ def _year(when: When, published: date, status: Status, reference: Days | None) -
     lately = reference is not None and reference[1].year == published.year - 1 and published - reference[1] < RECENT
     if when.what == "the" and status == "actual" and lately:
         return edged((date(year - 1, 1, 1), date(year - 1, 12, 31)), when.edge)  # "the year" that was spoken of
-    if when.shift == 0 and when.edge == "end" and status == "actual":
+    if when.what == "the" and when.edge == "end" and status == "actual":
         year -= 1
     return edged((date(year, 1, 1), date(year, 12, 31)), when.edge)
 

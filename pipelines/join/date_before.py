@@ -83,7 +83,7 @@ def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | N
 
 
 @rule(
-    "On the busiest of its roads in Norway, NIO opened five swap stations on Sunday, lifting the total to [410] => 2022-07-03"
+    "On the busiest of its roads in Norway, NIO opened five swap stations on Sunday, lifting the total to [410] => 2022-07-03",
 )
 def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """Figures of one sentence share their day."""
@@ -92,7 +92,7 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     today = known.status == "actual" and known.measure == "total" and tense(claim, known.verb) in ("present", "perfect")
     others = (
         each
-        for each in memory.same_sentence(claim)
+        for each in sorted(memory.same_sentence(claim), key=lambda each: set_against(claim.parsed, each.claim.at))
         if not (
             today and each.observation.measure == "added" and _lasted(each)
         )  # "after adding 38 in June, it has 1,000"
@@ -182,7 +182,20 @@ def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 #: What says that a plan has no deadline.
 LONG_RUN = frozenset(
-    {"eventually", "long", "longer", "medium", "future", "later", "soon", "construction", "way", "also", "ultimately"}
+    {
+        "eventually",
+        "long",
+        "longer",
+        "medium",
+        "future",
+        "later",
+        "soon",
+        "construction",
+        "way",
+        "also",
+        "ultimately",
+        "ultimate",
+    }
 )
 
 #: Nouns of a plan: a sentence that names one speaks of another plan.

@@ -47,7 +47,7 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = parsed.word(at - 2)
     if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):
         lead = f"{parsed.word(at - 2)} of"
-    if lead == "into":
+    if lead == "into" and when.edge != "start":
         return None
     if lead in ("time", "when", "once") and parsed.word(at - 3) in ("by", "before"):
         lead = "by"  # "by the time 2025 comes to a close"
@@ -111,6 +111,10 @@ def compared(parsed: Parsed, at: int) -> bool:
                 parsed.word(j).startswith(("compar", "same", "as many", "versus")) for j in (k - 1, k - 2) if j >= 0
             ):
                 return True
+            if word == "on" and _a_day(parsed.spans[at].value):
+                return False  # "woke up on Thursday to 21 new sites"
+            if word == "from" and not _a_period(parsed, at) and any(parsed.word(j).endswith(" by") for j in before):
+                return True  # "grew by 32,000 from the previous month"
             return word not in ("to", "with", "as") and any(
                 parsed.spans[j].value == "percent" or parsed.word(j) in GROWTH or parsed.word(j).endswith("fold")
                 for j in before
@@ -119,12 +123,21 @@ def compared(parsed: Parsed, at: int) -> bool:
     return False
 
 
+def _a_day(when: object) -> bool:
+    return isinstance(when, When) and when.unit in ("day", "weekday")
+
+
+def _a_period(parsed: Parsed, at: int) -> bool:
+    when = parsed.spans[at].value
+    return isinstance(when, When) and when.until is not None
+
+
 #: Words between a standard and its date.
 THROUGH = ("the", "a", "in", "at", "all", "of", "during", "for", "end")
 
 
 #: Behind these stands another figure with another date: "24 in February against 33 in January".
-CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compared"})
+CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compared", "following"})
 
 
 def contrasted(parsed: Parsed, at: int) -> bool:

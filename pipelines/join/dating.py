@@ -10,6 +10,7 @@ from pipelines.join.date_rules import DATE_RULES
 from pipelines.join.dates import Dated
 from pipelines.join.days import Days
 from pipelines.join.governor import Governor
+from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
 from pipelines.join.times import days_of
@@ -61,10 +62,14 @@ def period_of(
     noun: Noun,
 ) -> tuple[Period, Why]:
     """The period of a claim by its own date, else by what was said before, else the publication day or no deadline."""
+    if measure == "added" and status == "actual":
+        grown = ask("period_end", (grown_since,), claim, chosen[1] if chosen else None, memory)
+        if grown is not None and isinstance(grown[0], Period):
+            return grown[0], grown[1]
     if chosen is not None:
         found, days, why = chosen
         if found.lead == "since" and status == "actual" and measure in ("added", "removed"):
-            days = days[0], max(days[1], _counted_up_to(claim, memory))
+            days = days[0], max(days[1], _counted_up_to(claim, days[0], memory))
         return period(found, days, measure, status, memory.published, noun.service), why
     carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
@@ -73,11 +78,11 @@ def period_of(
     return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
 
 
-def _counted_up_to(claim: Claim, memory: Memory) -> date:
+def _counted_up_to(claim: Claim, since: date, memory: Memory) -> date:
     """The day of the total that the paragraph has just given: what came "since" came up to it."""
     before = next((each for each in memory.recent() if each.claim.parsed is not claim.parsed), None)
-    if before is not None and before.claim.origin == claim.origin and before.observation.period_end is not None:
-        seen = before.observation
-        if (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text"):
-            return before.observation.period_end
-    return memory.published
+    seen = before.observation if before is not None and before.claim.origin == claim.origin else None
+    if seen is None or seen.period_end is None or seen.period_end <= since:
+        return memory.published
+    told = (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text")
+    return seen.period_end if told else memory.published

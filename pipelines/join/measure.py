@@ -53,6 +53,7 @@ def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> A
 
 @rule(
     "Supercharging stations of NIO grew by 37 to 820, and destination charging stations by [20] to 712 => added",
+    "NIO had 949 swap stations at the end of May, up [49] from the month before => added 2022-05-01 2022-05-31",
     refuses=["NIO has [45] swap stations"],
 )
 def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
@@ -136,7 +137,9 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
     while date > 0 and parsed.word(date) in ("alone", "itself"):
         date -= 1
     when = parsed.spans[date].value
-    if not isinstance(when, When) or when.unit not in ("month", "quarter", "half", "season", "year", "span"):
+    if not isinstance(when, When) or when.edge in ("start", "end"):
+        return False  # "May had closed with 9,976"
+    if when.unit not in ("month", "quarter", "half", "season", "year", "span"):
         return False
     before = date - 1 if parsed.word(date - 1) not in ("the", "this") else date - 2
     return before < 0 or parsed.word(before) in (",", ";", "and", "that", "while", "but")
@@ -223,7 +226,9 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
         return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
-    if verb.words == "contributed" and not any(s.kind == "date" for s in parsed.spans[: verb.at]):
+    if verb.words in ("contributed", "contributing", "contributes") and not any(
+        s.kind == "date" for s in parsed.spans[: verb.at]
+    ):
         return Answer("total", verb.words)  # "Sinopec contributed 134": its part of what there is
     if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
         return Answer("added", verb.words)

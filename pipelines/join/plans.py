@@ -29,6 +29,8 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
         start = max(start, group.start)  # "missed its target, opening only 312"
     for i in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[i]
+        if parsed.word(i) == "when" and parsed.word(i - 1) == ",":
+            break  # "made the pledge in 2021, when it had 300"
         if span.kind == "mood" and span.value == "ahead":
             if parsed.word(i + 1) in ("after", "before", "thereafter"):
                 continue  # "shortly after"

@@ -124,7 +124,8 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
             time = _read(parsed, k, figures, memory)
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span")
-                times.append(replace(time, holiday=holiday and long))
+                unit = "look back" if time.unit == "ago" else time.unit
+                times.append(replace(time, holiday=holiday and long, unit=unit))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
     if not any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
         for each in settled:  # not "a year earlier, it had been 279"

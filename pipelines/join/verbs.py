@@ -220,6 +220,12 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         title = i > 0 and parsed.spans[i - 1].kind == "operator"  # "Ionity to double …"
         planned = title or _as_host(parsed, i, before)  # "locations to choose from"
     can = value in (None, "use") and parsed.word(i) in ("could", "may", "might")
+    if (
+        draft.be
+        and parsed.word(i).startswith("could")
+        and parsed.word(draft.at).split()[0] in ("found", "seen", "counted", "reached")
+    ):
+        planned = False  # "2,711 could be found in China": what one could do then
     if not draft.be and (can or (value, form) == ("use", "infinitive")):
         planned = False  # "could charge at 605 stations": what one can do
     if value == "have" and draft.be and parsed.word(i) == "could":

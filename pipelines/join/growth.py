@@ -1,0 +1,74 @@
+"""The period of what came since a day that a figure is measured against: "up 21 from the end of August"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.dates import Dated
+from pipelines.join.days import Days
+from pipelines.join.memory import Memory
+from pipelines.join.periods import Period
+from pipelines.join.times import days_of
+from pipelines.model import When
+from pipelines.rules import Answer, rule
+
+#: What a figure grew from follows these.
+BASES = frozenset({"from", "than", "over"})
+
+#: Words between these and the date.
+BETWEEN = frozenset({"the", "at", "in", "on", "a", "end", "as", "of", "it", "they", "when", "with"})
+
+
+@rule(
+    "In May the number of NIO's swap stations in China grew by [34] from the previous month => added 2022-05-01 2022-05-31",
+    "NIO had 949 swap stations at the end of May. That is [172] more than at the beginning of the year. => 2022-01-01 2022-05-31",
+    "NIO had 949 swap stations at the end of May, [49] more than it had started the month with. => 2022-05-01 2022-05-31",
+    refuses=["In May NIO opened [34] swap stations"],
+)
+def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | None:
+    """ "Up 21 from the end of August", "540 more than at the start of the year": from the day after up to the total's day."""
+    parsed = claim.parsed
+    at = _base(claim)
+    if at is None:
+        return None
+    when = parsed.spans[at].value
+    if not isinstance(when, When):
+        return None
+    base = days_of(parsed, Dated(at, when, "than"), "actual", memory)
+    end = up_to[1] if up_to is not None else next(_totals(claim, memory), memory.published)
+    if base is None:
+        return None
+    start = base[0] if when.edge == "start" else base[1] + timedelta(days=1)
+    return Answer(Period(start, min(end, memory.published), "text"), parsed.text(at)) if start <= end else None
+
+
+def _base(claim: Claim) -> int | None:
+    """The date that the number is measured against: behind it, with "than" or "from" before."""
+    parsed = claim.parsed
+    for i in parsed.of_kind("date", start=claim.at + 1, end=min(len(parsed.spans), claim.noun_at + 10)):
+        k = i - 1
+        while parsed.word(k) in BETWEEN or _started(parsed, k):
+            k -= 1
+        if parsed.word(k).split(" ")[-1] not in BASES:
+            continue
+        grew = parsed.word(claim.at - 1).split(" ")[-1] in ("by", "up", "of") or any(
+            parsed.word(j).startswith("more") for j in range(claim.at + 1, k + 1)
+        )
+        if grew and not any(s.kind == "number" for s in parsed.spans[claim.at + 1 : i]):
+            return i
+    return None
+
+
+def _started(parsed: Parsed, at: int) -> bool:
+    return parsed.word(at) in ("had", "started", "began", "begun", "entered")
+
+
+def _totals(claim: Claim, memory: Memory) -> Iterator[date]:
+    """The days of the totals that the growth led to: in its sentence, else in the one before."""
+    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+        seen = each.observation
+        if (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text") and seen.period_end is not None:
+            yield seen.period_end
