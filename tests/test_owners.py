@@ -72,6 +72,17 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "On motorways, where Fastned operates 168 charging stations, it is quiet.": [["highway"]],
     "Of NIO's swap stations, 40 are of the second generation and 14 of the third.": [["gen2"], ["gen3"]],
     "NIO's third-generation swap stations, the first of which opened in March, make up 169 of the total.": [["gen3"]],
+    "NIO and Aulton are friends. They have built 27 swap stations together.": [["partner"]],
+    "NIO works with BP. The first of their joint swap stations opened in May.": [["partner"]],
+    "Private charging piles built together with vehicles rose to 300,000.": [["private"]],
+    "NIO built 26 swap stations together with the expressway operator.": [["partner"]],
+    "NIO had 900 swap stations, a quarter of them, 225 to be exact, along highways.": [[], ["highway"]],
+    "NIO (HKG: 9866) saw its self-operated charging network grow to 300 stations.": [["self_operated"]],
+    "China has 900,000 public charging piles, of which DC piles represent 400,000 and AC piles 500,000.": [
+        ["public"],
+        ["public"],
+        ["ac", "public"],
+    ],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

@@ -88,7 +88,7 @@ def _about_trucks(claim: Claim, memory: Memory) -> bool:
 def spoken_of(parsed: Parsed) -> frozenset[str]:
     """The restrictions of kind that the subject of a sentence names: "Trucks are looked after by another unit"."""
     verb = next(parsed.of_kind("verb", "act", "plan", "mood"), 6)
-    said = {str(s.value) for s in parsed.spans[: min(verb, 6)] if s.kind == "segment"}
+    said = {str(s.value) for s in parsed.spans[: min(verb, 10)] if s.kind == "segment"}
     return frozenset(said & (OF_KIND - {"public"}))
 
 

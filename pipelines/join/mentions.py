@@ -65,7 +65,8 @@ def attributive(parsed: Parsed, i: int) -> bool:
         return True  # "most of them Electrify America's"
     if start < len(parsed.spans) and _MODEL.match(parsed.text(start)) and parsed.spans[start].kind == "word":
         return True
-    return any(beside("described", parsed.word(k), last=True) for k in range(start, min(start + 2, len(parsed.spans))))
+    near = range(start, min(start + (1 if parsed.word(start) in FUNCTION else 2), len(parsed.spans)))
+    return any(beside("described", parsed.word(k), last=True) for k in near)
 
 
 def _compound(parsed: Parsed, i: int) -> bool:
@@ -108,7 +109,9 @@ def _member(parsed: Parsed, i: int) -> bool:
     """ "The joint venture of A, B and C": its members."""
     k = i - 1
     while k > 0 and (
-        parsed.spans[k].kind in ("operator", "firm") or parsed.word(k) in (",", "and", "the", "carmakers")
+        parsed.spans[k].kind in ("operator", "firm")
+        or parsed.word(k) in (",", "and", "the", "carmakers")
+        or (parsed.spans[k].kind == "word" and parsed.text(k)[0].isupper())
     ):
         k -= 1
     return parsed.word(k) == "of" and (

@@ -42,6 +42,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
         or _host(parsed, start, claim, operator)
         or _under(parsed, claim, end, operator)
         or _theirs(parsed, claim, end)
+        or _joined(parsed, start, claim, end)
     )
 
 
@@ -78,6 +79,8 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
             continue
         if any(parsed.spans[i].kind in ("number", "noun", "verb") for i in range(k + 1, other or k + 1)):
             continue
+        if parsed.spans[min(k + 1, end - 1)].kind == "unit" and not beside("company", parsed.word(k + 1), last=True):
+            continue  # "piles built together with vehicles"
         if together and k + 1 < end and not any(s.kind == "number" for s in parsed.spans[k + 1 : k + 3]):
             return k - 1, (other or k + 1) + 1
         if other is not None and _other(parsed, other, operator) and k > claim.noun_at and _builds(parsed, start, end):
@@ -153,6 +156,17 @@ _HELPERS = frozenset({"partner", "partners", "members", "investors", "franchisee
 
 #: "Fourteen of the hubs are on its premises": where a host has them.
 _GROUNDS = frozenset({"premises", "grounds", "forecourts", "land", "property"})
+
+
+def _joined(parsed: Parsed, start: int, claim: Claim, end: int) -> tuple[int, int] | None:
+    """ "They have built 27 stations together", "the first of their joint stations"."""
+    if parsed.word(claim.noun_at - 1) == "joint" and claim.noun_at > claim.at:
+        return claim.noun_at - 1, claim.noun_at + 1
+    they = any(parsed.word(k) in ("they", "two", "pair", "partners", "both") for k in range(start, claim.at))
+    at = next((k for k in range(claim.noun_at + 1, min(end, claim.noun_at + 4)) if parsed.word(k) == "together"), None)
+    if at is not None and they and parsed.word(at + 1) != "with" and _builds(parsed, start, end):
+        return at, at + 1
+    return None
 
 
 def _under(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tuple[int, int] | None:

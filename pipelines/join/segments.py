@@ -11,6 +11,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
 from pipelines.join.roads import roads_before
 from pipelines.model import Noun, Why
+from pipelines.words import beside
 
 #: Segments of a place, which a preposition puts before or behind what stands there.
 PLACED = frozenset({"highway", "county", "urban"})
@@ -71,11 +72,11 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
 
 
 def restricts(parsed: Parsed, i: int) -> bool:
-    """True for a segment that restricts chargers, false for "private owners", "public transport", "trucks use it"."""
+    """True for a segment that restricts chargers, false for "private owners", "public transport", "an expressway operator"."""
     if parsed.word(i) == "urban" and i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "word":
         return False  # "urban management"
     if parsed.spans[i].value not in ("public", "private"):
-        return True
+        return not (beside("company", parsed.word(i + 1), last=True) or parsed.word(i + 1).startswith("operator"))
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
         return False
@@ -130,10 +131,16 @@ def _behind(claim: Claim) -> list[int]:
         if whole and parsed.word(at) in ("are", "is", "were", "was", "stand", "have", "had"):
             break
         if isinstance(span.value, Noun):
-            if claim.how in ("bare", "of_them") and span.value.segments:
+            own = parsed.word(at - 1) == "and" and any(s.kind == "number" for s in parsed.spans[at + 1 : at + 3])
+            if claim.how in ("bare", "of_them") and span.value.segments and not own:
                 found.append(at)
             break
-        if parsed.word(at) == "," and at - claim.noun_at > 1 and parsed.word(at + 1) not in ("all", "each"):
+        if (
+            parsed.word(at) == ","
+            and at - claim.noun_at > 1
+            and parsed.word(at + 1) not in ("all", "each")
+            and parsed.word(at - 1) not in ("exact", "precise")
+        ):
             break
         if span.kind == "segment" and restricts(parsed, at) and not _of_next(parsed, at):
             found.append(at)
@@ -167,7 +174,13 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         )
     for at in range(start, claim.at):
         span = parsed.spans[at]
-        if span.kind in ("number", "ordinal") and not parsed.other_thing(at) and not _counts_roads(parsed, at):
+        aside = parsed.word(at + 1) == ")" and parsed.clauses[at] != parsed.clauses[claim.at]  # "(HKG: 9868)"
+        if (
+            span.kind in ("number", "ordinal")
+            and not aside
+            and not parsed.other_thing(at)
+            and not _counts_roads(parsed, at)
+        ):
             head, verb, behind = [], None, True
         if span.kind == "verb" and span.value in ("have", "reach", "pass"):
             verb = at

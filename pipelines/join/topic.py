@@ -57,6 +57,8 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     words = claim.parsed.word(i)
     if any(True for _ in claim.parsed.of_kind("body", "industry", end=i)):
         return None
+    if words in ("we", "our") and memory.setting.operator:
+        return Answer(memory.setting.operator, words, "title")
     last = memory.scope(memory.topics, claim.origin)
     if last is not None:
         return Answer(last.value, words, "paragraph")
@@ -123,6 +125,27 @@ def owner_by_kin(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             return Answer(memory.setting.operator, parsed.text(i, at + 1), "title")
         if parsed.spans[i].kind == "operator":
             return Answer(parent, parsed.text(i, at + 1))
+    return None
+
+
+@rule(
+    "EVgo grows :: GM likes EVgo. GM is a partner. So far, [1,900] charging stalls were developed with the carmaker. => evgo",
+    refuses=["NIO is growing :: NIO sells cars. With the company, [300] charging stations are safe."],
+)
+def owner_beside_partner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Developed with the carmaker": the one spoken of before is the partner, so the article's operator owns it."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    last = memory.scope(memory.operators, claim.origin)
+    if last is None or memory.setting.operator in (None, last.value):
+        return None
+    for k in range(start + 1, end - 2):
+        if (
+            parsed.word(k) == "with"
+            and parsed.word(k + 1) == "the"
+            and beside("company", parsed.word(k + 2), last=True)
+        ):
+            return Answer(memory.setting.operator, parsed.text(k, k + 3), "title")
     return None
 
 
