@@ -229,8 +229,10 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
         if parsed.spans[k].kind == "number" and k == rating + 1 and parsed.word(k - 1) == "the":
             how, at = behind(parsed, k)
             return ("part_of" if how == "head_noun" else how, at) if how != "bare" else ("bare", j)
-        if parsed.word(k) in ("kind", "sort", "type") or (
-            parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits"
+        if (
+            parsed.word(k) in ("kind", "sort", "type")
+            or str(parsed.spans[k].value).startswith("gen")
+            or (parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits")
         ):
             return "bare", j  # "the first of its kind", "14 of the second"
         if parsed.word(k).startswith("unit"):

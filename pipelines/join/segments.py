@@ -235,6 +235,8 @@ def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
 def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) -> bool:
     """True for a subject that the number counts: "public piles made up 1.04 million", "the public network has 40"."""
     parsed = claim.parsed
+    if claim.noun is None and at == claim.at - 1:
+        return True  # "and AC piles 500,000"
     if noun.service and other.noun_class == "site":
         return any(parsed.spans[k].kind in ("verb", "act") for k in range(at + 1, claim.at))
     if claim.noun is not None and claim.noun.kinds and other.noun_class != "network":
