@@ -12,9 +12,9 @@ from pipelines.join.mentions import aside, behind_preposition, side_by_side
 from pipelines.join.scope import respective
 from pipelines.join.topic import (
     no_owner_named,
+    owner_beside_partner,
     owner_by_kin,
     owner_by_nationality,
-    owner_beside_partner,
     owner_of_article,
     owner_of_paragraph,
     owner_of_pronoun,
