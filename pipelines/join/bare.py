@@ -24,6 +24,7 @@ from pipelines.words import singular
     "Supercharging stations of NIO grew by 37 to [820] => supercharging_stations total",
     "NIO has swap stations. The first generation is represented by 110, the second by [340]. => battery_swap_stations gen2",
     "NIO users have made 60 million swaps and add [90,000] more every day => battery_swaps rate",
+    "NIO opened its ninth swap station in Oslo, which holds 13 batteries. The [tenth] is under construction. => battery_swap_stations nth planned",
     "NIO has 63 swap stations in Oslo, ahead of Bergen ([9]) => battery_swap_stations",
     "NIO had 20 swap stations in Norway. A year before, it had been [11]. => battery_swap_stations total",
     refuses=[
@@ -80,6 +81,9 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     goes_on = last is not None and near(last.origin, claim.origin) and in_slot(claim)
     if last is not None and last.noun is None and last.origin != claim.origin:
         goes_on = False
+    for each in memory.recent() if claim.ordinal else ():
+        if each.claim.ordinal and claim.count.value - each.observation.value in (0, 1) and near(each.claim.origin, claim.origin):
+            return Answer(each.noun, each.noun.head, "paragraph")  # "the ninth …, the tenth"
     if goes_on and last is not None and last.noun is None and not _named_since(claim, last):
         return None  # another thing was counted last
     if _compares_other(claim, memory) or _of_gas_stations(claim):

@@ -51,7 +51,8 @@ def carried(
                     yield segment, "said_before", segment
             return
     for rule, each in _sources(claim, noun, memory):
-        same = each.observation.operator == operator
+        of_all = rule == "part_of_whole" and each.observation.operator == "industry"
+        same = each.observation.operator == operator or of_all
         if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
             continue
         whole = sums(claim)
@@ -148,9 +149,11 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
     if definite and before is not None and before.noun.noun_class == noun.noun_class:
         yield "part_of_whole", before
     elif definite and claim.how == "part_of" and before is None:
-        for each in memory.sentence_before(claim):
+        for each in memory.recent():
             if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
-                yield "part_of_whole", each
+                if each.claim.origin == claim.origin or each.observation.operator == "industry":
+                    yield "part_of_whole", each
+                break
     for each in _latter(claim, noun, memory):
         yield "part_of_whole", each
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:

@@ -105,9 +105,14 @@ def _no_thing(parsed: Parsed, i: int) -> bool:
 def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
     """ "Six each are in Spain and France": a claim for every place of the list; all others as they are."""
     parsed = claim.parsed
-    if isinstance(claim, Refused) or parsed.word(claim.noun_at + 1) not in ("each", "apiece"):
+    if isinstance(claim, Refused):
         yield claim
         return
+    if parsed.word(claim.noun_at + 1) not in ("each", "apiece"):
+        each = next((k for k in range(claim.at - 1, max(0, claim.at - 4), -1) if parsed.word(k) == "each"), None)
+        if each is None or parsed.spans[each - 1].kind != "place":
+            yield claim
+            return
     end = next((k for k in range(claim.noun_at + 2, len(parsed.spans)) if parsed.spans[k].kind == "number"), None)
     ahead = _places(parsed, claim.noun_at + 2, end or len(parsed.spans))
     start = next((k + 1 for k in range(claim.at - 1, -1, -1) if parsed.spans[k].kind == "number"), 0)
@@ -203,7 +208,9 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
             yield Refused(parsed, i, "first_of_several")
         else:
             yield Claim(parsed, i, "nth", value, at, ordinal=True)
-    elif how == "part_of" and isinstance(value, Noun) and parsed.word(i) == "first":
+    elif how == "part_of" and isinstance(value, Noun) and (
+        parsed.word(i) == "first" or (parsed.word(i + 2) == "its" and not any(s.kind == "noun" for s in parsed.spans[i:at]))
+    ):
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
     elif how == "ones":
         yield Refused(parsed, i, "first_of_several")
@@ -234,6 +241,8 @@ def _names_itself(parsed: Parsed, i: int) -> bool:
     built = parsed.spans[i + 2].value if i + 2 < len(parsed.spans) and parsed.word(i + 1) in ("was", "is") else None
     if built == "add" and value.value == 1:
         return True  # "the first was inaugurated in Lyon"
+    if i == 1 and (built == "add" or (parsed.word(2) in ("is", "was") and parsed.spans[3:4] and parsed.spans[3].kind == "plan")):
+        return True  # "The tenth is under construction"
     next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
     if after.kind in ("verb", "mood", "scope"):
         return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"

@@ -94,6 +94,24 @@ def more_of_the_same(claim: Claim, operator: str | None, memory: Memory) -> Answ
     return None
 
 
+@rule(
+    "NIO grows :: NIO runs 20 swap stations in Bergen.\nTaken together, they have [140] charging piles. => Bergen",
+    refuses=["NIO grows :: NIO runs 20 swap stations in Bergen.\nIt has [140] charging piles in Norway."],
+)
+def place_of_their_stations(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "They have 140 piles": those of the stations that were counted last."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    verbs = parsed.of_kind("verb", "mood", "plan", "link", start=start, end=claim.at)
+    if not any(parsed.word(k - 1) == "they" for k in verbs) or claim.noun is None or claim.noun.noun_class != "post":
+        return None
+    last = next(memory.recent(), None)
+    if last is None or last.noun.noun_class != "site" or last.observation.operator != operator:
+        return None
+    seen = last.observation
+    return Answer((seen.place, seen.country), str(seen.value), last.claim.origin) if seen.country else None
+
+
 @rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope that an earlier sentence of the paragraph set."""

@@ -185,8 +185,10 @@ def _merge(observations: list[Observation]) -> tuple[Observation, ...]:
 
 def _same_thing(title: Observation, body: Observation) -> bool:
     """True where a title's figure repeats one of the body: the same metric and value, or its rounding."""
-    if (title.metric, title.measure == "nth") != (body.metric, body.measure == "nth"):
+    if (title.metric.split("_")[-1], title.measure == "nth") != (body.metric.split("_")[-1], body.measure == "nth"):
         return False
+    if title.metric != body.metric:  # a title calls things by looser names
+        return (title.value, title.measure, title.operator) == (body.value, body.measure, body.operator)
     if title.value == body.value:
         return True
     if title.qualifier != "exact":

@@ -17,6 +17,7 @@ from pipelines.words import singular
 @rule(
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
     "NIO's app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
+    "Some 900 partner stations with [8,100] piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
 )
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:
@@ -47,6 +48,8 @@ def _opened_up(claim: Claim) -> bool:
     """ "The app unlocks 2,600 plugs", "it signed up operators, giving access to 2.7 million piles"."""
     parsed = claim.parsed
     start = max(0, claim.at - 6)
+    if any(w in ("app", "map") for w in parsed.words) and "partner" in parsed.words[start : claim.at]:
+        return True  # "1,100 partner stations with 12,400 piles show up in the app"
     opens = any(
         parsed.word(k) in ("access to", "unlock", "unlocks", "unlocked")
         or (parsed.word(k) in ("open", "opens", "opened") and parsed.word(k + 1) == "up")

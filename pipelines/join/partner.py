@@ -35,6 +35,8 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """Where the clause names a partner of the operator who builds, owns or hosts what is counted."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
+    if claim.noun is not None and parsed.word(claim.noun_at - 1) == "partner":
+        return claim.noun_at - 1, claim.noun_at + 1
     return (
         _joint(parsed, start, claim, operator)
         or _with(parsed, start, end, claim, operator)

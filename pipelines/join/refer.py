@@ -73,6 +73,7 @@ def _noun_of_last(claim: Claim, memory: Memory) -> Noun | None:
 
 @rule(
     "The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
+    "Xpeng has ultra-fast charging stations in Norway. Its charging network there numbers [640] stations. => charging_stations",
     "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -92,10 +93,16 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     """The kind of a noun that names none: that of the last noun with its head ("points" are the "charging points"),
     else the kind that was named last.
     """
-    if "ac" in noun.segments:
+    if "ac" in noun.segments or (noun.noun_class == "site" and claim.parsed.word(claim.noun_at - 1) == "partner"):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     if noun.noun_class == "post" and _of_all_kinds(claim):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    topic = memory.scope(memory.topics, claim.origin)
+    if "public" in noun.segments and noun.noun_class == "post" and topic is not None and topic.value == "industry":
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)  # the public devices of everybody
+    network = _network_before(claim) if noun.noun_class == "site" else None
+    if network is not None:
+        return Answer(noun._replace(kinds=network.kinds), network.head, "clause")
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
@@ -129,6 +136,20 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         kinds = other.kinds & {"fast", "destination", "charging"}
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    return None
+
+
+def _network_before(claim: Claim) -> Noun | None:
+    """ "Its charging network numbers 1,270 stations": the subject says of which kind they are."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i, noun in before(parsed, claim.at):
+        if i < start:
+            return None
+        if noun.noun_class == "network" and noun.kinds:
+            subject = any(parsed.spans[k].value in ("have", "reach", "pass") for k in range(i + 1, claim.at))
+            return noun if subject else None
+        return None
     return None
 
 
@@ -176,6 +197,12 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if claim.parsed.word(claim.noun_at) == "of which" and _of_others(claim, memory):
         return None
+    subject = _kind_of_ones(claim)
+    if subject is not None:
+        for each in memory.recent():
+            if each.noun.noun_class in ("site", "post"):
+                return Answer(each.noun._replace(kinds=subject.kinds, segments=()), subject.head, "clause")
+            break
     slow = any(s.value == "ac" for s in claim.parsed.spans[claim.at : claim.noun_at])
     for each in memory.same_sentence(claim):
         if slow and each.noun.noun_class != "post":
@@ -190,6 +217,17 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
             return Answer(kind_behind(claim, mention.noun._replace(segments=())), mention.noun.head, mention.origin)
     return None
+
+
+def _kind_of_ones(claim: Claim) -> Noun | None:
+    """ "Rapid ones account for 8,460 of them": the kind that the subject names."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    ones = next((k for k in range(start + 1, claim.at) if parsed.word(k) == "ones"), None)
+    value = parsed.spans[ones - 1].value if ones is not None and ones < start + 6 else None
+    if claim.how != "of_them" or not isinstance(value, Noun) or not specific(value):
+        return None
+    return None if any(s.kind == "number" for s in parsed.spans[start : claim.at]) else value
 
 
 @rule(

@@ -13,6 +13,7 @@ from pipelines.join.elsewhere import (
     named_after_country,
     place_of_article,
     place_of_paragraph,
+    place_of_their_stations,
     place_of_whole,
 )
 from pipelines.join.memory import Memory
@@ -74,6 +75,10 @@ def _governs(parsed: Parsed, i: int) -> bool:
     return any(span.kind == "plan" for span in parsed.spans[i + 1 : i + 3])
 
 
+#: Who lives outside a place.
+PEOPLE = frozenset({"those", "drivers", "owners", "customers", "people", "anyone", "users"})
+
+
 def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
     """The place or scope word at span `i`, as the codebook has it."""
     if parsed.spans[i].kind == "scope":
@@ -90,6 +95,8 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
         and _governs(parsed, i)
     ):
         return SEATS[place.name]
+    if before in ("outside", "beyond") and parsed.word(i - 2) in PEOPLE:
+        return None  # "those outside Oslo"
     if before in ("outside", "beyond") and place.kind == "country":
         home = operator_info(operator).country if operator else None
         return ("Overseas", None) if place.country == home else None
@@ -226,6 +233,7 @@ PLACE_RULES = (
     named_after_country,
     more_of_the_same,
     place_of_whole,
+    place_of_their_stations,
     place_of_paragraph,
     place_of_article,
     counted_at_home,

@@ -238,7 +238,8 @@ def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) ->
     if claim.noun is None and at == claim.at - 1:
         return True  # "and AC piles 500,000"
     if noun.service and other.noun_class == "site":
-        return any(parsed.spans[k].kind in ("verb", "act") for k in range(at + 1, claim.at))
+        verbs = [k for k in range(at + 1, claim.at) if parsed.spans[k].kind in ("verb", "act", "plan")]
+        return bool(verbs) and parsed.word(verbs[-1] - 1) != "and"  # "keeps its stations open and expects 140,000"
     if claim.noun is not None and claim.noun.kinds and other.noun_class != "network":
         return False
     if behind and (parsed.spans[at - 1].kind in ("number", "ordinal", "more")):

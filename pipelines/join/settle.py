@@ -163,7 +163,7 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
                     "measure", "as_the_one_before", str(each.observation.value), "sentence"
                 )
     bare = why.origin == "default" or verb.words in ("there were", "there was")
-    if bare and claim.how != "event" and found is not None and found.within:
+    if bare and claim.how != "event" and found is not None and found.within and "aiming" not in verb.words:
         last = next(memory.recent(), None)
         if last is not None and found.when.unit == "ago":  # "a year earlier" is set beside the main figure
             last = [*memory.same_sentence_of(last.claim.parsed)][-1]

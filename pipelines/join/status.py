@@ -32,6 +32,17 @@ PRESENT = frozenset({"current", "present", "existing", "today's"})
 
 
 @rule(
+    "NIO will keep its [976] swap stations in Norway free of charge => total actual",
+    refuses=["NIO will build [976] swap stations in Norway"],
+)
+def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Will keep its 976 stations": a possessive takes for granted that they stand, whatever will be done to them."""
+    parsed = claim.parsed
+    own = claim.how == "head_noun" and not claim.ordinal and parsed.word(claim.at - 1) in ("its", "their")
+    return Answer("actual", parsed.text(claim.at - 1)) if own and verb.verb in (None, "none") and not verb.of_plan else None
+
+
+@rule(
     "NIO will open 200 swap stations, lifting the count past [500] => planned",
     "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
     "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
@@ -126,6 +137,7 @@ def stands_as_fact(claim: Claim, verb: Governor, future: bool, memory: Memory) -
 
 STATUS_RULES = (
     base_of_plan,
+    stands_already,
     clause_plans,
     future_deadline,
     participle_of_plan,

@@ -228,7 +228,7 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         planned = False  # "2,711 could be found in China": what one could do then
     if not draft.be and (can or (value, form) == ("use", "infinitive")):
         planned = False  # "could charge at 605 stations": what one can do
-    if value == "have" and draft.be and parsed.word(i) == "could":
+    if draft.be and parsed.word(i) == "could" and (value == "have" or parsed.word(draft.at) == "used"):
         planned = False  # "2,711 could be found"
     if (value, parsed.word(i)) == ("use", "will") and parsed.word(draft.at) == "find":
         planned = False  # "drivers will find 35,100 piles"
