@@ -82,7 +82,11 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     if last is not None and last.noun is None and last.origin != claim.origin:
         goes_on = False
     for each in memory.recent() if claim.ordinal else ():
-        if each.claim.ordinal and claim.count.value - each.observation.value in (0, 1) and near(each.claim.origin, claim.origin):
+        if (
+            each.claim.ordinal
+            and claim.count.value - each.observation.value in (0, 1)
+            and near(each.claim.origin, claim.origin)
+        ):
             return Answer(each.noun, each.noun.head, "paragraph")  # "the ninth …, the tenth"
     if goes_on and last is not None and last.noun is None and not _named_since(claim, last):
         return None  # another thing was counted last

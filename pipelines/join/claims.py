@@ -208,8 +208,13 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
             yield Refused(parsed, i, "first_of_several")
         else:
             yield Claim(parsed, i, "nth", value, at, ordinal=True)
-    elif how == "part_of" and isinstance(value, Noun) and (
-        parsed.word(i) == "first" or (parsed.word(i + 2) == "its" and not any(s.kind == "noun" for s in parsed.spans[i:at]))
+    elif (
+        how == "part_of"
+        and isinstance(value, Noun)
+        and (
+            parsed.word(i) == "first"
+            or (parsed.word(i + 2) == "its" and not any(s.kind == "noun" for s in parsed.spans[i:at]))
+        )
     ):
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
     elif how == "ones":
@@ -241,7 +246,9 @@ def _names_itself(parsed: Parsed, i: int) -> bool:
     built = parsed.spans[i + 2].value if i + 2 < len(parsed.spans) and parsed.word(i + 1) in ("was", "is") else None
     if built == "add" and value.value == 1:
         return True  # "the first was inaugurated in Lyon"
-    if i == 1 and (built == "add" or (parsed.word(2) in ("is", "was") and parsed.spans[3:4] and parsed.spans[3].kind == "plan")):
+    if i == 1 and (
+        built == "add" or (parsed.word(2) in ("is", "was") and parsed.spans[3:4] and parsed.spans[3].kind == "plan")
+    ):
         return True  # "The tenth is under construction"
     next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
     if after.kind in ("verb", "mood", "scope"):

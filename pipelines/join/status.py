@@ -39,7 +39,11 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     """ "Will keep its 976 stations": a possessive takes for granted that they stand, whatever will be done to them."""
     parsed = claim.parsed
     own = claim.how == "head_noun" and not claim.ordinal and parsed.word(claim.at - 1) in ("its", "their")
-    return Answer("actual", parsed.text(claim.at - 1)) if own and verb.verb in (None, "none") and not verb.of_plan else None
+    return (
+        Answer("actual", parsed.text(claim.at - 1))
+        if own and verb.verb in (None, "none") and not verb.of_plan
+        else None
+    )
 
 
 @rule(
