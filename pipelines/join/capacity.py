@@ -59,7 +59,8 @@ def capacity(claim: Claim) -> bool:
         or average
         or any(
             parsed.word(i)
-            in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "as many as", "could")
+            in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "could")
+            or (parsed.word(i) == "as many as" and parsed.word(i + 1) != "the")
             for i in range(max(start, claim.at - 12), claim.at)
         )
     )

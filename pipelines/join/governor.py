@@ -47,6 +47,7 @@ def governor(claim: Claim) -> Governor:
     """The verb group that governs the number, with the plans of its clause that speak of the number."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
+    start = _under_which(parsed, start, claim.at)
     ahead = _ahead(parsed, claim.at, start)
     behind = _behind(claim, ahead, end)
     group = behind or ahead
@@ -100,6 +101,14 @@ def governor(claim: Claim) -> Governor:
     form = group.form if group else ""
     said = " … ".join(words)
     return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
+
+
+def _under_which(parsed: Parsed, start: int, at: int) -> int:
+    """Where a clause of its own begins: "a deal under which 10,000 are to be built"."""
+    for i in range(at - 1, start, -1):
+        if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "in", "by", "through"):
+            return i
+    return start
 
 
 def _before_number(claim: Claim) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
-from pipelines.join.governor import Governor
+from pipelines.join.governor import COUNTS, Governor
 from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
 from pipelines.model import Noun, When
 from pipelines.rules import Answer, rule
@@ -82,7 +82,13 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     "NIO's swap stations grew. The increase since May amounts to [20] swap stations => added",
     "The first half of 2022 has brought NIO [20] swap stations in Norway => added",
     "Of NIO's swap stations in Norway, [12] are new => added",
-    refuses=["NIO has [45] swap stations in Norway after an increase", "Today there are [45] NIO swap stations"],
+    "In May, the number of new NIO swap stations in Norway was [12] => added",
+    "NIO has 1,200 swap stations in China. The months from April onwards contributed [120] of these. => added",
+    refuses=[
+        "NIO has [45] swap stations in Norway after an increase",
+        "Today there are [45] NIO swap stations",
+        "China has 1,200 NIO swap stations, with Shanghai contributing [120]",
+    ],
 )
 def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Four of the newcomers", "the increase was 20": a noun that names what came is the whole or the subject."""
@@ -112,6 +118,8 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
             return Answer("added", parsed.text(i))
     if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
         return Answer("added", "new")  # "297 of those are new"
+    if verb.verb in (None, "have", "reach") and _number_of_new(claim, verb):
+        return Answer("added", "new")
     came = _number_of_what_came(claim, verb)
     if came is not None:
         return came
@@ -133,6 +141,10 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
         return False
     if verb.words.endswith(" with"):
         return False  # "May had closed with 9,976"
+    if verb.verb == "share":  # "the months from April onwards contributed 2,614 of these"
+        subject = parsed.spans[parsed.bounds(claim.at)[0] : group.start]
+        named = next((s for s in subject if s.kind not in ("word", "number", "unit")), None)
+        return named is not None and named.kind == "date"
     date = group.start - 1
     while date > 0 and parsed.word(date) in ("alone", "itself"):
         date -= 1
@@ -143,6 +155,18 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
         return False
     before = date - 1 if parsed.word(date - 1) not in ("the", "this") else date - 2
     return before < 0 or parsed.word(before) in (",", ";", "and", "that", "while", "but")
+
+
+def _number_of_new(claim: Claim, verb: Governor) -> bool:
+    """ "The number of new sites was 112", "new installations came to 45,000": the subject is what is new."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if verb.at is None or verb.at > claim.at or claim.at - verb.at > 3:
+        return False
+    for i in range(start, verb.at):
+        if parsed.word(i) in ("new", "additional", "newly") and parsed.word(i - 1) == "of":
+            return parsed.word(i - 2) in COUNTS
+    return False
 
 
 def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
@@ -226,10 +250,6 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
         return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
-    if verb.words in ("contributed", "contributing", "contributes") and not any(
-        s.kind == "date" for s in parsed.spans[: verb.at]
-    ):
-        return Answer("total", verb.words)  # "Sinopec contributed 134": its part of what there is
     if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
         return Answer("added", verb.words)
     still_open = (not in_period(found, False) or had_by(claim, verb, found)) and not lately(claim, verb)
@@ -248,7 +268,7 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     if noun.service and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
         return None
     parsed = claim.parsed
-    if verb.words == "contributed":
+    if verb.verb == "share":
         return None
     if (
         not verb.planned

@@ -10,6 +10,9 @@ from pipelines.join.verbs import Group
 #: Words within which a plan behind a noun speaks of it.
 REACH = 8
 
+#: What is said of a plan that is over.
+ENDED = frozenset({"ended", "ends", "end", "expired", "expires", "concluded", "over", "wound"})
+
 #: What becomes of a plan.
 MET = frozenset(
     {"met", "meet", "meeting", "completes", "completed", "missed", "ahead", "beat", "fulfilled", "achieved"}
@@ -56,7 +59,11 @@ def _subordinate(parsed: Parsed, at: int, number: int) -> bool:
 
 def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
     """ "Has met its 2021 target with 702 stations": the number is what came of the plan, not the plan's own."""
-    return parsed.word(at + 1) not in ("of", "for") and any(parsed.word(k) in MET for k in range(max(0, at - 6), at))
+    if parsed.word(at + 1) in ("of", "for"):
+        return False
+    return any(parsed.word(k) in MET for k in range(max(0, at - 6), at)) or any(
+        parsed.word(k) in ENDED for k in range(at + 1, min(at + 8, claim.at))
+    )
 
 
 def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:

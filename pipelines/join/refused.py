@@ -100,7 +100,9 @@ def _one_in_so_many(parsed: Parsed, i: int) -> bool:
     value = parsed.spans[k].value if k < len(parsed.spans) and parsed.spans[k].kind == "number" else None
     if (parsed.word(k - 1) == "every" and k > i + 2) or (parsed.word(i) == "one" and isinstance(value, Count)):
         return True
-    return isinstance(value, Count) and (value.value <= 20 or parsed.word(k - 1) == "for")
+    count = parsed.spans[i].value
+    less = isinstance(count, Count) and isinstance(value, Count) and count.value <= value.value
+    return less and isinstance(value, Count) and (value.value <= 20 or parsed.word(k - 1) == "for")
 
 
 def _so_many_in(parsed: Parsed, i: int) -> bool:

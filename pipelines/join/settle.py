@@ -149,14 +149,14 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
         whole = next(memory.same_sentence(claim), None)
         if whole is not None and whole.noun.noun_class == "site" and whole.observation.measure == "added":
             return "added", Why("measure", "piles_of_new_sites", str(whole.observation.value), "sentence")
-    if verb.verb == "share":
+    if verb.verb == "share" and why.origin == "default" and claim.how != "head_noun":
         for each in memory.recent():
             if each.claim.origin == claim.origin and each.noun.service == noun.service:
                 return each.observation.measure, Why("measure", "share_of_the_whole", verb.words, "paragraph")
     if why.origin == "default" and claim.how != "event":
         for each in memory.same_sentence(claim):
             own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
-            if own and governor(each.claim).at != verb.at:
+            if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):
                 break  # "will put up 500 and work toward 10,000": a goal of its own
             if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
                 return each.observation.measure, Why(
@@ -165,11 +165,25 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     bare = why.origin == "default" or verb.words in ("there were", "there was")
     if bare and claim.how != "event" and found is not None and found.within and "aiming" not in verb.words:
         last = next(memory.recent(), None)
+        if last is not None and verb.planned and last.claim.parsed is claim.parsed:
+            last = None  # "1,000 will be added, and it aims for 10,000 in 2030": a goal of its own
         if last is not None and found.when.unit == "ago":  # "a year earlier" is set beside the main figure
             last = [*memory.same_sentence_of(last.claim.parsed)][-1]
         if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
             return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
     return value, why
+
+
+def _conceded(claim: Claim, verb: Governor) -> bool:
+    """ "Although it planned 500", "when it had aimed for 500": the old plan for the number before."""
+    start, _ = claim.parsed.bounds(claim.at)
+    return verb.words.split()[-1].endswith("ed") and bool(
+        CONCESSIONS & {claim.parsed.word(i) for i in range(start, verb.at or start)}
+    )
+
+
+#: Words that set what was meant against what came.
+CONCESSIONS = frozenset({"although", "though", "while", "whereas", "when", "but", "than", "instead of"})
 
 
 def _status(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Status, Why]:

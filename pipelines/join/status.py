@@ -50,6 +50,8 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     "NIO will open 200 swap stations, lifting the count past [500] => planned",
     "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
     "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
+    "NIO had 45 swap stations in May, on its way to [60] by the end of the year => planned",
+    "NIO signed an agreement under which [60] swap stations will be built => planned",
 )
 def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Aims, plans, will, is to: the clause itself speaks of what is to come."""
@@ -121,13 +123,16 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
     return None
 
 
-@rule("NIO will open ten swap stations in China; [four] of them in Sichuan => planned")
+@rule(
+    "NIO will open ten swap stations in China; [four] of them in Sichuan => planned",
+    refuses=["NIO had said it would have 40 swap stations by the end of 2022 and went into the new year with [13]"],
+)
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
     if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
         return None
-    if verb.perfect or "already" in verb.words:
-        return None  # "of which 2,100 are already working"
+    if verb.perfect or "already" in verb.words or (verb.verb == "have" and verb.form == "finite"):
+        return None  # "of which 2,100 are already working", "and went into the year with 13"
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     return None

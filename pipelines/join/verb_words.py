@@ -189,7 +189,7 @@ def done(parsed: Parsed, k: int) -> bool:
         return True
     if parsed.word(k - 1) in HAVE and parsed.spans[k + 1].value != "add":
         return True  # "has to make do with 16"
-    if any(parsed.word(i) in ("took", "takes", "taken") for i in range(max(0, k - 8), k)):
+    if any(parsed.word(i) in ("took", "takes", "taken") for i in range(max(0, k - 16), k)):
         return True  # "it took until May to get to 200"
     return parsed.word(k - 1) in DONE or parsed.word(k - 1) in REPORTED
 
