@@ -146,7 +146,7 @@ def _ahead(parsed: Parsed, at: int, start: int) -> Group | None:
         if fallback is not None and (
             group.value not in ("add", "remove") or parsed.spans[min(group.end, at)].kind == "date"
         ):
-            own = group.form in ("finite", "infinitive")
+            own = group.form in ("finite", "infinitive") or parsed.word(group.start - 1) == "and"
             return (
                 replace(fallback, form="finite") if own else fallback
             )  # "is represented with 25", "it closed August with 166 stations"
