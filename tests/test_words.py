@@ -83,3 +83,15 @@ def test_what_stands_beside_a_name_is_proved(ident: str) -> None:
         assert bracket and words.beside(ident, bracket[1], last=True), example
     refused = entry["refuses"]
     assert isinstance(refused, list) and not any(words.beside(ident, phrase, last=True) for phrase in refused)
+
+
+@pytest.mark.parametrize("ident", words.read_list("roles")["role"])
+def test_words_of_a_role_are_proved(ident: str) -> None:
+    entry = words.read_list("roles")["role"][ident]
+    for text, example in entry.items():
+        if isinstance(example, str) and text != "meaning":
+            bracket = BRACKETS.search(example)
+            assert bracket and singular(bracket[1]) == singular(text), example
+    assert not words.vocabulary(ident) & set(
+        map(singular, entry["refuses"] if isinstance(entry["refuses"], list) else [])
+    )

@@ -145,6 +145,8 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
                 and not before.endswith(("from", "between", "by"))
                 and not far.endswith(("from", "by"))
             )
+            if word in ("-", "–") and text[high.start].isalpha() and text[high.start].isupper():
+                dash = False  # "7-Eleven"
             if (dash or (word == "and" and "between" in (before, far))) and _rises(span, high):
                 low = span.value
                 assert isinstance(low, Count) and isinstance(high.value, Count)

@@ -10,6 +10,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, counted_as, metric_of, weak
 from pipelines.join.refer import kind_of
+from pipelines.join.side import on_the_side, piles_of_site, whole_behind
 from pipelines.model import Noun
 from pipelines.rules import Answer
 
@@ -18,9 +19,13 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
     """The noun that stands nearest before the number in its sentence; its kind may stand further back."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    if (whole := whole_behind(claim)) is not None:
+        return kind_of(whole, claim, memory)
     for i, noun in before(parsed, claim.at):
-        if _on_the_side(claim, i, noun):
+        if on_the_side(claim, i, noun):
             continue
+        if (piles := piles_of_site(claim, i, noun)) is not None:
+            return Answer(piles, parsed.text(i), "clause") if piles.kinds else kind_of(piles, claim, memory)
         settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
         if settled is not None and noun.noun_class == settled.noun_class:
             noun = settled._replace(segments=noun.segments)
@@ -93,27 +98,6 @@ def known_figure(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-def _on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
-    """True for a noun that only hangs on another, where a verb or a comparison leads back to that: "17 stations with 68
-    stalls, is to see five more", "126 chargers at 80 locations, and the plan calls for 325".
-    """
-    parsed = claim.parsed
-    k = i - 1
-    while k > 0 and (
-        parsed.spans[k].kind in ("number", "qualifier", "segment", "operator", "more")
-        or parsed.word(k) in ("its", "their", "the", "’s", "'s")
-    ):
-        k -= 1
-    posts = noun.noun_class == "post"
-    main, joints = (("site",), ("with",)) if posts else (("post", "swap", "session"), ("at", "in", "across", "over"))
-    if parsed.word(k) not in joints or all(n.noun_class not in main for _, n in before(parsed, k)):
-        return False
-    if posts and parsed.words[claim.at + 1 : claim.at + 3] == ("of", "the"):
-        return True  # "14 of the destination kind"
-    compared = not posts and parsed.word(claim.at - 1) in ("from", "up from", "against", "after", "versus", "than")
-    return compared or any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[i + 1 : claim.at])
-
-
 def fits(claim: Claim, noun: Noun) -> bool:
     """Services go into the thousands, and do not stand anywhere; piles offer no piles ("all nine together offer 26 points")."""
     if noun.noun_class == "post":
@@ -156,7 +140,7 @@ def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
 def last_counted(claim: Claim, memory: Memory) -> Answer | None:
     """What was counted last in the paragraph, else what the article's head speaks of."""
     for each in _topics(claim, memory):
-        if fits(claim, each.noun):
+        if fits(claim, each.noun) and not _fast_part(each, memory):
             return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
     for mention in memory.named():
         full = counted_as(mention.noun)
@@ -166,6 +150,16 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
         if near or mention.origin in ("title", "p0") or _anaphoric(claim) or claim.ordinal:
             return Answer(full._replace(segments=()), full.head, "paragraph" if near else mention.origin)
     return None
+
+
+def _fast_part(part: Settled, memory: Memory) -> bool:
+    """True for "1,050 of them are fast chargers" behind a whole of all kinds: what follows speaks of the whole."""
+    if part.claim.how not in ("of_them", "part_of") or "fast" not in part.noun.kinds:
+        return False
+    return any(
+        each.claim.origin == part.claim.origin and each.noun.kinds == {"charging"} and each is not part
+        for each in memory.recent()
+    )
 
 
 def _anaphoric(claim: Claim) -> bool:

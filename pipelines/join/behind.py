@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
-from pipelines.model import Count, Noun
+from pipelines.join.power import noun_near, rated
+from pipelines.model import Noun
 
 #: Words between a number and its noun; the widest gap in the newsroom is four words.
 MAX_GAP = 5
@@ -21,9 +22,6 @@ _MARKS = frozenset({"-", "’", "'", "’s", "'s", "“", '"', "”"})
 
 #: Words that are units right behind a number, and ordinals or verbs elsewhere.
 _ALSO_UNITS = {"seconds": "unit_time", "won": "unit_money"}
-
-#: Units that describe a charger instead of being counted: "eight 150 kW chargers".
-_RATINGS = frozenset({"power", "energy"})
 
 
 def behind(parsed: Parsed, i: int) -> tuple[str, int]:
@@ -51,7 +49,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             if span.value.noun_class:
                 return ("such" if such and not span.value.kinds else "head_noun"), j
             kind_at = j if kind_at is None else kind_at
-        elif span.kind == "segment" and span.value in _VEHICLES and word.endswith("s") and not _noun_near(parsed, j):
+        elif span.kind == "segment" and span.value in _VEHICLES and word.endswith("s") and not noun_near(parsed, j):
             return "unit_cars", j
         elif (
             span.kind == "unit"
@@ -96,16 +94,19 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
                 thing = j
-        elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and _noun_near(parsed, j):
+        elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and noun_near(parsed, j):
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
-        elif _leads_to_number(parsed, i, j, gap):
+        elif _leads_to_number(parsed, i, j, gap) or _joins_names(parsed, j):
             pass
         else:
             break
         gap += span.kind not in ("sign", "after")
         j += 1
+    others = kind_at is not None and "third_party" in getattr(spans[kind_at].value, "kinds", ())
+    if kind_at is not None and unknown == kind_at + 1 and _plural_word(parsed, unknown) and not others:
+        return "counts_something_else", unknown  # "17 charging stops", "1,000 charging robots"
     if kind_at is not None:
         return "kind_alone", kind_at
     if such:
@@ -126,6 +127,18 @@ def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
     return parsed.word(j) in (",", "and", "or") and gap <= 1
 
 
+def _plural_word(parsed: Parsed, j: int) -> bool:
+    return parsed.word(j).endswith("s") and not parsed.word(j).endswith("ss") and parsed.spans[j].kind == "word"
+
+
+def _joins_names(parsed: Parsed, j: int) -> bool:
+    """True for the "and" of "500 Pilot and Flying J locations": names before the noun."""
+    if parsed.word(j) not in ("and", "or", "&") or not 0 < j < len(parsed.spans) - 1:
+        return False
+    named = parsed.spans[j - 1].kind in ("operator", "firm") or parsed.text(j - 1)[0].isupper()
+    return named and parsed.text(j + 1)[0].isupper() and parsed.spans[j + 1].kind in ("operator", "firm", "word")
+
+
 def _strong(parsed: Parsed, i: int) -> tuple[str, int]:
     """ "Its 3,000-strong network of fast chargers": the things of which the network is made."""
     for k in range(i + 3, min(i + 8, len(parsed.spans))):
@@ -139,36 +152,6 @@ def _plural_at(parsed: Parsed, j: int) -> bool:
     """ "3,900 of those ports": the pointer stands before a noun of its own."""
     value = parsed.spans[j].value if j < len(parsed.spans) else None
     return isinstance(value, Noun) and value.plural and value.noun_class not in (None, "gas", "network")
-
-
-def rated(parsed: Parsed, j: int) -> int | None:
-    """Index after a power that describes what follows ("150 kW chargers", "480-kW units"); None where none does."""
-    if parsed.spans[j].kind == "glued":
-        end = j + 1 if parsed.word(j).endswith(("kw", "mw", "kwh", "v")) else None
-    elif parsed.spans[j].kind == "number":
-        after = j + 2 if parsed.word(j + 1) == "-" else j + 1
-        unit = parsed.spans[after] if after < len(parsed.spans) else None
-        end = after + 1 if unit is not None and unit.kind == "unit" and unit.value in _RATINGS else None
-    else:
-        return None
-    near = end is not None and (_noun_near(parsed, end - 1) or parsed.word(end).startswith("unit"))
-    return end if near else None
-
-
-def power(parsed: Parsed, start: int, end: int) -> int | None:
-    """The kilowatts that stand between a number and its noun: "eight 150 kW chargers"."""
-    return next((kw for k in range(start + 1, end - 1) if rated(parsed, k) and (kw := kilowatts(parsed, k))), None)
-
-
-def kilowatts(parsed: Parsed, k: int) -> int | None:
-    """The power that the number at `k` gives: "150 kW", "1-megawatt"."""
-    value = parsed.spans[k].value
-    if not isinstance(value, Count):
-        return None
-    unit = parsed.word(k + 2 if parsed.word(k + 1) == "-" else k + 1)
-    if unit in ("kw", "kilowatt", "kilowatts"):
-        return int(value.value)
-    return int(value.value * 1000) if unit in ("mw", "megawatt", "megawatts") else None
 
 
 def _attribute_of(parsed: Parsed, j: int) -> int | None:
@@ -188,7 +171,11 @@ def _no_noun(parsed: Parsed, i: int, unknown: int) -> bool:
     A number above one takes a plural, so a word without -s that no other word follows is a verb or an adverb.
     """
     word, after = parsed.word(unknown), parsed.word(unknown + 1)
-    if unknown != i + 1 or word.endswith(("s", "people", "men", "staff")) or len(word) < 3:
+    if (
+        any(s.kind != "after" for s in parsed.spans[i + 1 : unknown])
+        or word.endswith(("s", "people", "men", "staff"))
+        or len(word) < 3
+    ):
         return False
     if (
         parsed.word(i) in ("one", "a single")
@@ -244,8 +231,3 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
         if parsed.spans[k].kind in ("date", "count") or parsed.word(k) in ("additions", "arrivals", "total", "whole"):
             return "bare", j
     return "part_of_something_else", j
-
-
-def _noun_near(parsed: Parsed, j: int) -> bool:
-    """ "22 newly opened stations": a participle before the noun."""
-    return any(isinstance(s.value, Noun) and s.value.noun_class for s in parsed.spans[j + 1 : j + 3])

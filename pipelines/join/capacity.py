@@ -16,6 +16,8 @@ def difference(claim: Claim) -> bool:
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
     if any(w.split(" ")[0] in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True
+    if claim.parsed.word(claim.at - 1) == "but" and claim.parsed.word(claim.at - 2) == "all":
+        return True  # "all but two of which"
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
 
 
@@ -29,6 +31,11 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb):
         return True
+    large = (
+        claim.noun is not None and claim.noun.noun_class == "post" and claim.count.value >= 100 and verb.verb == "add"
+    )
+    if large and parsed.word(claim.noun_at + 1) in ("apiece", "each"):
+        return False  # "they will set up 1,000 points each": as many by every firm
     if parsed.word(claim.noun_at + 1) in ("apiece", "each") or (
         parsed.word(claim.noun_at + 2) in ("apiece", "each") and parsed.word(claim.noun_at + 1) != ","
     ):
@@ -37,8 +44,15 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) in ("each", "every")
     ):
         return True
+    if parsed.word(claim.noun_at + 1) == "to" and parsed.word(claim.noun_at + 2) in ("a", "an", "each", "every"):
+        return verb.verb != "add"  # "four posts to a concrete base"
     return any(
-        parsed.word(i) in ("each", "every", "per") and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun)
+        (
+            parsed.word(i) in ("each", "every", "per")
+            and i + 1 < claim.at
+            and isinstance(parsed.spans[i + 1].value, Noun)
+        )
+        or (parsed.word(i) == "each" and parsed.word(i + 1) in ("one", "of them", "of these", "of which"))
         for i in range(start, claim.at)
     )
 
@@ -65,6 +79,25 @@ def capacity(claim: Claim) -> bool:
     )
 
 
+def room_for(claim: Claim) -> bool:
+    """ "Space for around 8,400 chargers", "room for 3,000 more": what could be put there."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (
+        parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) in ("maybe", "perhaps", "another")
+    ):
+        k -= 1
+    made = parsed.word(k - 2).startswith("ma")  # "has made room for six stations" gives it
+    return parsed.word(k) == "for" and parsed.word(k - 1) in ("space", "room", "capacity", "ducts") and not made
+
+
+def tried_by_writer(claim: Claim) -> bool:
+    """ "The first charger I tried", "one charger we trusted": what a driver met on the way."""
+    parsed, k = claim.parsed, claim.noun_at + 1
+    if parsed.word(k) == "that":
+        k += 1
+    return parsed.word(k) in ("i", "we", "you", "i’d", "i'd", "we’d", "we'd") and claim.count.value < 20
+
+
 def _one_for_so_many(claim: Claim) -> bool:
     """ "86 cars share one point", "one pile serves 14 cars", "one station for every 15 cars", "four ports every 50 miles"."""
     parsed, after = claim.parsed, claim.noun_at + 1
@@ -81,7 +114,7 @@ def _one_for_so_many(claim: Claim) -> bool:
         return True
     if claim.ordinal or claim.how == "event" or claim.count.value != 1:
         return False
-    near = range(max(0, claim.at - 3), min(len(parsed.spans), after + 3))
+    near = range(max(0, claim.at - 3), min(len(parsed.spans), after + 5))
     return parsed.word(claim.at - 1) == "at least" or any(
         parsed.word(i) in ("share", "shares", "serve", "serves", "served") for i in near
     )
@@ -93,8 +126,8 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
     if claim.noun is None or claim.noun.noun_class != "post" or verb.verb == "add":
         return False
     start, _ = parsed.bounds(claim.at)
-    if parsed.word(claim.noun_at + 1) == "or" and parsed.word(claim.noun_at + 2) == "more" and claim.count.value < 50:
-        return True
+    if (parsed.word(claim.noun_at + 1) == "or more" or claim.count.value_max is not None) and claim.count.value < 20:
+        return True  # "sites with six stalls or more", "start out with six to twelve points"
     if any(
         parsed.word(i) in ("typically", "usually", "normally", "generally", "typical", "average", "most")
         for i in range(start, claim.at)

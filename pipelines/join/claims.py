@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
+from pipelines.join.ordinals import called_number, names_itself
 from pipelines.join.refused import hangs, is_host, refused_bare, refused_before
 from pipelines.model import Count, Noun
 
@@ -139,7 +140,7 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     """What the number at `i` counts, by the words after it."""
     how, at = behind(parsed, i)
     value = parsed.spans[at].value if at < len(parsed.spans) else None
-    called = _called_number(parsed, i)
+    called = called_number(parsed, i)
     if how in ("head_noun", "kind_alone", "part_of") and isinstance(value, Noun):
         if called:
             return Claim(parsed, i, "nth", value, at, ordinal=True)
@@ -149,7 +150,8 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     if called and isinstance(rank := parsed.spans[i].value, Count) and rank.form == "word" and rank.value <= 12:
         return Refused(parsed, i, "rank")  # "remains number one", "the country number two"
     if called:
-        return Claim(parsed, i, "nth", None, i, ordinal=True)
+        named = parsed.spans[i - 2].value if parsed.word(i - 1) != "." else parsed.spans[i - 3].value
+        return Claim(parsed, i, "nth", named if isinstance(named, Noun) and named.noun_class else None, i, ordinal=True)
     if how in ("such", "ones", "of_them", "former", "latter", "times"):
         if parsed.word(i) == "one" and how == "of_them":
             return Refused(parsed, i, "one_of_many")
@@ -174,31 +176,15 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     return Refused(parsed, i, how)
 
 
-def _called_number(parsed: Parsed, i: int) -> bool:
-    """ "Number 1,999" and "No. 250" are ordinals; in "the stations number 298" it is a verb."""
-    before = parsed.word(i - 1)
-    if before == ".":
-        return parsed.word(i - 2) == "no"
-    if before != "number":
-        return before == "no."
-    ahead = parsed.spans[i - 2] if i > 1 else None
-    if ahead is None:
-        return True
-    plural = any(isinstance(s.value, Noun) and s.value.plural for s in parsed.spans[max(0, i - 8) : i - 1]) and not any(
-        s.kind == "verb" for s in parsed.spans[: i - 1]
-    )
-    return (
-        not plural
-        and ahead.kind not in ("mood", "plan", "verb", "ana", "date")
-        and parsed.word(i - 2) not in ("to", "they", "now")
-    )
-
-
 def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
     """ "Its 1,000th battery swap station", "the 9,000th"; in "its first seven stations" the seven counts."""
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     if after is not None and after.kind == "number":
-        if parsed.word(i + 1) == "one" and parsed.word(i - 1) in ("the", "its") and not _of_other(parsed, i + 2):
+        if (
+            parsed.word(i + 1) == "one"
+            and parsed.word(i - 1) in ("the", "its", "very")
+            and not _of_other(parsed, i + 2)
+        ):
             yield Claim(parsed, i, "nth", None, i + 1, ordinal=True)  # "put the first one into service"
         return
     how, at = behind(parsed, i)
@@ -219,7 +205,7 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
     elif how == "ones":
         yield Refused(parsed, i, "first_of_several")
-    elif how == "such" or (how == "bare" and _names_itself(parsed, i)):
+    elif how == "such" or (how == "bare" and names_itself(parsed, i)):
         noun = value if how == "such" and isinstance(value, Noun) else None
         yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:
@@ -230,33 +216,6 @@ def _of_other(parsed: Parsed, i: int) -> bool:
     """True where "one" is not the station itself: "the first one of the models", "the first one million"."""
     return i < len(parsed.spans) and (
         parsed.word(i) in ("of", "-") or parsed.spans[i].kind in ("number", "unit", "noun")
-    )
-
-
-def _names_itself(parsed: Parsed, i: int) -> bool:
-    """ "the 9,000th had gone up", "the first went live": an ordinal without a noun that stands for its station."""
-    value = parsed.spans[i].value
-    if parsed.word(i - 1) == "and" and i > 1 and parsed.spans[i - 2].kind == "ordinal":
-        return _names_itself(parsed, i - 2)
-    if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
-        return False
-    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    if value.value >= 20 or after is None:
-        return True
-    built = parsed.spans[i + 2].value if i + 2 < len(parsed.spans) and parsed.word(i + 1) in ("was", "is") else None
-    if built == "add" and value.value == 1:
-        return True  # "the first was inaugurated in Lyon"
-    if i == 1 and (
-        built == "add" or (parsed.word(2) in ("is", "was") and parsed.spans[3:4] and parsed.spans[3].kind == "plan")
-    ):
-        return True  # "The tenth is under construction"
-    next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
-    if after.kind in ("verb", "mood", "scope"):
-        return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
-    if next_word in ("in", "of") and not owned:
-        return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
-    return (owned and next_word in ("in", ".", ",", "there", "here")) or (
-        i < 3 and next_word == "," and value.value > 1 and parsed.word(i + 2) in ("at", "in", "on", "near")
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipelines.join.bare import bare_number
+from pipelines.join.former import former_and_latter
 from pipelines.join.offered import offered_piles, respective_piles, sites_of_piles
 from pipelines.join.own import others_piles, own_noun, shared_head, sum_of_kinds
-from pipelines.join.refer import former_and_latter, kind_from_before, pointed_back, same_number, units_of_them
+from pipelines.join.refer import kind_from_before, pointed_back, same_number, units_of_them
 from pipelines.join.services import packs_swapped, times_charged, times_swapped
 
 #: In order: the words that stand nearest to the number are asked first.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pipelines.join.behind import kilowatts
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.headings import FAST_FROM
+from pipelines.join.power import kilowatts
 from pipelines.model import Noun
+
+#: What names of models are made of.
+CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 #: Words within which a predicate names the kind.
 REACH = 7
@@ -19,7 +23,8 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
     start = claim.at + 1 if claim.how in ("bare", "ones") else claim.noun_at + 1
     if parsed.word(start) == "," and parsed.word(start + 1) in ("are", "were"):
         start += 1  # "over half of those, 430, are ultra-fast"
-    for k in range(start, min(start + REACH, len(parsed.spans))):
+    reach = REACH + 3 * (parsed.word(start) == "with")
+    for k in range(start, min(start + reach, len(parsed.spans))):
         span = parsed.spans[k]
         if isinstance(span.value, Noun):
             same = span.value.noun_class in (None, noun.noun_class)
@@ -34,6 +39,14 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
         watts = kilowatts(parsed, k)
         if watts is not None and watts >= FAST_FROM:
             return noun._replace(kinds=frozenset({"fast"}))
-        if span.kind in ("number", "ordinal", "unit", "place", "operator") or parsed.word(k) in (",", ";", ".", "and"):
+        names = parsed.word(k) == "and" and _named(parsed, k - 1) and _named(parsed, k + 1)  # "its S4 and S5 chargers"
+        stops = parsed.word(k) in (",", ";", ".", "and") and not names
+        owner = parsed.word(k + 1) in ("’s", "'s")  # "with the company's fast chargers"
+        if stops or (span.kind in ("number", "ordinal", "unit", "place", "operator") and not owner):
             return noun
     return noun
+
+
+def _named(parsed: Parsed, k: int) -> bool:
+    """True for a word in capitals or with digits: the name of a model."""
+    return 0 <= k < len(parsed.spans) and parsed.text(k)[0] in CAPITALS and parsed.spans[k].kind in ("word", "glued")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -142,6 +143,15 @@ class Memory:
                 return
             yield each
 
+    def sentence_after(self, parsed: Parsed) -> Parsed | None:
+        """The sentence that follows one in the article."""
+        at = self._order.get(id(parsed))
+        return self.sentences[at + 1] if at is not None and at + 1 < len(self.sentences) else None
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {id(each): n for n, each in enumerate(self.sentences)}
+
     def sentence_before(self, claim: Claim) -> Iterator[Settled]:
         """Settled claims of the latest earlier sentence of the same paragraph, the nearest first."""
         other = None
@@ -155,6 +165,6 @@ class Memory:
 
     def sentence_ahead(self, parsed: Parsed) -> Parsed | None:
         """The sentence right before this one in the same paragraph."""
-        at = next((n for n, each in enumerate(self.sentences) if each is parsed), 0)
+        at = self._order.get(id(parsed))
         before = self.sentences[at - 1] if at else None
         return before if before is not None and before.sentence.origin == parsed.sentence.origin else None

@@ -13,9 +13,9 @@ from pipelines.join.mentions import aside, of_kin, possessive
 from pipelines.join.metric import COUNTED, metric_of, same_head
 from pipelines.join.newcomers import introduce, mark
 from pipelines.join.places_said import remember_places
+from pipelines.join.same import same_kinds, same_stations
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
-from pipelines.join.site import same_stations
 from pipelines.join.tables import read_rows
 from pipelines.join.times import remember_times
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
@@ -41,7 +41,7 @@ def observe(
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
     observations += read_rows(rows, keys, lambda text: mark(text, find(text), introduced), memory)
-    return Reading(article, _merge(same_stations(observations)), tuple(numbers))
+    return Reading(article, _merge(same_kinds(same_stations(observations))), tuple(numbers))
 
 
 def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Number]]:

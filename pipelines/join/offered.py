@@ -151,7 +151,7 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
             charged = other.kinds & {"fast", "destination", "charging", "third_party"}
             if other.noun_class in ("gas", "network") or i < start - 8:
                 break
-            if not charged and other.noun_class == "post":
+            if charged <= {"charging"} and other.noun_class == "post":
                 settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
                 charged = settled.kinds if settled is not None else charged
             if not charged and claim.how == "host" and other.noun_class == "site":

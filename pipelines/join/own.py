@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pipelines.join.behind import behind, power
 from pipelines.join.claims import Claim
 from pipelines.join.fast import all_fast
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory
 from pipelines.join.metric import COUNTED, metric_of
+from pipelines.join.power import power
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-from pipelines.words import singular
+from pipelines.words import singular, vocabulary
 
 
 @rule(
@@ -40,10 +40,6 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-#: Who opens up the chargers of others, and how.
-_OPENERS = frozenset("operator provider partner app map card roaming".split())
-
-
 def _opened_up(claim: Claim) -> bool:
     """ "The app unlocks 2,600 plugs", "it signed up operators, giving access to 2.7 million piles"."""
     parsed = claim.parsed
@@ -55,7 +51,7 @@ def _opened_up(claim: Claim) -> bool:
         or (parsed.word(k) in ("open", "opens", "opened") and parsed.word(k + 1) == "up")
         for k in range(start, claim.at)
     )
-    return opens and any(singular(word) in _OPENERS for word in parsed.words[: claim.at])
+    return opens and any(singular(word) in vocabulary("opener") for word in parsed.words[: claim.at])
 
 
 @rule("The region has [500] fast and 900 slow charging stations => supercharging_stations")
@@ -80,7 +76,13 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "NIO users have made more than [2.9 million] swaps => battery_swaps min",
     "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
     "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
-    refuses=["NIO sold [2,300] cars at its swap stations"],
+    "Fast chargers are rare in Norway: there are [46] charging points => supercharging_piles",
+    refuses=[
+        "NIO sold [2,300] cars at its swap stations",
+        "The [first] fast charger I tried in Oslo was broken",
+        "Shell secured sites with space for [300] fast chargers",
+        "Half of the sites now have [six] fast chargers or more",
+    ],
 )
 def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     """The noun right behind the number, where it says its kind itself."""
@@ -99,23 +101,21 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         noun = kind_behind(claim, noun)
         if noun.kinds <= {"charging"} and claim.parsed.word(claim.noun_at - 1) in ("the", "these", "those", "its"):
             noun = noun._replace(kinds=_of_the_whole(noun, claim, memory))
-    if claim.ordinal and noun.kinds <= {"charging"}:
-        noun = noun._replace(kinds=_of_same_ordinal(noun, claim, memory))
     if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, noun, memory):
-        return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at))
+        return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at), "operator")
+    if noun.kinds == {"charging"} and "ac" not in noun.segments and (kinds := _of_heading(claim)):
+        return Answer(noun._replace(kinds=kinds), claim.parsed.text(claim.noun_at))
     return Answer(noun, claim.parsed.text(claim.noun_at))
 
 
-def _of_same_ordinal(noun: Noun, claim: Claim, memory: Memory) -> frozenset[str]:
-    """ "Its 2,000th fast charger", later "the 2,000th charger": one station, of the kind that the title gives it."""
-    title = next((p for p in memory.sentences if p.sentence.origin == "title"), None)
-    for i in title.of_kind("ordinal") if title is not None else ():
-        if title is not None and title.spans[i].value == claim.count:
-            how, at = behind(title, i)
-            named = title.spans[at].value if how == "head_noun" else None
-            if isinstance(named, Noun) and named.noun_class == noun.noun_class and named.kinds:
-                return named.kinds
-    return noun.kinds
+def _of_heading(claim: Claim) -> frozenset[str]:
+    """ "Own fast chargers play a minor role: there are 46 points": what stands before the colon says the kind."""
+    parsed = claim.parsed
+    colon = next((k for k in range(claim.at) if parsed.word(k) == ":"), None)
+    if colon is None or any(s.kind == "number" for s in parsed.spans[:colon]):
+        return frozenset()
+    heads = [n for i, n in parsed.nouns if i < colon and n.noun_class in ("site", "post", None)]
+    return heads[0].kinds & {"fast", "destination"} if len(heads) == 1 else frozenset()
 
 
 def _of_the_whole(noun: Noun, claim: Claim, memory: Memory) -> frozenset[str]:

@@ -6,69 +6,15 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.fast import all_fast
+from pipelines.join.headings import FAST_FROM
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import COUNTED, before, metric_of, same_head, specific, weak
 from pipelines.join.offered import linked
+from pipelines.join.power import power
+from pipelines.join.side import on_the_side, piles_of_site
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-
-
-@rule(
-    "NIO had 255 supercharging stations and 444 destination charging stations. The former count [1,844] piles. => supercharging_piles",
-    "NIO had 255 supercharging stations and 444 destination charging stations. The former have 1,844 piles and the latter [2,536]. => destination_charging_piles",
-)
-def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
-    """ "The former" and "the latter": the last two kinds of thing that were named before."""
-    parsed = claim.parsed
-    which = claim.how if claim.how in ("former", "latter") else None
-    subject = False
-    if which is None:
-        for k in range(claim.at - 1, max(claim.at - 8, -1), -1):
-            if parsed.spans[k].kind in ("number", "ordinal") and (claim.noun is None or parsed.word(k + 1) != "and"):
-                break
-            places = parsed.word(k - 1) in ("in", "at", "for")  # "62 million in the former and 110,000 in the latter"
-            if parsed.spans[k].kind == "ana" and parsed.spans[k].value in ("former", "latter") and not places:
-                which, subject = str(parsed.spans[k].value), parsed.word(k - 1) != "of"
-                break
-    if which is None:
-        return None
-    pair = _pair(claim, memory)
-    if len(pair) < 2:
-        return None
-    noun = pair[1] if which == "former" else pair[0]
-    counts_piles = (claim.noun or _noun_of_last(claim, memory) or noun).noun_class == "post"
-    stand = any(parsed.word(k) in ("number", "numbered", "stand at", "stood at") for k in range(claim.at - 3, claim.at))
-    if claim.noun is None and stand:
-        return Answer(kind_behind(claim, noun._replace(segments=())), which, "sentence")
-    if subject and counts_piles and noun.noun_class == "site":
-        kinds = noun.kinds & {"fast", "destination"} or frozenset({"charging"})
-        noun = Noun("post", kinds, (), True, "piles")
-    elif claim.noun is not None and metric_of(claim.noun):
-        return None
-    return Answer(kind_behind(claim, noun._replace(segments=())), which, "sentence")
-
-
-def _pair(claim: Claim, memory: Memory) -> list[Noun]:
-    """The last two different things counted before, in the sentence or the one before it; the latest first."""
-    nouns: list[Noun] = []
-    pointing = any(s.kind == "ana" and s.value == "former" for s in claim.parsed.spans)
-    for each in (*(() if pointing else memory.same_sentence(claim)), *memory.sentence_before(claim)):
-        if metric_of(each.noun) not in [metric_of(n) for n in nouns]:
-            nouns.append(each.noun)
-    for _, noun in before(claim.parsed, claim.at):
-        if len(nouns) < 2 and noun.noun_class in COUNTED and metric_of(noun) not in [*map(metric_of, nouns), None]:
-            nouns.append(noun)
-    for mention in memory.named() if claim.how in ("former", "latter") else ():
-        if len(nouns) > 1 or not near(mention.origin, claim.origin):
-            break
-        if metric_of(mention.noun) not in [*map(metric_of, nouns), None]:
-            nouns.append(mention.noun)
-    return nouns[:2]
-
-
-def _noun_of_last(claim: Claim, memory: Memory) -> Noun | None:
-    return next((s.noun for s in memory.same_sentence(claim)), None)
 
 
 @rule(
@@ -93,7 +39,12 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     """The kind of a noun that names none: that of the last noun with its head ("points" are the "charging points"),
     else the kind that was named last.
     """
-    if "ac" in noun.segments or (noun.noun_class == "site" and claim.parsed.word(claim.noun_at - 1) == "partner"):
+    own = noun.noun_class == "post" and "private" in noun.segments
+    if (
+        own
+        or "ac" in noun.segments
+        or (noun.noun_class == "site" and claim.parsed.word(claim.noun_at - 1) == "partner")
+    ):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     if noun.noun_class == "post" and _of_all_kinds(claim):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
@@ -189,6 +140,9 @@ def _candidates(claim: Claim, memory: Memory, offering: tuple[int, Noun] | None)
 
 @rule(
     "NIO has 777 battery swap stations, [205] of them along highways => battery_swap_stations highway",
+    "Norway got 20,000 charging piles in May, [15,000] of which were private piles => charging_piles private",
+    "Oslo has 1,800 public charging points. Fast ones account for [460] of them => supercharging_piles",
+    "Norway's fast charging points :: The industry counted [5,000] of them, 2,010 with direct current => charging_piles",
     "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
 )
 def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
@@ -204,9 +158,18 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
                 return Answer(each.noun._replace(kinds=subject.kinds, segments=()), subject.head, "clause")
             break
     slow = any(s.value == "ac" for s in claim.parsed.spans[claim.at : claim.noun_at])
+    if (named := _named_behind(claim)) is not None:
+        return named
+    for i, noun in before(claim.parsed, claim.at):
+        if (piles := piles_of_site(claim, i, noun)) is not None:
+            return Answer(piles._replace(kinds=piles.kinds or frozenset({"charging"})), claim.parsed.text(i))
     for each in memory.same_sentence(claim):
         if slow and each.noun.noun_class != "post":
             continue  # "10,000 slow ones" are chargers
+        if claim.how == "of_them" and on_the_side(claim, each.claim.noun_at, each.noun):
+            continue
+        if each.noun.service and claim.count.value < 500:
+            return None  # "one keen owner is responsible for 301 of them"
         return Answer(kind_behind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
     for i, noun in before(claim.parsed, claim.at):
         if noun.noun_class in ("site", "post") and noun.plural and not noun.kinds and not weak(noun):
@@ -216,6 +179,18 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     for mention in memory.named():
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
             return Answer(kind_behind(claim, mention.noun._replace(segments=())), mention.noun.head, mention.origin)
+    return None
+
+
+def _named_behind(claim: Claim) -> Answer | None:
+    """ "155,000 of which were private piles": the predicate says what they are."""
+    parsed, k = claim.parsed, claim.noun_at + 1
+    if parsed.word(k) not in ("are", "were", "is"):
+        return None
+    for i, noun in parsed.nouns:
+        if k < i < k + 4 and noun.noun_class in ("site", "post") and noun.plural:
+            kinds = noun.kinds or (frozenset({"charging"}) if noun.noun_class == "post" and noun.segments else None)
+            return Answer(noun._replace(kinds=kinds), parsed.text(i)) if kinds else None
     return None
 
 
@@ -263,12 +238,18 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
     if claim.how != "units" or any(
-        (s.kind == "unit" and s.value == "cars" and k != claim.noun_at) or parsed.word(k) in ("sold", "sell", "selling")
+        (s.kind == "unit" and s.value == "cars" and k < claim.at)
+        or parsed.word(k) in ("sold", "sell", "selling", "sales")
         for k, s in enumerate(parsed.spans)
         if start <= k < end
     ):
         return None
+    kilowatts = power(parsed, claim.at, claim.noun_at)
+    if kilowatts is not None and kilowatts >= FAST_FROM:
+        return Answer(Noun("post", frozenset({"fast"}), (), True, "units"), parsed.text(claim.noun_at))
     for i, noun in before(parsed, claim.at):
+        if noun.noun_class == "post" and not noun.kinds and (found := kind_of(noun, claim, memory)) is not None:
+            return found
         full = noun if noun.noun_class else noun._replace(noun_class="post")
         if full.noun_class in ("site", "post") and metric_of(full):
             return Answer(kind_behind(claim, full), parsed.text(i), "sentence")

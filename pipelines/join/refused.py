@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.model import Count, Noun
-from pipelines.words import singular
+from pipelines.words import singular, vocabulary
 
 CURRENCIES = frozenset(
     {"$", "€", "£", "¥", "₹", "rmb", "usd", "eur", "gbp", "vnd", "cny", "hk$", "us$", "rs", "sek", "nok", "dkk"}
@@ -14,20 +14,17 @@ CURRENCIES = frozenset(
 #: Units whose plural, named nearer than our noun, claims a bare number: "of the 27 showrooms, 14 are back".
 OTHER_THINGS = frozenset({"cars", "people", "places", "firms", "batteries", "other"})
 
-LABELS = frozenset("version gen class tier level phase article day line aged model route no size code".split())
-
-_OF_ALL = frozenset({"of", "in", "every", "out of"})
-
-
-#: Places of business where stations stand: "chargers at 250 stores".
-_HOSTS = frozenset(
-    "store shop stop mall supermarket restaurant hotel dealership outlet showroom plaza lot park center centre station".split()
-)
+#: Prepositions by which a thing hangs on another noun, or that open the phrase ahead of a sentence.
+_OVER = frozenset("for in of to by with from across at along between on over within".split())
 
 
 def is_host(words: str) -> bool:
     """True for a place of business where chargers stand."""
-    return singular(words.split(" ")[-1]) in _HOSTS or words in ("rest stops", "locations") or "service area" in words
+    return (
+        singular(words.split(" ")[-1]) in vocabulary("host")
+        or words in ("rest stops", "locations")
+        or "service area" in words
+    )
 
 
 def refused_before(parsed: Parsed, i: int) -> str | None:
@@ -38,7 +35,7 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "money"
     if before == ":" and i > 1 and (parsed.text(i - 2).isupper() or far == "otcmkts"):
         return "ticker"
-    if before in LABELS and not (before == "day" and far == "a"):
+    if singular(before) in vocabulary("label") and not (before == "day" and far == "a"):
         return "label"
     if before == "every" or (before == "in" and far == "one"):
         return "ratio"
@@ -54,15 +51,17 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "ratio"
     if before == "between" and parsed.word(i) == "two":
         return "ratio"
-    if after == "to go":
+    if after == "to go" or (after == "to" and parsed.word(i + 2) == "go"):
         return "difference"
+    if before == "us" and parsed.text(i - 1) == "US" and far not in ("the", "its"):
+        return "label"  # "along US 97"
     if after == "short" and parsed.word(i + 2) in ("of", ",", ".", ""):
         return "short_of"
     if (
         before == "-"
         and i > 1
         and parsed.spans[i - 2].end == parsed.spans[i - 1].start
-        and parsed.text(i - 2)[0].isupper()
+        and (parsed.text(i - 2)[0].isupper() or (parsed.text(i).isalpha() and parsed.text(i)[0].isupper()))
     ):
         return "name"
     if i and parsed.spans[i - 1].kind == "segment" and parsed.text(i - 1)[0].isupper():
@@ -87,7 +86,10 @@ def _tight(parsed: Parsed, k: int) -> bool:
 
 
 def _broken(parsed: Parsed, i: int) -> bool:
-    """ "7.6 piles", "9.0 stalls": an average; what is counted one by one has no decimals."""
+    """ "7.6 piles", "9.0 stalls", "1 to 2.6": an average; what is counted one by one has no decimals."""
+    count = parsed.spans[i].value
+    if isinstance(count, Count) and count.value_max is not None and (count.value % 1 or count.value_max % 1):
+        return True
     said = parsed.text(i)
     return "." in said and said.replace(",", "").replace(".", "").isdigit()
 
@@ -157,6 +159,10 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         )
         if (vehicles or span.value == "cars" or people) and parsed.clauses[k] == parsed.clauses[i]:
             return f"bare_unit_{span.value}"
+    if parsed.word(i - 1) in ("of", "out of") and _of_unit(parsed, i - 1):
+        return "ratio"  # "21 hours out of 24"
+    if "possible" in parsed.words[i + 1 : i + 5] and parsed.word(i - 1) == "the":
+        return "capacity"
     if parsed.word(i - 1) == "the" and parsed.word(i - 2) == "of" and i > 2 and parsed.spans[i - 3].kind == "number":
         return "whole_of_part"  # "nine of the 30"
     if parsed.word(i - 1) == "of" and i > 1 and parsed.spans[i - 2].kind == "number":
@@ -166,12 +172,19 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     count = parsed.spans[i].value
     if not isinstance(count, Count) or count.form != "word" or count.value > 12:
         return None
-    if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "number", "next") or (
+    if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "next") or (
         (parsed.word(i + 1) == "and" and parsed.word(i + 2) == "a")
         or (parsed.word(i - 1) == "all" and parsed.word(i + 1) != "together")
     ):
         return "pronoun"
     return None
+
+
+def _of_unit(parsed: Parsed, k: int) -> bool:
+    """True where a unit with its number stands before "of" or "out of"."""
+    while k > 0 and parsed.word(k) in ("of", "out", "out of"):
+        k -= 1
+    return k > 0 and parsed.spans[k].kind == "unit" and parsed.spans[k - 1].kind == "number"
 
 
 def _counted_by(parsed: Parsed, k: int) -> bool:
@@ -195,7 +208,7 @@ def hangs(parsed: Parsed, k: int) -> bool:
             "handles",
         ):
             return True
-        if parsed.word(m) in ("for", "in", "of", "to", "by", "with", "from", "across", "at", "along", "between"):
+        if parsed.word(m) in _OVER:
             return m > 0 and parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
         if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place"):
             return False

@@ -7,6 +7,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.metric import before
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
+from pipelines.words import vocabulary
 
 
 @rule(
@@ -44,10 +45,6 @@ def packs_swapped(claim: Claim, memory: Memory) -> Answer | None:
     return Answer(Noun("swap", frozenset({"swap"}), (), True, "swaps"), claim.parsed.text(claim.noun_at))
 
 
-#: What drivers do at a charger.
-_USES = frozenset({"charged", "charge", "plugged in", "plug in", "plugged", "plug", "used", "topped", "tapped"})
-
-
 @rule(
     "Drivers charged [1.37 million] times at Fastned's stations in May => charging_sessions",
     "Shell has 300 fast chargers in Oslo. They were used [94,000] times in June. => charging_sessions",
@@ -61,7 +58,9 @@ def times_charged(claim: Claim, memory: Memory) -> Answer | None:
     if parsed.word(claim.noun_at + 1) in ("as", "the", "more", "that", "larger", "higher"):
         return None
     start, _ = parsed.bounds(claim.at)
-    verb = next((k for k in range(claim.at - 1, start - 1, -1) if parsed.word(k).split(" ")[0] in _USES), None)
+    verb = next(
+        (k for k in range(claim.at - 1, start - 1, -1) if parsed.word(k).split(" ")[0] in vocabulary("use")), None
+    )
     session = Noun("session", frozenset({"charging"}), (), True, "times")
     if verb is None:
         last = memory.counted[-1] if memory.counted else None

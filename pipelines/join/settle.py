@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from pipelines.join.capacity import capacity, difference, per_site
+from pipelines.join.capacity import capacity, difference, per_site, room_for, tried_by_writer
 from pipelines.join.claims import Claim
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.credit import source_of
@@ -18,8 +18,10 @@ from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import stated_on
 from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
+from pipelines.join.side import of_all_kinds
 from pipelines.join.site import split_site
 from pipelines.join.status import STATUS_RULES
+from pipelines.join.strangers import stranger
 from pipelines.model import Measure, Noun, Observation, Qualifier, Status, Why
 from pipelines.rules import ask
 
@@ -28,8 +30,12 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     """The observation of a claim; the name of the rule that refuses it; or None where nothing tells what it counts."""
     asked = ask("metric", NOUN_RULES, claim, memory)
     if asked is None:
-        return None
+        return stranger(claim, memory)
     noun, metric_why = cast(Noun, asked[0]), asked[1]
+    whole: list[Why] = []
+    if of_all_kinds(claim, noun, memory, metric_why.origin == "operator"):
+        noun = noun._replace(kinds=frozenset({"charging"}))
+        whole = [Why("metric", "whole_of_fast_part", metric_why.words, "sentence")]
     metric = metric_of(noun)
     if metric is None:
         return None
@@ -53,6 +59,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     span = claim.parsed.spans[claim.at]
     why = [
         metric_why,
+        *whole,
         measure_why,
         status_why,
         *qualifier_why,
@@ -110,6 +117,10 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "difference"
     if per_site(claim, verb):
         return "per_station"
+    if room_for(claim):
+        return "room_for"
+    if tried_by_writer(claim):
+        return "tried_by_writer"
     if noun.service and capacity(claim):
         return "capacity"
     if verb.verb == "permitted":

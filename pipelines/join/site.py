@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -189,7 +188,7 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
         )
         if last is not None and _inside(where(last), counted):
             return last.name
-    after = _sentence_after(claim.parsed, memory)
+    after = memory.sentence_after(claim.parsed)
     if after is not None and speaks_of_it(after):
         for _, found, place in _named(after, memory, operator):
             if place and place.kind not in WIDE and _inside(found, counted):
@@ -200,23 +199,3 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
 def _points_back(parsed: Parsed, at: int) -> bool:
     start, _ = parsed.bounds(at)
     return any(parsed.word(i) in STANDS_FOR_STATION for i in range(start, at)) or speaks_of_it(parsed)
-
-
-def _sentence_after(parsed: Parsed, memory: Memory) -> Parsed | None:
-    at = next((n for n, each in enumerate(memory.sentences) if each is parsed), None)
-    return memory.sentences[at + 1] if at is not None and at + 1 < len(memory.sentences) else None
-
-
-def same_stations(observations: Sequence[Observation]) -> list[Observation]:
-    """Observations with one ordinal told once: what one mention says of its place and site holds for the other."""
-    sited: dict[tuple[object, ...], Observation] = {}
-    for each in observations:
-        if each.measure == "nth" and each.site and each.value > 1:
-            sited.setdefault((each.metric, each.value, each.operator), each)
-    if not sited:
-        return list(observations)
-    told = []
-    for each in observations:
-        twin = sited.get((each.metric, each.value, each.operator)) if each.measure == "nth" and not each.site else None
-        told.append(replace(each, site=twin.site, place=twin.place, country=twin.country) if twin else each)
-    return told

@@ -141,6 +141,13 @@ def _beside(ident: str, last: bool) -> re.Pattern[str]:
 
 
 @cache
+def vocabulary(ident: str) -> frozenset[str]:
+    """The words of one role of data/words/roles.toml, singular and lower-case."""
+    entry = read_list("roles")["role"][ident]
+    return frozenset(singular(text) for text, example in entry.items() if isinstance(example, str) and "[" in example)
+
+
+@cache
 def metric_table() -> dict[str, dict[str, object]]:
     """The metrics of the codebook in its order: label, unit, counts, parent."""
     with open(DATA / "words" / "metrics.toml", "rb") as file:

@@ -1,0 +1,53 @@
+"""Ordinals without a noun of their own: "number 298", "its first one opened", "the 9,000th had gone up"."""
+
+from __future__ import annotations
+
+from pipelines.join.clauses import Parsed
+from pipelines.model import Count, Noun
+
+
+def called_number(parsed: Parsed, i: int) -> bool:
+    """ "Number 1,999" and "No. 250" are ordinals; in "the stations number 298" it is a verb."""
+    before = parsed.word(i - 1)
+    if before == ".":
+        return parsed.word(i - 2) == "no"
+    if before != "number":
+        return before == "no."
+    ahead = parsed.spans[i - 2] if i > 1 else None
+    if ahead is None:
+        return True
+    plural = any(isinstance(s.value, Noun) and s.value.plural for s in parsed.spans[max(0, i - 8) : i - 1]) and not any(
+        s.kind == "verb" for s in parsed.spans[: i - 1]
+    )
+    return (
+        not plural
+        and ahead.kind not in ("mood", "plan", "verb", "ana", "date")
+        and parsed.word(i - 2) not in ("to", "they", "now")
+    )
+
+
+def names_itself(parsed: Parsed, i: int) -> bool:
+    """ "the 9,000th had gone up", "the first went live": an ordinal without a noun that stands for its station."""
+    value = parsed.spans[i].value
+    if parsed.word(i - 1) == "and" and i > 1 and parsed.spans[i - 2].kind == "ordinal":
+        return names_itself(parsed, i - 2)
+    if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
+        return False
+    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    if value.value >= 20 or after is None:
+        return True
+    built = parsed.spans[i + 2].value if i + 2 < len(parsed.spans) and parsed.word(i + 1) in ("was", "is") else None
+    if built == "add" and value.value == 1:
+        return True  # "the first was inaugurated in Lyon"
+    if i == 1 and (
+        built == "add" or (parsed.word(2) in ("is", "was") and parsed.spans[3:4] and parsed.spans[3].kind == "plan")
+    ):
+        return True  # "The tenth is under construction"
+    next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
+    if after.kind in ("verb", "mood", "scope"):
+        return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
+    if next_word in ("in", "of") and not owned:
+        return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
+    return (owned and next_word in ("in", ".", ",", "there", "here")) or (
+        i < 3 and next_word == "," and value.value > 1 and parsed.word(i + 2) in ("at", "in", "on", "near")
+    )

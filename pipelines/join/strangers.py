@@ -1,0 +1,148 @@
+"""Bare numbers that count none of ours: parts of names, prices, averages, leads, sizes of other things."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.closed import FUNCTION
+from pipelines.join.memory import Counted, Memory, near
+from pipelines.join.mentions import in_relative_clause
+from pipelines.join.metric import before
+from pipelines.join.refused import hangs
+from pipelines.join.slots import in_slot
+from pipelines.words import singular, vocabulary
+
+
+def stranger(claim: Claim, memory: Memory) -> str | None:
+    """The name of what makes a bare number one of another thing; None where nothing does."""
+    if claim.how not in ("bare", "nth") or claim.noun is not None:
+        return None
+    if not claim.ordinal and not in_slot(claim):
+        return "part_of_a_name"
+    if _size_of_another(claim):
+        return "size_of_another"
+    if _service_unit(claim):
+        return "spent_or_held"
+    if _averaged(claim):
+        return "averaged"
+    if _distance(claim):
+        return "lead_or_lag"
+    if _goes_with_another(claim, memory):
+        return "goes_with_another"
+    if _compares_other(claim, memory):
+        return "compares_another"
+    if _of_gas_stations(claim):
+        return "bare_gas_stations"
+    if _said_again(claim, memory):
+        return "said_again"
+    return None
+
+
+def carries_on(claim: Claim, memory: Memory) -> bool:
+    """True where the paragraph has counted before, so that a bare number may go on with it."""
+    last = memory.counted[-1] if memory.counted else None
+    if last is None or (last.noun is None and last.origin != claim.origin):
+        return False
+    return near(last.origin, claim.origin) and in_slot(claim)
+
+
+def _goes_with_another(claim: Claim, memory: Memory) -> bool:
+    """True where another thing was counted last, and none of ours named since."""
+    if not carries_on(claim, memory):
+        return False
+    last, parsed = memory.counted[-1], claim.parsed
+    _, end = parsed.bounds(claim.at)
+    if claim.at == 0 and parsed.word(1) == "more" and any(s.value == "add" for s in parsed.spans[claim.at + 1 : end]):
+        return False  # "each one has eight stalls. Four more are under construction"
+    return last.noun is None and not _named_since(claim, last)
+
+
+def _named_since(claim: Claim, last: Counted) -> bool:
+    """True where a noun of ours stands between another thing that was counted and this number."""
+    if last.parsed is not claim.parsed:
+        return any(True for _ in before(claim.parsed, claim.at))
+    return any(i > last.at for i, _ in before(claim.parsed, claim.at))
+
+
+def _of_gas_stations(claim: Claim) -> bool:
+    """True where the noun that stands nearest is a filling station: "while filling stations have fallen to 1,998"."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    near = next(((i, n) for i, n in before(parsed, claim.at) if n.noun_class in ("site", "post", "gas")), None)
+    if near is None or near[1].noun_class != "gas" or in_relative_clause(parsed, near[0], claim.at):
+        return False
+    return near[0] >= start or (parsed.word(claim.at - 1) == "(" and near[0] == claim.at - 2)
+
+
+def _compares_other(claim: Claim, memory: Memory) -> bool:
+    """True where a comparison goes with a number that is none of ours: "the wait was 11 minutes, down from 19"."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if (
+        parsed.word(k) not in ("from", "than", "against", "versus", "after", "up from")
+        and parsed.word(k - 1) != "compared"
+    ):
+        return False
+    number = next(
+        (i for i in range(k - 1, -1, -1) if parsed.spans[i].kind in ("number", "glued") and not hangs(parsed, i + 1)),
+        None,
+    )
+    if number is None or parsed.word(k - 1) in ("rose", "grew") or parsed.spans[number + 1].value == "percent":
+        return False
+    settled = any(each.claim.at == number for each in memory.same_sentence(claim))
+    return not settled and not any(i > number for i, _ in before(parsed, k))
+
+
+def _distance(claim: Claim) -> bool:
+    """ "Star Charge trails by 69,000": how far two are apart."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) == "a"):
+        k -= 1
+    return parsed.word(k) == "by" and any(singular(word) in vocabulary("apart") for word in parsed.words[:k])
+
+
+def _averaged(claim: Claim) -> bool:
+    """ "The average of about 53,000 in the 12 months", "57,000 a month": no number of what came or stands."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    after = (parsed.word(claim.at + 1), parsed.word(claim.at + 2))
+    monthly = after[0] in ("a", "per", "each", "every") and after[1] in ("month", "week", "year")
+    return monthly or (parsed.word(k) == "average of" and not any(s.kind == "rate" for s in parsed.spans[claim.at :]))
+
+
+def _size_of_another(claim: Claim) -> bool:
+    """ "Its team of 2,000", "a price of 105,800": the size of a thing that is none of ours."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    head = parsed.word(k - 1)
+    unknown = (
+        k > 0
+        and parsed.spans[k - 1].kind == "word"
+        and head not in FUNCTION
+        and singular(head) not in vocabulary("number")
+    )
+    return parsed.word(k) == "of" and unknown and head.isalpha()
+
+
+def _service_unit(claim: Claim) -> bool:
+    """True where the verb before says that another thing is counted: costs, weighs, takes, serves."""
+    parsed, low = claim.parsed, max(0, claim.at - 5)
+    if parsed.word(claim.at - 1) in ("to", "past", "above", "beyond"):
+        return False  # "takes the count to eight"
+    near = max(low, claim.at - 2)
+    return any(
+        (k >= near or singular(parsed.word(k)) not in ("take", "took"))
+        and singular(parsed.word(k)) in vocabulary("spends")
+        and parsed.word(k - 1) != "on"
+        and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
+        for k in range(low, claim.at)
+    )
+
+
+def _said_again(claim: Claim, memory: Memory) -> bool:
+    """ "Of the 1,902, NIO operates 1,266": a whole that was counted before counts once."""
+    if claim.ordinal or claim.parsed.word(claim.at - 1) not in ("the", "these", "those"):
+        return False
+    return any(s.observation.value == claim.count.value and s.observation.measure != "nth" for s in memory.recent())
