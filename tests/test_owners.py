@@ -31,6 +31,11 @@ INTRODUCED = {
     "Charge+ plans 200 charging stations in Singapore.": "charge",
     "Of the swap stations, 109 belong to Hangzhou New Technology and 402 to Aulton.": "hangzhou_new_technology",
     "Lumera and NIO have networks of 29 and 41 swap stations, respectively.": "lumera",
+    "Shell's Voltaro runs 300 charging points.": "shell",
+    "Voltaro Mutual, the battery swapping arm of Geely Holding, said 20 swap stations had opened.": "geely",
+    "QIJI Energy had 150 battery swap stations.": "catl",
+    "Electrify America (EA) is growing. EA opened 20 chargers in May.": "electrify_america",
+    "Lumera competes with Geely's Zeekr. Lumera operates 40 battery swap stations.": "lumera",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 
@@ -83,6 +88,7 @@ RESTRICTED: dict[str, list[list[str]]] = {
         ["public"],
         ["ac", "public"],
     ],
+    "QIJI, a brand of CATL, is small. It operates 150 swap stations.": [["truck"]],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

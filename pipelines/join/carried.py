@@ -9,6 +9,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory, Settled
 from pipelines.model import Noun
+from pipelines.words import beside
 
 #: Of each group only one holds: a part that names its own does not take that of the whole.
 AXES = (
@@ -90,7 +91,11 @@ def spoken_of(parsed: Parsed) -> frozenset[str]:
     """The restrictions of kind that the subject of a sentence names: "Trucks are looked after by another unit"."""
     verb = next(parsed.of_kind("verb", "act", "plan", "mood"), 6)
     said = {str(s.value) for s in parsed.spans[: min(verb, 10)] if s.kind == "segment"}
-    return frozenset(said & (OF_KIND - {"public"}))
+    brand = any(
+        beside("truck_brand", parsed.word(k), last=True)
+        for k in parsed.of_kind("operator", end=min(verb, len(parsed.spans)))
+    )
+    return frozenset(said & (OF_KIND - {"public"}) | ({"truck"} if brand else set()))
 
 
 def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:

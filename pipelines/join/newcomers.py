@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipelines.join.families import relatives
 from pipelines.join.hints import described, hint, ours
 from pipelines.join.names import Name, names, shortened
 from pipelines.model import Sentence, Span
@@ -32,6 +33,7 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
     if not introduced and (main := _of_title(found, sentences, spans)):
         introduced[main] = None
     operators = {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
+    operators.update(relatives(found, operators, sentences, spans))
     return {**operators, **dict.fromkeys(bodies, BODY)}
 
 

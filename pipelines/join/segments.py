@@ -53,6 +53,10 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     if partner is not None:
         found.add("partner")
         why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
+    brand = _truck_brand(claim) if not found & {"truck", "passenger"} else None
+    if brand is not None:
+        found.add("truck")
+        why.append(Why("segment", "truck_brand", brand, "clause"))
     generation = None if found.intersection(GENERATIONS) or claim.ordinal else generation_said(claim, memory)
     if generation is not None:
         found.add(generation[0])
@@ -69,6 +73,14 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
             found.add(segment)
             why.append(Why("segment", "in_noun", segment, "clause"))
     return tuple(sorted(found)), why
+
+
+def _truck_brand(claim: Claim) -> str | None:
+    """The words for the last operator ahead of the number in its clause, where all that it has is for trucks."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    last = max(parsed.of_kind("operator", start=start, end=claim.at), default=None)
+    return parsed.text(last) if last is not None and beside("truck_brand", parsed.word(last), last=True) else None
 
 
 def restricts(parsed: Parsed, i: int) -> bool:
