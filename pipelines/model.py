@@ -183,7 +183,7 @@ class When(NamedTuple):
     ("the past two weeks"). `edge` is early, mid, late, start, end or empty.
     """
 
-    unit: str  # day, weekday, weekend, month, quarter, half, season, year, decade, span, ago, beside, same, now
+    unit: str  # day, weekday, weekend, month, quarter, half, part, season, year, decade, span, ago, beside, same, now
     year: int | None = None
     month: int | None = None
     day: int | None = None

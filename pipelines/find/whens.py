@@ -109,6 +109,13 @@ def _first_months(match: re.Match[str]) -> When:
     return When("first_months", _int(match, "y"), units=_number(match), shift=shift, what="the" if rel == "the" else "")
 
 
+def _months_from(match: re.Match[str]) -> When:
+    first, year = _month(match), _int(match, "y")
+    last = first + (_number(match) or 1) - 1
+    later = year + (last - 1) // 12 if year is not None else None
+    return When("month", year, first, until=When("month", later, (last - 1) % 12 + 1))
+
+
 def _beside(match: re.Match[str]) -> When:
     word = (match["rel"] or match["dir"]).lower()
     ahead = word in ("following", "next", "after", "later")
@@ -234,6 +241,8 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "year_on_year": lambda m: When("none"),
     "decade": _decade,
     "whole_year": lambda m: When("year", shift=0, what="the"),
+    "months_from": _months_from,
+    "other_part": lambda m: When("part", month=RANK[m["qw"].lower()]),
     "in_the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),

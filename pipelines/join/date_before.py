@@ -8,6 +8,7 @@ from datetime import date
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import set_against
+from pipelines.join.days import around
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.periods import Period
@@ -203,9 +204,9 @@ PLANS = ("plan", "target", "goal", "aim", "ambition")
 
 
 def _words(claim: Claim) -> Iterator[str]:
-    """The last words of the spans of a claim's sentence, up to the end of its clause."""
+    """The words of a claim's sentence, up to the end of its clause."""
     _, end = claim.parsed.bounds(claim.at)
-    return (claim.parsed.word(k).split(" ")[-1] for k in range(end))
+    return (word for k in range(end) if claim.parsed.spans[k].value != "not" for word in claim.parsed.word(k).split())
 
 
 @rule(
@@ -249,18 +250,21 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 @rule(
     "In the first quarter, Tesla opened 700 charging stations. Norway gained [40] of its charging piles. => 2022-01-01 2022-03-31",
+    "NIO had 949 swap stations when May ended. Norway was home to exactly [12] of its swap stations. => 2022-05-31",
     refuses=["In 2021, NIO closed its Oslo office. It has [45] swap stations in Norway."],
 )
 def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """A verb of the past goes on from the past time that its paragraph has reached."""
     if known.status != "actual" or tense(claim, known.verb) not in ("past", "pluperfect"):
         return None
-    time = narrated(claim, memory)
+    time = narrated(claim, memory, known.measure == "total")
     if time is None:
         return None
     start, end = time.days[0], min(time.days[1], memory.published)
     if known.measure in ("total", "rate"):
         return Answer(Period(end, end, "text"), time.words, "paragraph")
+    if known.measure == "added" and start == end and time.unit in ("month", "quarter"):
+        start, _ = around(end, time.unit) or (start, end)  # of a month that has been closed
     if known.measure == "nth" or start < end:
         return Answer(Period(start, end, "text"), time.words, "paragraph")
     return None

@@ -14,6 +14,7 @@ from pipelines.rules import Answer, rule
 
 @rule(
     "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
+    "NIO opened 60 swap stations in the first quarter and [45] in the second => 2022-04-01 2022-06-30",
     "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
     "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
     "NIO had [777] swap stations at the end of June, 69 percent more than a year earlier => 2022-06-30",
@@ -29,17 +30,19 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     of_it = claim.ordinal and (parsed.word(claim.noun_at + 1), parsed.word(claim.noun_at + 2)) == (",", "which")
     if of_it:
         _, end = parsed.bounds(claim.noun_at + 2)  # "its 1,000th station, which opened in May"
-    inserted = any(
-        parsed.word(k) in ("which", "who") and parsed.word(k - 1) == "," and claim.at - k < 6
-        for k in range(max(0, claim.at - 6), claim.at)
-    )  # "for Ionity, which runs 600, the target is 2025"
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
         kind, word, ahead = parsed.spans[i].kind, parsed.word(i), parsed.word(i - 1)
         if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with":
             return None
-        if word == "," and inserted:
+        if word == "," and _in_aside(parsed, claim.at):
             return None
-        if kind in ("credit", "body") or _told_apart(parsed, i) or (kind == "ana" and word.startswith("of ")):
+        if kind == "credit" and ahead in ("were", "was"):
+            continue  # "after 500 were reported in June"
+        if (
+            kind in ("credit", "body")
+            or _told_apart(parsed, i)
+            or (kind == "ana" and word.startswith("of ") and ahead != "all")
+        ):
             return None
         if (word == "having" and ahead == ",") or (kind in ("mood", "verb") and ahead == "and"):
             return None
@@ -128,6 +131,8 @@ def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
 @rule(
     "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
     "In May NIO opened [34] swap stations => 2022-05-01",
+    "The three months from March onwards brought NIO [140] swap stations => 2022-03-01 2022-05-31",
+    "From May to June, the number of NIO's swap stations in China rose from [900] to 949 => total 2022-04-30",
     "June had closed with [949] NIO swap stations in China => 2022-06-30",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
@@ -301,7 +306,9 @@ def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
 
 def _said_on(parsed: Parsed, found: Dated) -> bool:
     """True where the date says when something was said: "last July 9, the company said it aims …"."""
-    return any(parsed.spans[k].kind in ("credit",) for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
+    if parsed.word(found.at + 2) == "when":
+        return False
+    return any(parsed.spans[k].kind == "credit" for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
 
 
 #: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.

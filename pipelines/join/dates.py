@@ -178,7 +178,9 @@ def said_on(parsed: Parsed, at: int) -> bool:
             return parsed.word(k) != "according to"
         if parsed.word(k) not in ("on", "in", "late", "the", "a", "earlier", "this", "back", "here", "also"):
             break
-    return any(parsed.spans[k].kind == "credit" for k in range(at + 1, min(at + 6, len(parsed.spans)))) and at < 3
+    if at >= 3 or parsed.word(at + 2) == "when":
+        return False  # "in 2022, when everybody said …, it put in 40,000"
+    return any(parsed.spans[k].kind == "credit" for k in range(at + 1, min(at + 6, len(parsed.spans))))
 
 
 def all_dated(parsed: Parsed) -> list[Dated]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.join.claims import Claim
 from pipelines.join.date_before import CARRY_RULES, Undated
@@ -70,12 +70,23 @@ def period_of(
         found, days, why = chosen
         if found.lead == "since" and status == "actual" and measure in ("added", "removed"):
             days = days[0], max(days[1], _counted_up_to(claim, days[0], memory))
+        if measure == "total" and status == "actual" and days[0] < days[1] and _rose_from(claim):
+            days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
         return period(found, days, measure, status, memory.published, noun.service), why
     carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
         return carried[0], carried[1]
     silent = "publication_day" if status == "actual" else "no_deadline"
     return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
+
+
+def _rose_from(claim: Claim) -> bool:
+    """ "From July to September it rose from 4,002 to 4,318": what a period begins with is from the day before it."""
+    parsed, i = claim.parsed, claim.at - 1
+    while i > 0 and parsed.spans[i].kind == "qualifier":
+        i -= 1
+    behind = range(claim.noun_at + 1, min(claim.noun_at + 4, len(parsed.spans)))
+    return parsed.word(i) == "from" and any(parsed.word(k) == "to" for k in behind)
 
 
 def _counted_up_to(claim: Claim, since: date, memory: Memory) -> date:

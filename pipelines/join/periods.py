@@ -48,7 +48,12 @@ def period(found: Dated, days: Days, measure: Measure, status: Status, published
     basis: DateBasis = "published" if found.when.unit == "now" and found.when.until is None else "text"
     if status == "planned":
         return _planned(found, days, measure, basis, published)
-    if measure in ("added", "removed", "nth") and found.when.edge == "start" and found.when.unit == "month":
+    if (
+        measure in ("added", "removed", "nth")
+        and found.when.edge == "start"
+        and found.when.unit == "month"
+        and found.lead != "since"
+    ):
         days = days[0], days[0].replace(day=10)  # what comes "at the beginning of June" comes early in it
     start, end = days[0], min(days[1], published) if days[0] <= published else days[1]
     if measure in ("total", "rate"):

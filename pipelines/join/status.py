@@ -116,7 +116,7 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
     if parsed.word(i + 1) == "as many as" and parsed.word(i + 2) == "the":
         return Answer("actual", "as many as")
     if (
-        parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than", "following")
+        parsed.word(i) in ("from", "compared", "against", "versus", "compared with", "than", "following", "after")
         and claim.how != "event"
     ):
         return Answer("actual", parsed.text(i))

@@ -17,6 +17,12 @@ from pipelines.model import Status, When
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
     """First and last day of a date of a sentence."""
     when, published = found.when, memory.published
+    if when.unit == "part":
+        parts = [s.value for s in parsed.spans[: found.at] if isinstance(s.value, When)]
+        part = next((p for p in reversed(parts) if p.unit in ("quarter", "half") and p.month is not None), None)
+        if part is None:
+            return None
+        when = part._replace(month=when.month)  # "22 in the first half of 2021, 17 in the second"
     if when.unit == "ago" and contrasted(parsed, found.at):
         when = when._replace(edge="relative")  # "90,000 on March 31, compared with 60,000 a year ago"
     if when.unit == "span" and when.edge == "within" and status == "planned":
@@ -150,15 +156,15 @@ def _holiday(parsed: Parsed, at: int) -> bool:
     return "holiday" in word or "festival" in word or "break" in word
 
 
-def narrated(claim: Claim, memory: Memory) -> Time | None:
+def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
     """The past time that the story of the claim's paragraph has reached, else the period that the title speaks of.
 
-    None where the paragraph has come to the publication day.
+    A level goes on from that of another figure too. None where the paragraph has come to the publication day.
     """
     for time in memory.spoken_of():
         if time.origin != claim.origin:
             break
-        if time.status == "actual" and time.unit not in ("", "figure", "look back"):
+        if time.status == "actual" and time.unit not in ("", "look back") and (level or time.unit != "figure"):
             return time
     titled = [t for t in memory.times if t.origin == "title" and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:

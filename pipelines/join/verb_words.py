@@ -53,6 +53,8 @@ def infinitive(parsed: Parsed, i: int) -> bool:
     if k >= len(parsed.spans):
         return False
     span, word = parsed.spans[k], parsed.word(k)
+    if word == "half" or parsed.word(i - 1) == "home":
+        return False  # "home to exactly half"
     if span.kind in ("verb", "plan", "act"):
         head = word.split()[0]
         shaped = head.endswith("ing") or (head.endswith("ed") and head not in BASE)
