@@ -36,7 +36,7 @@ def find(text: str) -> list[Span]:
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".
 _WHERE = re.compile(
-    r"\s+(?:countries|cities|mainland|market|states|provinces|motorways?|highways?|soil|roads"
+    r"\s+(?:countries|cities|mainland|market|states|provinces|motorways?|highways?|soil|roads|customers|households|homes|garages|motorists|drivers"
     r"|(?:[\w-]+\s+){0,2}(?:stations?|networks?|sites?|hubs?|locations|points|chargers|superchargers|Superchargers|piles|total|figure|count|tally|target|number)\b"
     r"(?!\s+(?:operator|provider|company|firm|maker|manufacturer|giant|specialist|subsidiary|brand)))\b"
 )

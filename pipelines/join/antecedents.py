@@ -142,6 +142,9 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
     for each in _topics(claim, memory):
         if fits(claim, each.noun) and not _fast_part(each, memory):
             return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
+    for each in memory.recent() if _target(claim) else ():
+        if fits(claim, each.noun) and not each.noun.service:
+            return Answer(each.noun._replace(segments=()), each.noun.head, each.claim.origin)
     for mention in memory.named():
         full = counted_as(mention.noun)
         if full is None or full.noun_class == "session" or not fits(claim, full):
@@ -160,6 +163,12 @@ def _fast_part(part: Settled, memory: Memory) -> bool:
         each.claim.origin == part.claim.origin and each.noun.kinds == {"charging"} and each is not part
         for each in memory.recent()
     )
+
+
+def _target(claim: Claim) -> bool:
+    """ "The target is 10,000 by 2025": a goal without a noun is one for the network."""
+    parsed = claim.parsed
+    return any(parsed.word(k) in ("target", "goal", "aim", "plan") for k in range(min(3, claim.at)))
 
 
 def _anaphoric(claim: Claim) -> bool:

@@ -196,11 +196,19 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
 )
 def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Swaps and sessions of a day, a month or a span came in it, whatever the verb; a level that was reached is a sum."""
+    if noun.service and found is not None and found.when.unit in ("day", "weekday") and _record(claim):
+        return Answer("added", "record")  # "the old record, 88,460, dates from February 9"
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     if not in_period(found, True) or summed(claim) or (verb.perfect and found is not None and found.when.unit == "day"):
         return None
     return Answer("added", verb.words)
+
+
+def _record(claim: Claim) -> bool:
+    """True where the number is the most of a day: "the record"."""
+    start, _ = claim.parsed.bounds(claim.at)
+    return any(claim.parsed.word(k) in ("record", "peak", "high", "maximum") for k in range(max(start, claim.at - 12), claim.at))
 
 
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])

@@ -36,6 +36,8 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "434 belonged to Aulton", "stations operated by Fastned"."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
+    if parsed.word(claim.at - 1) == "(" and parsed.word(claim.at + 1) == ")" and claim.at + 2 < len(parsed.spans):
+        end = parsed.bounds(claim.at + 2)[1]  # "two in three (32) were built by NIO"
     for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
         before = parsed.word(i - 1)
         if claim.at < claim.noun_at and any(True for _ in parsed.of_kind("number", start=claim.noun_at, end=i)):

@@ -177,6 +177,21 @@ def respective_place(claim: Claim, operator: str | None, memory: Memory) -> Answ
     return Answer(found, claim.parsed.text(i)) if i is not None and found else None
 
 
+@rule(
+    "NIO's 380 swap stations are found in ten cities, with Oslo ([205]) ahead of Bergen (94) => Oslo",
+    refuses=["NIO opened its third station in Oslo (NYSE: NIO, [205] in all) yesterday"],
+)
+def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "Oslo (205)": a number in brackets is that of the place right before them."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if k < 1 or parsed.word(k) != "(" or parsed.spans[k - 1].kind != "place" or parsed.word(claim.at + 1) not in (")", ",", ";"):
+        return None
+    place = place_at(parsed, k - 1, memory)
+    return Answer(where(place), parsed.text(k - 1)) if place is not None else None
+
+
 @rule("In Norway, NIO has [one] swap station => NO", "Shanghai therefore has [38] swap stations => Shanghai")
 def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
@@ -226,6 +241,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
 PLACE_RULES = (
     one_of_each,
     respective_place,
+    place_before_bracket,
     place_behind,
     place_ahead,
     place_shared,

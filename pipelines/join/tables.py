@@ -88,7 +88,7 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
         operator=operator,
         place=place[0],
         country=place[1],
-        segment=noun.segments,
+        segment=tuple(sorted({*noun.segments, *(s for s in cell.heading.segments if s == "highway")})),
         period_start=start,
         period_end=end,
         date_basis=basis,
