@@ -28,6 +28,8 @@ from pipelines.rules import Answer, rule
     "Of the 300 planned sites with 900 fast-charging points, [58] are open => supercharging_stations",
     "Shell has fast chargers in 20 cities. The Hamar site will have [36] in May => supercharging_piles",
     "Tesla has 400 Supercharger stations. Its [first] one opened in Oslo in 2014 => supercharging_stations nth",
+    "NIO has swap stations with 700 charging piles. Norway ([42]) and Sweden (31) make up the bulk of the swap stations. => battery_swap_stations NO",
+    "NIO has 45 swap stations in Norway.\nA swap takes five minutes.\nThe target is [900] by 2025. => battery_swap_stations total planned",
     "NIO has 63 swap stations in Oslo, ahead of Bergen ([9]) => battery_swap_stations",
     "NIO had 20 swap stations in Norway. A year before, it had been [11]. => battery_swap_stations total",
     refuses=[

@@ -189,6 +189,7 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
 @rule(
     "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
     "NIO logged [75,673] swaps on September 28, 2021 => added",
+    "The old record of NIO's battery swaps, [71,460], dated from May 1 => added 2022-05-01",
     refuses=[
         "NIO had performed [580,000] swaps as of May 31",
         "The number of NIO's swaps stood at [7 million] on July 5",

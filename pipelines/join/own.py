@@ -75,6 +75,7 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "As of July 5, NIO had [778] destination charging stations => destination_charging_stations",
     "NIO users have made more than [2.9 million] swaps => battery_swaps min",
     "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
+    "Ionity has 4,000 fast chargers.\nThe Level 2 part is young. After a year, [91] chargers are available. => charging_piles ac",
     "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
     "Fast chargers are rare in Norway: there are [46] charging points => supercharging_piles",
     refuses=[
