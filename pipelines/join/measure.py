@@ -209,7 +209,10 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
 def _record(claim: Claim) -> bool:
     """True where the number is the most of a day: "the record"."""
     start, _ = claim.parsed.bounds(claim.at)
-    return any(claim.parsed.word(k) in ("record", "peak", "high", "maximum") for k in range(max(start, claim.at - 12), claim.at))
+    return any(
+        claim.parsed.word(k) in ("record", "peak", "high", "maximum")
+        for k in range(max(start, claim.at - 12), claim.at)
+    )
 
 
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])

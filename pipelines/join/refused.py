@@ -172,7 +172,11 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     count = parsed.spans[i].value
     if not isinstance(count, Count) or count.form != "word" or count.value > 12:
         return None
-    if parsed.word(i - 1) == "other" and parsed.word(i - 2) == "the" and parsed.word(i + 1) in ("as", "in", ",", ".", ""):
+    if (
+        parsed.word(i - 1) == "other"
+        and parsed.word(i - 2) == "the"
+        and parsed.word(i + 1) in ("as", "in", ",", ".", "")
+    ):
         return "pronoun"  # "far ahead of the other four"
     if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "next") or (
         (parsed.word(i + 1) == "and" and parsed.word(i + 2) == "a")

@@ -186,7 +186,12 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     parsed, k = claim.parsed, claim.at - 1
     while k > 0 and parsed.spans[k].kind == "qualifier":
         k -= 1
-    if k < 1 or parsed.word(k) != "(" or parsed.spans[k - 1].kind != "place" or parsed.word(claim.at + 1) not in (")", ",", ";"):
+    if (
+        k < 1
+        or parsed.word(k) != "("
+        or parsed.spans[k - 1].kind != "place"
+        or parsed.word(claim.at + 1) not in (")", ",", ";")
+    ):
         return None
     place = place_at(parsed, k - 1, memory)
     return Answer(where(place), parsed.text(k - 1)) if place is not None else None
