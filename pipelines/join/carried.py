@@ -95,7 +95,7 @@ def spoken_of(parsed: Parsed) -> frozenset[str]:
         beside("truck_brand", parsed.word(k), last=True)
         for k in parsed.of_kind("operator", end=min(verb, len(parsed.spans)))
     )
-    return frozenset(said & (OF_KIND - {"public"}) | ({"truck"} if brand else set()))
+    return frozenset(said & (OF_KIND - {"public"} | {"ac"}) | ({"truck"} if brand else set()))
 
 
 def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
