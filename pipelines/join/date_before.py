@@ -114,6 +114,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
+        or (parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those"))
         or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
         or (claim.how == "part_of" and parsed.word(claim.noun_at - 1) in ("the", "these", "those"))
         or any(
@@ -145,6 +146,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
 
 @rule(
     "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
+    "NIO's goal was 400 swap stations in 2023. In spring, the target was cut to [300]. => 2023-12-31",
     "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
 )
 def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:

@@ -14,6 +14,7 @@ from pipelines.rules import Answer, rule
 
 @rule(
     "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
+    "The number of swap stations that NIO has opened since January stood at [150] on Sunday => added 2022-01-01 2022-07-03",
     "NIO opened 60 swap stations in the first quarter and [45] in the second => 2022-04-01 2022-06-30",
     "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
     "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
@@ -46,6 +47,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             return None
         if (word == "having" and ahead == ",") or (kind in ("mood", "verb") and ahead == "and"):
             return None
+        if word in RELATIVE and ahead != "," and verb.at is not None and verb.at > i and _own_date(parsed, i, verb.at):
+            return None  # "15 that had been in use since 2018 were taken out of service over the month"
         if word in RELATIVE and not of_it and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
             return None
         if kind == "date":
@@ -91,6 +94,12 @@ SAYERS = ("credit", "verb", "plan", "mood", "date")
 SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
 
 
+def _own_date(parsed: Parsed, at: int, verb: int) -> bool:
+    """True where a relative clause has a verb and a date of its own before the verb of the number."""
+    inside = [group for group in parsed.verbs if at < group.at < verb and group.end < verb]
+    return bool(inside) and any(s.kind == "date" for s in parsed.spans[at:verb])
+
+
 def _demonstrative(parsed: Parsed, at: int) -> bool:
     """ "Of that program": no relative clause."""
     return parsed.word(at) == "that" and parsed.word(at - 1) in ("of", "in", "for", "at", "by", "on", "to", "from")
@@ -107,6 +116,7 @@ def _promised(parsed: Parsed, at: int, noun_at: int) -> bool:
 
 @rule(
     "[61] of NIO's swap stations, whose batteries had grown old, were shut down in May => 2022-05-01",
+    "Around [15] swap stations of NIO that had been in use since 2018 were shut down in May => 2022-05-01",
     refuses=["NIO has [45] swap stations, and its sales in Norway, which had been slow, rose in May"],
 )
 def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:

@@ -51,10 +51,12 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         return None
     if lead in ("time", "when", "once") and parsed.word(at - 3) in ("by", "before"):
         lead = "by"  # "by the time 2025 comes to a close"
-    if any(parsed.word(k) == "since" for k in range(max(0, at - 7), at)) and "," not in [
-        parsed.word(k) for k in range(max(0, at - 4), at)
-    ]:
-        since = max(k for k in range(max(0, at - 7), at) if parsed.word(k) == "since")
+    since = max((k for k in range(max(0, at - 7), at) if parsed.word(k) == "since"), default=None)
+    if (
+        since is not None
+        and "," not in parsed.words[max(0, at - 4) : at]
+        and not any(s.kind == "date" for s in parsed.spans[since:at])
+    ):
         if any(parsed.word(k) in RECORDS for k in range(max(0, since - 4), since)):
             return None  # "for the first time since its arrival in 2021", "the most since December"
         lead = "since"

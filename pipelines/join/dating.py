@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from pipelines.join.claims import Claim
 from pipelines.join.date_before import CARRY_RULES, Undated
 from pipelines.join.date_rules import DATE_RULES
-from pipelines.join.dates import Dated
+from pipelines.join.dates import Dated, all_dated
 from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
+from pipelines.join.tense import tense
 from pipelines.join.times import days_of
 from pipelines.model import Measure, Noun, Status, Why
 from pipelines.rules import ask
@@ -42,14 +43,27 @@ def lies_ahead(claim: Claim, dates: list[tuple[Dated, Why]], memory: Memory) -> 
 
 
 def date_of(
-    claim: Claim, status: Status, dates: list[tuple[Dated, Why]], memory: Memory
+    claim: Claim, verb: Governor, status: Status, dates: list[tuple[Dated, Why]], memory: Memory
 ) -> tuple[Dated, Days, Why] | None:
     """The date of a claim: the likeliest one that its status allows, with its days."""
     for found, why in dates:
         days = days_of(claim.parsed, found, status, memory)
-        if days is not None and fits(claim, found, days, status, memory.published):
+        if days is None or (status == "planned" and _changed_on(claim, verb, found, memory)):
+            continue
+        if fits(claim, found, days, status, memory.published):
             return found, days, why
     return None
+
+
+def _changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
+    """ "In March the target was cut to 70": the time of the change, not the deadline."""
+    when = found.when
+    if found.deadline or when.year is not None or when.shift is not None or when.edge == "end":
+        return False
+    if when.unit not in ("month", "season", "quarter") or tense(claim, verb) != "past":
+        return False
+    word = claim.parsed.word(claim.at - 1)
+    return word == "to" or claim.parsed.spans[claim.at - 1].kind == "qualifier"
 
 
 def period_of(
@@ -72,6 +86,8 @@ def period_of(
             days = days[0], max(days[1], _counted_up_to(claim, days[0], memory))
         if measure == "total" and status == "actual" and days[0] < days[1] and _rose_from(claim):
             days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
+        if measure == "added" and status == "actual" and days[0] == days[1]:
+            days = _since(claim, found, memory) or days[0], days[1]
         return period(found, days, measure, status, memory.published, noun.service), why
     carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
@@ -80,13 +96,21 @@ def period_of(
     return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
 
 
+def _since(claim: Claim, up_to: Dated, memory: Memory) -> date | None:
+    """ "Added since January stood at 1,500 on Sunday": from the one day up to the other."""
+    for other in all_dated(claim.parsed):
+        if other.lead == "since" and other.at != up_to.at:
+            days = days_of(claim.parsed, other, "actual", memory)
+            return days[0] if days is not None else None
+    return None
+
+
 def _rose_from(claim: Claim) -> bool:
     """ "From July to September it rose from 4,002 to 4,318": what a period begins with is from the day before it."""
     parsed, i = claim.parsed, claim.at - 1
     while i > 0 and parsed.spans[i].kind == "qualifier":
         i -= 1
-    behind = range(claim.noun_at + 1, min(claim.noun_at + 4, len(parsed.spans)))
-    return parsed.word(i) == "from" and any(parsed.word(k) == "to" for k in behind)
+    return parsed.word(i) == "from" and parsed.word(claim.noun_at + 1) == "to"
 
 
 def _counted_up_to(claim: Claim, since: date, memory: Memory) -> date:

@@ -45,7 +45,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
         return refusal
     dates = dates_of(claim, verb, memory)
     status, status_why = _status(claim, verb, dates, memory)
-    chosen = date_of(claim, status, dates, memory)
+    chosen = date_of(claim, verb, status, dates, memory)
     found = chosen[0] if chosen else None
     measure, measure_why = _measure(claim, noun, verb, found, memory)
     if status_why.rule == "figure_of_plan":

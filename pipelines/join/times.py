@@ -50,7 +50,7 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
         return max((t.days for t in memory.spoken_of() if t.holiday), default=None)
     times = [*_ahead(parsed, at, memory), *memory.spoken_of()]
     if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
-        times.sort(key=lambda t: (t.origin != parsed.sentence.origin, t.status != "planned"))
+        times.sort(key=lambda t: (when.what != "period" and t.origin != parsed.sentence.origin, t.status != "planned"))
     return next((t.days for t in times if _serves(t, when, status)), None)
 
 
@@ -100,7 +100,7 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
         return None
     nearest = max((k for k in figures if k < at), default=None)
     if nearest is None:
-        planned = any(parsed.spans[k].value in ("will", "aim") for k in range(at))
+        planned = not contrasted(parsed, at) and any(parsed.spans[k].value in ("will", "aim") for k in range(at))
     else:
         planned = figures[nearest].observation.status == "planned"
     statuses: tuple[Status, ...] = ("planned", "actual") if planned else ("actual", "planned")
