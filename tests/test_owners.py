@@ -36,6 +36,9 @@ INTRODUCED = {
     "QIJI Energy had 150 battery swap stations.": "catl",
     "Electrify America (EA) is growing. EA opened 20 chargers in May.": "electrify_america",
     "Lumera competes with Geely's Zeekr. Lumera operates 40 battery swap stations.": "lumera",
+    "Lumera Voltana, in which SAIC and CATL hold stakes, had said it would have 40 battery swap stations.": "lumera_voltana",
+    "BYD signed agreements with Lumera and Xiaoju under which 10,000 and 5,000 chargers, respectively, will be built.": "byd",
+    "The Geely-backed brand Zeekr sells cars. It opened 20 charging stations.": "zeekr",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 
@@ -89,6 +92,17 @@ RESTRICTED: dict[str, list[list[str]]] = {
         ["ac", "public"],
     ],
     "QIJI, a brand of CATL, is small. It operates 150 swap stations.": [["truck"]],
+    "There are 1.8 million public charging piles, consisting of 700,000 DC piles and 1.1 million AC piles.": [
+        ["public"],
+        ["public"],
+        ["ac", "public"],
+    ],
+    "NIO performed 900,000 battery swaps. Of these, 200,000 were completed at stations along highways.": [
+        [],
+        ["highway"],
+    ],
+    "NIO's third-generation swap stations number 1,800 and fourth-generation ones 700.": [["gen3"], ["gen4"]],
+    "Tesla, whose venture with Shell builds cars, opened 40 charging stations.": [[]],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

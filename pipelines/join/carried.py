@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import REACH, Memory, Settled
+from pipelines.join.memory import REACH, Memory, Settled, near
 from pipelines.model import Noun
 from pipelines.words import beside
 
@@ -57,7 +57,7 @@ def carried(
         if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
             continue
         whole = sums(claim)
-        kept = [s for s in _kept(each, rule) if not whole and free(s, noun, own) and (same or s in OF_NETWORK)]
+        kept = [s for s in _kept(claim, each, rule) if not whole and free(s, noun, own) and (same or s in OF_NETWORK)]
         yield from ((s, rule, str(each.observation.value)) for s in kept)
         if kept:
             return
@@ -105,10 +105,11 @@ def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
     return not any(segment in axis and axis & own for axis in AXES)
 
 
-def _kept(each: Settled, rule: str) -> list[str]:
+def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
     """All segments of a whole; of another number those that belong to its noun or that it had from before."""
     if rule in WHOLE:
-        return list(each.observation.segment)
+        with_partner = each.claim.origin == claim.origin or each.claim.noun is not None
+        return [s for s in each.observation.segment if with_partner or s != "partner"]
     why = [w for w in each.observation.why if w.field == "segment"]
     before = any(w.rule in FROM_BEFORE for w in why)
     if rule == "listed_with":
@@ -137,6 +138,8 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
         yield "piles_of_stations", before
     if before is not None and noun.noun_class == "site" and before.noun.noun_class == "post" and _spread(claim, before):
         yield "stations_of_piles", before
+    if before is not None and before.noun.noun_class == noun.noun_class and _makes_it_up(claim, before):
+        yield "part_of_whole", before
     if before is not None and _listed(claim, before):
         yield "listed_with", before
     if claim.noun is None and parsed.word(claim.at - 1) in ("the", "these", "those"):
@@ -147,6 +150,8 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
         s.kind == "ana" and s.value == "such" for s in parsed.spans[max(0, claim.at - 3) : claim.at]
     ):
         for each in memory.recent():
+            if claim.how in ("former", "latter") and not near(each.claim.origin, claim.origin):
+                break
             if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
                 yield "part_of_whole", each
                 break
@@ -215,6 +220,16 @@ def _listed(claim: Claim, before: Settled) -> bool:
     said = {claim.parsed.word(k) for k in claim.parsed.of_kind("segment", start=before.claim.at, end=claim.at)}
     plain = [w for w in between if w not in ("and", ",", "or", "were", "are") and w not in said]
     return "and" in between and len(plain) <= (1 if before.claim.how == "of_them" else 0)
+
+
+def _makes_it_up(claim: Claim, before: Settled) -> bool:
+    """ "1.9 million in total, consisting of 800,000 DC piles and 1.1 million AC piles": the parts of the number before."""
+    parsed = claim.parsed
+    text = parsed.text(before.claim.at, claim.at)
+    return before.observation.value > claim.count.value and bool(_CONSISTS.search(text))
+
+
+_CONSISTS = re.compile(r"\b(?:consisting|made up|composed|comprising|split|divided|broken down)\b", re.IGNORECASE)
 
 
 def _spread(claim: Claim, before: Settled) -> bool:

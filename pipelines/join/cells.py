@@ -157,7 +157,12 @@ def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, 
         noun = noun._replace(kinds=(corner.kinds or table.caption.kinds or _kinds_of_text(memory)))
     if "slow" in heading.words.lower():
         noun = noun._replace(segments=(*noun.segments, "ac"))
-    segments = {*noun.segments, *label.segments, *_segments_of_text(noun, cell, before, memory)}
+    segments = {
+        *noun.segments,
+        *label.segments,
+        *(heading.segments if heading.noun else ()),
+        *_segments_of_text(noun, cell, before, memory),
+    }
     return noun._replace(segments=tuple(sorted(segments)))
 
 

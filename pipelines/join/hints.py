@@ -16,6 +16,10 @@ _SKIPPED = frozenset(
 )
 
 _LEGAL = re.compile(r"^,?\s*(?:Co\.?,?\s*)?(?:Ltd|Inc|LLC|Corp|plc|PLC|S\.A|N\.V|B\.V)\b\.?,?")
+#: What is said between commas of who owns it, before its verb: ", in which A and B hold stakes, had said".
+_HELD = re.compile(
+    r"^,\s(?:in|of)\swhich\s[^.;]{5,80}?,\s(?=(?:has|had|is|was|said|says|plans|wants|runs|operates|aims)\b)"
+)
 _APPOSED = re.compile(
     r"^\s*(?:\([^)]*\))?\s*,\s*(?P<words>(?:a|an|the|one|which|part|now|Europe|Germany)\b[^,.;]{3,90})[,.;]"
 )
@@ -42,7 +46,7 @@ _OF = re.compile(r"(?P<role>[\w -]{2,30})\s(?:of|at|for|from)\s+(?:the\s+(?:[\w-
 _HEADED = re.compile(r"^(?:[’']s)?\s((?:[a-z]+\s|[A-Z]{2,3}\s){1,3})(?=[A-Z])")
 _NAMED = re.compile(r"\s(?:named|called|by\s+the\s+name\s+of|under\s+the\s+name\s+of|dubbed)\s+$")
 _SAYS_ITS = re.compile(
-    r"^\s*(?:\([^)]*\))?,?\s+(?:says|said|announced|reports|reported|writes|wrote)\b[^.;]{0,40}?\b(?:its|it)\b"
+    r"^\s*(?:\([^)]*\))?,?\s+(?:(?:has|had)\s)?(?:says|said|announced|reports|reported|writes|wrote)\b[^.;]{0,40}?\b(?:its|it)\b"
 )
 _SAYS = re.compile(r"^\s+(?:says|said|announced|reports|reported)\b")
 _WITH_ITS = re.compile(r"^(?:With|In|At|After|For|By|Since)\b[^.;]*\bits\b[^.;]*,\s$")
@@ -64,7 +68,7 @@ _HOLDS = frozenset({"has", "had", "counts", "runs", "operates", "operated", "cou
 def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     """True where the words around a name say that it runs a network, False where they make it likely, else None."""
     before, after = text[: name.start], text[name.end :]
-    after = _LEGAL.sub("", after)
+    after = _HELD.sub(" ", _LEGAL.sub("", after))
     offset = len(text) - len(after)
     owned = _OWNED.search(before)
     if owned and not any(s.kind == "place" and owned.start() - 1 <= s.end <= owned.start() + 1 for s in spans):

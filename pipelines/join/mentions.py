@@ -26,7 +26,6 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
         behind_preposition(parsed, i)
         or of_kin(parsed, i)
         or attributive(parsed, i)
-        or _compound(parsed, i)
         or _member(parsed, i)
         or in_relative_clause(parsed, i, at)
     )
@@ -52,8 +51,8 @@ def kin_at(parsed: Parsed, i: int) -> int | None:
 
 
 def of_kin(parsed: Parsed, i: int) -> bool:
-    """True for "Xpeng's local rival", "the Geely subsidiary": another firm is meant."""
-    return kin_at(parsed, i) is not None
+    """True for "Xpeng's local rival", "the Geely subsidiary", "the Geely-backed brand": another firm is meant."""
+    return kin_at(parsed, i) is not None or _compound(parsed, i)
 
 
 def attributive(parsed: Parsed, i: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipelines.join.families import relatives
@@ -111,7 +111,22 @@ def _short_forms(found: Sequence[Name], sentences: Sequence[Sentence], spans: Se
         for s in each
         if s.kind == "operator" and " " in sentences[n].text[s.start : s.end]
     }
-    return {n.key: listed[n.key] for n in found if n.key in listed and len(n.key) > 2 and not (n.first and n.common)}
+    for words, ident in _long_names(sentences, spans):
+        listed.setdefault("".join(w[0] for w in words.split()), ident)
+    return {
+        n.key: listed[n.key]
+        for n in found
+        if n.key in listed and (len(n.key) > 2 or n.key.isupper()) and not (n.first and n.common)
+    }
+
+
+def _long_names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> Iterator[tuple[str, str]]:
+    """The listed operators' names of several capitalised words, each with its id: "Electrify America"."""
+    for n, each in enumerate(spans):
+        for s in each:
+            words = sentences[n].text[s.start : s.end]
+            if s.kind == "operator" and " " in words and all(w[:1].isupper() for w in words.split()):
+                yield words, str(s.value)
 
 
 def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]:

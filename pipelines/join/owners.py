@@ -66,6 +66,8 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "A and B had 202,000 and 196,000, respectively": the owners in their order."""
     i = respective(claim, ("operator",))
+    if i is not None and behind_preposition(claim.parsed, i):
+        return None  # "agreements with A and B under which 10,000 and 5,000, respectively, …"
     return Answer(claim.parsed.spans[i].value, claim.parsed.text(i)) if i is not None else None
 
 

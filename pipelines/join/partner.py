@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.mentions import aside, attributive, side_by_side
+from pipelines.join.mentions import aside, attributive, in_relative_clause, side_by_side
 from pipelines.model import Noun
 from pipelines.words import beside
 
@@ -23,6 +23,9 @@ _TOGETHER = frozenset(
         "alongside",
         "project",
         "venture",
+        "agreement",
+        "agreements",
+        "pact",
     }
 )
 
@@ -74,6 +77,8 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
         if _developed(parsed, k):
             return k - 1, k + 3
         other = next((i for i in range(k + 1, min(k + 7, end)) if parsed.spans[i].kind in FIRMS), None)
+        if other is not None and in_relative_clause(parsed, other, claim.at):
+            continue
         together = parsed.word(k - 1) in _TOGETHER or word == "alongside"
         if any(
             parsed.spans[i].kind == "credit" or parsed.word(i).startswith("announc") for i in range(max(0, k - 4), k)
@@ -123,8 +128,16 @@ def _hosted(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
 def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "Its partner Kaufland hosts 400 of the points": the firm at whose place they stand is the subject."""
     for i in parsed.of_kind(*FIRMS, start=start, end=claim.at):
-        if _other(parsed, i, operator) and parsed.word(i + 1) in ("hosts", "host", "hosted", "houses"):
-            return i, i + 2
+        hosts = [
+            k for k in range(i + 1, min(i + 5, claim.at)) if parsed.word(k) in ("hosts", "host", "hosted", "houses")
+        ]
+        if _other(parsed, i, operator) and hosts:
+            return i, hosts[0] + 1
+        gets = next(
+            (k for k in range(i + 1, min(i + 4, claim.at)) if parsed.word(k) in ("get", "gets", "got", "receive")), None
+        )
+        if gets is not None and parsed.spans[i].kind == "firm" and parsed.spans[i].value == "host":
+            return i, gets + 1
     return None
 
 

@@ -44,7 +44,7 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     own = noun.segments if claim.noun is not None else ()
     why = [Why("segment", "in_noun", s, "clause") for s in own]
     found = set(own)
-    for rule, indexes in (("near_number", _behind(claim)), ("ahead_of_number", _ahead(claim, noun))):
+    for rule, indexes in (("near_number", _behind(claim, noun)), ("ahead_of_number", _ahead(claim, noun))):
         for i in indexes:
             span = claim.parsed.spans[i]
             found |= set(span.value.segments) if isinstance(span.value, Noun) else {str(span.value)}
@@ -120,7 +120,7 @@ def _opens(parsed: Parsed, i: int) -> bool:
     )
 
 
-def _behind(claim: Claim) -> list[int]:
+def _behind(claim: Claim, noun: Noun) -> list[int]:
     """Segments behind the noun, up to the next number or clause; a number that counts the roads is passed over."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
@@ -142,6 +142,9 @@ def _behind(claim: Claim) -> list[int]:
             break
         if whole and parsed.word(at) in ("are", "is", "were", "was", "stand", "have", "had"):
             break
+        if isinstance(span.value, Noun) and noun.service and span.value.noun_class == "site":
+            at += 1
+            continue  # "219,000 were completed at stations along highways"
         if isinstance(span.value, Noun):
             own = parsed.word(at - 1) == "and" and any(s.kind == "number" for s in parsed.spans[at + 1 : at + 3])
             if claim.how in ("bare", "of_them") and span.value.segments and not own:
@@ -225,7 +228,7 @@ def _of_next(parsed: Parsed, at: int) -> bool:
     before = parsed.word(at - 2 if parsed.word(at - 1) == "the" else at - 1)
     return (
         before in ("and", ",", "while")
-        and parsed.word(at + 1) in ("for", "with", "at", "by")
+        and parsed.word(at + (2 if parsed.word(at + 1) == "ones" else 1)) in ("for", "with", "at", "by")
         and any(s.kind == "number" for s in parsed.spans[at + 2 : at + 4])
     )
 
