@@ -36,8 +36,8 @@ INTRODUCED = {
     "QIJI Energy had 150 battery swap stations.": "catl",
     "Electrify America (EA) is growing. EA opened 20 chargers in May.": "electrify_america",
     "Lumera competes with Geely's Zeekr. Lumera operates 40 battery swap stations.": "lumera",
-    "Lumera Voltana, in which SAIC and CATL hold stakes, had said it would have 40 battery swap stations.": "lumera_voltana",
-    "BYD signed agreements with Lumera and Xiaoju under which 10,000 and 5,000 chargers, respectively, will be built.": "byd",
+    "Lumera Voltana, in which SAIC and CATL hold stakes, had said it would have 40 swap stations.": "lumera_voltana",
+    "BYD signed agreements with Lumera and Xiaoju under which 100 and 50 chargers, respectively, will come.": "byd",
     "The Geely-backed brand Zeekr sells cars. It opened 20 charging stations.": "zeekr",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
