@@ -21,6 +21,11 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
     start, _ = parsed.bounds(claim.at)
     if (whole := whole_behind(claim)) is not None:
         return kind_of(whole, claim, memory)
+    last = next(memory.same_sentence(claim), None)
+    listed = last is not None and last.claim.how == "bare" and parsed.word(claim.at - 1) in ("and", ",")
+    nothing_since = last is not None and not any(i > last.claim.at for i, _ in before(parsed, claim.at))
+    if last is not None and listed and nothing_since and fits(claim, last.noun):
+        return Answer(last.noun, last.noun.head, "sentence")  # "plus 31 in Ireland and 58 in Iceland"
     for i, noun in before(parsed, claim.at):
         if on_the_side(claim, i, noun):
             continue
@@ -106,6 +111,8 @@ def fits(claim: Claim, noun: Noun) -> bool:
         return True
     if claim.count.value < (100_000 if claim.ordinal else 500):
         return False
+    if claim.count.value < 1_000_000 and any(s.kind == "plan" for s in claim.parsed.spans[: claim.at]):
+        return False  # targets are for what is built
     after = claim.parsed.word(claim.at + 1)
     return not (after in ("are", "were", "stand", "more") and claim.parsed.word(claim.at + 2) in ("in", "under", "on"))
 
@@ -139,6 +146,10 @@ def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
 
 def last_counted(claim: Claim, memory: Memory) -> Answer | None:
     """What was counted last in the paragraph, else what the article's head speaks of."""
+    if (named := _named_ahead(claim, memory)) is not None:
+        return Answer(named, named.head, "paragraph")
+    if (alike := _of_that_size(claim, memory)) is not None:
+        return Answer(alike._replace(segments=()), alike.head, "paragraph")
     for each in _topics(claim, memory):
         if fits(claim, each.noun) and not _fast_part(each, memory):
             return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
@@ -153,6 +164,30 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
         if near or mention.origin in ("title", "p0") or _anaphoric(claim) or claim.ordinal:
             return Answer(full._replace(segments=()), full.head, "paragraph" if near else mention.origin)
     return None
+
+
+def _named_ahead(claim: Claim, memory: Memory) -> Noun | None:
+    """ "It has begun to install home chargers. Some 62,000 were installed": the sentence ahead names them, uncounted."""
+    ahead = memory.sentence_ahead(claim.parsed)
+    if ahead is None or claim.ordinal or any(True for _ in memory.same_sentence_of(ahead)):
+        return None
+    if any(s.kind == "number" for s in ahead.spans) or next(memory.same_sentence(claim), None) is not None:
+        return None
+    things = [n for _, n in ahead.nouns if n.plural and counted_as(n) is not None and fits(claim, n)]
+    return things[0] if len(things) == 1 else None
+
+
+def _of_that_size(claim: Claim, memory: Memory) -> Noun | None:
+    """ "976 stations … more than 140,000 swaps. The highest figure so far is 129,650": the one of like size."""
+    before_it = list(memory.sentence_before(claim))
+    value = claim.count.value
+    if len({each.noun.noun_class for each in before_it}) < 2 or value < 1000 or claim.ordinal:
+        return None
+    first = before_it[-1].observation.value
+    if first * 50 > value:
+        return None
+    alike = [e.noun for e in before_it if value / 5 < e.observation.value < value * 5 and fits(claim, e.noun)]
+    return alike[0] if alike else None
 
 
 def _fast_part(part: Settled, memory: Memory) -> bool:

@@ -24,6 +24,8 @@ from pipelines.rules import Answer, rule
     "NIO has swap stations. The first generation is represented by 110, the second by [340]. => battery_swap_stations gen2",
     "NIO users have made 60 million swaps and add [90,000] more every day => battery_swaps rate",
     "NIO opened its ninth swap station in Oslo, which holds 13 batteries. The [tenth] is under construction. => battery_swap_stations nth planned",
+    "Nio has 976 swap stations and performed 140,000 swaps in May. The highest figure so far is [129,650]. => battery_swaps",
+    "Shell has fast-charging sites in Oslo. It also installs home chargers. Some [62,000] were put in last year. => charging_piles private",
     "Tesla had 300 charging stations in Norway. Among them were [90] with its S3 and S4 fast chargers => supercharging_stations",
     "Of the 300 planned sites with 900 fast-charging points, [58] are open => supercharging_stations",
     "Shell has fast chargers in 20 cities. The Hamar site will have [36] in May => supercharging_piles",
@@ -35,6 +37,8 @@ from pipelines.rules import Answer, rule
     refuses=[
         "The swap station is on line [16] of the metro",
         "NIO has 20 swap stations. It delivered 20,000 cars in May, against [16,000] in April.",
+        "EnBW has 4,470 charging points. The number of operators exceeds [7,000].",
+        "NIO had 300 swap stations in May and missed the [345] mark",
         "Its swap stations stand idle for 21 hours out of [24]",
         "Oslo has more fast-charging sites than petrol stations ([306])",
         "All but [two] of its swap stations are open",

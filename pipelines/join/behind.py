@@ -98,7 +98,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
-        elif _leads_to_number(parsed, i, j, gap) or _joins_names(parsed, j):
+        elif _leads_to_number(parsed, i, j, gap) or _joins_names(parsed, j) or _joins_adjectives(parsed, i, j):
             pass
         else:
             break
@@ -129,6 +129,16 @@ def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
 
 def _plural_word(parsed: Parsed, j: int) -> bool:
     return parsed.word(j).endswith("s") and not parsed.word(j).endswith("ss") and parsed.spans[j].kind == "word"
+
+
+def _joins_adjectives(parsed: Parsed, i: int, j: int) -> bool:
+    """True for the "and" of "3,500 new and existing Superchargers"."""
+    return (
+        parsed.word(j) == "and"
+        and j == i + 2
+        and parsed.spans[j - 1].kind in ("more", "segment")
+        and noun_near(parsed, j)
+    )
 
 
 def _joins_names(parsed: Parsed, j: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor
 from pipelines.model import Noun
+from pipelines.words import singular, vocabulary
 
 
 def difference(claim: Claim) -> bool:
@@ -107,13 +108,18 @@ def _one_for_so_many(claim: Claim) -> bool:
         and parsed.spans[after + 1].kind == "number"
     ) or (parsed.word(after) == "for" and parsed.word(after + 1) in ("every", "each")):
         return True
-    later = parsed.words[after : after + 5]
+    number = next(
+        (k for k in range(after, after + 5) if parsed.spans[k : k + 1] and parsed.spans[k].kind == "number"), None
+    )
+    later = parsed.words[after : min(after + 5, number or after + 5)]
     if any(a == "for" and b in ("every", "each") for a, b in zip(later, later[1:], strict=False)):
         return True
     if later[:1] in (("share",), ("shares",)) or (later[1:2] in (("share",), ("shares",)) and later[0] != "to"):
         return True
     if claim.ordinal or claim.how == "event" or claim.count.value != 1:
         return False
+    if claim.at < 2 and {singular(w) for w in parsed.words[after : after + 2]} & vocabulary("spends"):
+        return True  # "One station costs 5 million yuan"
     near = range(max(0, claim.at - 3), min(len(parsed.spans), after + 5))
     return parsed.word(claim.at - 1) == "at least" or any(
         parsed.word(i) in ("share", "shares", "serve", "serves", "served") for i in near
@@ -135,7 +141,11 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         return True
     if any(parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)):
         return True
-    share = next((i for i in range(start, claim.at) if parsed.spans[i].value == "percent"), None)
+    share = (
+        None
+        if claim.count.value >= 100
+        else next((i for i in range(start, claim.at) if parsed.spans[i].value == "percent"), None)
+    )
     if share is not None and parsed.word(share + 1).startswith("of"):
         return any(s.value == "have" for s in parsed.spans[share : claim.at])
     for i in range(start, claim.at):

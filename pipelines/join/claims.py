@@ -226,10 +226,20 @@ def _with_piles(parsed: Parsed, j: int) -> bool:
     return any(n.noun_class == "post" and j + 2 < i < j + 8 for i, n in parsed.nouns)
 
 
+def _of_piles(parsed: Parsed, j: int) -> bool:
+    """ "A 28-point park", "a four-stall station"."""
+    value = parsed.spans[j - 1].value if j > 2 else None
+    return isinstance(value, Noun) and value.noun_class == "post" and parsed.spans[j - 3].kind == "number"
+
+
 def _events(parsed: Parsed) -> Iterator[Claim]:
     """ "a new Supercharger station", "a battery swap station in Vestby": one, where a verb of building governs it."""
     for j, noun in parsed.nouns:
-        if noun.noun_class != "site" or noun.plural or not (noun.kinds or _with_piles(parsed, j)):
+        if (
+            noun.noun_class != "site"
+            or noun.plural
+            or not (noun.kinds or _with_piles(parsed, j) or _of_piles(parsed, j))
+        ):
             continue
         i = j - 1
         while (

@@ -69,11 +69,21 @@ def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
         )
     if noun is None or noun.noun_class != "post" or specific(noun):
         return None
-    found = linked(claim)
+    found = linked(claim) or _settled_site(claim, memory)
     if found is None or not specific(found[1]):
         return None
     kinds = found[1].kinds & {"fast", "destination"}
     return Answer(noun._replace(kinds=kinds), claim.parsed.text(found[0])) if kinds else None
+
+
+def _settled_site(claim: Claim, memory: Memory) -> tuple[int, Noun] | None:
+    """ "300 stations with 1,500 piles": the stations are of the kind for which they were settled."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind in ("qualifier", "more"):
+        k -= 1
+    if parsed.word(k) not in ("with", "offering", "featuring"):
+        return None
+    return next(((k - 1, s.noun) for s in memory.same_sentence(claim) if s.claim.noun_at == k - 1), None)
 
 
 def _with_as_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -138,6 +148,10 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
     if claim.how != "host" and (noun is None or noun.noun_class != "site" or noun.kinds):
         return None
     if claim.how == "event" and noun is not None:
+        for each in memory.same_sentence(claim):
+            if each.claim.noun_at == claim.noun_at - 1 and each.noun.noun_class == "post":
+                kinds = each.noun.kinds & {"fast", "destination"} or frozenset({"charging"})
+                return Answer(noun._replace(kinds=kinds), each.noun.head)  # "a 28-point park"
         for i, other in parsed.nouns:
             if claim.noun_at < i < claim.noun_at + 8 and other.noun_class == "post":
                 kinds = other.kinds & {"fast", "destination"} or frozenset({"charging"})
@@ -149,7 +163,8 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
         start, _ = parsed.bounds(claim.at)
         for i, other in before(parsed, claim.at):
             charged = other.kinds & {"fast", "destination", "charging", "third_party"}
-            if other.noun_class in ("gas", "network") or i < start - 8:
+            reach = 20 if parsed.word(claim.at - 2) == "spread" or "spread" in parsed.word(claim.at - 1) else 8
+            if other.noun_class in ("gas", "network") or i < start - reach:
                 break
             if charged <= {"charging"} and other.noun_class == "post":
                 settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)

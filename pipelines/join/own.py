@@ -16,6 +16,7 @@ from pipelines.words import singular, vocabulary
 
 @rule(
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
+    "Its app provides access to [1.36 million] charging piles in Norway => third_party_charging_piles",
     "NIO's app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
     "Some 900 partner stations with [8,100] piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
@@ -35,8 +36,8 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
             if "third_party" in value.kinds:
                 return Answer(Noun("post", value.kinds, (), True, "piles"), parsed.text(k))
             return None
-        if parsed.spans[k].kind in ("number", "ordinal"):
-            return None
+        if parsed.spans[k].kind in ("number", "ordinal") and parsed.word(k - 1) not in ("of", "from"):
+            return None  # but "piles of 42 third-party operators"
     return None
 
 
@@ -46,6 +47,8 @@ def _opened_up(claim: Claim) -> bool:
     start = max(0, claim.at - 6)
     if any(w in ("app", "map") for w in parsed.words) and "partner" in parsed.words[start : claim.at]:
         return True  # "1,100 partner stations with 12,400 piles show up in the app"
+    if claim.count.value >= 1000 and any(parsed.word(k).endswith("access to") for k in range(start, claim.at)):
+        return True
     opens = any(
         parsed.word(k) in ("access to", "unlock", "unlocks", "unlocked")
         or (parsed.word(k) in ("open", "opens", "opened") and parsed.word(k + 1) == "up")
@@ -77,6 +80,7 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
     "Ionity has 4,000 fast chargers.\nThe Level 2 part is young. After a year, [91] chargers are available. => charging_piles ac",
     "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
+    "NIO has [1,125] charging stations of the supercharging type => supercharging_stations",
     "Fast chargers are rare in Norway: there are [46] charging points => supercharging_piles",
     refuses=[
         "NIO sold [2,300] cars at its swap stations",
@@ -90,6 +94,8 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     noun = claim.noun
     if noun is None or noun.noun_class is None:
         return None
+    if noun.kinds <= {"charging"} and noun.noun_class in ("site", "post") and (kinds := _of_type(claim)):
+        noun = noun._replace(kinds=kinds)
     kilowatts = power(claim.parsed, claim.at, claim.noun_at) if noun.noun_class in ("site", "post") else None
     if kilowatts is not None and noun.kinds <= {"charging"}:
         if kilowatts >= FAST_FROM:
@@ -107,6 +113,14 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     if noun.kinds == {"charging"} and "ac" not in noun.segments and (kinds := _of_heading(claim)):
         return Answer(noun._replace(kinds=kinds), claim.parsed.text(claim.noun_at))
     return Answer(noun, claim.parsed.text(claim.noun_at))
+
+
+def _of_type(claim: Claim) -> frozenset[str]:
+    """ "1,125 charging stations of the supercharging type": the kind behind the noun."""
+    parsed, k = claim.parsed, claim.noun_at
+    value = parsed.spans[k + 3].value if k + 4 < len(parsed.spans) else None
+    of_type = parsed.words[k + 1 : k + 3] == ("of", "the") and parsed.word(k + 4) in ("type", "kind", "sort", "variety")
+    return value.kinds if of_type and isinstance(value, Noun) and value.noun_class is None else frozenset()
 
 
 def _of_heading(claim: Claim) -> frozenset[str]:

@@ -20,6 +20,7 @@ from pipelines.rules import Answer, rule
 @rule(
     "The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
     "Xpeng has ultra-fast charging stations in Norway. Its charging network there numbers [640] stations. => charging_stations",
+    "Norway has public charging points. In all, [9,000] points now supply direct current => supercharging_piles",
     "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -30,9 +31,22 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
         noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
     if noun is None or noun.noun_class is None or noun.kinds:
         return None
-    if claim.how == "part_of" and kind_behind(claim, noun).kinds:
+    if (claim.how == "part_of" or _predicate(claim)) and kind_behind(claim, noun).kinds:
         return Answer(kind_behind(claim, noun), parsed.text(claim.noun_at))
+    if "liquid_cooled" in noun.segments:
+        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head)
     return kind_of(noun, claim, memory)
+
+
+def _predicate(claim: Claim) -> bool:
+    """ "11,029 points now supply direct current": a verb right behind the noun, and a kind without a noun behind that."""
+    parsed, k = claim.parsed, claim.noun_at + 1
+    if parsed.word(k) in ("now", "already", "currently"):
+        k += 1
+    if parsed.word(k) not in ("are", "were", "supply", "provide", "deliver", "offer", "use"):
+        return False
+    value = parsed.spans[k + 1].value if k + 1 < len(parsed.spans) else None
+    return isinstance(value, Noun) and value.noun_class is None
 
 
 def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:

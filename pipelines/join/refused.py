@@ -33,6 +33,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
     after = parsed.word(i + 1)
     if before in CURRENCIES:
         return "money"
+    if parsed.word(i) in ("tens", "dozens"):
+        return "vague"
     if before == ":" and i > 1 and (parsed.text(i - 2).isupper() or far == "otcmkts"):
         return "ticker"
     if singular(before) in vocabulary("label") and not (before == "day" and far == "a"):
@@ -122,8 +124,8 @@ def _compound(parsed: Parsed, i: int) -> bool:
     if i + 2 >= len(parsed.spans) or parsed.spans[i].end != parsed.spans[i + 1].start:
         return False
     after = parsed.spans[i + 2]
-    if parsed.word(i + 2) == "strong":
-        return False
+    if parsed.word(i + 2) in ("strong", "ever"):
+        return False  # "its 3,000-strong network", "its first-ever hub"
     joined = after.start == parsed.spans[i + 1].end and parsed.word(i + 2).isalpha()
     return joined and (
         after.kind in ("word", "ordinal") or (after.kind == "number" and parsed.text(i + 2)[0].isupper())
@@ -151,6 +153,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             and "of which" not in (parsed.word(i - 1), parsed.word(i - 2))
         ):
             continue
+        if parsed.word(k - 1) == "of" and parsed.word(k - 2) in ("number", "tally", "count") and not ours:
+            return f"bare_unit_{span.value}"  # "the number of operators exceeds 7,000"
         counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
         if counted or parsed.word(i - 1).startswith("number"):
             return f"bare_unit_{span.value}"
@@ -224,6 +228,10 @@ def hangs(parsed: Parsed, k: int) -> bool:
 def _beside(parsed: Parsed, i: int) -> bool:
     """True where "one" stands in a list of counts: "four in Shanxi and one in Jiangmen"."""
     earlier = list(parsed.of_kind("number", end=i))
+    if parsed.word(i - 1) == "is" and parsed.word(i - 2) == "there" and parsed.word(i + 1) == ",":
+        return any(True for _ in parsed.of_kind("number", start=i + 1))  # "in Tibet, there is one, in Hainan 24"
+    if earlier and parsed.word(i - 1) == "after" and parsed.word(i + 1) in ("was", "had", "has"):
+        return True  # "stands at 60 after one was closed"
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     led = parsed.word(i - 1) in (
         ",",

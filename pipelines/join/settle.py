@@ -117,6 +117,8 @@ def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | 
         return "difference"
     if per_site(claim, verb):
         return "per_station"
+    if _whole_again(claim, noun, memory):
+        return "said_again"
     if room_for(claim):
         return "room_for"
     if tried_by_writer(claim):
@@ -141,6 +143,19 @@ def _needed_by(claim: Claim, verb: Governor) -> bool:
     start, end = claim.parsed.bounds(claim.at)
     dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
     return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
+
+
+def _whole_again(claim: Claim, noun: Noun, memory: Memory) -> bool:
+    """ "Of the 19 stations, seven are …": a whole that was counted before counts once."""
+    parsed, k = claim.parsed, claim.at - 1
+    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k - 1) != "of" or claim.ordinal:
+        return False
+    return any(
+        each.observation.value == claim.count.value
+        and each.noun.noun_class == noun.noun_class
+        and each.observation.measure != "nth"
+        for each in memory.recent()
+    )
 
 
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:

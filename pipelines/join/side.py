@@ -8,6 +8,9 @@ from pipelines.join.memory import Memory
 from pipelines.join.metric import before
 from pipelines.model import Noun
 
+#: Words by which a number is set beside the main one.
+_AGAIN = frozenset({"from", "up from", "against", "after", "versus", "than", "plus"})
+
 
 def on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
     """True for a noun that only hangs on another, where a verb or a comparison leads back to that: "17 stations with 68
@@ -26,7 +29,7 @@ def on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
         return False
     if posts and parsed.words[claim.at + 1 : claim.at + 3] == ("of", "the"):
         return True  # "14 of the destination kind"
-    compared = not posts and parsed.word(claim.at - 1) in ("from", "up from", "against", "after", "versus", "than")
+    compared = not posts and parsed.word(claim.at - 1) in _AGAIN
     fronted = parsed.word(0) == "of" and any(parsed.word(k) == "," for k in range(i + 1, claim.at))
     return compared or fronted or any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[i + 1 : claim.at])
 
@@ -62,7 +65,7 @@ def whole_behind(claim: Claim) -> Noun | None:
     if any(True for _ in before(parsed, claim.at)):
         return None
     share = next((k for k in range(claim.at + 1, len(parsed.spans)) if parsed.spans[k].value == "share"), None)
-    if share is None or parsed.spans[share].kind != "act":
+    if share is None or parsed.spans[share].kind not in ("act", "verb"):
         return None
     return next((n for i, n in parsed.nouns if share < i < share + 9 and n.noun_class in ("site", "post")), None)
 

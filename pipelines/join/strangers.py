@@ -6,14 +6,21 @@ from pipelines.join.claims import Claim
 from pipelines.join.closed import FUNCTION
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
-from pipelines.join.metric import before
+from pipelines.join.metric import before, weak
 from pipelines.join.refused import hangs
 from pipelines.join.slots import in_slot
 from pipelines.words import singular, vocabulary
 
+#: What follows "times" where it multiplies: "three times as many", "ten times the price".
+_COMPARED = frozenset({"as", "the", "more", "that", "those", "larger", "higher", "what"})
+
 
 def stranger(claim: Claim, memory: Memory) -> str | None:
     """The name of what makes a bare number one of another thing; None where nothing does."""
+    if claim.how == "times":
+        return "multiple" if claim.parsed.word(claim.noun_at + 1) in _COMPARED else "times_of_another"
+    if claim.noun is not None and weak(claim.noun):
+        return "no_charging_named"  # "three power cabinets"
     if claim.how not in ("bare", "nth") or claim.noun is not None:
         return None
     if not claim.ordinal and not in_slot(claim):
@@ -24,7 +31,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "spent_or_held"
     if _averaged(claim):
         return "averaged"
-    if _distance(claim):
+    if _distance(claim) or _missed(claim):
         return "lead_or_lag"
     if _goes_with_another(claim, memory):
         return "goes_with_another"
@@ -99,6 +106,15 @@ def _distance(claim: Claim) -> bool:
     while k > 0 and (parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) == "a"):
         k -= 1
     return parsed.word(k) == "by" and any(singular(word) in vocabulary("apart") for word in parsed.words[:k])
+
+
+def _missed(claim: Claim) -> bool:
+    """ "It missed the 345 mark": a level that was not reached."""
+    parsed = claim.parsed
+    level = singular(parsed.word(claim.at + 1)) in ("mark", "threshold", "goal", "target")
+    return level and any(
+        parsed.word(k) in ("missed", "misses", "short", "below") for k in range(claim.at - 4, claim.at)
+    )
 
 
 def _averaged(claim: Claim) -> bool:
