@@ -10,7 +10,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, counted_as, metric_of, weak
 from pipelines.join.refer import kind_of
-from pipelines.join.side import on_the_side, piles_of_site, whole_behind
+from pipelines.join.side import on_the_side, piles_of_site
 from pipelines.model import Noun
 from pipelines.rules import Answer
 
@@ -19,8 +19,6 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
     """The noun that stands nearest before the number in its sentence; its kind may stand further back."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if (whole := whole_behind(claim)) is not None:
-        return kind_of(whole, claim, memory)
     last = next(memory.same_sentence(claim), None)
     listed = last is not None and last.claim.how == "bare" and parsed.word(claim.at - 1) in ("and", ",")
     nothing_since = last is not None and not any(i > last.claim.at for i, _ in before(parsed, claim.at))

@@ -11,6 +11,7 @@ from pipelines.join.memory import Memory, near
 from pipelines.join.metric import counted_as
 from pipelines.join.offered import spread
 from pipelines.join.refer import kind_of
+from pipelines.join.side import whole_behind
 from pipelines.join.slots import fronted, governed, in_list, named_beside, points_back
 from pipelines.join.strangers import carries_on, stranger
 from pipelines.model import Noun
@@ -113,9 +114,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     for each in memory.same_sentence(claim):
         if fits(claim, each.noun):
             return Answer(each.noun._replace(segments=()), each.noun.head, "sentence")
-    behind = _share_behind(claim, memory)
-    if behind is not None:
-        return behind
+    if (whole := whole_behind(claim)) is not None:
+        return Answer(whole, whole.head, "sentence") if whole.kinds else kind_of(whole, claim, memory)
     if goes_on and not fronted(claim):
         return last_counted(claim, memory)
     for i, noun in parsed.nouns if fronted(claim) else ():
@@ -123,18 +123,6 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
-
-
-def _share_behind(claim: Claim, memory: Memory) -> Answer | None:
-    """ "Norway (142) and Sweden (118) account for most of the locations": the noun that the brackets are shares of."""
-    parsed = claim.parsed
-    if parsed.word(claim.at - 1) != "(":
-        return None
-    for i, noun in parsed.nouns:
-        of_the = i > claim.at and parsed.word(i - 1) in ("the", "its", "their") and parsed.word(i - 2) == "of"
-        if of_the and parsed.word(i - 3) in ("share", "most", "majority", "bulk", "half", "all"):
-            return kind_of(noun, claim, memory) if not noun.kinds else Answer(noun, parsed.text(i), "sentence")
-    return None
 
 
 def _daily(claim: Claim) -> bool:

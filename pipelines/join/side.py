@@ -62,12 +62,19 @@ def _owned(parsed: Parsed, i: int) -> bool:
 def whole_behind(claim: Claim) -> Noun | None:
     """ "Norway (142) and Sweden (118) account for most of the locations": the whole is named behind its parts."""
     parsed = claim.parsed
-    if any(True for _ in before(parsed, claim.at)):
+    bracket = parsed.word(claim.at - 1) == "("
+    if not bracket and any(True for _ in before(parsed, claim.at)):
         return None
-    share = next((k for k in range(claim.at + 1, len(parsed.spans)) if parsed.spans[k].value == "share"), None)
-    if share is None or parsed.spans[share].kind not in ("act", "verb"):
-        return None
-    return next((n for i, n in parsed.nouns if share < i < share + 9 and n.noun_class in ("site", "post")), None)
+    shares = any(s.value == "share" and s.kind in ("act", "verb") for s in parsed.spans[claim.at + 1 :])
+    for i, noun in parsed.nouns if shares or bracket else ():
+        of_the = i > claim.at and parsed.word(i - 1) in ("the", "its", "their", "all") and parsed.word(i - 2) == "of"
+        if of_the and noun.noun_class in ("site", "post"):
+            return noun if parsed.word(i - 3) in _SHARES else None
+    return None
+
+
+#: Words of a part of a whole.
+_SHARES = frozenset({"share", "most", "majority", "bulk", "half", "all", "rest", "third", "quarter"})
 
 
 def of_all_kinds(claim: Claim, noun: Noun, memory: Memory, of_network: bool) -> bool:
