@@ -137,7 +137,7 @@ def _noun(words: str, nouns: Sequence[Noun], keys: Mapping[str, Noun]) -> Noun |
             continue
         if noun.noun_class is None and "third_party" in noun.kinds:
             noun = noun._replace(noun_class="post")
-        elif noun.noun_class == "swap" and noun.head == "swap" and words.strip().lower() == "swap":
+        elif noun.noun_class == "swap" and noun.head == "swap":
             noun = noun._replace(noun_class="site")
         elif not noun.kinds and noun.noun_class == "post":
             noun = noun._replace(kinds=frozenset({"charging"}))
