@@ -103,6 +103,8 @@ RESTRICTED: dict[str, list[list[str]]] = {
     ],
     "NIO's third-generation swap stations number 1,800 and fourth-generation ones 700.": [["gen3"], ["gen4"]],
     "Tesla, whose venture with Shell builds cars, opened 40 charging stations.": [[]],
+    "China has 4.9 million charging piles. Leave out the private ones and there remain 1.7 million.": [[], ["public"]],
+    "Excluding public ones, Norway has 300,000 charging points.": [["private"]],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
@@ -64,6 +66,37 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         value = parsed.spans[i].value
         if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
             return Answer("industry", parsed.text(i))
+    return None
+
+
+#: A part of what was counted, and by what words it is said to be an operator's.
+_PART = re.compile(
+    r"\b(?:(?<!all )of (?:them|these|those|which)|one in \w+|an? (?:\w+ )?(?:third|quarter|fifth|half)|half|per ?cent)\b|%",
+    re.I,
+)
+_OWNED = frozenset({"owned", "operated", "run", "held", "managed"})
+
+
+@rule(
+    "NIO grows :: [1,298] swap stations existed in China, 789 of them owned by NIO and 402 by Aulton. => industry",
+    "EnBW leads :: Around [34,500] charging points stood in Germany. One in six belongs to EnBW. => industry",
+    refuses=["NIO grows :: It has [900] swap stations in China, 45 of them operated by Shell."],
+)
+def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """A number of which operators have their parts, said in its own sentence or right after it, is everybody's."""
+    parsed = claim.parsed
+    if claim.noun is None or claim.ordinal or any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
+        return None
+    if any(True for _ in parsed.of_kind("operator", end=claim.at)):
+        return None
+    after = memory.sentence_after(parsed)
+    for each, start in ((parsed, claim.noun_at + 1), (after, 0)):
+        if each is None or each.sentence.origin != parsed.sentence.origin:
+            continue
+        for i in each.of_kind("operator", start=start, end=min(len(each.spans), start + 14)):
+            owned = each.word(i - 1) == "by" and each.word(i - 2) in _OWNED or each.word(i - 1).startswith("belong")
+            if owned and _PART.search(each.text(start, i)):
+                return Answer("industry", each.text(i), "sentence")
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.industry import all_operators, place_plans, whole_country
+from pipelines.join.industry import all_operators, place_plans, shared_out, whole_country
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, side_by_side
 from pipelines.join.scope import respective
@@ -31,6 +31,7 @@ def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
 @rule(
     "While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
     "[45] charging stations operated by Fastned are in Germany => fastned",
+    "Oslo has put up [100] charging points, and Fastned, which runs them, is pleased => fastned",
 )
 def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "434 belonged to Aulton", "stations operated by Fastned"."""
@@ -56,6 +57,17 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             "installed",
         ):
             return Answer(parsed.spans[i].value, parsed.text(i))
+    return _who_runs_them(claim)
+
+
+def _who_runs_them(claim: Claim) -> Answer | None:
+    """ "The city has put up 100 chargers, and Flo, which runs them, …": said later in the sentence."""
+    parsed = claim.parsed
+    for i in operators_in(parsed, claim.noun_at + 1, len(parsed.spans)):
+        words = [parsed.word(k) for k in range(i + 1, i + 5)]
+        words = words[2:] if words[:2] == [",", "which"] else words
+        if words[0] in ("runs", "operates", "manages", "run", "operate") and words[1] == "them":
+            return Answer(parsed.spans[i].value, parsed.text(i), "sentence")
     return None
 
 
@@ -255,6 +267,7 @@ OPERATOR_RULES = (
     owner_before_which,
     owner_in_clause,
     owner_of_product,
+    shared_out,
     place_plans,
     whole_country,
     owner_former,

@@ -53,6 +53,10 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     if partner is not None:
         found.add("partner")
         why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
+    left = _left_over(claim) if not found & {"public", "private"} else None
+    if left is not None:
+        found.add(left[0])
+        why.append(Why("segment", "left_over", left[1], "clause"))
     brand = _truck_brand(claim) if not found & {"truck", "passenger"} else None
     if brand is not None:
         found.add("truck")
@@ -75,6 +79,25 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     return tuple(sorted(found)), why
 
 
+#: Public and private are all there are: without the ones, the others are left.
+_OTHER = {"public": "private", "private": "public"}
+_WITHOUT = ("leav", "exclu", "without", "minus", "subtract", "deduct", "except", "apart")
+
+
+def _left_over(claim: Claim) -> tuple[str, str] | None:
+    """ "Leave out the private ones and there remain 1.7 million": what remains is public."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for k in range(start, claim.at):
+        if parsed.word(k).startswith(_WITHOUT):
+            for i in range(k + 1, min(k + 5, claim.at)):
+                value = parsed.spans[i].value
+                said = value.segments if isinstance(value, Noun) else (str(value),)
+                if said and said[0] in _OTHER:
+                    return _OTHER[said[0]], parsed.text(k, i + 1)
+    return None
+
+
 def _truck_brand(claim: Claim) -> str | None:
     """The words for the last operator ahead of the number in its clause, where all that it has is for trucks."""
     parsed = claim.parsed
@@ -90,6 +113,8 @@ def restricts(parsed: Parsed, i: int) -> bool:
     if parsed.spans[i].value not in ("public", "private"):
         return not (beside("company", parsed.word(i + 1), last=True) or parsed.word(i + 1).startswith("operator"))
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    if any(parsed.word(k).startswith(_WITHOUT) for k in range(max(0, i - 3), i)):
+        return False
     if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
         return False
     if parsed.word(i + 1) == "ones" and {"included", "counted"} & {parsed.word(k) for k in range(i + 2, i + 5)}:
