@@ -67,6 +67,7 @@ _GRAMMAR: dict[str, str] = {
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
+    "units_after": rf"the\s+(?P<n>{_NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
     r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to)\s+(?:on\s+)?(?:the\s+)?"
@@ -76,8 +77,9 @@ _GRAMMAR: dict[str, str] = {
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
     "months_from": rf"(?:the\s+)?(?P<n>{_NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b)?(?:\s+(?:onwards?|on)\b)?",
     "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|and\b|but\b|while\b|$))",
+    "since_alone": r"since(?=\s*[.,;)]|$)",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
-    "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with)\b|[.,;)’']|$)",
+    "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with|began|started|begins|starts|closed)\b|[.,;)’']|$)",
     "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
@@ -119,7 +121,7 @@ _TRIGGER = re.compile(
     rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
     r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
     r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
-    rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
+    rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then|\s*[.,;)]|$)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
     r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
     r"|already|right|now|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
@@ -227,8 +229,18 @@ _CLOSED = re.compile(r"\s(?:had\s+|has\s+)?(?:closed|ended|finished)\s+(?:with|a
 _OPENED = re.compile(r"\s(?:had\s+|has\s+)?(?:opened|started|began|begun)\s+(?:with|at|on)\s", re.IGNORECASE)
 
 
+_HOLIDAY = re.compile(r"\b(?:holiday|festival|break)$", re.IGNORECASE)
+_WHEN = re.compile(r"\bwhen\s$", re.IGNORECASE)
+_STARTS = re.compile(r"\s(?:began|begins|started|starts)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\s(?:ended|ends|was\s+over|is\s+over)\b", re.IGNORECASE)
+
+
 def _bounded(text: str, start: int, end: int) -> str:
     """ "Closed August with 166", "began the year with 101": the number is that of the period's last or first day."""
+    if _HOLIDAY.search(text, start, end):
+        return "start" if _STARTS.match(text, end) else "end" if _ENDS.match(text, end) else ""
+    if _WHEN.search(text, max(0, start - 10), start):
+        return "start" if _STARTS.match(text, end) else "end" if _ENDS.match(text, end) else ""
     if _CLOSED.match(text, end):
         return "end"
     if _OPENED.match(text, end):

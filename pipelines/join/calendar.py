@@ -178,7 +178,8 @@ def _span(when: When, published: date, status: Status, reference: Days | None) -
         if count < 0:
             end = reference[0] - timedelta(days=1)
             return shifted(reference[0], when.what, count), end
-        published = reference[1]
+        published = reference[1] + timedelta(days=1) if reference[0] < reference[1] else reference[1]
+        return published, shifted(reference[1] + timedelta(days=1), when.what, count) - timedelta(days=1)
     if when.what and count > 0 and status == "actual" and when.edge == "within":
         end = reference[1] if reference is not None else published
         return shifted(end + timedelta(days=1), when.what, -count), end
@@ -214,6 +215,8 @@ def _beside(when: When, published: date, status: Status, reference: Days | None)
     if when.what == "day":
         day = (base[1] if shift > 0 else base[0]) + timedelta(days=shift)
         return day, day
+    if when.what == "year" and reference is not None and 363 <= (base[1] - base[0]).days <= 366:
+        return shifted(base[0], "year", shift), shifted(base[1], "year", shift)  # of twelve months to June
     unit = around(base[1], when.what)
     if unit is None:
         return None

@@ -15,6 +15,9 @@ from pipelines.rules import Answer, rule
 @rule(
     "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
     "The number of swap stations that NIO has opened since January stood at [150] on Sunday => added 2022-01-01 2022-07-03",
+    "Since 2020, NIO has had an office in Oslo. It finished 40 swap stations in 2021 and has added [six] since. => added 2021-01-01 2022-07-06",
+    "Some [70] swap stations of NIO were open when May ended => 2022-05-31",
+    "In the first quarter NIO opened 24 swap stations. Another [60] were built in the three months that followed. => 2022-04-01 2022-06-30",
     "NIO opened 60 swap stations in the first quarter and [45] in the second => 2022-04-01 2022-06-30",
     "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
     "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
@@ -45,14 +48,20 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             or (kind == "ana" and word.startswith("of ") and ahead != "all")
         ):
             return None
-        if (word == "having" and ahead == ",") or (kind in ("mood", "verb") and ahead == "and"):
+        if (word == "having" and ahead == ",") or (
+            ahead == "and" and (kind in ("mood", "verb") or word in ("can", "could"))
+        ):
             return None
+        if word == "when" and _edge(parsed, i + 1):
+            continue  # "when May ended"
         if word in RELATIVE and ahead != "," and verb.at is not None and verb.at > i and _own_date(parsed, i, verb.at):
             return None  # "15 that had been in use since 2018 were taken out of service over the month"
         if word in RELATIVE and not of_it and not _promised(parsed, i, claim.noun_at) and not _demonstrative(parsed, i):
             return None
         if kind == "date":
             found = None if promised_on(parsed, i) else dated(parsed, i)
+            if word == "already" and any(s.kind == "date" for s in parsed.spans[i + 1 : end]):
+                continue  # "the mark of 6,000 had already been passed at the end of April"
             if found is not None:
                 return Answer(found, parsed.text(i))
     return None
@@ -94,6 +103,11 @@ SAYERS = ("credit", "verb", "plan", "mood", "date")
 SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
 
 
+def _edge(parsed: Parsed, at: int) -> bool:
+    when = parsed.spans[at].value if at < len(parsed.spans) else None
+    return isinstance(when, When) and when.edge in ("start", "end")
+
+
 def _own_date(parsed: Parsed, at: int, verb: int) -> bool:
     """True where a relative clause has a verb and a date of its own before the verb of the number."""
     inside = [group for group in parsed.verbs if at < group.at < verb and group.end < verb]
@@ -124,6 +138,9 @@ def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
     parsed = claim.parsed
     if verb.at is None or verb.at <= claim.noun_at:
         return None
+    numbers = parsed.of_kind("number", start=claim.noun_at + 1, end=verb.at)
+    if any(parsed.word(k - 1) in ("the", "other", "another") for k in numbers):
+        return None  # "the first quarter yielded 24, the other 215 were built in the months that followed"
     for i in range(verb.at + 1, min(len(parsed.spans), verb.at + 8)):
         if parsed.spans[i].kind in ("number", "ordinal", "credit", "body") or parsed.word(i) in (
             ",",
@@ -141,6 +158,7 @@ def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
 @rule(
     "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
     "In May NIO opened [34] swap stations => 2022-05-01",
+    "The south of Norway started 2022 with just [11] swap stations of NIO and can now offer 20. => 2022-01-01",
     "The three months from March onwards brought NIO [140] swap stations => 2022-03-01 2022-05-31",
     "From May to June, the number of NIO's swap stations in China rose from [900] to 949 => total 2022-04-30",
     "June had closed with [949] NIO swap stations in China => 2022-06-30",

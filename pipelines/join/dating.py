@@ -76,6 +76,10 @@ def period_of(
     noun: Noun,
 ) -> tuple[Period, Why]:
     """The period of a claim by its own date, else by what was said before, else the publication day or no deadline."""
+    if chosen is not None and measure == "total" and status == "actual":
+        found, days, _ = chosen
+        if found.when.unit == "span" and days[1] == memory.published and found.lead != "since":
+            chosen = None  # "rose to 600,000 within a year": no day of the total
     if measure == "added" and status == "actual":
         grown = ask("period_end", (grown_since,), claim, chosen[1] if chosen else None, memory)
         if grown is not None and isinstance(grown[0], Period):
@@ -88,6 +92,8 @@ def period_of(
             days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
         if measure == "added" and status == "actual" and days[0] == days[1]:
             days = _since(claim, found, memory) or days[0], days[1]
+            if days[0] == days[1] and found.lead in ("by", "as of", "until", "through"):
+                return Period(_year_so_far(claim, days[1], memory), days[1], "text"), why
         return period(found, days, measure, status, memory.published, noun.service), why
     carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
@@ -103,6 +109,16 @@ def _since(claim: Claim, up_to: Dated, memory: Memory) -> date | None:
             days = days_of(claim.parsed, other, "actual", memory)
             return days[0] if days is not None else None
     return None
+
+
+def _year_so_far(claim: Claim, day: date, memory: Memory) -> date | None:
+    """January 1 where the paragraph speaks of the year: "it plans 60 this year; 38 had been built by the end of June"."""
+    first = day.replace(month=1, day=1)
+    spoken = [each for each in memory.recent() if each.claim.origin == claim.origin]
+    year = any(each.observation.period_start == first for each in spoken) or any(
+        time.origin == claim.origin and time.days[0] == first and time.unit == "year" for time in memory.spoken_of()
+    )
+    return first if year else None
 
 
 def _rose_from(claim: Claim) -> bool:

@@ -22,7 +22,10 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         part = next((p for p in reversed(parts) if p.unit in ("quarter", "half") and p.month is not None), None)
         if part is None:
             return None
-        when = part._replace(month=when.month)  # "22 in the first half of 2021, 17 in the second"
+        days = resolve(part, published, status)
+        when = part._replace(
+            month=when.month, year=days[1].year if days else part.year
+        )  # "22 in the first half of 2021, 17 in the second"
     if when.unit == "ago" and contrasted(parsed, found.at):
         when = when._replace(edge="relative")  # "90,000 on March 31, compared with 60,000 a year ago"
     if when.unit == "span" and when.edge == "within" and status == "planned":
@@ -60,6 +63,8 @@ def _serves(time: Time, when: When, status: Status) -> bool:
         return False
     if when.unit == "ago":
         return True
+    if when.unit == "span" and when.edge == "relative":
+        return bool(time.unit)
     length = (time.days[1] - time.days[0]).days
     if when.units is not None and when.unit == "same":
         return bool(time.unit) and abs(length + 1 - when.units) <= when.units / 5  # "in the three months"
