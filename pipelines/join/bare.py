@@ -33,6 +33,8 @@ from pipelines.rules import Answer, rule
     "Tesla has 400 Supercharger stations. Its [first] one opened in Oslo in 2014 => supercharging_stations nth",
     "NIO has swap stations with 700 charging piles. Norway ([42]) and Sweden (31) make up the bulk of the swap stations. => battery_swap_stations NO",
     "NIO has 45 swap stations in Norway.\nA swap takes five minutes.\nThe target is [900] by 2025. => battery_swap_stations total planned",
+    "NIO opened a swap station in Oslo on Monday. It was the [64th] of NIO, whose rivals have none. => battery_swap_stations nth",
+    "NIO opened swap stations in Norway. In Sweden, it is the [fourth]. => battery_swap_stations nth SE",
     "NIO has 63 swap stations in Oslo, ahead of Bergen ([9]) => battery_swap_stations",
     "NIO had 20 swap stations in Norway. A year before, it had been [11]. => battery_swap_stations total",
     refuses=[

@@ -188,6 +188,9 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
             yield Claim(parsed, i, "nth", None, i + 1, ordinal=True)  # "put the first one into service"
         return
     how, at = behind(parsed, i)
+    of = parsed.spans[i + 2] if parsed.word(i + 1) == "of" and i + 2 < len(parsed.spans) else None
+    if of is not None and of.kind == "operator" and parsed.word(i + 3) in (",", ".", "in", ""):
+        how, at = "bare", i  # "the 100th of NIO"
     value = parsed.spans[at].value if at < len(parsed.spans) else None
     if how == "head_noun" and isinstance(value, Noun):
         if value.plural and parsed.word(i) == "first":

@@ -10,7 +10,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
 from pipelines.join.governor import Governor
-from pipelines.join.memory import Memory, Settled
+from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.periods import Period
 from pipelines.join.tense import tense
 from pipelines.join.times import narrated
@@ -133,13 +133,14 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             for s in memory.recent()
             if s.claim.parsed is not parsed
             and s.observation.value >= claim.count.value
+            and (claim.how != "part_of" or near(s.claim.origin, claim.origin))
             and (latter or not set_against(s.claim.parsed, s.claim.at))
             and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))
         ]
         if wholes and known.status == "actual":  # of one paragraph the latest day, not what it looked back to
-            near = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
-            near.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
-            wholes = near + wholes[len(near) :]
+            here = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
+            here.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
+            wholes = here + wholes[len(here) :]
         return _first(iter(wholes), claim, known, memory, "paragraph")
     return None
 

@@ -114,7 +114,7 @@ def _under_which(parsed: Parsed, start: int, at: int) -> int:
 def _before_number(claim: Claim) -> str:
     """The word before the number and its qualifiers."""
     i = claim.at - 1
-    while i > 0 and claim.parsed.spans[i].kind == "qualifier":
+    while i > 0 and (claim.parsed.spans[i].kind == "qualifier" or claim.parsed.word(i) in ('"', "“")):
         i -= 1
     return claim.parsed.word(i)
 

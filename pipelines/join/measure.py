@@ -6,6 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import COUNTS, Governor
 from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
+from pipelines.join.tense import tense
 from pipelines.model import Noun, When
 from pipelines.rules import Answer, rule
 
@@ -259,7 +260,7 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         came = in_period(found, True) or not (verb.perfect or up_to_now(claim, found) or summed(claim) or verb.planned)
         return Answer("added" if came else "total", verb.words)
     new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
-    if not verb.planned and not new and up_to_now(claim, found):
+    if not verb.planned and not new and tense(claim, verb) != "present" and up_to_now(claim, found):
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
         return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"

@@ -43,6 +43,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False
     if after in rules.no_scope or _road(parsed, i):
         return False
+    if after in ("'s", "’s") and far in DIRECTIONS:
+        return False  # "the city in China's southwest"
     if span.kind == "scope":  # not "there are 20", "leads the home market"
         ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
         return (

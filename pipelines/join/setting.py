@@ -81,7 +81,7 @@ def _place(
     home = operator_info(operator).country if operator else None
     title = [p for p in head if p.sentence.origin == "title"]
     for origin, sentences in (("title", title), ("lead", head)):
-        found = [(each, i, place) for each in sentences for i, place in _named(each, WIDE)]
+        found = [(each, i, place) for each in sentences if not _breakdown(each) for i, place in _named(each, WIDE)]
         found = [f for f in found if not (f[2].country in ("HK", "MO") and home == "CN")]  # there, one station stands
         found.sort(
             key=lambda f: (
@@ -105,6 +105,16 @@ def _place(
         each, i, place = next((f for f in later if f[2].kind in WIDE), later[0])
         return where(place) if operator is None else (None, place.country), each.text(i), "article"
     return None, "", ""
+
+
+def _breakdown(parsed: Parsed) -> bool:
+    """True for a sentence that goes through countries with a number each: they share what is counted, none holds it."""
+    owners = {place.country for i, place in _named(parsed, ("country",)) if _number_near(parsed, i)}
+    return parsed.sentence.origin != "title" and len(owners) >= 3
+
+
+def _number_near(parsed: Parsed, i: int) -> bool:
+    return any(s.kind == "number" for s in parsed.spans[i + 1 : i + 8])
 
 
 def _where_one_opened(parsed: Parsed, i: int) -> bool:

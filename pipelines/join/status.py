@@ -6,6 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.plans import MET
+from pipelines.join.tense import tense
 from pipelines.rules import Answer, rule
 
 
@@ -125,10 +126,14 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
 
 @rule(
     "NIO will open ten swap stations in China; [four] of them in Sichuan => planned",
+    "By the end of 2025, 250 chargers of Shell open in Oslo, and the number of charging sites goes up to [145] => planned",
     refuses=["NIO had said it would have 40 swap stations by the end of 2022 and went into the new year with [13]"],
 )
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number is as planned as the one before it in the sentence."""
+    if verb.verb in ("reach", "pass", "add") and _goes_on(claim, verb):
+        for each in memory.same_sentence(claim):
+            return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
         return None
     if verb.perfect or "already" in verb.words or (verb.verb == "have" and verb.form == "finite"):
@@ -136,6 +141,13 @@ def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     return None
+
+
+def _goes_on(claim: Claim, verb: Governor) -> bool:
+    """ "250 open by 2026, and the number of sites goes up to 145": a present tense behind "and" is as sure as the first."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return parsed.word(start) == "," and parsed.word(start + 1) == "and" and tense(claim, verb) == "present"
 
 
 @rule("NIO has [45] swap stations => actual")
