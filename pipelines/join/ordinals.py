@@ -34,7 +34,11 @@ def names_itself(parsed: Parsed, i: int) -> bool:
     if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
         return False
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    if parsed.word(i - 2) in ("is", "was") and parsed.word(i - 3) in ("it", "this") and parsed.word(i + 1) in (".", ",", ";", ""):
+    if (
+        parsed.word(i - 2) in ("is", "was")
+        and parsed.word(i - 3) in ("it", "this")
+        and parsed.word(i + 1) in (".", ",", ";", "")
+    ):
         return True  # "In Sweden, it is the third"
     if value.value >= 20 or after is None:
         return True
