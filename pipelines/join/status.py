@@ -126,7 +126,7 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
 
 @rule(
     "NIO will open ten swap stations in China; [four] of them in Sichuan => planned",
-    "By the end of 2025, 250 chargers of Shell open in Oslo, and the number of charging sites goes up to [145] => planned",
+    "Shell builds on: 250 of its chargers open in Oslo by the end of 2025, and the number of charging sites goes up to [145] => planned",
     refuses=["NIO had said it would have 40 swap stations by the end of 2022 and went into the new year with [13]"],
 )
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
