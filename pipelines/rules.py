@@ -53,7 +53,7 @@ class Answer:
 def ask(field: str, rules: Sequence[Rule[P, Answer]], *args: P.args, **kwargs: P.kwargs) -> tuple[object, Why] | None:
     """The first answer among rules, with its Why; None where all are silent."""
     for each in rules:
-        answer = each(*args, **kwargs)
+        answer = each.read(*args, **kwargs)
         if answer is not None:
             return answer.value, Why(field, each.id, answer.words, answer.origin)
     return None

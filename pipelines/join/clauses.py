@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipelines.join.verbs import Group, verb_groups
@@ -47,6 +48,9 @@ class Parsed:
     words: tuple[str, ...]
     clauses: tuple[int, ...]
 
+    #: The lower-case words of the span at an index; empty outside the sentence. Asked more than anything else.
+    word: Callable[[int], str] = field(compare=False, repr=False)
+
     def text(self, start: int, end: int | None = None) -> str:
         """The words of the spans from `start` up to, not including, `end` (one span where it is not given)."""
         last = self.spans[(start if end is None else end - 1)]
@@ -66,13 +70,15 @@ class Parsed:
 
     def of_kind(self, *kinds: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Indexes of the spans of these kinds, left to right."""
-        for i in range(start, len(self.spans) if end is None else end):
-            if self.spans[i].kind in kinds:
-                yield i
+        found = self._places.get(kinds)
+        if found is None:
+            found = self._places[kinds] = [i for i, span in enumerate(self.spans) if span.kind in kinds]
+        return iter(found[bisect_left(found, start) : len(found) if end is None else bisect_left(found, end)])
 
-    def word(self, at: int) -> str:
-        """The lower-case words of span `at`; empty outside the sentence."""
-        return self.words[at] if 0 <= at < len(self.words) else ""
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], list[int]]:
+        """Kinds of spans that were asked for → their indexes."""
+        return {}
 
     @cached_property
     def verbs(self) -> tuple[Group, ...]:
@@ -87,6 +93,13 @@ class Parsed:
     def nouns(self) -> tuple[tuple[int, Noun], ...]:
         """The nouns of the sentence with their indexes."""
         return tuple((i, s.value) for i, s in enumerate(self.spans) if isinstance(s.value, Noun))
+
+
+class _Words(dict[int, str]):
+    """Index → words; no words where there is no span."""
+
+    def __missing__(self, at: int) -> str:
+        return ""
 
 
 def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
@@ -114,4 +127,4 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
         clauses.append(clause)
         if word == ")":
             clause = outer  # what stands in brackets parts no clause
-    return Parsed(sentence, tuple(spans), words, tuple(clauses))
+    return Parsed(sentence, tuple(spans), words, tuple(clauses), _Words(enumerate(words)).__getitem__)
