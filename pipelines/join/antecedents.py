@@ -9,8 +9,8 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, counted_as, metric_of, weak
-from pipelines.join.refer import kind_of
 from pipelines.join.side import on_the_side, piles_of_site
+from pipelines.join.untold import kind_of
 from pipelines.model import Noun
 from pipelines.rules import Answer
 

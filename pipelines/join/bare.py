@@ -10,10 +10,10 @@ from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import counted_as
 from pipelines.join.offered import spread
-from pipelines.join.refer import kind_of
 from pipelines.join.side import whole_behind
 from pipelines.join.slots import fronted, governed, in_list, named_beside, points_back
 from pipelines.join.strangers import carries_on, stranger
+from pipelines.join.untold import kind_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -40,6 +40,9 @@ from pipelines.rules import Answer, rule
     refuses=[
         "The swap station is on line [16] of the metro",
         "NIO has 20 swap stations. It delivered 20,000 cars in May, against [16,000] in April.",
+        "Of the 300 drivers, 120 had met a broken charger and [45] had given up",
+        "Kempower has 900 chargers in Norway, and revenue hit [284 million]",
+        "In Norway, 12 cars share a public charger; a fast one costs 45,000 kroner, up from [30,000]",
         "EnBW has 4,470 charging points. The number of operators exceeds [7,000].",
         "NIO had 300 swap stations in May and missed the [345] mark",
         "Its swap stations stand idle for 21 hours out of [24]",

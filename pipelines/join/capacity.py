@@ -28,7 +28,9 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     start, _ = parsed.bounds(claim.at)
     if claim.spot is not None:
         return False
-    if any(parsed.word(i) in ("plant", "factory") for i in range(start, claim.at)) and claim.how == "of_them":
+    if any(parsed.word(i) in ("plant", "factory") for i in range(max(start, claim.at - 7), claim.at)) and (
+        claim.how == "of_them" or parsed.word(claim.noun_at + 1) in ("a", "per", "each", "every", "annually")
+    ):
         return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb):
         return True
@@ -89,6 +91,44 @@ def room_for(claim: Claim) -> bool:
         k -= 1
     made = parsed.word(k - 2).startswith("ma")  # "has made room for six stations" gives it
     return parsed.word(k) == "for" and parsed.word(k - 1) in ("space", "room", "capacity", "ducts") and not made
+
+
+def examined(claim: Claim) -> bool:
+    """ "A test of 45 chargers", "the recall affects 12,000": a choice of them, however many there are."""
+    parsed = claim.parsed
+    for k in range(max(0, claim.at - 6), claim.at - 1):
+        if singular(parsed.word(k)) in vocabulary("exam"):
+            after = [parsed.word(m) for m in range(k + 1, min(claim.at, k + 3))]
+            return any(
+                w in ("of", "covered", "covers", "affected", "affects", "involved", "involves", "at") for w in after
+            )
+    return False
+
+
+def wanting(claim: Claim) -> bool:
+    """ "Puts the need at 440,000 points", "a shortfall of 300 stations": what is not there."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) in ("another", "a", "an")):
+        k -= 1
+    return parsed.word(k) in ("at", "of", "for", "to") and any(
+        singular(parsed.word(m)) in vocabulary("want")
+        and (parsed.spans[m].kind != "verb" or parsed.word(m - 1) in ("the", "a", "an", "annual"))
+        for m in range(max(0, k - 2), k)
+    )
+
+
+def of_one_station(claim: Claim) -> bool:
+    """ "A swap station manages 408 swaps a day", "a pack survives 3,000 charges": the services of one."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for k in range(start, claim.at):
+        value = parsed.spans[k].value
+        one = isinstance(value, Noun) and value.noun_class in ("site", "post") and not value.plural
+        if one or parsed.word(k) in ("battery", "pack", "battery pack", "car", "cell"):
+            led = parsed.words[max(start, k - 2) : k]
+            own = not one and any(w in ("’s", "'s", "the", "its") for w in led)
+            return own or any(w in ("a", "an", "one", "each", "every", "busiest", "average") for w in led)
+    return False
 
 
 def tried_by_writer(claim: Claim) -> bool:

@@ -6,8 +6,9 @@ from pipelines.join.bare import bare_number
 from pipelines.join.former import former_and_latter
 from pipelines.join.offered import offered_piles, respective_piles, sites_of_piles
 from pipelines.join.own import others_piles, own_noun, shared_head, sum_of_kinds
-from pipelines.join.refer import kind_from_before, pointed_back, same_number, units_of_them
+from pipelines.join.refer import pointed_back, same_number, units_of_them
 from pipelines.join.services import packs_swapped, times_charged, times_swapped
+from pipelines.join.untold import kind_from_before
 
 #: In order: the words that stand nearest to the number are asked first.
 NOUN_RULES = (

@@ -61,7 +61,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 numbers.append(_number(parsed, claim.at, result or claim.otherwise))
             if result is None and claim.otherwise and another_thing(Refused(parsed, claim.at, claim.otherwise)):
                 memory.counted.append(Counted(parsed, claim.at, None))
-            if result in ("per_station", "capacity", "merely_permitted"):
+            if result in ("per_station", "capacity", "merely_permitted", "examined", "wanting", "room_for"):
                 memory.counted.append(Counted(parsed, claim.noun_at, None))
             continue
         noun, observation = result

@@ -85,6 +85,11 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     refuses=[
         "NIO sold [2,300] cars at its swap stations",
         "The [first] fast charger I tried in Oslo was broken",
+        "A test of [45] fast chargers in Oslo found most of them slow",
+        "The fire destroyed [four] Superchargers in Oslo",
+        "Had it kept its pace, NIO would have [5,000] swap stations now",
+        "The study puts the need at [440,000] charging points in Norway",
+        "A swap station of NIO manages [408] swaps a day",
         "Shell secured sites with space for [300] fast chargers",
         "Half of the sites now have [six] fast chargers or more",
     ],

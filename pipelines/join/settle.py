@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from pipelines.join.capacity import capacity, difference, per_site, room_for, tried_by_writer
 from pipelines.join.claims import Claim
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.credit import source_of
@@ -16,6 +15,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import stated_on
+from pipelines.join.refusing import refused
 from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
 from pipelines.join.side import of_all_kinds
@@ -40,7 +40,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     if metric is None:
         return None
     verb = governor(claim)
-    refusal = _refused(claim, noun, verb, memory)
+    refusal = refused(claim, noun, verb, memory)
     if refusal:
         return refusal
     dates = dates_of(claim, verb, memory)
@@ -92,75 +92,6 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
         value_end=span.end,
         why=tuple(why),
     )
-
-
-def _refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | None:
-    """Claims that the codebook counts as none: conditions, denials, what is merely permitted, events without a verb."""
-    if verb.conditional:
-        return "conditional"
-    if verb.denied and not verb.words.endswith(("include", "count", "including")):
-        return "denied"
-    if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
-        return "question"
-    visited = (
-        verb.words.startswith("are ") and "being" not in verb.words
-    )  # "its 1,100 stations are visited mostly by …"
-    if (
-        verb.verb == "none"
-        and not noun.service
-        and not visited
-        and not _all_of_its(claim)
-        and not _needed_by(claim, verb)
-    ):
-        return "verb_counts_nothing"
-    if difference(claim):
-        return "difference"
-    if per_site(claim, verb):
-        return "per_station"
-    if _whole_again(claim, noun, memory):
-        return "said_again"
-    if room_for(claim):
-        return "room_for"
-    if tried_by_writer(claim):
-        return "tried_by_writer"
-    if noun.service and capacity(claim):
-        return "capacity"
-    if verb.verb == "permitted":
-        return "merely_permitted"
-    if (
-        claim.how == "event"
-        and verb.verb not in ("add", "remove")
-        and not (verb.verb is None and _goes_on_adding(claim, memory))
-    ):
-        return "no_event"
-    if noun.service and claim.count.value < (1000 if claim.ordinal else 20):
-        return "single_service"
-    return None
-
-
-def _needed_by(claim: Claim, verb: Governor) -> bool:
-    """ "Will need a million by 2030": a forecast; "needs a million to meet demand" is none."""
-    start, end = claim.parsed.bounds(claim.at)
-    dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
-    return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
-
-
-def _whole_again(claim: Claim, noun: Noun, memory: Memory) -> bool:
-    """ "Of the 19 stations, seven are …": a whole that was counted before counts once."""
-    parsed, k = claim.parsed, claim.at - 1
-    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k - 1) != "of" or claim.ordinal:
-        return False
-    return any(
-        each.observation.value == claim.count.value
-        and each.noun.noun_class == noun.noun_class
-        and each.observation.measure != "nth"
-        for each in memory.recent()
-    )
-
-
-def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
-    """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
-    return any(each.observation.measure == "added" for each in memory.same_sentence(claim))
 
 
 def _all_of_its(claim: Claim) -> bool:

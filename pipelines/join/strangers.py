@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.closed import FUNCTION
+from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE, PRONOUNS
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
-from pipelines.join.refused import hangs
+from pipelines.join.refused import CURRENCIES, hangs
 from pipelines.join.slots import in_slot
-from pipelines.words import singular, vocabulary
+from pipelines.words import beside, singular, vocabulary
 
 #: What follows "times" where it multiplies: "three times as many", "ten times the price".
 _COMPARED = frozenset({"as", "the", "more", "that", "those", "larger", "higher", "what"})
@@ -23,6 +23,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "no_charging_named"  # "three power cabinets"
     if claim.how not in ("bare", "nth") or claim.noun is not None:
         return None
+    parsed = claim.parsed
     if not claim.ordinal and not in_slot(claim):
         return "part_of_a_name"
     if _size_of_another(claim):
@@ -33,6 +34,14 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "averaged"
     if _distance(claim) or _missed(claim):
         return "lead_or_lag"
+    if parsed.word(claim.at + 1).endswith("est") and len(parsed.word(claim.at + 1)) > 5:
+        return "pronoun"  # "the 400 smallest"
+    if singular(parsed.word(claim.at + 1)) in vocabulary("speak"):
+        return "bare_people"
+    if _other_subject(claim):
+        return "other_subject"
+    if _still_it(claim):
+        return "goes_with_another"
     if _goes_with_another(claim, memory):
         return "goes_with_another"
     if _compares_other(claim, memory):
@@ -57,17 +66,73 @@ def _goes_with_another(claim: Claim, memory: Memory) -> bool:
     if not carries_on(claim, memory):
         return False
     last, parsed = memory.counted[-1], claim.parsed
+    if last.noun is None and last.parsed is parsed and last.at != claim.at and _alike(claim, last):
+        return True
     _, end = parsed.bounds(claim.at)
     if claim.at == 0 and parsed.word(1) == "more" and any(s.value == "add" for s in parsed.spans[claim.at + 1 : end]):
         return False  # "each one has eight stalls. Four more are under construction"
     return last.noun is None and not _named_since(claim, last)
 
 
+def _alike(claim: Claim, last: Counted) -> bool:
+    """ "120 had met a broken charger and 45 had given up": two numbers before the same verb count the same people."""
+    parsed = claim.parsed
+    word = parsed.word(claim.at + 1)
+    return word.isalpha() and word == parsed.word(last.at + 1) and parsed.spans[claim.at + 1].kind in ("word", "verb")
+
+
 def _named_since(claim: Claim, last: Counted) -> bool:
     """True where a noun of ours stands between another thing that was counted and this number."""
-    if last.parsed is not claim.parsed:
-        return any(True for _ in before(claim.parsed, claim.at))
-    return any(i > last.at for i, _ in before(claim.parsed, claim.at))
+    parsed = claim.parsed
+    for i, _ in before(parsed, claim.at):
+        if last.parsed is parsed and i <= last.at:
+            return False
+        far = parsed.word(i - 2) if parsed.spans[i - 1].kind in ("segment", "word") else ""
+        if not {parsed.word(i - 1), far} & {"each", "every", "per"}:
+            return True  # but "12 cars for every public charger; in May it was nine"
+    return False
+
+
+def _still_it(claim: Claim) -> bool:
+    """ "It needs 30 minutes; with 300 kW, it is 15": "it is" goes on with the number before, which counts none of ours."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if parsed.word(k) not in ("is", "was", "’s", "'s") or parsed.word(k - 1) not in ("it", "that", "this"):
+        return False
+    number = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].kind == "number"), None)
+    if number is None or any(i > number for i, _ in before(parsed, claim.at)):
+        return False
+    return parsed.spans[number + 1].kind == "unit" or parsed.word(number - 1) in CURRENCIES
+
+
+def _other_subject(claim: Claim) -> bool:
+    """ "Revenue hit 284 million", "membership rose to 20,000": the verb's subject is a thing that is none of ours."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    verb = next((k for k in range(claim.at - 1, start, -1) if parsed.spans[k].value in _LEVELS), None)
+    if verb is None or claim.at - verb > 4 or claim.ordinal:
+        return False
+    k = verb - 1
+    while k > start and (parsed.spans[k].kind in ("date", "mood", "scope") or parsed.word(k) in ADVERBS | BE | HAVE):
+        k -= 1
+    head, kind = parsed.word(k), parsed.spans[k].kind
+    if kind != "word" or not head.isalpha() or not parsed.text(k).islower() or head in FUNCTION | ADVERBS | PRONOUNS:
+        return False
+    subject = parsed.spans[start:k]
+    if any(s.kind in ("noun", "operator", "count", "plan", "industry", "ana", "number") for s in subject):
+        return False
+    plain = singular(head)
+    return not (plain in vocabulary("number") | vocabulary("network") or _acts(head))
+
+
+def _acts(word: str) -> bool:
+    """True for a firm, a person or a place, which has the network that the number counts."""
+    return any(beside(ident, word, last=True) for ident in ("company", "person", "authority", "kin"))
+
+
+#: Verbs of a level that is reached or changes.
+_LEVELS = frozenset({"reach", "pass", "grow", "shrink"})
 
 
 def _of_gas_stations(claim: Claim) -> bool:
@@ -91,7 +156,12 @@ def _compares_other(claim: Claim, memory: Memory) -> bool:
     ):
         return False
     number = next(
-        (i for i in range(k - 1, -1, -1) if parsed.spans[i].kind in ("number", "glued") and not hangs(parsed, i + 1)),
+        (
+            i
+            for i in range(k - 1, -1, -1)
+            if (parsed.spans[i].kind in ("number", "glued") and not hangs(parsed, i + 1))
+            or parsed.word(i) in CURRENCIES
+        ),
         None,
     )
     if number is None or parsed.word(k - 1) in ("rose", "grew") or parsed.spans[number + 1].value == "percent":

@@ -1,0 +1,92 @@
+"""Claims that the codebook counts as none: conditions, denials, what is merely permitted, wanted, examined or could be."""
+
+from __future__ import annotations
+
+from pipelines.join.capacity import (
+    capacity,
+    difference,
+    examined,
+    of_one_station,
+    per_site,
+    room_for,
+    tried_by_writer,
+    wanting,
+)
+from pipelines.join.claims import Claim
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
+from pipelines.model import Noun
+
+
+def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | None:
+    """Claims that the codebook counts as none: conditions, denials, what is merely permitted, events without a verb."""
+    words = claim.parsed.words
+    if verb.conditional or (words[0] == "had" and "," in words and "would" in words):
+        return "conditional"  # "Had it kept its pace, it would have 5,000 stations now"
+    if verb.denied and not verb.words.endswith(("include", "count", "including")):
+        return "denied"
+    if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
+        return "question"
+    visited = (
+        verb.words.startswith("are ") and "being" not in verb.words
+    )  # "its 1,100 stations are visited mostly by …"
+    if (
+        verb.verb == "none"
+        and not noun.service
+        and not visited
+        and not _all_of_its(claim)
+        and not _needed_by(claim, verb)
+    ):
+        return "verb_counts_nothing"
+    if difference(claim):
+        return "difference"
+    if per_site(claim, verb):
+        return "per_station"
+    if _whole_again(claim, noun, memory):
+        return "said_again"
+    if room_for(claim):
+        return "room_for"
+    if tried_by_writer(claim):
+        return "tried_by_writer"
+    if examined(claim):
+        return "examined"
+    if wanting(claim) and not verb.planned:
+        return "wanting"
+    if noun.service and (capacity(claim) or (not claim.ordinal and of_one_station(claim))):
+        return "capacity"
+    if verb.verb == "permitted":
+        return "merely_permitted"
+    if (
+        claim.how == "event"
+        and verb.verb not in ("add", "remove")
+        and not (verb.verb is None and _goes_on_adding(claim, memory))
+    ):
+        return "no_event"
+    if noun.service and claim.count.value < (1000 if claim.ordinal else 20):
+        return "single_service"
+    return None
+
+
+def _whole_again(claim: Claim, noun: Noun, memory: Memory) -> bool:
+    """ "Of the 19 stations, seven are …": a whole that was counted before counts once."""
+    parsed, k = claim.parsed, claim.at - 1
+    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k - 1) != "of" or claim.ordinal:
+        return False
+    return any(
+        each.observation.value == claim.count.value
+        and each.noun.noun_class == noun.noun_class
+        and each.observation.measure != "nth"
+        for each in memory.recent()
+    )
+
+
+def _needed_by(claim: Claim, verb: Governor) -> bool:
+    """ "Will need a million by 2030": a forecast; "needs a million to meet demand" is none."""
+    start, end = claim.parsed.bounds(claim.at)
+    dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
+    return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
+
+
+def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
+    """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
+    return any(each.observation.measure == "added" for each in memory.same_sentence(claim))

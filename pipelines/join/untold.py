@@ -1,0 +1,149 @@
+"""Nouns without a kind ("stations", "such facilities", "points"): an earlier noun, or the network, tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.claims import Claim
+from pipelines.join.fast import all_fast
+from pipelines.join.kinds import kind_behind
+from pipelines.join.memory import Memory
+from pipelines.join.metric import before, same_head, specific, weak
+from pipelines.join.offered import linked
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
+    "Xpeng has ultra-fast charging stations in Norway. Its charging network there numbers [640] stations. => charging_stations",
+    "Norway has public charging points. In all, [9,000] points now supply direct current => supercharging_piles",
+    "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
+)
+def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
+    """A noun without a kind ("stations", "such facilities", "points"): the kind that was named last."""
+    noun, parsed = claim.noun, claim.parsed
+    if claim.how == "such":
+        value = parsed.spans[claim.noun_at].value
+        noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
+    if noun is None or noun.noun_class is None or noun.kinds:
+        return None
+    if (claim.how == "part_of" or _predicate(claim)) and kind_behind(claim, noun).kinds:
+        return Answer(kind_behind(claim, noun), parsed.text(claim.noun_at))
+    if "liquid_cooled" in noun.segments:
+        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head)
+    return kind_of(noun, claim, memory)
+
+
+def _predicate(claim: Claim) -> bool:
+    """ "11,029 points now supply direct current": a verb right behind the noun, and a kind without a noun behind that."""
+    parsed, k = claim.parsed, claim.noun_at + 1
+    if parsed.word(k) in ("now", "already", "currently"):
+        k += 1
+    if parsed.word(k) not in ("are", "were", "supply", "provide", "deliver", "offer", "use"):
+        return False
+    value = parsed.spans[k + 1].value if k + 1 < len(parsed.spans) else None
+    return isinstance(value, Noun) and value.noun_class is None
+
+
+def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
+    """The kind of a noun that names none: that of the last noun with its head ("points" are the "charging points"),
+    else the kind that was named last.
+    """
+    own = noun.noun_class == "post" and "private" in noun.segments
+    if (
+        own
+        or "ac" in noun.segments
+        or (noun.noun_class == "site" and claim.parsed.word(claim.noun_at - 1) == "partner")
+    ):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    if noun.noun_class == "post" and _of_all_kinds(claim):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    topic = memory.scope(memory.topics, claim.origin)
+    if "public" in noun.segments and noun.noun_class == "post" and topic is not None and topic.value == "industry":
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)  # the public devices of everybody
+    network = _network_before(claim) if noun.noun_class == "site" else None
+    if network is not None:
+        return Answer(noun._replace(kinds=network.kinds), network.head, "clause")
+    offering = linked(claim) if noun.noun_class == "post" else None
+    others = list(_candidates(claim, memory, offering))
+    alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
+    of_all = noun.noun_class == "site" and any(each[0].kinds == {"charging"} for each in alike)
+    if not of_all and all_fast(claim, noun, memory):
+        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
+    if noun.noun_class == "post":
+        alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
+    loose = [
+        (other, other.head, "sentence")
+        for _, other in before(claim.parsed, claim.at)
+        if (other.noun_class is None and specific(other))
+        or (claim.how == "such" and other.noun_class == noun.noun_class and other.kinds)
+    ]
+    if not loose and not alike and "public" in noun.segments and noun.noun_class == "post":
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    last = memory.counted[-1] if memory.counted else None
+    if (
+        not loose and noun.noun_class == "site" and last is not None and last.noun is not None and not alike
+    ) and last.noun.noun_class == "swap":
+        return Answer(noun._replace(kinds=frozenset({"swap"})), last.noun.head, "paragraph")
+    for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
+        kinds = other.kinds
+        if noun.noun_class == "post":
+            kinds = kinds - {"swap", "both"}
+            if other.noun_class != "post":
+                kinds = kinds & {"fast", "destination", "charging"}
+        if kinds and (other.noun_class in (noun.noun_class, None, "network") or noun.noun_class == "post"):
+            return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    for other, words, origin in others if noun.noun_class == "site" and not weak(noun) else ():
+        kinds = other.kinds & {"fast", "destination", "charging"}
+        if kinds and not other.service:
+            return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    return None
+
+
+def _network_before(claim: Claim) -> Noun | None:
+    """ "Its charging network numbers 1,270 stations": the subject says of which kind they are."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i, noun in before(parsed, claim.at):
+        if i < start:
+            return None
+        if noun.noun_class == "network" and noun.kinds:
+            subject = any(parsed.spans[k].value in ("have", "reach", "pass") for k in range(i + 1, claim.at))
+            return noun if subject else None
+        return None
+    return None
+
+
+def _of_all_kinds(claim: Claim) -> bool:
+    """ "1,735 charging stations with 9,010 piles": the stations are of all kinds, and so are their piles."""
+    offering = linked(claim)
+    return offering is not None and offering[1].noun_class == "site" and offering[1].kinds == {"charging"}
+
+
+def _candidates(claim: Claim, memory: Memory, offering: tuple[int, Noun] | None) -> Iterator[tuple[Noun, str, str]]:
+    parsed = claim.parsed
+    if offering is not None:
+        yield offering[1], parsed.text(offering[0]), "clause"
+    for i, noun in before(parsed, claim.at):
+        yield noun, parsed.text(i), "sentence"
+    _, end = parsed.bounds(claim.at)
+    after = [
+        (noun, parsed.text(i), "sentence")
+        for i, noun in parsed.nouns
+        if claim.noun_at < i < end
+        and (noun.noun_class != "post" or (claim.noun is not None and claim.noun.noun_class == "site"))
+    ]
+    owner = next(
+        (str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.noun_at)), memory.setting.operator
+    )
+    for mention in memory.named():
+        if mention.origin == claim.origin and mention.operator in (None, owner):
+            yield mention.noun, mention.noun.head, "paragraph"
+    if claim.how != "such":
+        yield from after
+    for mention in memory.named():
+        if mention.operator in (None, owner):
+            yield mention.noun, mention.noun.head, mention.origin
+    for mention in memory.named():
+        yield mention.noun, mention.noun.head, mention.origin
