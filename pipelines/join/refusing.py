@@ -90,3 +90,8 @@ def _needed_by(claim: Claim, verb: Governor) -> bool:
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:
     """ "Will build two stations in Bergen, and a station in Vestby": the verb of the first holds for the second."""
     return any(each.observation.measure == "added" for each in memory.same_sentence(claim))
+
+
+def _all_of_its(claim: Claim) -> bool:
+    """ "Its 1,100 stations are visited": a possessive takes for granted that there are so many."""
+    return claim.how == "head_noun" and claim.parsed.word(claim.at - 1) in ("its", "their", "’s", "'s")

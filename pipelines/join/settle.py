@@ -94,11 +94,6 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     )
 
 
-def _all_of_its(claim: Claim) -> bool:
-    """ "Its 1,100 stations are visited": a possessive takes for granted that there are so many."""
-    return claim.how == "head_noun" and claim.parsed.word(claim.at - 1) in ("its", "their", "’s", "'s")
-
-
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
     """The measure by the governing verb; without one, a number goes with the one before it in the sentence."""
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
