@@ -39,6 +39,8 @@ INTRODUCED = {
     "Lumera Voltana, in which SAIC and CATL hold stakes, had said it would have 40 swap stations.": "lumera_voltana",
     "BYD signed agreements with Lumera and Xiaoju under which 100 and 50 chargers, respectively, will come.": "byd",
     "The Geely-backed brand Zeekr sells cars. It opened 20 charging stations.": "zeekr",
+    "The joint venture of BMW and Mercedes-Benz, Lumera, plans 1,000 charging stations by 2026.": "lumera",
+    "Gridserve, which is behind the Electric Highway, has 1,600 charging points.": "gridserve",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 

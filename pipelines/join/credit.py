@@ -14,7 +14,7 @@ _MADE = r"(?:monitored|compiled|collected|released|published|provided|gathered|s
 _DATA = r"(?:data|figures|statistics|numbers|count|analysis|report|survey|study|register|barometer|database|calculations|post|statement)"
 _SAYS = (
     r"(?:said|says|announced|announces|told|tells|reported|reports|states|stated|disclosed|discloses|reveals|revealed|writes|wrote"
-    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|puts|put|shows|show|confirmed|confirms|notes|noted|explains)"
+    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|(?:puts|put)(?!\s+(?:up|into|on|in)\b)|shows|show|confirmed|confirms|notes|noted|explains)"
 )
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("data_by", re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
@@ -38,7 +38,7 @@ _ITSELF = re.compile(
     rf"\b(?:the\s+(?:[\w-]+\s+){{0,4}}?(?P<what>[\w-]+)|it|they)\s+(?:(?:also|now|today|has|have|had)\s+)*{_SAYS}\b|according\s+to\s+the\s+(?P<whose>company|operator|firm|carmaker|automaker)"
 )
 _NO_NAMES = frozenset(
-    {"It", "The", "This", "That", "They", "He", "She", "In", "As", "And", "But", "By", "On", "At", "Of"}
+    {"All", "It", "The", "This", "That", "They", "He", "She", "In", "As", "And", "But", "By", "On", "At", "Of"}
 )
 
 
@@ -53,6 +53,9 @@ def source_of(claim: Claim, operator: str | None, memory: Memory) -> tuple[str |
             )
             if name and not place:
                 return name, [Why("source_name", rule, match.group().strip(), "sentence")]
+    body = next((s for s in claim.parsed.spans if s.kind == "body"), None)
+    if body is not None and operator == "industry":
+        return text[body.start : body.end], [Why("source_name", "body_named", text[body.start : body.end], "sentence")]
     itself = _ITSELF.search(text)
     if (
         itself

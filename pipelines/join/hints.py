@@ -16,6 +16,10 @@ _SKIPPED = frozenset(
 )
 
 _LEGAL = re.compile(r"^,?\s*(?:Co\.?,?\s*)?(?:Ltd|Inc|LLC|Corp|plc|PLC|S\.A|N\.V|B\.V)\b\.?,?")
+#: A description that its name follows between commas.
+_APPOSITE = re.compile(
+    r"\b(?:joint venture|venture|start-?up|subsidiary|company|operator|spin-?off|utility|network|firm|provider)\b[^,;.]{0,60},\s$"
+)
 #: What is said between commas of who owns it, before its verb: ", in which A and B hold stakes, had said".
 _HELD = re.compile(
     r"^,\s(?:in|of)\swhich\s[^.;]{5,80}?,\s(?=(?:has|had|is|was|said|says|plans|wants|runs|operates|aims)\b)"
@@ -107,6 +111,8 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     if _OBJECT.search(before) or _ARTICLE.search(before):
         return None
     found = _subject(text, spans, offset)
+    if found is None and _APPOSITE.search(before) and text[offset : offset + 1] == ",":
+        found = _subject(text, spans, offset + 1)  # "the joint venture of A and B, Voltaro, plans …"
     if found is None and (_acts(text, spans, offset) and _counted(spans, offset) or _RANKS.match(after)):
         return False
     if found is None and _refers_to_itself(name, text, spans, offset):

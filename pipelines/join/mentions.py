@@ -113,6 +113,8 @@ def _member(parsed: Parsed, i: int) -> bool:
         or (parsed.spans[k].kind == "word" and parsed.text(k)[0].isupper())
     ):
         k -= 1
+    if parsed.word(i - 1) == "," and "and" in parsed.words[k + 1 : i - 1]:
+        return False  # "the joint venture of A and B, C, plans …"
     return parsed.word(k) == "of" and (
         beside("kin", parsed.word(k - 1), last=True)
         or parsed.word(k - 1) in ("home", "base", "hometown", "headquarters")

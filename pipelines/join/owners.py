@@ -110,7 +110,12 @@ def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | N
     return None
 
 
+#: Verbs that only an owner is the subject of.
+_RUNS = frozenset({"has", "had", "have", "runs", "ran", "operates", "operated", "owns", "owned", "counts", "boasts"})
+
+
 @rule(
+    "NIO is ahead of Aulton, whose network stands at [900] swap stations => aulton",
     "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
     "For State Grid, which runs [13,600] of the charging piles, it was a record => state_grid",
     refuses=["The partnership with Tesla, which NIO began, now has [400] swap stations"],
@@ -125,10 +130,11 @@ def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | Non
     before = which - (2 if parsed.word(which - 1) == "," else 1)
     while before > 0 and parsed.word(before) == ")":
         before = next((k - 1 for k in range(before, -1, -1) if parsed.word(k) == "("), -1)
+    runs = parsed.word(which) == "whose" or parsed.word(which + 1) in _RUNS
     if (
         before >= 0
         and parsed.spans[before].kind == "operator"
-        and (before == 1 or not behind_preposition(parsed, before))
+        and (before == 1 or runs or not behind_preposition(parsed, before))
     ):
         return Answer(parsed.spans[before].value, parsed.text(before))
     return None
