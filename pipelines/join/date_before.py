@@ -12,8 +12,9 @@ from pipelines.join.days import around
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.periods import Period
+from pipelines.join.repeats import whole_again
 from pipelines.join.tense import tense
-from pipelines.join.times import narrated
+from pipelines.join.times import HEADS, narrated
 from pipelines.model import Measure, Status
 from pipelines.rules import Answer, rule
 
@@ -107,11 +108,15 @@ def _lasted(each: Settled) -> bool:
 
 @rule(
     "At the end of May, NIO had 949 swap stations. Of these, [245] are on highways. => 2022-05-31",
+    "NIO opened 19 swap stations last week. Of the 19 stations, [seven] are along highways. => added 2022-06-27 2022-07-03",
     "NIO will build 1,000 swap stations this year. Around [400] of the newcomers will be on highways. => 2022-12-31",
 )
 def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """A part takes the day of its whole: "of these", "the latter", "the newcomers"."""
     parsed = claim.parsed
+    again = whole_again(claim, memory)
+    if again is not None and not any(True for _ in memory.same_sentence(claim)):
+        return _first(iter((again,)), claim, known, memory, "paragraph")
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
         or (parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those"))
@@ -266,7 +271,11 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
     start, end = time.days[0], min(time.days[1], memory.published)
     if known.measure in ("total", "rate"):
         return Answer(Period(end, end, "text"), time.words, "paragraph")
-    if known.measure == "added" and start == end and time.unit in ("month", "quarter"):
+    if (
+        known.measure == "added"
+        and start == end
+        and (time.unit in ("month", "quarter") or (time.unit == "year" and time.origin in HEADS))
+    ):
         start, _ = around(end, time.unit) or (start, end)  # of a month that has been closed
     if known.measure == "nth" or start < end:
         return Answer(Period(start, end, "text"), time.words, "paragraph")

@@ -16,6 +16,7 @@ from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import stated_on
 from pipelines.join.refusing import refused
+from pipelines.join.repeats import whole_again
 from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
 from pipelines.join.side import of_all_kinds
@@ -97,6 +98,10 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
     """The measure by the governing verb; without one, a number goes with the one before it in the sentence."""
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
+    if why.origin == "default" and claim.how != "event":
+        whole = whole_again(claim, memory)
+        if whole is not None and whole.noun.service == noun.service:
+            return whole.observation.measure, Why("measure", "as_its_whole", str(whole.observation.value), "paragraph")
     if why.rule == "how_many_there_are" and verb.form == "with" and noun.noun_class == "post":
         whole = next(memory.same_sentence(claim), None)
         if whole is not None and whole.noun.noun_class == "site" and whole.observation.measure == "added":

@@ -34,6 +34,8 @@ def tense(claim: Claim, verb: Governor) -> Tense | None:
     words = parsed.word(verb.at).split()
     if not words or words[0].endswith("ing") or words[0] in ("with", "including", "into", "for"):
         words = [""]
+    if words[0] == "there":
+        words = words[1:] or [""]
     for k in range(verb.at - 1, max(-1, verb.at - 5), -1):
         word = parsed.word(k).split(" ")[-1]
         if word in ("has", "have", "’ve", "'ve"):

@@ -161,6 +161,10 @@ def _holiday(parsed: Parsed, at: int) -> bool:
     return "holiday" in word or "festival" in word or "break" in word
 
 
+#: Where an article says which period it reports on.
+HEADS = ("title", "p0")
+
+
 def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
     """The past time that the story of the claim's paragraph has reached, else the period that the title speaks of.
 
@@ -171,7 +175,8 @@ def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
             break
         if time.status == "actual" and time.unit not in ("", "look back") and (level or time.unit != "figure"):
             return time
-    titled = [t for t in memory.times if t.origin == "title" and t.unit in ("month", "quarter", "half", "year")]
+    heads = ("title",) if level else HEADS
+    titled = [t for t in memory.times if t.origin in heads and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
         return titled[0]
     return None

@@ -1,0 +1,37 @@
+"""Verbs around a date that name its first or its last day: "closed August with 166", "when May began"."""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = re.compile(
+    r"\b(?:(?:began|begun|begin|beginning|started|start|starting|entered|enter|entering)|(?:went|go|goes|gone|going|head|heads|headed|heading)\s+into)\s$",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"\b(?:ended|end|ending|closed|close|closing|finished|finish|finishing|exited)\s$", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|at|on)\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\s(?:had\s+|has\s+)?(?:closed|ended|finished)\s+(?:with|at|on)\s", re.IGNORECASE)
+_OPENED = re.compile(r"\s(?:had\s+|has\s+)?(?:opened|started|began|begun)\s+(?:with|at|on)\s", re.IGNORECASE)
+
+
+_HOLIDAY = re.compile(r"\b(?:holiday|festival|break)$", re.IGNORECASE)
+_WHEN = re.compile(r"\bwhen\s$", re.IGNORECASE)
+_STARTS = re.compile(r"\s(?:began|begins|started|starts)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\s(?:ended|ends|was\s+over|is\s+over)\b", re.IGNORECASE)
+
+
+def bounded(text: str, start: int, end: int) -> str:
+    """ "Closed August with 166", "began the year with 101": the number is that of the period's last or first day."""
+    if _HOLIDAY.search(text, start, end):
+        return "start" if _STARTS.match(text, end) else "end" if _ENDS.match(text, end) else ""
+    if _WHEN.search(text, max(0, start - 10), start):
+        return "start" if _STARTS.match(text, end) else "end" if _ENDS.match(text, end) else ""
+    if _CLOSED.match(text, end):
+        return "end"
+    if _OPENED.match(text, end):
+        return "start"
+    if not _WITH.match(text, end):
+        return ""
+    if _CLOSING.search(text, max(0, start - 14), start):
+        return "end"
+    return "start" if _OPENING.search(text, max(0, start - 14), start) else ""

@@ -1,0 +1,154 @@
+"""The date behind a number, or behind its verb, as far as no other clause or figure has it."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.dates import dated, promised_on
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
+from pipelines.model import Noun, When
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "NIO opened five swap stations on Sunday and [six] on Monday => 2022-07-04",
+    "The number of swap stations that NIO has opened since January stood at [150] on Sunday => added 2022-01-01 2022-07-03",
+    "Since 2020, NIO has had an office in Oslo. It finished 40 swap stations in 2021 and has added [six] since. => added 2021-01-01 2022-07-06",
+    "Some [70] swap stations of NIO were open when May ended => 2022-05-31",
+    "In the first quarter NIO opened 24 swap stations. Another [60] were built in the three months that followed. => 2022-04-01 2022-06-30",
+    "NIO opened 60 swap stations in the first quarter and [45] in the second => 2022-04-01 2022-06-30",
+    "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
+    "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
+    "NIO had [777] swap stations at the end of June, 69 percent more than a year earlier => 2022-06-30",
+    refuses=[
+        "NIO has [777] swap stations of a design that made its debut in 2021",
+        "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
+    ],
+)
+def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """The date that follows the number before the next number does."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    of_it = claim.ordinal and (parsed.word(claim.noun_at + 1), parsed.word(claim.noun_at + 2)) == (",", "which")
+    if of_it:
+        _, end = parsed.bounds(claim.noun_at + 2)  # "its 1,000th station, which opened in May"
+    for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
+        kind, word, ahead = parsed.spans[i].kind, parsed.word(i), parsed.word(i - 1)
+        if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with":
+            return None
+        if word == "," and in_aside(parsed, claim.at):
+            return None
+        if kind == "credit" and ahead in ("were", "was"):
+            continue  # "after 500 were reported in June"
+        if (
+            kind in ("credit", "body")
+            or told_apart(parsed, i)
+            or (kind == "ana" and word.startswith("of ") and ahead != "all")
+        ):
+            return None
+        if (word == "having" and ahead == ",") or (
+            ahead == "and" and (kind in ("mood", "verb") or word in ("can", "could"))
+        ):
+            return None
+        if word == "when" and _edge(parsed, i + 1):
+            continue  # "when May ended"
+        if word in RELATIVE and ahead != "," and verb.at is not None and verb.at > i and _own_date(parsed, i, verb.at):
+            return None  # "15 that had been in use since 2018 were taken out of service over the month"
+        if word in RELATIVE and not of_it and not promised(parsed, i, claim.noun_at) and not demonstrative(parsed, i):
+            return None
+        if kind == "date":
+            found = None if promised_on(parsed, i) else dated(parsed, i)
+            if word == "already" and any(s.kind == "date" for s in parsed.spans[i + 1 : end]):
+                continue  # "the mark of 6,000 had already been passed at the end of April"
+            if found is not None:
+                return Answer(found, parsed.text(i))
+    return None
+
+
+def in_aside(parsed: Parsed, at: int) -> bool:
+    """ "For Tesla, which runs 13,600, the date is May 17": the aside ends with its comma."""
+    start, _ = parsed.bounds(at)
+    return parsed.word(start) == "," and parsed.word(start + 1) in ("which", "who") and parsed.word(start - 1) != ")"
+
+
+def told_apart(parsed: Parsed, at: int) -> bool:
+    """ "After another one opened on Tuesday": a clause or a figure of its own, with its own date."""
+    if parsed.word(at) != "after":
+        return False
+    for k in range(at + 1, min(at + 12, len(parsed.spans))):
+        if parsed.spans[k].kind == "date":
+            return False
+        if parsed.spans[k].kind == "verb" or (parsed.spans[k].kind == "number" and not parsed.other_thing(k)):
+            return True
+    return False
+
+
+def _parts(parsed: Parsed, at: int) -> bool:
+    """True for a number that takes the date behind it for itself: a count, or the subject of a clause of its own."""
+    if parsed.other_thing(at):
+        return parsed.word(at - 1) == ","
+    return parsed.word(at) != "one" or any(isinstance(s.value, Noun) for s in parsed.spans[at + 1 : at + 4])
+
+
+#: Words that begin a clause about something else: "a design that made its debut on April 15".
+RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
+
+
+#: Behind these "that" tells what is said or planned; behind a noun it begins a relative clause.
+SAYERS = ("credit", "verb", "plan", "mood", "date")
+
+#: Verbs of a relative clause that gives the days of a time: "the Lunar New Year, which falls on February 1".
+SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
+
+
+def _edge(parsed: Parsed, at: int) -> bool:
+    when = parsed.spans[at].value if at < len(parsed.spans) else None
+    return isinstance(when, When) and when.edge in ("start", "end")
+
+
+def _own_date(parsed: Parsed, at: int, verb: int) -> bool:
+    """True where a relative clause has a verb and a date of its own before the verb of the number."""
+    inside = [group for group in parsed.verbs if at < group.at < verb and group.end < verb]
+    return bool(inside) and any(s.kind == "date" for s in parsed.spans[at:verb])
+
+
+def demonstrative(parsed: Parsed, at: int) -> bool:
+    """ "Of that program": no relative clause."""
+    return parsed.word(at) == "that" and parsed.word(at - 1) in ("of", "in", "for", "at", "by", "on", "to", "from")
+
+
+def promised(parsed: Parsed, at: int, noun_at: int) -> bool:
+    """ "the 400 stations that it had promised for 2020": the clause speaks of the number itself."""
+    if parsed.word(at + 1) in SETS:
+        return True  # "by the Lunar New Year, which falls on February 1"
+    if any(parsed.word(k) in (",", "a", "an", "of") for k in range(noun_at + 1, at)):
+        return False
+    return any(parsed.spans[k].kind in ("plan", "verb") for k in range(at, min(at + 6, len(parsed.spans))))
+
+
+@rule(
+    "[61] of NIO's swap stations, whose batteries had grown old, were shut down in May => 2022-05-01",
+    "Around [15] swap stations of NIO that had been in use since 2018 were shut down in May => 2022-05-01",
+    refuses=["NIO has [45] swap stations, and its sales in Norway, which had been slow, rose in May"],
+)
+def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """Where the number is the subject, the date behind its verb is its date, whatever aside stands between them."""
+    parsed = claim.parsed
+    if verb.at is None or verb.at <= claim.noun_at:
+        return None
+    numbers = parsed.of_kind("number", start=claim.noun_at + 1, end=verb.at)
+    if any(parsed.word(k - 1) in ("the", "other", "another") for k in numbers):
+        return None  # "the first quarter yielded 24, the other 215 were built in the months that followed"
+    for i in range(verb.at + 1, min(len(parsed.spans), verb.at + 8)):
+        if parsed.spans[i].kind in ("number", "ordinal", "credit", "body") or parsed.word(i) in (
+            ",",
+            ";",
+            "and",
+            *RELATIVE,
+        ):
+            return None
+        if parsed.spans[i].kind == "date":
+            found = None if promised_on(parsed, i) else dated(parsed, i)
+            return Answer(found, parsed.text(i)) if found is not None else None
+    return None
