@@ -45,7 +45,7 @@ _GRAMMAR: dict[str, str] = {
     rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>{_REL})\s+year)",
-    "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?![\w’'-]*\w))",
+    "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",
     "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
     rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
     "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",

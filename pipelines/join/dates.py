@@ -42,6 +42,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     when = parsed.spans[at].value
     if not isinstance(when, When) or when.unit == "none" or compared(parsed, at):
         return None
+    if when.unit == "now" and any(parsed.word(k) in RECORDS for k in range(max(0, at - 3), at)):
+        return None  # "its largest to date"
     lead = parsed.word(at - 1)
     if lead == "the":
         lead = parsed.word(at - 2)

@@ -10,6 +10,7 @@ from pipelines.join.closed import FUNCTION, PRONOUNS
 from pipelines.join.plans import plan_of, would_be
 from pipelines.join.verb_words import DETERMINERS
 from pipelines.join.verbs import Group
+from pipelines.model import Noun
 
 #: Words within which a verb governs a number on its left or right.
 WINDOW = 16
@@ -47,9 +48,11 @@ def governor(claim: Claim) -> Governor:
     """The verb group that governs the number, with the plans of its clause that speak of the number."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
-    start = _under_which(parsed, start, claim.at)
+    start = _own_clause(parsed, start, claim)
     ahead = _ahead(parsed, claim.at, start)
     behind = _behind(claim, ahead, end)
+    if ahead is not None and ahead.value == "be" and parsed.word(start) == "what":
+        ahead = _of_what(parsed, start, ahead)
     group = behind or ahead
     if behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
         group = replace(ahead, planned=behind.planned or ahead.planned)  # "the opening of 20 stations is planned"
@@ -66,6 +69,8 @@ def governor(claim: Claim) -> Governor:
                 for k in range(claim.at, min(claim.at + 12, len(parsed.spans)))
             )
             verb, planned = None, not (so_far or group.passive)
+            if any(parsed.word(k) == "with" for k in range(group.end, claim.at)):
+                verb = "add"  # "announced a site with 30 bays"
         words.append(parsed.text(group.start, group.end))
         if group.value == "have" and parsed.word(group.at) in ("with", "including"):
             words = [parsed.text(group.at)]
@@ -88,8 +93,8 @@ def governor(claim: Claim) -> Governor:
         verb = None if verb == "permitted" else verb
         if at is not None and at < plan < claim.at and parsed.spans[plan].kind == "plan":
             verb = None  # "put its target at 700": the verb speaks of the target
-        if parsed.spans[plan].value == "fund":
-            verb = "add"  # "funding for 40 stations"
+        if parsed.spans[plan].value in ("fund", "work"):
+            verb = "add"  # "funding for 40 stations", "40 stations under construction"
     if parsed.spans[claim.at - 1].value == "not" and claim.at and parsed.spans[claim.at - 1].kind == "mood":
         denied = True  # "40, not 20"
         if parsed.word(claim.at - 1) in ("instead of", "rather than") and any(s.kind == "plan" for s in parsed.spans):
@@ -103,12 +108,39 @@ def governor(claim: Claim) -> Governor:
     return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
 
 
-def _under_which(parsed: Parsed, start: int, at: int) -> int:
-    """Where a clause of its own begins: "a deal under which 10,000 are to be built"."""
+def _own_clause(parsed: Parsed, start: int, claim: Claim) -> int:
+    """Where a clause of its own begins: "a deal under which 10,000 are to be built", "home chargers, 840 of which it fitted"."""
+    at = claim.at
+    if parsed.word(at + 1) in ("of which", "of whom") or (
+        parsed.word(at + 1) == "of" and parsed.word(at + 2) in ("which", "whom")
+    ):
+        return at
     for i in range(at - 1, start, -1):
         if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "in", "by", "through"):
             return i
     return start
+
+
+def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
+    """ "What it opened in May was 20", "what remains to be done is 270": the verb of the clause that is the subject."""
+    if any(parsed.word(i) in LEFT for i in range(start, ahead.start)):
+        return replace(ahead, value="add", planned=True)
+    inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
+    return replace(inner, form="finite") if inner is not None else ahead
+
+
+#: What is still to be done.
+LEFT = frozenset({"remain", "remains", "remained", "left", "missing", "lacking"})
+
+
+def stands_for_figure(claim: Claim, verb: Governor) -> bool:
+    """ "In 2024, it was 42,000", "the figure had been 212,000": the subject stands for the number spoken of."""
+    parsed = claim.parsed
+    if claim.how != "bare" and claim.noun is None or verb.verb is not None or verb.at is None or verb.planned:
+        return False
+    group = next(g for g in parsed.verbs if g.at == verb.at)
+    subject = parsed.word(group.start - 1)
+    return group.value == "be" and group.end <= claim.at <= group.end + 3 and subject in ("it", "that", "figure")
 
 
 def _before_number(claim: Claim) -> str:
@@ -124,7 +156,7 @@ def _before_number(claim: Claim) -> str:
 
 def _ahead(parsed: Parsed, at: int, start: int) -> Group | None:
     """The nearest verb group before the number in its clause; "with" only where no verb stands before it."""
-    fallback = None
+    fallback = reduced = None
     for group in reversed(parsed.verbs):
         if group.at >= at or group.start < max(start, at - 2 * WINDOW):
             if group.at < at:
@@ -143,21 +175,36 @@ def _ahead(parsed: Parsed, at: int, start: int) -> Group | None:
         if word == "with":
             fallback = fallback or group
             continue
+        if reduced is None and _reduced(parsed, group):
+            reduced = group
+            continue
         if fallback is not None and (
-            group.value not in ("add", "remove") or parsed.spans[min(group.end, at)].kind == "date"
+            group.value not in ("add", "remove", "announce") or parsed.spans[min(group.end, at)].kind == "date"
         ):
             own = group.form in ("finite", "infinitive") or parsed.word(group.start - 1) == "and"
             return (
                 replace(fallback, form="finite") if own else fallback
             )  # "is represented with 25", "it closed August with 166 stations"
         return group
-    return fallback
+    return fallback or reduced
+
+
+def _reduced(parsed: Parsed, group: Group) -> bool:
+    """ "The stations equipped in this way": a participle that tells more of a noun right before it."""
+    if group.form != "ed" or group.start == 0 or group.end - group.start > 1:
+        return False
+    noun = parsed.spans[group.start - 1].value
+    return (
+        isinstance(noun, Noun)
+        and parsed.spans[group.end : group.end + 1] != ()
+        and (parsed.word(group.end) in PREPOSITIONS)
+    )
 
 
 def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
     """The group behind the noun whose subject the number is, or that tells more of it: "stations that it had promised"."""
     parsed = claim.parsed
-    subject = ahead is None and not _prepositional(claim)
+    subject = (ahead is None or ahead.form == "noun") and not _prepositional(claim)
     relative = after_preposition = named = other = False
     i, steps = claim.noun_at + 1, 0
     pending: Group | None = None
@@ -268,6 +315,8 @@ def _takes(
             return True
         if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
             return group.value in ("add", "remove", "announce") or group.planned
+        if relative and parsed.word(claim.at - 1) == "the" and group.value == "add":
+            return True  # "three times as many as the 1,325 that it put up in 2025"
         dated = relative and group.end < len(parsed.spans) and parsed.spans[group.end].kind == "date"
         return (
             dated and claim.how == "bare" and group.value in ("add", "remove")

@@ -41,11 +41,20 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 
 @rule(
     "NIO opened swap stations on Sunday and Monday. Monday's [five] all went to Bergen => added 2022-07-04",
-    refuses=["Monday's meeting was about [5] cars"],
+    "NIO opened swap stations. May's contribution to the urban network was [34] swap stations. => added",
+    refuses=["Monday's meeting was about [5] cars", "Last year's network was [45] NIO swap stations"],
 )
 def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """ "Monday's five", "May's 34 stations": what a day or a month brought."""
+    """ "Monday's five", "May's 34 stations", "May's contribution was 34": what a day or a month brought."""
     parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    owner = next(parsed.of_kind("date", start=start, end=min(start + 3, claim.at)), None)
+    if verb.at is not None and owner is not None and parsed.word(owner + 1) in ("'s", "’s"):
+        spoken = verb.verb is None and verb.at < claim.at and not verb.planned
+        if spoken and not any(
+            parsed.word(i) in (*COUNTS, "network", "record") for i in range(owner + 2, min(owner + 4, verb.at))
+        ):
+            return Answer("added", parsed.text(owner))
     if parsed.word(claim.at - 1) not in ("'s", "’s") or claim.at < 2:
         return None
     when = parsed.spans[claim.at - 2].value
@@ -160,14 +169,14 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
 
 
 def _number_of_new(claim: Claim, verb: Governor) -> bool:
-    """ "The number of new sites was 112", "new installations came to 45,000": the subject is what is new."""
+    """ "The number of new sites was 112", "its goal for new sites is 1,000": the subject is what is new."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if verb.at is None or verb.at > claim.at or claim.at - verb.at > 3:
-        return False
-    for i in range(start, verb.at):
-        if parsed.word(i) in ("new", "additional", "newly") and parsed.word(i - 1) == "of":
-            return parsed.word(i - 2) in COUNTS
+    for i in range(start + 2, claim.at):
+        if parsed.word(i) in ("new", "additional", "newly") and parsed.word(i - 1) in ("of", "for"):
+            if parsed.spans[i - 2].kind == "plan":
+                return True
+            return parsed.word(i - 2) in COUNTS and verb.at is not None and i < verb.at < claim.at <= verb.at + 3
     return False
 
 
@@ -202,7 +211,8 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
         return Answer("added", "record")  # "the old record, 88,460, dates from February 9"
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
-    if not in_period(found, True) or summed(claim) or (verb.perfect and found is not None and found.when.unit == "day"):
+    so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
+    if not in_period(found, True) or summed(claim) or so_far:
         return None
     return Answer("added", verb.words)
 
@@ -239,12 +249,32 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
         grown or (claim.how == "bare" and claim.parsed.spans[at - 1].kind == "number")
     ):
         return Answer("total", claim.parsed.text(at))
-    return Answer("total", verb.words) if verb.verb in ("reach", "pass") else None
+    if verb.verb not in ("reach", "pass"):
+        return None
+    return None if _of_a_period(claim, verb) else Answer("total", verb.words)
+
+
+def _of_a_period(claim: Claim, verb: Governor) -> bool:
+    """ "Brought the total for the year to 3.7 million": the sum of a period."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i in parsed.of_kind("date", start=start + 2, end=claim.at):
+        before = i - 2 if parsed.word(i - 1) == "the" else i - 1
+        if parsed.word(before) == "for" and parsed.word(before - 1) in COUNTS:
+            return True
+    return False
 
 
 @rule(
     "NIO opened [34] swap stations in May => added",
     "NIO plans to build [1,000] swap stations in 2023 => added planned",
+    "[49] charging stations of Ionity are under construction => added planned",
+    "What NIO opened in Norway in May was [12] swap stations => added actual",
+    "NIO has 730 swap stations. What remains to be done by December 31 is [270]. => added planned",
+    "Ionity has announced a charging hub with [30] fast-charging points in Exeter => added planned",
+    "[250] charging points of Ionity go in the ground by the end of 2023 => added planned",
+    "[Five] NIO swap stations are being built, two of them in Norway => added planned",
+    "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
     "As of October 20, NIO had built [546] swap stations => total",
     "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
     refuses=["NIO has [45] swap stations"],
@@ -254,7 +284,9 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if verb.verb not in ("add", "serve") or (verb.verb == "serve" and not noun.service):
         return None
     parsed = claim.parsed
-    if not noun.service and parsed.word(claim.at - 1) in ("at", "across", "on") and claim.how != "event":
+    spent = verb.at is not None and parsed.spans[verb.at].value == "invest"
+    where = parsed.word(claim.at - 1) in ("at", "across", "on") and not spent and claim.how != "event"
+    if not noun.service and where:
         return None  # "swaps were done at 45 stations": where, not what
     if noun.service:
         came = in_period(found, True) or not (verb.perfect or up_to_now(claim, found) or summed(claim) or verb.planned)
@@ -274,8 +306,7 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 
 @rule(
     "NIO will have [20] more swap stations in Norway => added planned",
-    "[Another] 49 charging stations of Ionity are under construction".replace("[Another] 49", "Another [49]")
-    + " => added planned",
+    "Another [49] charging stations of Ionity will follow => added planned",
 )
 def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Another 20", "20 more", "25 new ones": on top of what there is."""
@@ -302,9 +333,6 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         claim.at + 1,
     ):
         if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
-            return Answer("added", parsed.text(i))
-    for i in range(claim.noun_at, min(len(parsed.spans), claim.noun_at + 6)):
-        if parsed.spans[i].kind == "plan" and parsed.word(i) in ("under construction", "being built"):
             return Answer("added", parsed.text(i))
     return None
 

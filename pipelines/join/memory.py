@@ -163,6 +163,13 @@ class Memory:
             other = each.claim.parsed
             yield each
 
+    def main_figure(self, claim: Claim) -> Settled | None:
+        """The first number of the latest sentence of the paragraph that has any; the claim's own sentence counts."""
+        last = next(self.recent(), None)
+        if last is None or last.claim.origin != claim.origin:
+            return None
+        return [*self.same_sentence_of(last.claim.parsed)][-1]
+
     def sentence_ahead(self, parsed: Parsed) -> Parsed | None:
         """The sentence right before this one in the same paragraph."""
         at = self._order.get(id(parsed))

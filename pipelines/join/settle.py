@@ -9,12 +9,12 @@ from pipelines.join.counted import NOUN_RULES
 from pipelines.join.credit import source_of
 from pipelines.join.dates import Dated
 from pipelines.join.dating import date_of, dates_of, lies_ahead, period_of
-from pipelines.join.governor import Governor, governor
+from pipelines.join.governor import Governor, governor, stands_for_figure
 from pipelines.join.measure import MEASURE_RULES
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
-from pipelines.join.periods import stated_on
+from pipelines.join.periods import Period, stated_on
 from pipelines.join.refusing import refused
 from pipelines.join.repeats import whole_again
 from pipelines.join.scope import PLACE_RULES, Where
@@ -49,12 +49,15 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     chosen = date_of(claim, verb, status, dates, memory)
     found = chosen[0] if chosen else None
     measure, measure_why = _measure(claim, noun, verb, found, memory)
-    if status_why.rule == "figure_of_plan":
-        measure = next(memory.recent()).observation.measure
+    told = memory.main_figure(claim) if status_why.rule == "figure_of_plan" else None
+    if told is not None:
+        measure = told.observation.measure
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
     segment, segment_why = segments_of(claim, noun, operator, memory)
     when, date_why = period_of(claim, verb, chosen, measure, status, memory, noun)
+    if told is not None and stands_for_figure(claim, verb):  # "back in August, it was 800": the date is of the saying
+        when = Period(told.observation.period_start, told.observation.period_end, told.observation.date_basis)
     qualifier, qualifier_why = _qualifier(claim, verb)
     source, source_why = source_of(claim, operator, memory)
     span = claim.parsed.spans[claim.at]
@@ -106,6 +109,10 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
         whole = next(memory.same_sentence(claim), None)
         if whole is not None and whole.noun.noun_class == "site" and whole.observation.measure == "added":
             return "added", Why("measure", "piles_of_new_sites", str(whole.observation.value), "sentence")
+    if noun.noun_class == "site" and claim.how != "event" and claim.parsed.word(claim.at - 1) in ("at", "across"):
+        whole = next(memory.same_sentence(claim), None)
+        if whole is not None and whole.noun.noun_class == "post" and whole.observation.measure == "added":
+            return "added", Why("measure", "sites_of_new_piles", str(whole.observation.value), "sentence")
     if verb.verb == "share" and why.origin == "default" and claim.how != "head_noun":
         for each in memory.recent():
             if each.claim.origin == claim.origin and each.noun.service == noun.service:
@@ -119,7 +126,11 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
                 return each.observation.measure, Why(
                     "measure", "as_the_one_before", str(each.observation.value), "sentence"
                 )
-    bare = why.origin == "default" or verb.words in ("there were", "there was")
+    if why.origin == "default" and stands_for_figure(claim, verb):
+        main = memory.main_figure(claim)
+        if main is not None and main.noun.service == noun.service and not main.claim.ordinal:
+            return main.observation.measure, Why("measure", "figure_spoken_of", verb.words, "paragraph")
+    bare = why.origin == "default" or _there_have_been(claim, verb)
     if bare and claim.how != "event" and found is not None and found.within and "aiming" not in verb.words:
         last = next(memory.recent(), None)
         if last is not None and verb.planned and last.claim.parsed is claim.parsed:
@@ -129,6 +140,15 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
         if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
             return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
     return value, why
+
+
+def _there_have_been(claim: Claim, verb: Governor) -> bool:
+    """ "There were 20", "there have already been seven"."""
+    parsed = claim.parsed
+    if verb.at is None or verb.words in ("there were", "there was"):
+        return verb.at is not None
+    group = next(g for g in parsed.verbs if g.at == verb.at)
+    return group.value == "be" and parsed.word(group.start - 1) == "there"
 
 
 def _conceded(claim: Claim, verb: Governor) -> bool:

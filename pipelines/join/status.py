@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.governor import Governor
+from pipelines.join.governor import Governor, stands_for_figure
 from pipelines.join.memory import Memory
 from pipelines.join.plans import MET
 from pipelines.join.tense import tense
@@ -12,6 +12,8 @@ from pipelines.rules import Answer, rule
 
 @rule(
     "NIO plans to expand its network from [400] swap stations to 1,000 => actual",
+    "NIO's plan for 100 swap stations in Norway by the end of 2022 has been put on hold, with [16] in place => actual",
+    "By 2025, NIO aims to have 4,000 swap stations, three times as many as the [1,325] that it built in 2021 => actual",
     refuses=["NIO raised its target from [400] swap stations to 500"],
 )
 def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
@@ -19,8 +21,13 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
     parsed, i = claim.parsed, claim.at - 1
     while i > 0 and parsed.spans[i].kind == "qualifier":
         i -= 1
-    if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.at)) and not future:
+    if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.noun_at + 1)) and not future:
         return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
+    told_of = verb.at is not None and verb.at > claim.at and verb.form == "ed" and not verb.planned
+    if told_of and parsed.word(claim.at - 1) == "the":
+        return Answer("actual", verb.words)  # "three times as many as the 1,325 that it put up in 2025"
+    if verb.form == "state" and not verb.planned and parsed.word(i) == "with" and parsed.word(i - 1) == ",":
+        return Answer("actual", verb.words)  # "the plan was put on hold, with 16 in place"
     to = any(
         parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
         for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
@@ -77,18 +84,21 @@ def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memor
     return None
 
 
-@rule("NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned")
+@rule(
+    "NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned",
+    "NIO expects to add 900 swap stations this year. Back in March, it was [700]. => added planned",
+)
 def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
     parsed = claim.parsed
-    if any(
+    if stands_for_figure(claim, verb) or any(
         parsed.word(k) in ("figure", "it", "this", "number")
         and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
         and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
         for k in range(max(0, claim.at - 5), claim.at)
     ):
-        last = next(iter(memory.recent()), None)
-        if last is not None and last.observation.status == "planned" and last.claim.origin == claim.origin:
+        last = memory.main_figure(claim)
+        if last is not None and last.observation.status == "planned":
             return Answer("planned", str(last.observation.value), "paragraph")
     return None
 

@@ -12,11 +12,15 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
     parsed = claim.parsed
     if found is not None and found.lead == "until" and any(parsed.word(i) == "from" for i in range(claim.at)):
         return False  # "from December 23 until today": a period
+    if found is not None and found.lead == "since":
+        return False  # "since the turn of the year"
     if found is not None and (
         found.lead in ("as of", "by", "until", "through") or found.when.unit == "now" or found.when.edge == "end"
     ):
         return True
-    total = any(parsed.word(i) == "total" for i in range(max(0, claim.at - 4), claim.at))
+    total = any(
+        parsed.word(i) == "total" and parsed.word(i - 2) != "with" for i in range(max(0, claim.at - 4), claim.at)
+    )
     return total and not in_period(found, False)
 
 

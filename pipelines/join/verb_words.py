@@ -69,6 +69,9 @@ def announces(parsed: Parsed, k: int) -> bool:
     if parsed.spans[k].kind != "credit" or not parsed.word(k).startswith(("announc", "report")):
         return False
     after = parsed.spans[k + 1] if k + 1 < len(parsed.spans) else None
+    if parsed.word(k + 1) in ("a", "an", "another"):
+        nouns = (s.value for s in parsed.spans[k + 2 : k + 5])
+        return any(isinstance(n, Noun) and n.noun_class == "site" and not n.plural for n in nouns)
     return after is not None and (after.kind in ("number", "qualifier") or parsed.word(k + 1) == "for")
 
 
@@ -91,7 +94,8 @@ def no_verb(parsed: Parsed, i: int) -> str:
         return "noun"
     if word.startswith(("into ", "out of ")):
         return "particle"
-    if word.endswith(("tion", "tions", " of", "debut", "access to")) and not word.startswith("consist"):
+    of_action = word.endswith(("tion", "tions")) and " " not in word
+    if of_action or (word.endswith((" of", "debut", "access to")) and not word.startswith("consist")):
         return "noun"
     if (
         word.endswith("ing")

@@ -186,7 +186,8 @@ class _Draft:
         value: str | None = None
         if span.kind == "plan" and not plan_noun(parsed, k):
             self.planned = self.planned or not as_planned(parsed, k)
-            value, form = self.value, "ing" if head.endswith("ing") and not self.be else "finite"
+            value = "add" if span.value in ("fund", "work") else self.value
+            form = "ing" if head.endswith("ing") and not self.be else "finite"
         elif span.kind in ("verb", "link"):
             value = str(span.value) if span.kind == "verb" else "have"
             self.going_on = self.going_on or (self.be and head.endswith("ing"))
