@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pipelines import __version__
-from pipelines.commands.crawling import crawl
+from pipelines.commands.crawling import backfill, crawl
 from pipelines.commands.reading import explain, extract
 from pipelines.commands.replaying import replay
 from pipelines.commands.scoring import score
@@ -32,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, crawl, latest, serve, extract, explain, replay, score):
+for command in (demo, crawl, backfill, latest, serve, extract, explain, replay, score):
     cli.add_command(command)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
 from pipelines import run
 from pipelines.keep import DatabaseError, Store
-from pipelines.model import Fetched, Memory, NotAnArticle, Page, Trouble
+from pipelines.model import GONE, Fetched, Gap, Memory, NotAnArticle, Page, Trouble, Unchanged
 from pipelines.read.charset import decode
 from pipelines.shelf import Shelf, ShelfBroken
 
 logger = logging.getLogger(__name__)
+
+Item = Page | Trouble | Fetched | Unchanged | Gap
 
 
 class Spider(Protocol):
@@ -66,7 +68,7 @@ class StorePipeline:
         self.run = self.store.begin_run(spider.name)
         spider.memory, spider.keeper = self.store, self
 
-    def process_item(self, item: Page | Trouble | Fetched) -> Page | Trouble | Fetched:
+    def process_item(self, item: Item) -> Item:
         """Keep what the spider found. A page that cannot be kept is a row in `checks`; the crawl goes on.
 
         A database or a disk that takes nothing more ends the crawl: what follows would be fetched and lost.
@@ -78,6 +80,10 @@ class StorePipeline:
                 self._keep(item, self.store)
             elif isinstance(item, Fetched):
                 self.store.fetched(self.run, item)
+            elif isinstance(item, Unchanged):
+                self.store.unchanged(item)
+            elif isinstance(item, Gap):
+                self.store.gap(self.run, item)
             else:
                 self.store.check(self.run, item)
         except Exception as error:  # not only sqlite3's: whatever it is, Scrapy would log it, drop the item and go on
@@ -90,12 +96,17 @@ class StorePipeline:
     def _keep(self, page: Page, store: Store) -> None:
         """Shelf, then read, then save. What a page is not, or what a reader cannot do, is said in `checks`."""
         shelved = self.shelf.put(page)
+        if page.status in GONE:
+            if store.gone(page, self.run):
+                said = f"page {page.url}: answers {page.status} now: the outlet took it away; what it stated stays"
+                store.check(self.run, Trouble(page.outlet, page.url, "gone", said, level="warning"))
+            return
         note = decode(page.html, page.charset).note
         try:
             reading = run.observe(run.read_page(page))
         except NotAnArticle as error:
             said = f"page {page.url}: not saved: {error}" + (f" (charset: {note})" if note else "")
-            store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said))
+            store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said), error.state)
         except Exception as error:  # a rule that stumbles over one article must not cost the others
             logger.exception("%s cannot be read", page.url)
             said = (
@@ -123,11 +134,13 @@ class StorePipeline:
         said = f"{url}: the spider failed ({type(error).__name__}: {error}); what the answer led to is not fetched"
         self.process_item(Trouble(self.crawler.spider.name, url, "spider_failed", said))
 
-    def finished(self, reason: str) -> None:
-        """Close the run: derived tables rebuilt, the database one file again."""
+    def finished(self, reason: str, filled: Iterable[Gap] = ()) -> None:
+        """Close the run: what was filled of the gaps, derived tables rebuilt, the database one file again."""
         if self.store is None:
             return
         try:
+            for gap in () if self.failed else filled:
+                self.store.gap(self.run, gap)
             status: Literal["failed"] | None = "failed" if self.failed or reason == "start_error" else None
             self.store.finish_run(self.run, status, reason)
         except Exception as error:

@@ -25,8 +25,22 @@ IDS: dict[str, tuple[str, ...]] = {
 }
 
 
+class FieldState(NamedTuple):
+    """Whether a page has a field: where its layout says, elsewhere on it, empty, or not at all."""
+
+    field: Literal["title", "date", "author", "body", "tables"]
+    state: Literal["found", "elsewhere", "empty", "missing"]
+
+
 class NotAnArticle(Exception):
-    """A page that cannot be read as an article; the message says why, for the `checks` table."""
+    """A page that cannot be read as an article; the message says why, for the `checks` table.
+
+    `state` is the field that it failed for, where it failed for one.
+    """
+
+    def __init__(self, message: str, state: FieldState | None = None) -> None:
+        self.state = state
+        super().__init__(message)
 
 
 # ---------------------------------------------------------------- pages and articles
@@ -46,6 +60,46 @@ class Page:
     feed_title: str | None = None  # what the feed said of it, where a feed led to it
     feed_published: str | None = None  # raw text of the feed
     feed_teaser: str | None = None
+    feed_modified: str | None = None  # raw text of the sitemap, or of what else led to it
+    found_in: str | None = None  # address of the feed, sitemap or list that led to it
+    asked: str | None = None  # the outlet's URL that was asked for, where it led to another one
+
+
+#: What a server answers where an article is no more.
+GONE = (404, 410)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that was looked at again and is the same as before: the server said so (304)."""
+
+    outlet: str
+    url: str
+    fetched_at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A saved article whose page is due to be looked at again, with what is needed to ask for it."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    feed_title: str | None = None
+    feed_published: str | None = None
+    feed_teaser: str | None = None
+    found_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A feed had rolled past all that was known of it: articles published in between may have been missed."""
+
+    outlet: str
+    feed: str  # its address
+    after: datetime  # UTC; publication of the newest article that was known
+    before: datetime  # UTC; publication of the oldest that the feed still had
+    filled_by: str | None = None  # where the articles in between were found; None while it is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +131,27 @@ class Memory(Protocol):
     """What a crawl may ask of the database. keep/ implements it; spiders know only this."""
 
     def knows(self, url: str) -> bool:
-        """True where the article at this URL is saved."""
+        """True where the article at this URL is saved, or its page could not be read and need not be asked for yet."""
         ...
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """(ETag, Last-Modified) of the last good answer for this URL; None for each that is not known."""
+        ...
+
+    def newest(self, outlet: str, feed: str) -> datetime | None:
+        """When the newest article that this feed has led to was published (UTC); None where it has led to none."""
+        ...
+
+    def gaps(self, outlet: str) -> list[Gap]:
+        """The outlet's gaps that nothing has filled yet, the oldest first."""
+        ...
+
+    def due(self, outlet: str) -> list[Look]:
+        """Articles of the outlet that should be looked at again now, those that have waited longest first."""
+        ...
+
+    def etag(self, url: str, feed: str) -> str | None:
+        """ETag of the page that the article at this URL was last read from; None where this feed did not lead to it."""
         ...
 
 
@@ -104,6 +174,7 @@ class Article:
     id: str | None = None  # a gold article's id
     published_raw: str | None = None
     published_from: str | None = None  # which source of the page won: json-ld, meta, time, feed, url
+    states: tuple[FieldState, ...] = field(default=(), compare=False)  # what its page had, for the watch on layouts
 
     @property
     def published_on(self) -> date:

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from pipelines import DATA
 
+_AMP = re.compile(r"/amp/?\Z|\.amp(?=\.html\Z)")  # endings of a page's copy for phones
+
 Level = Literal["page", "json-ld", "feed"]
 DateSource = Literal["json-ld", "meta", "time", "feed", "url"]
 
@@ -36,12 +38,27 @@ class Feed:
 
     url: str
     page: str | None = None
+    category: str = ""  # what it is about, where it does not have all articles
+    fallback: bool = False  # asked only where none of the others could be read
 
     def page_url(self, n: int) -> str | None:
         """Address of the n-th page, the first being the feed itself; None where the feed has no such page."""
         if n == 1:
             return self.url
         return self.page.replace("{n}", str(n)) if self.page else None
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where older articles are listed, to fill gaps and for backfills. The first of these that answers is used.
+
+    Without a sitemap here, those that robots.txt names are read.
+    """
+
+    rest: str | None = None  # a WordPress REST collection, …/wp-json/wp/v2/posts
+    sitemaps: tuple[str, ...] = ()  # plain, index or news sitemaps
+    parts: str = ""  # regular expression: which sitemaps of an index hold articles; empty for all
+    listing: str | None = None  # a page of links to articles, newest first, with `{n}` for its number (1, 2, …)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,8 @@ class Outlet:
     dates: Dates
     feed_pages: int = 1  # how many pages of a feed may be read while no item of a page is known
     delay: float = 5.0  # seconds between two requests
+    hosts: tuple[str, ...] = ()  # other host names under which it serves the same pages
+    archive: Archive = Archive()
     robots: str = ""  # what its robots.txt and terms say to us, and the day on which that was read
     status: Literal["active", "retired"] = "active"
     tombstone: str = ""  # why a retired outlet is not read any more
@@ -99,18 +118,32 @@ class Outlet:
     def canonical(self, url: str, site: str | None = None) -> str | None:
         """The one URL under which an article is kept, or None where `url` is no article of this outlet.
 
-        Query and fragment fall away, http becomes the scheme of the home page, and an address on the server `site` that
-        stands in for the outlet becomes the outlet's own.
+        Query, fragment and an AMP page's ending fall away, a slash at the end is as the permalink has it, http becomes
+        the scheme of the home page, and every host that serves the outlet's pages, also the server `site` that stands
+        in for it, becomes the outlet's own.
         """
         try:
             parts = urlsplit(url.strip())
         except ValueError:  # "https://[x/"
             return None
-        hosts = {self.host, urlsplit(site).netloc if site else self.host}
-        if parts.scheme not in ("http", "https") or parts.netloc not in hosts:
+        if parts.scheme not in ("http", "https") or not (
+            self.serves(parts.netloc) or self._is_site(parts.netloc, site)
+        ):
             return None
-        own = parts._replace(scheme=urlsplit(self.home).scheme, netloc=self.host, query="", fragment="").geturl()
-        return own if self.permalink.fullmatch(own) else None
+        home = urlsplit(self.home)
+        path = _AMP.sub("", parts.path)
+        for ending in (path, f"{path}/", path.rstrip("/")):
+            own = parts._replace(scheme=home.scheme, netloc=home.netloc, path=ending, query="", fragment="").geturl()
+            if self.permalink.fullmatch(own):
+                return own
+        return None
+
+    def serves(self, host: str) -> bool:
+        """True for a host name under which this outlet serves its pages: its own, with or without www, or declared."""
+        return host.removeprefix("www.") in {each.removeprefix("www.") for each in (self.host, *self.hosts)}
+
+    def _is_site(self, host: str, site: str | None) -> bool:
+        return site is not None and host == urlsplit(site).netloc
 
 
 def names() -> list[str]:
@@ -137,7 +170,7 @@ def of_url(url: str) -> Outlet | None:
         host = urlsplit(url).netloc
     except ValueError:
         return None
-    return next((outlet for outlet in all_outlets() if outlet.host == host), None)
+    return next((outlet for outlet in all_outlets() if outlet.serves(host)), None)
 
 
 @cache
@@ -157,8 +190,10 @@ def _outlet(name: str, data: dict[str, Any]) -> Outlet:
     layouts = tuple(Layout(**_tuples(table)) for table in data.pop("layouts"))
     dates = data.pop("dates")
     zones = tuple(dates.pop("zones", {}).items())
+    archive = Archive(**_tuples(data.pop("archive", {})))
     outlet = Outlet(
-        **{key: value for key, value in data.items() if key not in ("feeds", "permalink")},
+        **_tuples({key: value for key, value in data.items() if key not in ("feeds", "permalink")}),
+        archive=archive,
         permalink=re.compile(data["permalink"]),
         feeds=tuple(Feed(**table) for table in data["feeds"]),
         layouts=layouts,
@@ -180,12 +215,15 @@ def _check(outlet: Outlet) -> None:
         raise ValueError(f"level {outlet.level!r} is none of {', '.join(get_args(Level))}")
     if unknown := set(outlet.dates.order) - set(get_args(DateSource)):
         raise ValueError(f"dates.order names unknown sources: {', '.join(sorted(unknown))}")
-    if not outlet.dates.order or not outlet.feeds:
-        raise ValueError("dates.order and feeds must not be empty")
+    if not outlet.dates.order or all(feed.fallback for feed in outlet.feeds):
+        raise ValueError("dates.order and feeds must not be empty, and not all feeds can be a fallback")
     if outlet.feed_pages < 1 or outlet.delay < 0:
         raise ValueError("feed_pages must be at least 1 and delay must not be negative")
     if outlet.status == "retired" and not outlet.tombstone:
         raise ValueError("a retired outlet needs a tombstone: why it is not read any more")
+    re.compile(outlet.archive.parts)
+    if outlet.archive.listing and "{n}" not in outlet.archive.listing:
+        raise ValueError("archive.listing needs {n} where the number of the page stands")
     _check_layouts(outlet.layouts)
 
 

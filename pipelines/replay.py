@@ -13,7 +13,7 @@ from pathlib import Path
 from pipelines import outlets, run
 from pipelines.keep import Change, Store
 from pipelines.keep.records import stamp
-from pipelines.model import NotAnArticle, Page, Reading, Trouble
+from pipelines.model import GONE, NotAnArticle, Page, Reading, Trouble
 from pipelines.shelf import (
     Shelf,
     Shelved,
@@ -53,6 +53,7 @@ class _Place:
     url: str
     outlet: str
     stamp: str
+    gone: bool  # a 404: no page, but the word that there is none any more
 
     def page(self) -> Page:
         return replace(next(page for _, page in placed_pages(self.file, self.offset)), outlet=self.outlet)
@@ -110,7 +111,7 @@ def _index(files: Iterable[Path], outlet: str | None) -> list[_Place]:
             owner = outlets.of_url(page.url) if not page.outlet else None
             name = owner.name if owner else page.outlet
             if outlet in (None, name):
-                found.append(_Place(file, offset, page.url, name, stamp(page.fetched_at)))
+                found.append(_Place(file, offset, page.url, name, stamp(page.fetched_at), page.status in GONE))
     return sorted(found, key=lambda place: place.stamp)
 
 
@@ -125,8 +126,9 @@ def _todo(places: Iterable[_Place], store: Store, only_new: bool, newest_only: b
         known = since[place.url]
         if known is None or (place.stamp >= known and not only_new):
             todo.append(place)
-            newest[place.url] = place
-    return [place for place in todo if place is newest[place.url]] if newest_only else todo
+            if not place.gone:
+                newest[place.url] = place
+    return [place for place in todo if place is newest.get(place.url)] if newest_only else todo
 
 
 def _perform(
@@ -141,15 +143,19 @@ def _perform(
     troubles: list[Trouble] = []
     for count, place in enumerate(todo, start=1):
         page = place.page()
+        if place.gone:
+            if number is not None:
+                store.gone(page, number)
+            continue
         reading = _read(page, reader)
         if isinstance(reading, Reading):
-            changes += store.preview(reading) if number is None else _save(place, page, reading, store, number)
+            changes += store.preview(page, reading) if number is None else _save(place, page, reading, store, number)
         else:
             troubles.append(reading)
-            changes += _refuse(page, reading, store, number)
+            changes += _refuse(place, page, reading, store, number)
         if progress:
             progress(count, len(todo))
-    return Replayed(len(todo), tuple(changes), tuple(troubles), number)
+    return Replayed(sum(not place.gone for place in todo), tuple(changes), tuple(troubles), number)
 
 
 def _save(place: _Place, page: Page, reading: Reading, store: Store, number: int) -> Sequence[Change]:
@@ -157,11 +163,14 @@ def _save(place: _Place, page: Page, reading: Reading, store: Store, number: int
     return store.save(page, reading, number, shelved).changes
 
 
-def _refuse(page: Page, trouble: Trouble, store: Store, number: int | None) -> Sequence[Change]:
-    """What an unreadable page changes: where it is no article any more, its observations do not hold."""
+def _refuse(place: _Place, page: Page, trouble: Trouble, store: Store, number: int | None) -> Sequence[Change]:
+    """What an unreadable page changes: where it is no article any more, its observations do not hold.
+
+    A later look at an article that could not be read changes nothing of what its earlier page said.
+    """
     if number is not None:
         store.check(number, trouble)
-    if trouble.rule != "not_an_article":
+    if trouble.rule != "not_an_article" or store.fetched_at(page.url) not in (None, place.stamp):
         return ()
     if number is None:
         return store.preview_withdrawal(page.url, trouble.message)

@@ -48,6 +48,9 @@ _OWN = {
     "Stationwatch-Feed-Title": "feed_title",
     "Stationwatch-Feed-Published": "feed_published",
     "Stationwatch-Feed-Teaser": "feed_teaser",
+    "Stationwatch-Feed-Modified": "feed_modified",
+    "Stationwatch-Found-In": "found_in",
+    "Stationwatch-Asked": "asked",
 }
 
 #: HTTP headers that spoke of the bytes on the wire; the body on the shelf is decoded.

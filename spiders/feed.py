@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
 
@@ -27,9 +28,14 @@ class Item:
     teaser: str | None
     content: str  # HTML: the full text where the feed has it, else the summary
     author: str | None = None
+    modified: str | None = None  # when it was last changed, as a sitemap says it
+    found_in: str | None = None  # address of the feed, sitemap or list
+    at: datetime | None = None  # UTC; when it was published, where that can be told without its page
 
 
-def entries(body: bytes, outlet: Outlet, site: str | None, content_type: str | None = None) -> list[Item]:
+def entries(
+    body: bytes, outlet: Outlet, site: str | None, content_type: str | None = None, found_in: str | None = None
+) -> list[Item]:
     """The articles of a feed, in its order, each once; other links are left out. Raises FeedUnreadable.
 
     `site` is the server that stands in for the outlet, if one does. The body goes in as a stream: given bytes,
@@ -46,11 +52,11 @@ def entries(body: bytes, outlet: Outlet, site: str | None, content_type: str | N
         why = feed.get("bozo_exception")
         start = " ".join(body[:60].decode("utf-8", "replace").split())
         raise FeedUnreadable(f"neither RSS nor Atom ({why or 'no feed element'}); it begins with {start!r}")
-    items = {item.url: item for entry in feed.entries if (item := _item(entry, outlet, site))}
+    items = {item.url: item for entry in feed.entries if (item := _item(entry, outlet, site, found_in))}
     return list(items.values())
 
 
-def _item(entry: feedparser.FeedParserDict, outlet: Outlet, site: str | None) -> Item | None:
+def _item(entry: feedparser.FeedParserDict, outlet: Outlet, site: str | None, found_in: str | None) -> Item | None:
     url = outlet.canonical(_text(entry.get("link")) or "", site)
     if url is None:
         return None
@@ -63,7 +69,17 @@ def _item(entry: feedparser.FeedParserDict, outlet: Outlet, site: str | None) ->
         teaser=summary or None,
         content=max([*contents, summary], key=len),
         author=_text(entry.get("author")),
+        found_in=found_in,
+        at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
     )
+
+
+def _moment(parsed: object) -> datetime | None:
+    """feedparser's date, which is UTC; None for a day that there is not."""
+    try:
+        return datetime(*parsed[:6], tzinfo=UTC) if parsed else None  # type: ignore[index]
+    except (TypeError, ValueError):
+        return None
 
 
 def document(item: Item) -> bytes:

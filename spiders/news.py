@@ -1,16 +1,17 @@
-"""The one spider: an outlet's feeds → the articles that the database does not know → pages for the item pipeline.
+"""The one spider: what an outlet's feeds list and the database does not know → pages for the item pipeline.
 
-It yields Page, Fetched and Trouble. Nothing that a site does raises: what fails becomes a Trouble, and the crawl goes
-on. Only links that a feed gives and that fit the outlet's permalink are ever followed.
+It yields Page, Fetched, Unchanged, Gap and Trouble. Nothing that a site does raises: what fails becomes a Trouble, and
+the crawl goes on. Only links that a feed or an archive gives and that fit the outlet's permalink are ever followed.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import Protocol, Self, cast
 from urllib.parse import urlsplit
 
@@ -22,14 +23,17 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
-from pipelines.model import Fetched, Memory, Page, Trouble
-from pipelines.outlets import Feed, Outlet
-from spiders.feed import FeedUnreadable, Item, document, entries
-from spiders.politeness import LeftAlone
+from pipelines.model import Fetched, Gap, Memory, Page, Trouble, Unchanged
+from pipelines.outlets import Outlet
+from spiders.again import Again
+from spiders.archive import Archives
+from spiders.feed import Item, document
+from spiders.feeds import Feeds
+from spiders.politeness import LeftAlone, Robots
 from spiders.request import fetched, header, headers
 from spiders.trouble import trouble_of
 
-Found = Page | Fetched | Trouble | Request
+Found = Page | Fetched | Trouble | Unchanged | Gap | Request
 
 #: For a server on this machine: no delay unless one is asked for, and no proxy in between.
 ON_LOOPBACK = {
@@ -44,28 +48,42 @@ class Keeper(Protocol):
     """What the spider tells the item pipeline, beside the items."""
 
     def spider_failed(self, url: str | None, error: BaseException) -> None: ...
-    def finished(self, reason: str) -> None: ...
+    def finished(self, reason: str, filled: Iterable[Gap]) -> None: ...
 
 
 class NewsSpider(scrapy.Spider):
     """Reads one outlet. `spiders/loader.py` makes the class of each outlet from its declaration."""
 
     outlet: Outlet
+    robots: Robots | None = None  # set by the middleware: robots.txt of each site
     # Set by the item pipeline, before start(), so that it needs to know nothing of Scrapy:
     memory: Memory | None = None  # what the database knows
     stop: str | None = None  # why the crawl must end: nothing (more) can be saved
     keeper: Keeper | None = None  # who hears of bugs and of the end
 
-    def __init__(self, site: str | None = None, limit: str | int | None = None, **arguments: str) -> None:
+    def __init__(
+        self,
+        site: str | None = None,
+        limit: str | int | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        **arguments: str,
+    ) -> None:
         """`site` is a server that stands in for the outlet's own; `limit` the most articles to fetch in this crawl.
 
-        Raises ValueError for a site that is no http address, or a limit that is no whole number.
+        With `since` (and `until`), days of publication like 2022-07-06, it fetches older articles from the outlet's
+        archive in place of new ones from its feeds. Raises ValueError for a site that is no http address, a limit that
+        is no whole number, or a day that is none.
         """
         super().__init__(**arguments)
         self.site = _site(site)
         self.limit = _limit(limit)
+        self.since, self.until = _day(since, "since"), _day(until, "until")
         self.allowed_domains = [urlsplit(self.site or self.outlet.home).hostname or ""]
         self.answers: list[Fetched] = []  # robots.txt answers, from the middleware, not yet reported
+        self.filled: list[Gap] = []  # gaps whose articles were all found; true once all of them are fetched
+        self.lost = 0  # requests that came to nothing
+        self.feeds, self.archives, self.again = Feeds(self), Archives(self), Again(self)
         self._asked: set[str] = set()  # articles of this crawl
         self._said: set[str] = set()  # causes that hold for the whole site, and were reported
 
@@ -93,94 +111,72 @@ class NewsSpider(scrapy.Spider):
             said = f"{self.outlet.title} is not read any more: {self.outlet.tombstone}"
             yield Trouble(self.outlet.name, self.outlet.home, "retired", said, level="warning")
             return
-        for feed in self.outlet.feeds:
-            yield self._feed_request(feed, 1, [])
-
-    # ---------------------------------------------------------------- feeds
-
-    def _feed_request(self, feed: Feed, n: int, found: list[Item]) -> Request:
-        """The request for the n-th page of a feed; `found` are the unknown articles of the pages before it."""
-        return Request(
-            self._at_site(feed.page_url(n) or feed.url),
-            callback=self.read_feed,
-            errback=self.feed_failed,
-            cb_kwargs={"feed": feed, "n": n, "found": found},
-            # Page 2 of a feed that has no page 2 answers 404: its end, and no trouble.
-            meta={"kind": "feed", "conditional": n == 1, "handle_httpstatus_list": [304] if n == 1 else [404]},
-        )
-
-    def read_feed(self, response: Response, feed: Feed, n: int, found: list[Item]) -> Iterator[Found]:
-        """A page of a feed: go on to the next one while nothing on it is known, then to the articles, oldest first.
-
-        Oldest first, so that a crawl that is cut off leaves the newest unknown, and the next one finds the rest.
-        """
-        yield from self._answers()
-        yield self._fetched(response)
-        items, trouble = ([], None) if response.status in (304, 404) else self._items(response, n)
-        if trouble:
-            yield trouble
-        unknown = [item for item in items if not self._known(item.url)]
-        found = [*found, *(item for item in unknown if item.url not in {earlier.url for earlier in found})]
-        all_new = bool(items) and len(unknown) == len(items)
-        if all_new and n < self.outlet.feed_pages and len(found) < self._left() and feed.page_url(n + 1):
-            yield self._feed_request(feed, n + 1, found)
-        else:
-            yield from self._articles(found)
-
-    def feed_failed(self, failure: Failure) -> Iterator[Found]:
-        """A feed that could not be had. What the pages before it gave is read all the same."""
-        yield from self._failed(failure)
-        yield from self._articles(failure.request.cb_kwargs["found"])  # type: ignore[attr-defined]
-
-    def _items(self, response: Response, n: int) -> tuple[list[Item], Trouble | None]:
-        """The articles of a feed's answer, and what is wrong with it, if anything is."""
-        name, url = self.outlet.name, response.url
-        try:
-            items = entries(response.body, self.outlet, self.site, header(response, "Content-Type"))
-        except FeedUnreadable as error:
-            said = f"feed {url}: cannot be read: {error}; no article was looked for in it"
-            return [], Trouble(name, url, "feed_unreadable", said)
-        if items or n > 1:
-            return items, None
-        said = f"feed {url}: has no article: it is empty, or no link in it fits the outlet's permalink"
-        return [], Trouble(name, url, "feed_empty", f"{said} {self.outlet.permalink.pattern}")
+        if self.since is not None:
+            async for each in self.archives.backfill(self.since, self.until or datetime.now(UTC)):
+                yield each
+            return
+        for each in (*self.feeds.first(), *self.again.due()):
+            yield each
+        async for each in self.archives.open_gaps():
+            yield each
 
     # ---------------------------------------------------------------- articles
 
-    def _articles(self, items: list[Item]) -> Iterator[Found]:
-        """Requests for the articles, or their pages at once where the feed's text is all that we may read."""
-        wanted = [item for item in items if item.url not in self._asked][: self._left()]
+    def articles(self, items: Iterable[Item]) -> Iterator[Found]:
+        """Requests for the articles, which come newest first, or their pages where the feed's text is all there is.
+
+        Oldest first, so that a crawl that is cut off leaves the newest unknown, and the next one finds the rest.
+        """
+        wanted = [item for item in items if item.url not in self._asked][: self.left()]
         self._asked.update(item.url for item in wanted)
         for item in reversed(wanted):
             if self.outlet.level == "feed":
-                yield self._page(item, document(item), "utf-8", 200, (("Content-Type", "text/html; charset=utf-8"),))
+                yield self.page_of_feed(item)
             else:
-                yield Request(
-                    self._at_site(item.url),
-                    callback=self.read_article,
-                    errback=self.article_failed,
-                    cb_kwargs={"item": item},
-                    meta={"kind": "page"},
-                )
+                yield self.article_request(item)
+
+    def article_request(self, item: Item, **more: object) -> Request:
+        """The request for an article's page."""
+        return Request(
+            self.at_site(item.url),
+            callback=self.read_article,
+            errback=self.article_failed,
+            cb_kwargs={"item": item},
+            meta={"kind": "page"},
+            **more,
+        )
 
     def read_article(self, response: Response, item: Item) -> Iterator[Found]:
-        """An article's page, as it came, under the URL that its feed gives."""
-        yield from self._answers()
-        yield self._fetched(response)
-        if self.outlet.canonical(response.url, self.site) is None:
+        """An article's page, as it came, under the URL that it was found at.
+
+        The page comes before the record of its answer: a crawl that is cut off in between asks for it again.
+        """
+        yield from self.robots_answers()
+        url = self.outlet.canonical(response.url, self.site)
+        if url is None:
+            yield self.record(response)
             said = f"page {item.url}: leads to {response.url}, which is no article of {self.outlet.title}; not saved"
             yield Trouble(self.outlet.name, item.url, "redirected", said)
             return
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", header(response, "Content-Type") or "", re.IGNORECASE)
-        yield self._page(item, response.body, charset[1] if charset else None, response.status, headers(response))
+        page = self.page(item, response.body, response.status, headers(response), charset[1] if charset else None)
+        yield page if url == item.url else replace(page, url=url, asked=item.url)
+        yield self.record(response)
 
     def article_failed(self, failure: Failure) -> Iterator[Found]:
         """An article that could not be had. It stays unknown, and the next crawl asks for it again."""
-        yield from self._failed(failure)
+        yield from self.failed(failure)
 
-    def _page(
-        self, item: Item, html: bytes, charset: str | None, status: int, said: tuple[tuple[str, str], ...]
+    def page_of_feed(self, item: Item) -> Page:
+        """The page of an item whose text is the feed's own. Its ETag is ours: by it a changed item is known."""
+        html = document(item)
+        said = (("Content-Type", "text/html; charset=utf-8"), ("ETag", sha256(html).hexdigest()))
+        return self.page(item, html, 200, said, "utf-8")
+
+    def page(
+        self, item: Item, html: bytes, status: int, said: tuple[tuple[str, str], ...], charset: str | None = None
     ) -> Page:
+        """The page that goes onto the shelf, with what its feed said of it."""
         return Page(
             outlet=self.outlet.name,
             url=item.url,
@@ -192,13 +188,21 @@ class NewsSpider(scrapy.Spider):
             feed_title=item.title,
             feed_published=item.published,
             feed_teaser=item.teaser,
+            feed_modified=item.modified,
+            found_in=item.found_in,
         )
 
     # ---------------------------------------------------------------- what happened
 
-    def _failed(self, failure: Failure) -> Iterator[Found]:
+    def happened(self, response: Response) -> Iterator[Found]:
+        """The record of an answer, and of those for robots.txt before it."""
+        yield from self.robots_answers()
+        yield self.record(response)
+
+    def failed(self, failure: Failure) -> Iterator[Found]:
         """A request that came to nothing: the record of it, where it was sent, and the trouble."""
-        yield from self._answers()
+        yield from self.robots_answers()
+        self.lost += 1
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value or RuntimeError("failed without a reason")
         if isinstance(error, LeftAlone):
@@ -210,37 +214,45 @@ class NewsSpider(scrapy.Spider):
             yield fetched(self.outlet.name, request, getattr(error, "response", None))
         yield trouble_of(self.outlet.name, request, error)
 
-    def _tell_bug(self, failure: Failure, response: Response) -> None:
-        """A callback raised. Scrapy logs that and ends with success all the same, so it is told on."""
-        if self.keeper is not None and failure.value is not None:
-            self.keeper.spider_failed(getattr(response, "url", None), failure.value)
+    def record(self, response: Response) -> Fetched:
+        """The record of an answer, with validators only where all that it leads to is asked for.
 
-    def _tell_end(self, reason: str) -> None:
-        if self.keeper is not None:
-            self.keeper.finished(reason)
+        After a crawl with a limit the feed must come whole the next time, and so must an archive's lists.
+        """
+        request = cast(Request, response.request)
+        record = fetched(self.outlet.name, request, response)
+        whole = request.meta.get("conditional") and self.limit is None
+        return record if whole else replace(record, etag=None, last_modified=None)
 
-    def _fetched(self, response: Response) -> Fetched:
-        """The record of an answer. After a crawl with a limit, the feed must come whole next time: no validators."""
-        record = fetched(self.outlet.name, cast(Request, response.request), response)
-        return record if self.limit is None else replace(record, etag=None, last_modified=None)
-
-    def _answers(self) -> Iterator[Fetched]:
+    def robots_answers(self) -> Iterator[Fetched]:
         """Answers for robots.txt since the last call. Ends the crawl where nothing more can be saved."""
         if self.stop:
             raise CloseSpider(self.stop)
         answers, self.answers = self.answers, []
         yield from answers
 
+    def _tell_bug(self, failure: Failure, response: Response) -> None:
+        """A callback raised. Scrapy logs that and ends with success all the same, so it is told on."""
+        self.lost += 1
+        if self.keeper is not None and failure.value is not None:
+            self.keeper.spider_failed(getattr(response, "url", None), failure.value)
+
+    def _tell_end(self, reason: str) -> None:
+        if self.keeper is not None:
+            complete = reason == "finished" and not self.lost and self.limit is None
+            self.keeper.finished(reason, self.filled if complete else ())
+
     # ---------------------------------------------------------------- small questions
 
-    def _known(self, url: str) -> bool:
+    def known(self, url: str) -> bool:
+        """True where the article needs not be asked for: it is saved, or was asked for in this crawl."""
         return self.memory is not None and self.memory.knows(url)
 
-    def _left(self) -> int:
+    def left(self) -> int:
         """How many more articles this crawl may ask for."""
         return sys.maxsize if self.limit is None else max(0, self.limit - len(self._asked))
 
-    def _at_site(self, url: str) -> str:
+    def at_site(self, url: str) -> str:
         """The URL on the server that is crawled: the outlet's own, or the one that stands in for it."""
         if self.site is None:
             return url
@@ -265,3 +277,14 @@ def _limit(limit: str | int | None) -> int | None:
     if not str(limit).isdecimal():
         raise ValueError(f"limit must be a whole number, not {limit!r}")
     return int(limit)
+
+
+def _day(said: str | date | None, name: str) -> datetime | None:
+    """Midnight UTC at which the day begins, or for `until` ends."""
+    if said is None or said == "":
+        return None
+    try:
+        day = date.fromisoformat(str(said))
+    except ValueError as error:
+        raise ValueError(f"{name} must be a day like 2022-07-06, not {said!r}") from error
+    return datetime.combine(day, time.max if name == "until" else time.min, tzinfo=UTC)

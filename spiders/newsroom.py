@@ -25,10 +25,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from pipelines import DATA, outlets
 from pipelines.outlets import Outlet
-from spiders.typeset import Story, item_of, page_of, path_of, rfc822, utc
+from spiders.typeset import Story, item_of, page_of, path_of, post_of, rfc822, utc
 
 PER_FEED = 50  # items of a feed page, newest first; CnEVPost's feed has about as many
 PER_SITEMAP = 40  # articles of a post sitemap
+PER_LIST = 10  # articles of a page of links
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Answer:
     kind: str = "text/html; charset=UTF-8"
     status: int = 200
     changed: datetime | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def etag(self) -> str:
@@ -119,6 +121,10 @@ class Newsroom:
             return {"/": self._home, "/robots.txt": self._robots, "/sitemap_index.xml": self._sitemaps}[parts.path]()
         if path_of(path.replace(f"paged={page}", "").rstrip("?&")) in self._feeds and page.isdecimal():
             return self._feed(int(page))
+        if self.outlet.archive.rest and parts.path == path_of(self.outlet.archive.rest):
+            return self._posts(query)
+        if listing := self._listing(path):
+            return listing
         if number := re.fullmatch(r"/post-sitemap(\d*)\.xml", parts.path):
             return self._sitemap(int(number[1] or 1))
         story = next((story for story in self.stories if story.path == parts.path), None)
@@ -152,6 +158,31 @@ class Newsroom:
             "</channel>\n</rss>\n",
             "application/rss+xml; charset=UTF-8",
         )
+
+    def _posts(self, query: dict[str, str]) -> Answer:
+        """WordPress's REST collection: posts between two moments (UTC), oldest first where asked for so."""
+        after, before = query.get("after", ""), query.get("before", "9999")
+        posts = [story for story in self.stories if after < utc(story.published)[:19] < before]
+        posts = posts[::-1] if query.get("order") == "asc" else posts
+        per_page, page = int(query.get("per_page", 10)), int(query.get("page", 1))
+        pages = max(1, -(-len(posts) // per_page))
+        if not 1 <= page <= pages:
+            return Answer('{"code": "rest_post_invalid_page_number"}', "application/json; charset=UTF-8", 400)
+        said = [post_of(story) for story in posts[(page - 1) * per_page : page * per_page]]
+        total = (("X-WP-Total", str(len(posts))), ("X-WP-TotalPages", str(pages)))
+        return Answer(json.dumps(said), "application/json; charset=UTF-8", headers=total)
+
+    def _listing(self, path: str) -> Answer | None:
+        """A page of links to articles, newest first; None where the outlet's lists are elsewhere."""
+        pattern = re.escape(path_of(self.outlet.archive.listing or "")).replace(re.escape("{n}"), r"(\d+)")
+        asked = re.fullmatch(pattern, path) if pattern else None
+        if asked is None:
+            return None
+        stories = self.stories[(int(asked[1]) - 1) * PER_LIST : int(asked[1]) * PER_LIST]
+        if not stories:
+            return self._not_found(path)
+        links = "\n".join(f'<h2><a href="{escape(s.path)}">{escape(s.title)}</a></h2>' for s in stories)
+        return self._made(f'<html><body><a href="/">Home</a>\n{links}\n</body></html>')
 
     def _sitemaps(self) -> Answer:
         """The index of post sitemaps, each with the moment of its newest article."""
@@ -231,6 +262,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.changed is not None:
             self.send_header("ETag", answer.etag)
             self.send_header("Last-Modified", rfc822(answer.changed).replace("+0000", "GMT"))
+        for name, value in answer.headers:
+            self.send_header(name, value)
         if status != 304:
             self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(len(body)))

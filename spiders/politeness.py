@@ -11,6 +11,7 @@ import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -68,6 +69,8 @@ class Robots:
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
         self._rules: dict[str, asyncio.Future[ProtegoRobotParser | LeftAlone]] = {}
         self._delays: dict[str, float] = {}
+        if isinstance(getattr(crawler.spider, "robots", self), type(None)):
+            crawler.spider.robots = self  # type: ignore[union-attr]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -78,16 +81,29 @@ class Robots:
             return
         parts = urlparse_cached(request)
         site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._rules:
-            self._rules[site] = asyncio.get_running_loop().create_future()
-            self._rules[site].set_result(await self._ask(site))
-        rules = await self._rules[site]
+        rules = await self.rules(request.url)
         if isinstance(rules, LeftAlone):
             raise LeftAlone(rules.rule, str(rules), whole_site=True)
         if not rules.allowed(request.url, self.agent):
             raise LeftAlone("robots_forbid", f"robots.txt of {site} forbids it to {self.agent}; not fetched")
         if parts.hostname in self._delays:
             self._slow_down(request, parts.hostname, self._delays[parts.hostname])
+
+    async def rules(self, url: str) -> ProtegoRobotParser | LeftAlone:
+        """Rules of the site of a URL, or why it is left alone; asked for once in a crawl."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._rules:
+            self._rules[site] = asyncio.get_running_loop().create_future()
+            self._rules[site].set_result(await self._ask(site))
+        return await self._rules[site]
+
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of a URL's site names; none before it was read."""
+        parts = urlsplit(url)
+        asked = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        rules = asked.result() if asked is not None and asked.done() else None
+        return list(rules.rp.sitemaps) if isinstance(rules, ProtegoRobotParser) else []
 
     async def _ask(self, site: str) -> ProtegoRobotParser | LeftAlone:
         """Rules of the site, or why it is left alone."""

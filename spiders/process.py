@@ -22,10 +22,20 @@ from spiders.loader import OutletLoader
 
 @dataclass(frozen=True)
 class Errand:
-    """An outlet to crawl, and the server that stands in for it, if one does."""
+    """An outlet to crawl, and the server that stands in for it, if one does.
+
+    With `since`, older articles are fetched: those published from that day on, to the end of the day `until`.
+    """
 
     outlet: str
     site: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def arguments(self) -> dict[str, str | None]:
+        """Arguments of the spider."""
+        return {"site": self.site, "since": self.since, "until": self.until}
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ def crawl_all(
     unknown outlet, and ValueError for a site that is no address.
     """
     for errand in errands:
-        OutletLoader().load(errand.outlet)(site=errand.site, limit=limit)  # complains before anything is fetched
+        OutletLoader().load(errand.outlet)(limit=limit, **errand.arguments)  # complains before anything is fetched
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # whoever calls decides where the log goes
@@ -88,7 +98,7 @@ class _Round:
         crawler = self.process.create_crawler(OutletLoader().load(errand.outlet))
         self.crawler, self.outlet = crawler, errand.outlet
         crawler.signals.connect(self._item, signals.item_scraped)
-        task = self.process.crawl(crawler, site=errand.site, limit=self.limit)
+        task = self.process.crawl(crawler, limit=self.limit, **errand.arguments)
         task.add_done_callback(self._ended)
 
     def _item(self, item: object) -> None:

@@ -72,6 +72,18 @@ def item_of(story: Story, outlet: Outlet) -> str:
     )
 
 
+def post_of(story: Story) -> dict[str, object]:
+    """The article as WordPress's REST collection lists it, in the fields that are asked for."""
+    published = utc(story.published)[:19]
+    return {
+        "link": story.url,
+        "date_gmt": published,
+        "modified_gmt": published,
+        "title": {"rendered": escape(story.title)},
+        "excerpt": {"rendered": f"<p>{escape(story.paragraphs[0])}</p>\n"},
+    }
+
+
 def _blocks(story: Story) -> list[str]:
     """Paragraphs and tables as HTML. Tables stand before the last paragraph, and lines are wrapped as editors wrap."""
     blocks = [f"<p>{_marked_up(text)}</p>" for text in story.paragraphs]

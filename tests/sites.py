@@ -22,6 +22,9 @@ from spiders.typeset import Story
 
 ROOT = Path(__file__).parent.parent
 
+#: Paths of made articles, where they have no day in them.
+PERMALINKS = {"insideevs": "news/{n}/story-{n}/", "pandaily": "the-story-{n}"}
+
 CHECKS = "SELECT rule, url, message FROM checks WHERE level = 'error' ORDER BY id"
 
 
@@ -53,7 +56,7 @@ class Site:
         if replaced is not None:
             return replaced
         answer = self.newsroom.answer(path)
-        headers = [("Content-Type", answer.kind), *([("ETag", answer.etag)] if answer.changed else [])]
+        headers = [("Content-Type", answer.kind), *([("ETag", answer.etag)] if answer.changed else []), *answer.headers]
         return Reply(answer.status, answer.body.encode(), tuple(headers))
 
     def asked(self, path: str = "/20") -> list[str]:
@@ -112,7 +115,7 @@ def stories(
     home = outlets.load(outlet).home
     return [
         Story(
-            url=f"{home}{day:%Y/%m/%d}/story-{number - n}/",
+            url=home + PERMALINKS.get(outlet, "{day:%Y/%m/%d}/story-{n}/").format(day=day, n=number - n),
             title=f"Story {number - n}",
             published=day,
             paragraphs=(said, f"It was story {number - n}."),

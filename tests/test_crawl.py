@@ -58,13 +58,15 @@ def test_every_article_of_cnevpost_once(db: Path) -> None:
     assert rows(db, "SELECT count(*) FROM observations")[0][0] > 200
 
 
-@pytest.mark.parametrize("outlet", [name for name in outlets.names() if name != "cnevpost"])
+@pytest.mark.parametrize(
+    "outlet", [name for name in outlets.names() if name != "cnevpost" and read_stories(DATA / "newsroom", name)]
+)
 def test_every_other_outlet(db: Path, outlet: str) -> None:
     gold = read_stories(DATA / "newsroom", outlet)
     with serve(DATA / "newsroom", outlet) as site:
         crawl(site.url, db, outlet)
         asked = {hit.path for hit in site.log}
-        assert {hit.path for hit in site.log if hit.status >= 400} <= {"/feed/?paged=2"}  # a feed's end
+        assert all(hit.path.endswith("/feed/?paged=2") for hit in site.log if hit.status >= 400)  # a feed's end
     of_pages = set() if outlet == "electrive" else {story.path for story in gold}
     assert {one for one in asked if one in {story.path for story in gold}} == of_pages
     saved = rows(db, "SELECT url, title FROM articles")

@@ -55,6 +55,7 @@ KNOWN_IN = {
     "sqlite3": {"keep"},
     "datasette": {"keep"},
     "warcio": {"shelf"},
+    "rensa": {"keep"},
     "click": {"__main__", "commands"},
     "filelock": {"commands"},
 }

@@ -229,7 +229,7 @@ def test_article_withdrawn_as_a_whole(store: Store) -> None:
 def test_preview_writes_nothing(store: Store) -> None:
     save(store, observation())
     before = list(store.db.conn.iterdump())
-    found = store.preview(reading(observation(operator="tesla"), observation(9, value_start=0, value_end=1)))
+    found = store.preview(page(), reading(observation(operator="tesla"), observation(9, value_start=0, value_end=1)))
     assert [change.what for change in found] == ["corrected", "new"]
     assert (
         found[0].line().startswith("~ battery_swap_stations total actual 598 tesla CN 2022-07-05 (read again: operator")

@@ -30,7 +30,7 @@ def commands() -> list[list[str]]:
 
 
 OURS = [words[1:] for words in commands() if Path(words[0]).name == "stationwatch"]
-ONLINE = ("crawl", "serve")  # these would fetch from real outlets, or never end
+ONLINE = ("crawl", "backfill", "serve")  # these would fetch from real outlets, or never end
 
 
 @pytest.mark.parametrize("words", OURS, ids=" ".join)

@@ -1,10 +1,11 @@
-"""`crawl`: one polite, incremental crawl of the outlets. Under cron it is silent where all is well."""
+"""`crawl` and `backfill`: polite, incremental crawls of the outlets. Under cron they are silent where all is well."""
 
 from __future__ import annotations
 
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from pipelines.commands.lock import only_one
 if TYPE_CHECKING:
     from spiders.process import Done, Errand
 
+DAY = click.DateTime(["%Y-%m-%d"])
 LOG_SIZE = 2_000_000  # bytes; a crawl of all outlets writes about 50,000
 LOG_FILES = 5  # older ones that are kept
 
@@ -43,6 +45,39 @@ def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None,
     from spiders.process import Errand
 
     causes = crawl_into(db, [Errand(name, site) for name in wanted], limit, delay)
+    for cause in causes:
+        say(cause)
+    end(WRONG if causes else 0)
+
+
+@click.command(
+    epilog="Example: stationwatch backfill cnevpost --since 2023-01-01 --until 2023-06-30",
+    short_help="Fetch older articles of an outlet.",
+)
+@click.argument("name", metavar="OUTLET")
+@click.option("--since", type=DAY, metavar="DAY", required=True, help="First day of publication, such as 2023-01-01.")
+@click.option("--until", type=DAY, metavar="DAY", help="Last day of publication; without it, today.")
+@db_option
+@click.option("--site", metavar="URL", help="Crawl a server at this address in place of the outlet's own.")
+@click.option("--limit", type=click.IntRange(min=0), help="The most articles to fetch.")
+@click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Between two requests to one site.")
+def backfill(
+    name: str, since: datetime, until: datetime | None, db: Path, site: str | None, limit: int | None,
+    delay: float | None,
+) -> None:  # fmt: skip
+    """Fetch articles that were published in a range of days, from the outlet's archive: a REST collection, sitemaps,
+    pages of links, or further pages of its feed, whichever it has.
+
+    Stopped at any moment, the same command goes on from there: what is saved is not fetched again. Feed gaps in the
+    range count as filled when it ends well.
+    """
+    (outlet,) = _outlets([name])
+    if until is not None and until < since:
+        raise Refused(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    from spiders.process import Errand
+
+    errand = Errand(outlet, site, f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}" if until else None)
+    causes = crawl_into(db, [errand], limit, delay, command="backfill")
     for cause in causes:
         say(cause)
     end(WRONG if causes else 0)

@@ -32,13 +32,15 @@ def demo(serving: bool, port: int) -> None:
     """
     from pipelines import DATA, outlets
     from pipelines.keep import latest as newest
+    from spiders.newsroom import read_stories
     from spiders.newsroom import serve as newsroom
     from spiders.process import Errand
 
     db = run_folder() / "demo.db"
     other_rules = _read_by_other_rules(db)
     with ExitStack() as servers:
-        sites = {name: servers.enter_context(newsroom(DATA / "newsroom", name)).url for name in outlets.names()}
+        names = (name for name in outlets.names() if read_stories(DATA / "newsroom", name))
+        sites = {name: servers.enter_context(newsroom(DATA / "newsroom", name)).url for name in names}
         causes = crawl_into(db, [Errand(name, url) for name, url in sites.items()], command="demo")
     if other_rules:
         _read_again(db)

@@ -1,8 +1,15 @@
-"""What a crawl may ask the database: which articles are saved, and how to ask a server for what is new only."""
+"""What a crawl may ask the database: which articles are saved, which are due for another look, what is new only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from sqlite_utils import Database
+
+from pipelines.keep.gaps import moment
+from pipelines.keep.records import stamp
+from pipelines.model import Look
 
 # Validators count only where everything that the answer led to was dealt with. A feed that was fetched by a crawl
 # that was cut off, stopped early or failed on some page must come whole the next time: a 304 would lose the rest.
@@ -13,20 +20,80 @@ VALIDATORS = """
       AND NOT EXISTS (SELECT 1 FROM checks AS c WHERE c.run = f.run AND c.source = f.source AND c.level = 'error')
     ORDER BY f.id DESC LIMIT 1"""
 
+#: Ages at which an article is looked at again: corrections come in the first hours and days, later ones are rare.
+LOOKS = tuple(timedelta(hours=hours) for hours in (3, 12, 24, 3 * 24, 7 * 24, 14 * 24, 28 * 24))
+NEVER = timedelta(days=60)  # old enough to be left alone, also where looks were missed
 
-def knows(db: Database, url: str) -> bool:
-    """True where the article at this address, or one that this address led to, is saved."""
-    query = "SELECT 1 FROM articles WHERE url = :url UNION SELECT 1 FROM article_versions WHERE url = :url"
-    return db.execute(query, {"url": url}).fetchone() is not None
+KNOWN = """
+    SELECT 1 FROM articles WHERE url = :url
+    UNION SELECT 1 FROM article_versions WHERE url = :url UNION SELECT 1 FROM article_urls WHERE url = :url"""
+
+UNREAD = "SELECT min(at), max(at) FROM checks WHERE url = ? AND rule IN ('not_an_article', 'reader_failed')"
+
+
+def knows(db: Database, url: str, now: datetime) -> bool:
+    """True where the article at this address, or one that this address led to, is saved.
+
+    Also for a page that could not be read and lies on the shelf, until it is due: better rules need no second fetch.
+    """
+    if db.execute(KNOWN, {"url": url}).fetchone() is not None:
+        return True
+    first, last = db.execute(UNREAD, [url]).fetchone()
+    return first is not None and not is_due(moment(first), moment(last), now)
+
+
+def is_due(since: datetime, looked: datetime, now: datetime) -> bool:
+    """True where one of the ages of LOOKS, counted from `since`, has come since the last look."""
+    return now - since < NEVER and any(looked < since + age <= now for age in LOOKS)
+
+
+def due(db: Database, outlet: str, now: datetime) -> list[Look]:
+    """Saved articles to look at again, those that have waited longest first."""
+    rows = db.query(
+        "SELECT url, published_at, looked_at, etag, last_modified, feed_title, feed_published, feed_teaser, found_in "
+        "FROM articles WHERE source = ? AND published_at > ? AND looked_at IS NOT NULL ORDER BY looked_at, id",
+        [outlet, stamp(now - NEVER)],
+    )
+    return [
+        Look(**{name: row[name] for name in Look.__dataclass_fields__})
+        for row in rows
+        if is_due(moment(str(row["published_at"])), moment(str(row["looked_at"])), now)
+    ]
+
+
+def newest(db: Database, outlet: str, feed: str) -> datetime | None:
+    """When the newest article that this feed has led to was published; None where it has led to none."""
+    query = "SELECT max(published_at) FROM articles WHERE source = ? AND found_in = ?"
+    (said,) = db.execute(query, [outlet, feed]).fetchone()
+    return None if said is None else moment(said)
+
+
+def kept_under(db: Database, urls: Iterable[str | None]) -> str | None:
+    """The address of the article that one of these addresses stands for; the first that is known decides."""
+    query = """
+        SELECT url FROM articles WHERE url = :url
+        UNION ALL SELECT a.url FROM articles AS a JOIN article_urls AS u ON u.article = a.id WHERE u.url = :url
+        LIMIT 1"""
+    found = (db.execute(query, {"url": url}).fetchone() for url in urls if url is not None)
+    return next((str(row[0]) for row in found if row is not None), None)
 
 
 def fetched_at(db: Database, url: str) -> str | None:
     """When the page of the article's present version was fetched; `url` is its own or the one that led to it."""
     query = """
         SELECT max(v.fetched_at) FROM articles AS a JOIN article_versions AS v ON v.id = a.version
-        WHERE a.url = :url OR v.url = :url"""
+        WHERE a.url = :url OR v.url = :url OR a.id = (SELECT article FROM article_urls WHERE url = :url)"""
     row = db.execute(query, {"url": url}).fetchone()
     return None if row[0] is None else str(row[0])
+
+
+def etag(db: Database, url: str, feed: str) -> str | None:
+    """ETag of the page that the article was last read from; None where this feed did not lead to it."""
+    query = """
+        SELECT etag FROM articles
+        WHERE found_in = :feed AND (url = :url OR id = (SELECT article FROM article_urls WHERE url = :url))"""
+    row = db.execute(query, {"url": url, "feed": feed}).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def validators(db: Database, url: str) -> tuple[str | None, str | None]:

@@ -59,6 +59,10 @@ INDEXES = (
     ("changes", ("run",), None, False),
     ("changes", ("article",), None, False),
     ("checks", ("run",), None, False),
+    ("articles", ("copy_of",), None, False),
+    ("article_urls", ("article",), None, False),
+    ("checks", ("url",), None, False),
+    ("coverage", ("source", "run"), None, False),
     ("fetches", ("url",), None, False),
     ("fetches", ("run",), None, False),
 )

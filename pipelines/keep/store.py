@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +11,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from pipelines.keep import asof, derive, lookups, memory, queries, runs
+from pipelines.keep import asof, coverage, derive, gaps, lookups, memory, queries, runs
 from pipelines.keep.asof import Axis
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
@@ -20,8 +20,19 @@ from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
 from pipelines.keep.verdicts import review_of, verdicts
-from pipelines.keep.write import SavedArticle, Shelved, apply, note, save_article, save_leftovers
-from pipelines.model import Fetched, Observation, Page, Reading, Trouble
+from pipelines.keep.write import SavedArticle, Shelved, apply, mark_gone, note, save_article, save_leftovers
+from pipelines.model import (
+    Article,
+    Fetched,
+    FieldState,
+    Gap,
+    Look,
+    Observation,
+    Page,
+    Reading,
+    Trouble,
+    Unchanged,
+)
 
 
 @dataclass(frozen=True)
@@ -81,10 +92,17 @@ class Store:
         """Number of a new run. Its row is on disk at once, so that a run that is cut off can be seen."""
         return runs.begin(self.db, spider, self.clock())
 
-    def check(self, run: int, trouble: Trouble) -> None:
-        """Record what went wrong."""
+    def check(self, run: int, trouble: Trouble, state: FieldState | None = None) -> None:
+        """Record what went wrong; with the field that a page could not be read for, where it was that."""
         with transaction(self.db):
             runs.check(self.db, run, trouble, self.clock())
+            if state is not None:
+                coverage.count(self.db, run, trouble.outlet, [state])
+
+    def gap(self, run: int, gap: Gap) -> None:
+        """Record a feed's gap, or that it is filled."""
+        with transaction(self.db):
+            gaps.save(self.db, run, gap, self.clock())
 
     def fetched(self, run: int, fetched: Fetched) -> None:
         """Record a request and its answer."""
@@ -112,8 +130,9 @@ class Store:
             return self._save(page, reading, run, shelved)
 
     def _save(self, page: Page, reading: Reading, run: int, shelved: Shelved | None) -> Saved:
-        article, now = reading.article, stamp(self.clock())
+        article, now = self._known(reading.article, page), stamp(self.clock())
         lookups.need_source(self.db, article.outlet)
+        coverage.count(self.db, run, article.outlet, article.states)
         saved = save_article(self.db, page, article, run, shelved)
         good = self._sift(reading, run)
         for observation in good:
@@ -156,9 +175,31 @@ class Store:
             runs.check(self.db, run, trouble, self.clock())
         return good
 
+    def _known(self, article: Article, page: Page) -> Article:
+        """The article under the address that it is kept under already, if one of its addresses is known."""
+        url = memory.kept_under(self.db, (article.url, page.url, page.asked))
+        return article if url in (None, article.url) else replace(article, url=url)
+
+    def gone(self, page: Page, run: int) -> bool:
+        """Mark the article of a page that is no more, and say so in `changes`; False where there is nothing new in it.
+
+        What it stated stays: the outlet said it on that day.
+        """
+        with transaction(self.db):
+            url = memory.kept_under(self.db, (page.url, page.asked))
+            return url is not None and mark_gone(self.db, url, run, stamp(page.fetched_at), stamp(self.clock()))
+
+    def unchanged(self, seen: Unchanged) -> None:
+        """Remember that a page was looked at again and has not changed."""
+        with transaction(self.db):
+            self.db.execute(
+                "UPDATE articles SET looked_at = ?, gone_at = NULL WHERE url = ?", [stamp(seen.fetched_at), seen.url]
+            )
+
     def withdraw(self, url: str, run: int, why: str) -> tuple[Change, ...]:
         """Close every observation of an article, for instance because its page is no article after all."""
         with transaction(self.db):
+            url = memory.kept_under(self.db, (url,)) or url
             row = self.db.execute("SELECT id, version FROM articles WHERE url = ?", [url]).fetchone()
             if row is None:
                 return ()
@@ -167,14 +208,15 @@ class Store:
             runs.count(self.db, run, observations_withdrawn=len(found))
             return found
 
-    def preview(self, reading: Reading) -> tuple[Change, ...]:
-        """What saving the reading would change in the observations; writes nothing."""
-        article = reading.article
+    def preview(self, page: Page, reading: Reading) -> tuple[Change, ...]:
+        """What saving the page's reading would change in the observations; writes nothing."""
+        article = self._known(reading.article, page)
         rows = [observation_row(article, o) for o in reading.observations if fault(o, article) is None]
         return changes(article.url, compare(self._live(article.url), rows))
 
     def preview_withdrawal(self, url: str, why: str) -> tuple[Change, ...]:
         """What withdrawing the article's observations would change; writes nothing."""
+        url = memory.kept_under(self.db, (url,)) or url
         return changes(url, compare(self._live(url), []), why)
 
     def _live(self, url: str) -> list[Row]:
@@ -190,8 +232,24 @@ class Store:
     # ------------------------------------------------------------ questions
 
     def knows(self, url: str) -> bool:
-        """True where the article at this address, or one that this address led to, is saved."""
-        return memory.knows(self.db, url)
+        """True where the article at this address is saved, or its page cannot be read and is not due yet."""
+        return memory.knows(self.db, url, self.clock())
+
+    def due(self, outlet: str) -> list[Look]:
+        """Saved articles of the outlet to look at again now, those that have waited longest first."""
+        return memory.due(self.db, outlet, self.clock())
+
+    def newest(self, outlet: str, feed: str) -> datetime | None:
+        """When the newest article that this feed has led to was published (UTC); None where it has led to none."""
+        return memory.newest(self.db, outlet, feed)
+
+    def gaps(self, outlet: str) -> list[Gap]:
+        """The outlet's gaps that nothing has filled yet, the oldest first."""
+        return gaps.standing(self.db, outlet)
+
+    def etag(self, url: str, feed: str) -> str | None:
+        """ETag of the page that the article was last read from; None where this feed did not lead to it."""
+        return memory.etag(self.db, url, feed)
 
     def fetched_at(self, url: str) -> str | None:
         """When the page of the article's present version was fetched (UTC stamp); None where it is not saved."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
+from pipelines.keep import copies
 from pipelines.keep.compare import Change
 from pipelines.keep.fingerprint import extractor_version
 from pipelines.keep.records import NOTES, Row, stamp
@@ -28,18 +29,54 @@ class Shelved(Protocol):
 
 @dataclass(frozen=True)
 class SavedArticle:
-    """An article's keys in the file. `changed` says that the outlet changed its text since the last version."""
+    """An article's keys in the file. `changed` says that the outlet changed its text since the last version, `back`
+    that its page was gone."""
 
     id: int
     version: int
     url: str
     new: bool
     changed: bool
+    back: bool = False
 
 
 def save_article(db: Database, page: Page, article: Article, run: int, shelved: Shelved | None) -> SavedArticle:
     """The article's row, and a row of `article_versions` where its text is new."""
-    row: Row = {
+    mark = copies.fingerprint(article)
+    row = _article_row(page, article, run) | {"fingerprint": mark}
+    known = db.execute(
+        "SELECT a.id, v.id, v.sha256, a.fingerprint, a.gone_at, a.looked_at FROM articles AS a "
+        "JOIN article_versions AS v ON v.id = a.version WHERE a.url = ?",
+        [article.url],
+    ).fetchone()
+    if known is None:
+        key = _key(db.table("articles").insert(row | {"first_run": run}).last_pk)
+    else:
+        key = _key(known[0])
+        db.table("articles").update(key, row | _never_back(known[4], known[5], row))
+    _save_other_addresses(db, key, page, article.url)
+    if known is None or known[3] != mark:
+        copies.link(db, key, article, mark)
+    back = known is not None and known[4] is not None and stamp(page.fetched_at) > known[4]
+    if known is not None and known[2] == article.digest:
+        return SavedArticle(key, _key(known[1]), article.url, new=False, changed=False, back=back)
+    version = _save_version(db, key, page, article, run, shelved)
+    db.table("articles").update(key, {"version": version})
+    return SavedArticle(key, version, article.url, new=known is None, changed=known is not None, back=back)
+
+
+def _never_back(gone_at: str | None, looked_at: str | None, row: Row) -> Row:
+    """A page from before the last look (in a replay) does not bring back an article that was gone since."""
+    seen = str(row["looked_at"])
+    return {
+        "gone_at": gone_at if gone_at is not None and seen <= gone_at else None,
+        "looked_at": max(seen, looked_at or ""),
+    }
+
+
+def _article_row(page: Page, article: Article, run: int) -> Row:
+    headers = {name.lower(): value for name, value in page.headers}
+    return {
         "published_on": article.published_on.isoformat(),
         "title": article.title,
         "source": article.outlet,
@@ -50,21 +87,33 @@ def save_article(db: Database, page: Page, article: Article, run: int, shelved: 
         "published_raw": article.published_raw,
         "modified_at": stamp(article.modified) if article.modified else None,
         "last_run": run,
+        "gone_at": None,
+        "looked_at": stamp(page.fetched_at),
+        "etag": headers.get("etag"),
+        "last_modified": headers.get("last-modified"),
+        "found_in": page.found_in,
+        "feed_title": page.feed_title,
+        "feed_published": page.feed_published,
+        "feed_teaser": page.feed_teaser,
+        "feed_modified": page.feed_modified,
     }
-    known = db.execute(
-        "SELECT a.id, v.id, v.sha256 FROM articles AS a JOIN article_versions AS v ON v.id = a.version WHERE a.url = ?",
-        [article.url],
-    ).fetchone()
-    if known is None:
-        key = _key(db.table("articles").insert(row | {"first_run": run}).last_pk)
-    else:
-        key = _key(known[0])
-        db.table("articles").update(key, row)
-    if known is not None and known[2] == article.digest:
-        return SavedArticle(key, _key(known[1]), article.url, new=False, changed=False)
-    version = _save_version(db, key, page, article, run, shelved)
-    db.table("articles").update(key, {"version": version})
-    return SavedArticle(key, version, article.url, new=known is None, changed=known is not None)
+
+
+def _save_other_addresses(db: Database, key: int, page: Page, url: str) -> None:
+    for other in {page.url, page.asked} - {url, None}:
+        db.table("article_urls").upsert({"url": other, "article": key}, pk="url")
+
+
+def mark_gone(db: Database, url: str, run: int, at: str, now: str) -> bool:
+    """Mark an article whose page is no more; False where it is not saved, or marked already."""
+    row = db.execute("SELECT id, version, gone_at FROM articles WHERE url = ?", [url]).fetchone()
+    if row is None:
+        return False
+    db.table("articles").update(_key(row[0]), {"looked_at": at, **({} if row[2] else {"gone_at": at})})
+    if row[2] is None:
+        saved = SavedArticle(_key(row[0]), _key(row[1]), url, new=False, changed=False)
+        log(db, saved, "article gone", "the outlet took the page away; what it stated stays", run, now)
+    return row[2] is None
 
 
 def _save_version(db: Database, key: int, page: Page, article: Article, run: int, shelved: Shelved | None) -> int:
@@ -85,7 +134,9 @@ def _save_version(db: Database, key: int, page: Page, article: Article, run: int
 def apply(db: Database, saved: SavedArticle, found: Iterable[Change], run: int, now: str) -> None:
     """Close what no longer holds, insert what is new, log both."""
     if saved.changed:
-        _log(db, saved, "article changed", "the outlet changed the text", run, now)
+        log(db, saved, "article changed", "the outlet changed the text", run, now)
+    if saved.back:
+        log(db, saved, "article back", "its page is there again", run, now)
     for change in found:
         key = None
         if change.old is not None:
@@ -94,7 +145,7 @@ def apply(db: Database, saved: SavedArticle, found: Iterable[Change], run: int, 
             db.table("observations").update(key, closed)
         if change.new is not None:
             key = _insert(db, saved, change.new, run, now)
-        _log(db, saved, change.what, change.why, run, now, change, key)
+        log(db, saved, change.what, change.why, run, now, change, key)
 
 
 def _insert(db: Database, saved: SavedArticle, row: Row, run: int, now: str) -> int:
@@ -108,10 +159,11 @@ def _insert(db: Database, saved: SavedArticle, row: Row, run: int, now: str) -> 
     return _key(db.table("observations").insert(row | stamped).last_pk)
 
 
-def _log(
+def log(
     db: Database, saved: SavedArticle, what: str, why: str, run: int, now: str,
     change: Change | None = None, observation: int | None = None,
 ) -> None:  # fmt: skip
+    """A row of `changes`."""
     db.table("changes").insert(
         {
             "at": now,

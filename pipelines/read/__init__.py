@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pipelines.model import Article, NotAnArticle, Page, Table
+from pipelines.model import Article, FieldState, NotAnArticle, Page, Table
 from pipelines.outlets import Layout, Outlet
 from pipelines.read.charset import decode
 from pipelines.read.head import Head, read_head
@@ -42,57 +42,73 @@ def _read(page: Page, outlet: Outlet) -> Article:
     head = read_head(scripts, rest)
     markup = Markup(rest)
     layout = outlet.layout(page.fetched_at.date())
-    paragraphs, tables = _text(markup, head, layout, outlet)
+    paragraphs, tables, body = _text(markup, head, layout, outlet)
     when, raw, source = published(page, head, markup, layout, outlet)
+    title, of_title = _title(markup, head, layout, page)
+    author, of_author = _author(markup, head, layout)
     return Article(
         outlet=outlet.name,
-        url=page.url,
-        title=_title(markup, head, layout, page),
+        url=(head.canonical and outlet.canonical(head.canonical)) or page.url,
+        title=title,
         published=when.astimezone(ZoneInfo(outlet.zone)),
         timezone=outlet.zone,
         paragraphs=paragraphs,
         tables=tables,
-        author=_author(markup, head, layout),
+        author=author,
         modified=modified(head, outlet),
         published_raw=raw,
         published_from=source,
+        states=(
+            of_title,
+            FieldState("date", "found" if source == outlet.dates.order[0] else "elsewhere"),
+            of_author,
+            body,
+            FieldState("tables", "found" if tables else "missing"),
+        ),
     )
 
 
-def _text(markup: Markup, head: Head, layout: Layout, outlet: Outlet) -> tuple[tuple[str, ...], tuple[Table, ...]]:
+def _text(
+    markup: Markup, head: Head, layout: Layout, outlet: Outlet
+) -> tuple[tuple[str, ...], tuple[Table, ...], FieldState]:
     """Paragraphs and tables. A JSON-LD text has no tables: they come from the page's body, where it has one."""
     from pipelines.read.body import before_end, paragraphs_of_json_ld, read_body
 
     body = markup.first(layout.body)
     spoken = head.article.get("articleBody") if outlet.level == "json-ld" else None
     if body is None and not spoken:
-        raise NotAnArticle(markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}")
+        said = markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}"
+        raise NotAnArticle(said, FieldState("body", "missing"))
     if broken := markup.broken():
         raise NotAnArticle(broken)
     paragraphs, tables = read_body(body, layout) if body is not None else ((), ())
     if isinstance(spoken, str) and spoken.strip():
         paragraphs = before_end(paragraphs_of_json_ld(spoken), layout)
     if not paragraphs and not tables:
-        raise NotAnArticle("empty body: the page has a place for the text and no text in it; is it filled by a script?")
-    return paragraphs, tables
+        said = "empty body: the page has a place for the text and no text in it; is it filled by a script?"
+        raise NotAnArticle(said, FieldState("body", "empty"))
+    return paragraphs, tables, FieldState("body", "found" if body is not None else "elsewhere")
 
 
-def _title(markup: Markup, head: Head, layout: Layout, page: Page) -> str:
+def _title(markup: Markup, head: Head, layout: Layout, page: Page) -> tuple[str, FieldState]:
     from pipelines.read.flow import text_of
 
     element = markup.first(layout.title)
     spoken = head.article.get("headline")
-    for title in (text_of(element) if element else "", spoken, head.meta.get("og:title"), page.feed_title):
+    said = (text_of(element) if element else "", spoken, head.meta.get("og:title"), page.feed_title)
+    for n, title in enumerate(said):
         if isinstance(title, str) and plain(title):
-            return plain(title)
-    raise NotAnArticle(f"no title: layout changed? no {' or '.join(layout.title)}, headline or og:title")
+            return plain(title), FieldState("title", "elsewhere" if n else "found")
+    why = f"no title: layout changed? no {' or '.join(layout.title)}, headline or og:title"
+    raise NotAnArticle(why, FieldState("title", "missing" if element is None else "empty"))
 
 
-def _author(markup: Markup, head: Head, layout: Layout) -> str | None:
+def _author(markup: Markup, head: Head, layout: Layout) -> tuple[str | None, FieldState]:
     """Who signed the article; None where nobody did. Several JSON-LD authors are joined by a comma."""
     from pipelines.read.flow import text_of
 
     element = markup.first(layout.author, near=True)
     if element is not None and text_of(element):
-        return text_of(element)
-    return head.author or plain(head.meta.get("author", "")) or None
+        return text_of(element), FieldState("author", "found")
+    named = head.author or plain(head.meta.get("author", "")) or None
+    return named, FieldState("author", "elsewhere" if named else "missing" if element is None else "empty")

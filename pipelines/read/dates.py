@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dateparser.date import DateDataParser
 
-from pipelines.model import NotAnArticle, Page
+from pipelines.model import FieldState, NotAnArticle, Page
 from pipelines.outlets import Dates, Layout, Outlet
 from pipelines.read.head import Head
 from pipelines.read.soup import Markup
@@ -51,9 +51,10 @@ def published(page: Page, head: Head, markup: Markup, layout: Layout, outlet: Ou
         for raw in _said(source, page, head, markup, layout, outlet):
             moment = read_moment(raw, outlet.dates)
             if moment is None:
-                raise NotAnArticle(f"date cannot be read: {raw[:80]!r} (from {source})")
+                raise NotAnArticle(f"date cannot be read: {raw[:80]!r} (from {source})", FieldState("date", "empty"))
             return moment, raw, source
-    raise NotAnArticle(f"no date: {', '.join(outlet.dates.order)} say nothing; layout changed?")
+    said = f"no date: {', '.join(outlet.dates.order)} say nothing; layout changed?"
+    raise NotAnArticle(said, FieldState("date", "missing"))
 
 
 def modified(head: Head, outlet: Outlet) -> datetime | None:

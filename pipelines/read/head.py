@@ -30,16 +30,19 @@ _ARTICLE = frozenset(
 
 _HEAD_END = 300_000  # characters in which meta tags are looked for; in-line styles make some heads long
 
+_LINK = re.compile(r"""<link\b((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
 _META = re.compile(r"""<meta\b((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`article` is the JSON-LD object of the article ({} where there is none); `meta`: name or property → content."""
+    """`article` is the JSON-LD object of the article ({} where there is none); `meta`: name or property → content;
+    `canonical` the address that the page wants to be known by."""
 
     article: Mapping[str, object] = field(default_factory=dict)
     meta: Mapping[str, str] = field(default_factory=dict)
+    canonical: str | None = None
 
     @property
     def author(self) -> str | None:
@@ -54,7 +57,8 @@ def read_head(scripts: Sequence[tuple[str, str]], rest: str) -> Head:
     """The head of a page, from its scripts and its markup without scripts. What cannot be read is left out."""
     articles = [block for block in _blocks(scripts) if _types(block) & _ARTICLE]
     best = max(articles, key=lambda block: ("datePublished" in block, "articleBody" in block), default={})
-    return Head(article=best, meta=_metas(rest[:_HEAD_END]))
+    markup = rest[:_HEAD_END]
+    return Head(article=best, meta=_metas(markup), canonical=_canonical(markup.partition("<body")[0]))
 
 
 def _blocks(scripts: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
@@ -79,11 +83,25 @@ def _types(block: Mapping[str, object]) -> set[str]:
     return {one for one in each if isinstance(one, str)}
 
 
+def _canonical(markup: str) -> str | None:
+    """The canonical link of a head; None where it has none, or several that differ."""
+    links = set()
+    for tag in _LINK.finditer(markup):
+        said = _attributes(tag[1])
+        if "canonical" in said.get("rel", "").lower().split() and said.get("href"):
+            links.add(said["href"])
+    return links.pop() if len(links) == 1 else None
+
+
+def _attributes(markup: str) -> dict[str, str]:
+    return {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(markup)}
+
+
 def _metas(markup: str) -> dict[str, str]:
     """Meta tags by property, name or itemprop; the first of a name wins, as browsers and search engines have it."""
     metas: dict[str, str] = {}
     for tag in _META.finditer(markup):
-        attributes = {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(tag[1])}
+        attributes = _attributes(tag[1])
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name and attributes.get("content"):
             metas.setdefault(name.lower(), attributes["content"])
