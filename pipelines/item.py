@@ -81,7 +81,7 @@ class StorePipeline:
             elif isinstance(item, Fetched):
                 self.store.fetched(self.run, item)
             elif isinstance(item, Unchanged):
-                self.store.unchanged(item)
+                self.store.unchanged(item, self.run)
             elif isinstance(item, Gap):
                 self.store.gap(self.run, item)
             else:

@@ -138,6 +138,10 @@ class Memory(Protocol):
         """(ETag, Last-Modified) of the last good answer for this URL; None for each that is not known."""
         ...
 
+    def unread(self, outlet: str) -> bool:
+        """True where a page of the outlet that could not be read is due to be asked for again."""
+        ...
+
     def newest(self, outlet: str, feed: str) -> datetime | None:
         """When the newest article that this feed has led to was published (UTC); None where it has led to none."""
         ...

@@ -48,14 +48,19 @@ class Feeds:
         yield from (self._request(Walk(feed)) for feed in feeds)
 
     def _request(self, walk: Walk) -> Request:
-        first = walk.n == 1
+        first, memory = walk.n == 1, self.spider.memory
+        whole = memory is not None and memory.unread(self.spider.outlet.name)
         return Request(
             self.spider.at_site(walk.feed.page_url(walk.n) or walk.feed.url),
             callback=self.read,
             errback=self.failed,
             cb_kwargs={"walk": walk},
             # Page 2 of a feed that has no page 2 answers 404: its end, and no trouble.
-            meta={"kind": "feed", "conditional": first, "handle_httpstatus_list": [304] if first else [404]},
+            meta={
+                "kind": "feed",
+                "conditional": first and not whole,
+                "handle_httpstatus_list": [304] if first else [404],
+            },
         )
 
     def read(self, response: Response, walk: Walk) -> Iterator[Found]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import threading
 import time
@@ -15,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import sqlite_utils
+from forked import Crawl
 
 from pipelines import outlets
 from spiders.newsroom import Newsroom
@@ -131,18 +130,15 @@ def command(site: str, db: Path, outlet: str = "cnevpost", *options: str) -> lis
     return [*made, *options]
 
 
-def crawl(site: str, db: Path, outlet: str = "cnevpost", *options: str) -> str:
-    """Run one crawl to its end; its log. Fails where it takes over a minute or ends with a traceback."""
-    run = subprocess.run(
-        command(site, db, outlet, *options),
-        cwd=ROOT,
-        env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return run.stderr
+def crawl(site: str, db: Path, outlet: str = "cnevpost", *options: str, status: int = 0) -> str:
+    """Run one crawl to its end; its log. Fails where it takes over a minute or ends with another exit status."""
+    db.parent.mkdir(parents=True, exist_ok=True)
+    begun = Crawl(command(site, db, outlet, *options)[3:], db.with_suffix(f".{time.monotonic_ns()}.log"))
+    ended = begun.wait()
+    log = begun.output.read_text(encoding="utf-8")
+    begun.output.unlink()
+    assert ended == status, log[-4000:]
+    return log
 
 
 def rows(db: Path, query: str) -> list[tuple]:

@@ -274,7 +274,7 @@ def test_a_bug_in_the_spider_is_no_success(db: Path) -> None:
         "import sys\nfrom scrapy.crawler import CrawlerProcess\nfrom scrapy.utils.project import get_project_settings\n"
         "from pipelines import outlets\nfrom spiders.loader import spider_of\n"
         "class Buggy(spider_of(outlets.load('cnevpost'))):\n"
-        "    name = 'cnevpost'\n    def read_feed(self, response, feed, n, found):\n        yield 1 / 0\n"
+        "    name = 'cnevpost'\n    def happened(self, response):\n        yield 1 / 0\n"
         "settings = get_project_settings()\nsettings.set('STATIONWATCH_DB', sys.argv[2])\n"
         "settings.set('WARN_ON_GENERATOR_RETURN_VALUE', False)  # it wants the source, and -c has none\n"
         "process = CrawlerProcess(settings)\n"

@@ -28,7 +28,10 @@ KNOWN = """
     SELECT 1 FROM articles WHERE url = :url
     UNION SELECT 1 FROM article_versions WHERE url = :url UNION SELECT 1 FROM article_urls WHERE url = :url"""
 
-UNREAD = "SELECT min(at), max(at) FROM checks WHERE url = ? AND rule IN ('not_an_article', 'reader_failed')"
+UNREAD = """
+    SELECT min(at), max(at), url FROM checks
+    WHERE rule IN ('not_an_article', 'reader_failed') AND (url = :url OR source = :source AND at > :since)
+    GROUP BY url"""
 
 
 def knows(db: Database, url: str, now: datetime) -> bool:
@@ -38,8 +41,18 @@ def knows(db: Database, url: str, now: datetime) -> bool:
     """
     if db.execute(KNOWN, {"url": url}).fetchone() is not None:
         return True
-    first, last = db.execute(UNREAD, [url]).fetchone()
-    return first is not None and not is_due(moment(first), moment(last), now)
+    row = db.execute(UNREAD, {"url": url, "source": None, "since": None}).fetchone()
+    return row is not None and not is_due(moment(row[0]), moment(row[1]), now)
+
+
+def unread(db: Database, outlet: str, now: datetime) -> bool:
+    """True where a page of the outlet that could not be read is due: then its feed must come whole, and lead to it."""
+    asked = {"url": None, "source": outlet, "since": stamp(now - NEVER)}
+    return any(
+        is_due(moment(first), moment(last), now) and db.execute(KNOWN, {"url": url}).fetchone() is None
+        for first, last, url in db.execute(UNREAD, asked).fetchall()
+        if url is not None
+    )
 
 
 def is_due(since: datetime, looked: datetime, now: datetime) -> bool:

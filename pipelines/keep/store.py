@@ -20,7 +20,7 @@ from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
 from pipelines.keep.verdicts import review_of, verdicts
-from pipelines.keep.write import SavedArticle, Shelved, apply, mark_gone, note, save_article, save_leftovers
+from pipelines.keep.write import SavedArticle, Shelved, apply, mark_gone, mark_seen, note, save_article, save_leftovers
 from pipelines.model import (
     Article,
     Fetched,
@@ -189,12 +189,10 @@ class Store:
             url = memory.kept_under(self.db, (page.url, page.asked))
             return url is not None and mark_gone(self.db, url, run, stamp(page.fetched_at), stamp(self.clock()))
 
-    def unchanged(self, seen: Unchanged) -> None:
+    def unchanged(self, seen: Unchanged, run: int) -> None:
         """Remember that a page was looked at again and has not changed."""
         with transaction(self.db):
-            self.db.execute(
-                "UPDATE articles SET looked_at = ?, gone_at = NULL WHERE url = ?", [stamp(seen.fetched_at), seen.url]
-            )
+            mark_seen(self.db, seen.url, run, stamp(seen.fetched_at), stamp(self.clock()))
 
     def withdraw(self, url: str, run: int, why: str) -> tuple[Change, ...]:
         """Close every observation of an article, for instance because its page is no article after all."""
@@ -238,6 +236,10 @@ class Store:
     def due(self, outlet: str) -> list[Look]:
         """Saved articles of the outlet to look at again now, those that have waited longest first."""
         return memory.due(self.db, outlet, self.clock())
+
+    def unread(self, outlet: str) -> bool:
+        """True where a page of the outlet that could not be read is due to be asked for again."""
+        return memory.unread(self.db, outlet, self.clock())
 
     def newest(self, outlet: str, feed: str) -> datetime | None:
         """When the newest article that this feed has led to was published (UTC); None where it has led to none."""

@@ -116,6 +116,17 @@ def mark_gone(db: Database, url: str, run: int, at: str, now: str) -> bool:
     return row[2] is None
 
 
+def mark_seen(db: Database, url: str, run: int, at: str, now: str) -> None:
+    """Remember that an article's page is there, as it was; one that was gone is back."""
+    row = db.execute("SELECT id, version, gone_at FROM articles WHERE url = ?", [url]).fetchone()
+    if row is None:
+        return
+    db.table("articles").update(_key(row[0]), {"looked_at": at, "gone_at": None})
+    if row[2] is not None:
+        saved = SavedArticle(_key(row[0]), _key(row[1]), url, new=False, changed=False)
+        log(db, saved, "article back", "its page is there again", run, now)
+
+
 def _save_version(db: Database, key: int, page: Page, article: Article, run: int, shelved: Shelved | None) -> int:
     row: Row = {
         "fetched_at": stamp(page.fetched_at),
