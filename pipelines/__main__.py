@@ -6,10 +6,12 @@ import click
 
 from pipelines import __version__
 from pipelines.commands.crawling import backfill, crawl
+from pipelines.commands.health import health
 from pipelines.commands.reading import explain, extract
 from pipelines.commands.replaying import replay
 from pipelines.commands.scoring import score
 from pipelines.commands.showing import demo, latest, serve
+from pipelines.commands.telling import changes, feed
 
 
 class InOrder(click.Group):
@@ -32,7 +34,9 @@ def cli() -> None:
     """
 
 
-for command in (demo, crawl, backfill, latest, serve, extract, explain, replay, score):
+for command in (
+    demo, crawl, backfill, health, latest, serve, changes, feed, extract, explain, replay, score,
+):  # fmt: skip
     cli.add_command(command)
 
 

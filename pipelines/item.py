@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
 from pipelines import run
+from pipelines.commands.ends import Busy, Refused
+from pipelines.commands.lock import only_one
 from pipelines.keep import DatabaseError, Store
 from pipelines.model import GONE, Fetched, Gap, Memory, NotAnArticle, Page, Trouble, Unchanged
 from pipelines.read.charset import decode
@@ -49,6 +52,8 @@ class StorePipeline:
         self.crawler = crawler
         self.store: Store | None = None
         self.failed = False
+        self.lock = ExitStack()
+        self.status: str | None = None  # how the run ended, once it is closed: ok, errors, failed, shutdown, …
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,8 +65,13 @@ class StorePipeline:
         spider, settings = self.crawler.spider, self.crawler.settings
         path = Path(settings.get("STATIONWATCH_DB") or "stations.db")
         try:
+            if not settings.get("STATIONWATCH_LOCK_HELD"):
+                self.lock.enter_context(only_one(path, f"scrapy crawl {spider.name}"))
             self.shelf = Shelf(Path(settings.get("STATIONWATCH_SHELF") or path.parent / "warc"))
             self.store = Store(path)
+        except Refused as error:
+            self._give_up(error.message, "busy" if isinstance(error, Busy) else "cannot_save")
+            return
         except (DatabaseError, ShelfBroken) as error:
             self._give_up(str(error))
             return
@@ -118,11 +128,11 @@ class StorePipeline:
             if note:
                 store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
 
-    def _give_up(self, why: str) -> None:
+    def _give_up(self, why: str, reason: str = "cannot_save") -> None:
         """End the crawl: the spider stops at its next step."""
         self.failed = True
         self._say(why)
-        self.crawler.spider.stop = "cannot_save"
+        self.crawler.spider.stop = reason
 
     def _say(self, why: str) -> None:
         """One line for the log and, under stationwatch/error in the crawl's stats, for whoever started the crawl."""
@@ -136,15 +146,24 @@ class StorePipeline:
 
     def finished(self, reason: str, filled: Iterable[Gap] = ()) -> None:
         """Close the run: what was filled of the gaps, derived tables rebuilt, the database one file again."""
-        if self.store is None:
-            return
+        with self.lock:
+            if self.store is not None:
+                with self.store as store:
+                    self._finish(store, reason, filled)
+
+    def _finish(self, store: Store, reason: str, filled: Iterable[Gap]) -> None:
+        name = self.crawler.spider.name
         try:
-            for gap in () if self.failed else filled:
-                self.store.gap(self.run, gap)
+            if not self.failed:
+                for gap in filled:
+                    store.gap(self.run, gap)
+                for drift in store.drifts(name):
+                    store.check(self.run, Trouble(name, None, "drift", f"layout: {drift}"))
             status: Literal["failed"] | None = "failed" if self.failed or reason == "start_error" else None
-            self.store.finish_run(self.run, status, reason)
+            store.finish_run(self.run, status, reason)
+            ended, line = store.run_line(self.run)
+            self.status = ended if reason == "finished" else reason
+            logger.info("run %d: %s", self.run, line)
         except Exception as error:
             logger.exception("run %s cannot be closed", self.run)
-            self._say(f"{self.store.path}: the run could not be closed ({type(error).__name__}: {error})")
-        finally:
-            self.store.close()
+            self._say(f"{store.path}: the run could not be closed ({type(error).__name__}: {error})")

@@ -69,6 +69,7 @@ def crawl_all(
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # whoever calls decides where the log goes
     settings.set("STATIONWATCH_DB", str(db), priority="cmdline")
     settings.set("STATIONWATCH_SHELF", str(shelf), priority="cmdline")
+    settings.set("STATIONWATCH_LOCK_HELD", "yes", priority="cmdline")
     if delay is not None:
         settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     return _Round(AsyncCrawlerProcess(settings), deque(errands), limit, heard).run()

@@ -56,6 +56,7 @@ DEFAULT_REQUEST_HEADERS = {
     "application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
 }
+COMMANDS_MODULE = "spiders.scrapy_commands"  # an exit status that tells what was lost
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # off: it drops a redirect to a URL seen before without a word
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # articles in the order in which the spider asks for them
 

@@ -319,7 +319,7 @@ def test_interrupted(db: Path) -> None:
         crawler = subprocess.Popen(command(site.url, db), cwd=ROOT, stderr=subprocess.DEVNULL)
         wait_until(lambda: news[4].path in site.asked(), crawler)
         crawler.send_signal(signal.SIGINT)
-        assert crawler.wait(30) == 0
+        assert crawler.wait(30) == 1
         assert rows(db, RUNS)[0][2] == "shutdown"
         crawl(site.url, db)
     assert rows(db, "SELECT count(*) FROM articles") == [(8,)]
@@ -352,7 +352,7 @@ def test_a_database_that_is_none(db: Path) -> None:
     db.parent.mkdir(parents=True)
     db.write_bytes(b"not a database at all, " * 100)
     with served(stories(1)) as site:
-        log = crawl(site.url, db)
+        log = crawl(site.url, db, status=1)
         assert site.log == []
     (line,) = [line for line in log.splitlines() if " ERROR: " in line]
     assert str(db) in line

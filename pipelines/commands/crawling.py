@@ -15,6 +15,7 @@ import click
 from pipelines.commands.ends import WRONG, Refused, end, refusing, say
 from pipelines.commands.home import db_option, logs_of, shelf_of
 from pipelines.commands.lock import only_one
+from pipelines.commands.telling import ping, prepare, tell
 
 if TYPE_CHECKING:
     from spiders.process import Done, Errand
@@ -47,6 +48,7 @@ def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None,
     causes = crawl_into(db, [Errand(name, site) for name in wanted], limit, delay)
     for cause in causes:
         say(cause)
+    ping(causes)
     end(WRONG if causes else 0)
 
 
@@ -94,10 +96,11 @@ def crawl_into(
     with only_one(db, f"stationwatch {command}"), refusing(DatabaseError, ShelfBroken, ValueError):
         Store(db).close()  # refuses a file that cannot be used before anything is fetched
         _log_to(logs_of(db))
+        prepare(db)
         progress = Progress()
         done = crawl_all(errands, db, shelf_of(db), limit, delay, progress.heard)
         progress.close(done, db)
-        return [cause for each in done for cause in _causes(each, db)] + _not_done(errands, done)
+        return [cause for each in done for cause in _causes(each, db)] + _not_done(errands, done) + tell(db)
 
 
 def _outlets(names: Sequence[str]) -> list[str]:

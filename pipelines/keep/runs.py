@@ -85,3 +85,21 @@ def fetched(db: Database, run: int, answer: Fetched) -> None:
             "run": run,
         }
     )
+
+
+def line(db: Database, run: int) -> tuple[str, str]:
+    """Status of a run, and what it brought in one line for a log."""
+    row = next(db.query("SELECT * FROM runs WHERE id = ?", [run]))
+    requests, unchanged, size = db.execute(
+        "SELECT count(*), count(*) FILTER (WHERE status = 304), coalesce(sum(size), 0) FROM fetches WHERE run = ?",
+        [run],
+    ).fetchone()
+    causes = db.execute(
+        "SELECT rule, count(*) FROM checks WHERE run = ? AND level = 'error' GROUP BY rule ORDER BY 2 DESC, 1", [run]
+    ).fetchall()
+    said = (
+        f"{row['spider']} {row['status']} ({row['finish_reason']}): {row['articles_new']} new and "
+        f"{row['articles_changed']} changed articles, {row['observations_new']} observations, {row['errors']} errors"
+    )
+    kinds = f" ({', '.join(f'{rule} ×{times}' for rule, times in causes)})" if causes else ""
+    return str(row["status"]), f"{said}{kinds}, {requests} requests, {unchanged} of them 304, {size:,} bytes"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlite_utils import Database
 
-from pipelines.keep import asof, coverage, derive, gaps, lookups, memory, queries, runs
+from pipelines.keep import asof, coverage, derive, gaps, health, lookups, memory, queries, runs, told
 from pipelines.keep.asof import Axis
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
@@ -33,6 +33,7 @@ from pipelines.model import (
     Trouble,
     Unchanged,
 )
+from pipelines.outlets import Outlet
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,34 @@ class Store:
             derive.rebuild(self.db, run, stamp(now), verdicts(review_of(self.path)))
             runs.finish(self.db, run, status, finish_reason, now)
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def run_line(self, run: int) -> tuple[str, str]:
+        """Status of a run that is closed, and what it brought in one line for a log."""
+        return runs.line(self.db, run)
+
+    def drifts(self, outlet: str) -> list[health.Drift]:
+        """Fields that the outlet's last pages have far less often than those before them."""
+        return health.drifting(self.db, outlet)
+
+    def conditions(self, outlets: Iterable[Outlet], max_age: timedelta) -> list[health.Health]:
+        """The verdict on each outlet: fine, quiet, or what is wrong with it."""
+        return health.conditions(self.db, outlets, self.clock(), max_age)
+
+    def told(
+        self, after: int = 0, since: str = "", kinds: Sequence[str] = (), most: int = -1, newest: bool = False
+    ) -> list[Row]:
+        """Changes after a number and since a stamp, oldest first, each with its observation and its article."""
+        return told.told(self.db, after, since, kinds, most, newest)
+
+    def cursor(self, receiver: str) -> int:
+        """Number of the last change that a receiver has accepted. A new receiver begins with what comes next."""
+        with transaction(self.db):
+            return told.cursor(self.db, receiver, self.clock())
+
+    def accepted(self, receiver: str, change: int) -> None:
+        """A receiver has accepted all changes up to this one."""
+        with transaction(self.db):
+            told.accept(self.db, receiver, change, self.clock())
 
     # ------------------------------------------------------------ pages
 

@@ -1,0 +1,210 @@
+"""Is the data fresh, and are the outlets read? What `health` and the exit status say of each trouble."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+from sites import CHECKS, Reply, Site, command, crawl, rows, served, stories
+from terminal import one_line, stationwatch
+
+from pipelines.keep import Store
+from pipelines.keep.health import probability
+from pipelines.model import FieldState, Gap
+from spiders.typeset import Story
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def db_of(home: Path) -> Path:
+    return home / "data" / "run" / "stations.db"
+
+
+def news(number: int) -> list[Story]:
+    """Articles of the last days, one every six hours."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return [replace(story, published=now - timedelta(hours=1 + 6 * n)) for n, story in enumerate(stories(number))]
+
+
+def verdict(home: Path, *options: str) -> tuple[int, tuple[str, ...], str]:
+    """(exit status, words, what is said) of cnevpost."""
+    said = stationwatch("health", "cnevpost", "--json", *options, home=home)
+    (each,) = json.loads(said.stdout)
+    assert (said.returncode == 0) == each["well"] and said.stderr == ""
+    return said.returncode, tuple(each["words"]), each["said"]
+
+
+def redesign(site: Site, stories: list[Story], old: str, new: str) -> None:
+    """These articles' pages from now on in another layout."""
+    for story in stories:
+        site.replies[story.path] = Reply(body=site.newsroom.answer(story.path).body.replace(old, new).encode())
+
+
+def test_no_database_yet_is_not_well(home: Path) -> None:
+    assert "no such database yet" in one_line(stationwatch("health", home=home), 1)
+
+
+def test_fine_then_quiet_then_stale(home: Path) -> None:
+    with served(news(14)) as site:
+        crawl(site.url, db_of(home))
+    assert verdict(home)[:2] == (0, ("fine",))
+    shown = stationwatch("health", home=home)
+    assert shown.returncode == 0 and max(map(len, shown.stdout.splitlines())) <= 80
+    assert "never crawled" in shown.stdout
+    later(home, 1.2)
+    assert verdict(home, "--max-age", "2d")[:2] == (0, ("quiet",))
+    status, words, said = verdict(home)
+    assert (status, words) == (1, ("stale",)) and "is cron at work?" in said
+    later(home, 2)
+    status, words, said = verdict(home, "--max-age", "30d")
+    assert (status, words) == (1, ("stale",)) and "no new article for 3 days, where 6 h is a long pause" in said
+
+
+def later(home: Path, days: float) -> None:
+    """As if that much time had gone by."""
+    opened = sqlite_utils.Database(db_of(home))
+    for table, column in (("articles", "published_at"), ("runs", "started_at"), ("runs", "finished_at")):
+        with opened.conn:
+            ago = f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '-{days * 86400:.0f} seconds')"
+            opened.execute(f"UPDATE {table} SET {column} = {ago}")
+    opened.close()
+
+
+def test_a_new_layout_overnight(home: Path) -> None:
+    """Pages without a body are errors at once; that it is the layout, health says after three of them."""
+    articles = news(17)
+    with served(articles[3:]) as site:
+        crawl(site.url, db_of(home))
+        site.newsroom.stories[:] = articles
+        redesign(site, articles[:3], "entry-content", "entry-body")
+        crawl(site.url, db_of(home))
+        status, words, said = verdict(home)
+        assert (status, words) == (1, ("failing", "drifting"))
+        assert "body missing on 3 of the last 3 pages, found on 100% before" in said
+        crawl(site.url, db_of(home))  # nothing new: a quiet day does not make the layout right again
+        assert verdict(home)[1] == ("drifting",)
+    assert {rule for rule, _, _ in rows(db_of(home), CHECKS)} == {"not_an_article", "drift"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('h1 class="entry-title"', 'h2 class="headline"', "title elsewhere on 3 of the last 3 pages"),
+        ('property="article:published_time"', 'property="date"', "date elsewhere on 3 of the last 3 pages"),
+    ],
+)
+def test_a_fallback_hides_nothing(home: Path, old: str, new: str, said: str) -> None:
+    """Everything can still be read, from other places of the page: the run says that its layout has changed."""
+    articles = news(17)
+    with served(articles[3:]) as site:
+        crawl(site.url, db_of(home))
+        site.newsroom.stories[:] = articles
+        redesign(site, articles[:3], old, new)
+        crawl(site.url, db_of(home))
+    assert verdict(home)[:2] == (1, ("drifting",))
+    ((rule, _, message),) = rows(db_of(home), CHECKS)
+    assert rule == "drift" and said in message
+    assert rows(db_of(home), "SELECT count(*) FROM articles") == [(17,)]
+
+
+@pytest.mark.parametrize(
+    ("path", "reply", "word", "said"),
+    [
+        ("/robots.txt", Reply(503), "refusing", "answers 503, no consent"),
+        ("/robots.txt", Reply(body=b"User-agent: *\nDisallow: /\n"), "refusing", "robots.txt"),
+        ("/feed/", Reply(403), "refusing", "answers 403"),
+        ("/feed/", Reply(body=b"<html>moved</html>"), "failing", "neither RSS nor Atom"),
+    ],
+    ids=["robots 503", "robots forbid", "403", "no feed"],
+)
+def test_a_site_that_refuses_and_one_that_fails(home: Path, path: str, reply: Reply, word: str, said: str) -> None:
+    with served(news(2)) as site:
+        crawl(site.url, db_of(home))
+        site.replies[path] = reply
+        crawl(site.url, db_of(home), status=1)
+    found = verdict(home)
+    assert found[:2] == (1, (word,)) and said in found[2]
+
+
+def test_a_gap_is_shown_until_it_is_filled(home: Path) -> None:
+    now = datetime.now(UTC)
+    gap = Gap("cnevpost", "https://cnevpost.com/feed/", now - timedelta(days=9), now - timedelta(days=2))
+    with served(news(2)) as site:
+        crawl(site.url, db_of(home))
+    for filled_by, word in ((None, "gapped"), ("sitemap", "fine")):
+        with Store(db_of(home)) as store:
+            store.gap(1, replace(gap, filled_by=filled_by))
+        status, words, said = verdict(home)
+        assert words == (word,) and status == (word == "gapped")
+        assert ("`stationwatch backfill cnevpost --since" in said) == (word == "gapped")
+
+
+@pytest.mark.parametrize(
+    ("past", "last", "drifts"),
+    [
+        ("found " * 50, "missing " * 2, True),
+        ("found " * 50, "missing", False),  # one page proves nothing
+        ("found " * 50, "missing missing found", False),
+        ("found missing " * 25, "missing " * 4, False),  # half of them never had it
+        ("found missing " * 25, "missing " * 12, True),
+        ("missing " * 50, "missing " * 50, False),  # tables: most articles have none
+        ("found " * 5, "missing " * 5, False),  # too young
+        ("found " * 50, "empty " * 5, True),
+        ("found " * 50, "", False),  # a quiet day
+    ],
+)
+def test_drift_is_told_from_chance(tmp_path: Path, past: str, last: str, drifts: bool) -> None:
+    from pipelines.keep import coverage
+
+    with Store(tmp_path / "a.db") as store:
+        for states in (past, last):
+            run = store.begin_run("cnevpost")
+            for state in states.split():
+                coverage.count(store.db, run, "cnevpost", [FieldState("author", state)])  # type: ignore[arg-type]
+        assert bool(store.drifts("cnevpost")) == drifts
+
+
+def test_probability() -> None:
+    assert probability(0, 2, 0.5) == 0.25
+    assert probability(2, 2, 0.9) == pytest.approx(1)
+
+
+def test_the_run_says_in_one_line_what_it_brought(home: Path) -> None:
+    with served(news(3)) as site:
+        assert stationwatch("crawl", "cnevpost", "--site", site.url, home=home).returncode == 0
+    log = (db_of(home).parent / "logs" / "crawl.log").read_text(encoding="utf-8")
+    (line,) = [line for line in log.splitlines() if "run 1: " in line]
+    assert "cnevpost ok (finished): 3 new and 0 changed articles, 6 observations, 0 errors, 6 requests" in line or (
+        "cnevpost ok (finished): 3 new and 0 changed articles, 3 observations, 0 errors, 6 requests" in line
+    )
+
+
+def test_scrapy_crawl_keeps_the_lock_too(home: Path) -> None:
+    import signal
+    import subprocess
+    import time
+
+    from sites import ROOT
+
+    with served(stories(3)) as site:
+        site.replies["/feed/"] = Reply(pause=30)
+        first = subprocess.Popen(command(site.url, db_of(home)), cwd=ROOT, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while not site.asked("/feed/"):
+            assert first.poll() is None and time.monotonic() < until
+            time.sleep(0.02)
+        log = crawl(site.url, db_of(home), status=3)
+        assert f"in use by `scrapy crawl cnevpost`, process {first.pid} on " in log
+        assert "in use by `scrapy crawl" in one_line(stationwatch("crawl", "cnevpost", home=home), 3)
+        first.send_signal(signal.SIGKILL)
+        first.wait(10)
+        site.replies.clear()
+        crawl(site.url, db_of(home), status=0)
+    assert rows(db_of(home), "SELECT status FROM runs") == [("cut off",), ("ok",)]
