@@ -7,6 +7,8 @@ import click
 from pipelines import __version__
 from pipelines.commands.crawling import backfill, crawl
 from pipelines.commands.health import health
+from pipelines.commands.pages import page
+from pipelines.commands.probing import probe
 from pipelines.commands.reading import explain, extract
 from pipelines.commands.replaying import replay
 from pipelines.commands.scoring import score
@@ -35,7 +37,7 @@ def cli() -> None:
 
 
 for command in (
-    demo, crawl, backfill, health, latest, serve, changes, feed, extract, explain, replay, score,
+    demo, crawl, backfill, health, latest, serve, changes, feed, extract, explain, replay, score, probe, page,
 ):  # fmt: skip
     cli.add_command(command)
 

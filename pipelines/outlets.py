@@ -177,10 +177,19 @@ def of_url(url: str) -> Outlet | None:
 def read_file(path: Path) -> Outlet:
     """An outlet from its TOML file. Raises OutletBroken with one line that names the file and the key."""
     try:
-        return _outlet(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise OutletBroken(f"{path}: {error}") from error
+    return declared(path.stem, text, str(path))
+
+
+def declared(name: str, text: str, where: str) -> Outlet:
+    """An outlet from the text of its declaration. Raises OutletBroken with one line that says where, and the key."""
+    try:
+        return _outlet(name, tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
         why = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
-        raise OutletBroken(f"{path}: {why}") from error
+        raise OutletBroken(f"{where}: {why}") from error
 
 
 def _outlet(name: str, data: dict[str, Any]) -> Outlet:

@@ -105,6 +105,10 @@ class Robots:
         rules = asked.result() if asked is not None and asked.done() else None
         return list(rules.rp.sitemaps) if isinstance(rules, ProtegoRobotParser) else []
 
+    def delay(self, url: str) -> float | None:
+        """The Crawl-delay that a URL's site asks for, in seconds; None for none, and before robots.txt was read."""
+        return self._delays.get(urlsplit(url).hostname or "")
+
     async def _ask(self, site: str) -> ProtegoRobotParser | LeftAlone:
         """Rules of the site, or why it is left alone."""
         url = f"{site}/robots.txt"

@@ -22,7 +22,7 @@ HELD = "SELECT value, withdrawn_why FROM observations WHERE value > 99 ORDER BY 
 VERSIONS = "SELECT count(*) FROM article_versions"
 WHAT = """
     SELECT what FROM changes AS c LEFT JOIN observations AS o ON o.id = c.observation
-    WHERE coalesce(o.value, 100) > 99 ORDER BY c.id"""
+    WHERE coalesce(o.value, 100) > 99 AND what NOT IN ('conflict', 'milestone') ORDER BY c.id"""
 TEXT = (
     "NIO had 598 battery swap stations in China as of Tuesday, the company said, and it means to put up more of them "
     "before the year is out in every province that its sales people have asked for them. "
