@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: stationwatch probe https://example.org/ > data/outlets/example.toml",
+    epilog="Example: stationwatch probe https://example.org/",
     short_help="What a new outlet offers; drafts its file.",
 )
 @click.argument("url", metavar="URL")
