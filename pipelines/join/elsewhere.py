@@ -54,7 +54,8 @@ def named_after_country(claim: Claim, operator: str | None, memory: Memory) -> A
 def _province(word: str) -> places.Place | None:
     """The province or state of this name."""
     bearer = next(iter(bearers(word)), None)
-    return bearer.place if bearer and bearer.place.kind == "province" and not bearer.mark else None
+    named = bearer is not None and bearer.place.name == word  # "Süd" is no "Sud"
+    return bearer.place if bearer and named and bearer.place.kind == "province" and not bearer.mark else None
 
 
 @cache
@@ -117,6 +118,16 @@ def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> An
     """The scope that an earlier sentence of the paragraph set."""
     scope = memory.scope([s for s in memory.places[-REACH:] if s.of in (None, operator)], claim.origin)
     return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+@rule(
+    "Charging grows in Canada :: BC Hydro runs [153] fast chargers. => British Columbia",
+    refuses=["Charging grows in Canada :: FLO runs [153] fast chargers."],
+)
+def place_of_provincial_network(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A network that does not leave its province counts over it."""
+    found = operator_info(operator) if operator else None
+    return Answer((found.province, found.country), found.name) if found and found.province else None
 
 
 @rule("NIO's swap stations in Norway :: By now [20] swap stations are open. => NO")

@@ -41,6 +41,9 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
             continue
         own = any(why.rule == "named_after_country" for why in seen.why)
         found.setdefault(where, Scope(origin, where, of=seen.operator if own else None))
+    countries = [place for place in found if place[0] is None]
+    if len(countries) > 2 and len(countries) == len(found):
+        return []  # a breakdown: what follows goes over all of them again
     return sorted(found.values(), key=lambda scope: _width(scope.value))
 
 

@@ -103,6 +103,8 @@ def _away(parsed: Parsed, i: int) -> bool:
         return _is_town(parsed, i)
     if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
         return True
+    if not {"is", "was"} & set(parsed.words[max(0, first - 5) : first]) and "that of" in (" ".join(parsed.words[max(0, first - 2) : first]), " ".join(parsed.words[max(0, first - 5) : first - 3])):
+        return True  # "twice that of second-placed Zhejiang"
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
     if before != "from" and owns_next_number(parsed, i):
@@ -212,7 +214,10 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
 def _fronted(parsed: Parsed, i: int) -> bool:
     """ "…, in Scotland 4,000": a place ahead of its number in a clause without a verb."""
     k = i - 1 if parsed.word(i - 1) in LOCATIVE else i - 2
-    number = i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "number" and not parsed.other_thing(i + 1)
+    at = i + 1
+    while at < len(parsed.spans) and parsed.spans[at].kind == "qualifier":
+        at += 1
+    number = at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
     return number and parsed.word(k - 1) in (",", "and", ";", "while")
 
 

@@ -13,6 +13,7 @@ from pipelines.join.elsewhere import (
     named_after_country,
     place_of_article,
     place_of_paragraph,
+    place_of_provincial_network,
     place_of_their_stations,
     place_of_whole,
 )
@@ -125,7 +126,7 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
             break
         if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) in LOCATIVE:
             return _of_two(claim, i, operator, memory)
-        if i > claim.noun_at and (leads_to_part(parsed, i) or new_clause(parsed, claim.noun_at, i)):
+        if i > claim.noun_at and (parsed.word(i) == "followed by" or leads_to_part(parsed, i) or new_clause(parsed, claim.noun_at, i)):
             break
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):
@@ -197,7 +198,12 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     return Answer(where(place), parsed.text(k - 1)) if place is not None else None
 
 
-@rule("In Norway, NIO has [one] swap station => NO", "Shanghai therefore has [38] swap stations => Shanghai")
+@rule(
+    "In Norway, NIO has [one] swap station => NO",
+    "Shanghai therefore has [38] swap stations => Shanghai",
+    "In Oslo, NIO has [74] swap stations, in Bergen over 150 => Oslo",
+    "Bergen is the leading city with [320] charging points, followed by Oslo and Lier => Bergen",
+)
 def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
     parsed = claim.parsed
@@ -256,6 +262,7 @@ PLACE_RULES = (
     place_of_whole,
     place_of_their_stations,
     place_of_paragraph,
+    place_of_provincial_network,
     place_of_article,
     counted_at_home,
 )

@@ -83,6 +83,9 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     if outer is not None:
         return outer  # "in Shaanxi, where its first opened in Xi'an"
     if counted[0] and counted[1] and _town(counted):
+        own = operator_info(operator) if operator else None
+        if own is not None and own.province and own.country == counted[1]:
+            return own.province, own.country
         return setting if setting and setting[0] is None and setting[1] == counted[1] else (None, counted[1])
     return (None, "CN") if counted[1] in _ISLANDS and home == "CN" else counted
 
@@ -167,7 +170,8 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
 
 def _next_subject(parsed: Parsed, i: int) -> bool:
     """ "…, and Leuven ordered 84": the place is what the next clause speaks of."""
-    subject = parsed.word(i - 1) in ("and", "while", "but", "as") and i + 1 < len(parsed.spans)
+    before = parsed.word(i - 2 if parsed.word(i - 1) == "the" else i - 1)
+    subject = before in ("and", "while", "but", "as") and i + 1 < len(parsed.spans)
     return (
         subject and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word") and parsed.word(i + 1) not in LOCATIVE
     )

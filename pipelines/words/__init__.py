@@ -45,6 +45,7 @@ class Operator(NamedTuple):
     country: str | None
     parent: str | None
     network: str | None  # "fast" where all its chargers are fast ones
+    province: str | None = None  # of a network that does not leave its province
 
 
 @lru_cache(maxsize=20_000)
@@ -174,4 +175,4 @@ def operator_info(ident: str) -> Operator:
         return value if isinstance(value, str) else None
 
     name = text("name") or ident.replace("_", " ").title()
-    return Operator(ident, name, text("country"), text("parent"), text("network"))
+    return Operator(ident, name, text("country"), text("parent"), text("network"), text("province"))
