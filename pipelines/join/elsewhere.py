@@ -121,7 +121,7 @@ def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> An
 
 
 @rule(
-    "Charging grows in Canada :: BC Hydro runs [153] fast chargers. => British Columbia",
+    "Charging grows in Canada :: Hydro-Québec runs [153] fast chargers. => Quebec",
     refuses=["Charging grows in Canada :: FLO runs [153] fast chargers."],
 )
 def place_of_provincial_network(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:

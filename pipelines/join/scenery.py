@@ -103,7 +103,10 @@ def _away(parsed: Parsed, i: int) -> bool:
         return _is_town(parsed, i)
     if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
         return True
-    if not {"is", "was"} & set(parsed.words[max(0, first - 5) : first]) and "that of" in (" ".join(parsed.words[max(0, first - 2) : first]), " ".join(parsed.words[max(0, first - 5) : first - 3])):
+    if not {"is", "was"} & set(parsed.words[max(0, first - 5) : first]) and "that of" in (
+        " ".join(parsed.words[max(0, first - 2) : first]),
+        " ".join(parsed.words[max(0, first - 5) : first - 3]),
+    ):
         return True  # "twice that of second-placed Zhejiang"
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True

@@ -126,7 +126,9 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
             break
         if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) in LOCATIVE:
             return _of_two(claim, i, operator, memory)
-        if i > claim.noun_at and (parsed.word(i) == "followed by" or leads_to_part(parsed, i) or new_clause(parsed, claim.noun_at, i)):
+        if i > claim.noun_at and (
+            parsed.word(i) == "followed by" or leads_to_part(parsed, i) or new_clause(parsed, claim.noun_at, i)
+        ):
             break
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):

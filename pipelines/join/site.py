@@ -83,9 +83,9 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     if outer is not None:
         return outer  # "in Shaanxi, where its first opened in Xi'an"
     if counted[0] and counted[1] and _town(counted):
-        own = operator_info(operator) if operator else None
-        if own is not None and own.province and own.country == counted[1]:
-            return own.province, own.country
+        network = operator_info(operator) if operator else None
+        if network is not None and network.province and network.country == counted[1]:
+            return network.province, network.country
         return setting if setting and setting[0] is None and setting[1] == counted[1] else (None, counted[1])
     return (None, "CN") if counted[1] in _ISLANDS and home == "CN" else counted
 
