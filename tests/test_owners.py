@@ -41,6 +41,8 @@ INTRODUCED = {
     "The Geely-backed brand Zeekr sells cars. It opened 20 charging stations.": "zeekr",
     "The joint venture of BMW and Mercedes-Benz, Lumera, plans 1,000 charging stations by 2026.": "lumera",
     "Gridserve, which is behind the Electric Highway, has 1,600 charging points.": "gridserve",
+    "Walmart is late. In June, the grocery chain pledged 500 charging points.": "walmart",
+    "7-Eleven had plans. In 2021, the convenience chain pledged 500 charging points.": "7_eleven",
     "Lumera celebrated its 1,000th charging station on Monday.": "lumera",
 }
 

@@ -144,11 +144,13 @@ WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "g
 @rule(
     "The figures of the month :: NIO had [900] swap stations. => CN",
     "A quarter of growth :: EVgo had [3,680] fast chargers. => US",
+    "NIO grows :: Across the industry, [900] swap stations were open. => CN",
     refuses=["Fastned grows :: Fastned had [200] fast charging stations.", "Tesla had [60,000] Superchargers."],
 )
 def counted_at_home(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """Where no place is spoken of, a network counts in its home country; not those of Europe, which cross borders."""
-    home = operator_info(operator).country if operator and operator not in WORLDWIDE else None
+    owner = memory.setting.operator if operator == "industry" else operator
+    home = operator_info(owner).country if owner and owner not in WORLDWIDE else None
     if home is None or places.in_region("Europe", home):
         return None
     return Answer((None, home), operator or "", "default")

@@ -273,4 +273,4 @@ def shortened(introduced: Sequence[str], found: Sequence[Name]) -> dict[str, str
 def identity(name: str) -> str:
     """The codebook's id of a name: lower-case words joined with `_`."""
     name = re.sub(r"\s(?:Motors?|Networks?)$", "", name)
-    return re.sub(r"[^a-z0-9]+", "_", places.fold(name).lower()).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"[’']", "", places.fold(name)).lower()).strip("_")

@@ -29,12 +29,32 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
         strong = hint(name, text, spans[name.sentence])
         if strong is not None and not name.refused(strong, bool(_ONE_FIRM.match(text[name.end :]))):
             introduced[name.key] = None
+    introduced.update(dict.fromkeys(_taken_up(found, sentences, spans)))
     introduced.update(dict.fromkeys(_beside_others(found, introduced, sentences, spans)))
     if not introduced and (main := _of_title(found, sentences, spans)):
         introduced[main] = None
     operators = {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
     operators.update(relatives(found, operators, sentences, spans))
     return {**operators, **dict.fromkeys(bodies, BODY)}
+
+
+#: "The convenience chain pledged": a firm that the sentence before began with.
+_THE_CHAIN = re.compile(r"\b[Tt]he (?:[\w-]+ )?(?:chain|retailer|grocer|discounter|group|company)\s")
+
+
+def _taken_up(found: Sequence[Name], sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[str]:
+    """Firms at the head of a sentence whose next one goes on with "the chain" and chargers of its own."""
+    taken = []
+    for name in found:
+        n = name.sentence + 1
+        if not name.firm or name.start > 4 or n == len(sentences) or sentences[n].origin != sentences[n - 1].origin:
+            continue
+        chain = _THE_CHAIN.search(sentences[n].text)
+        after = [s for s in spans[n] if chain and s.start >= chain.end()]
+        acts = bool(after) and (after[0].kind in ("verb", "plan", "mood") or after[0].value == "pledged")
+        if acts and any(ours(s) for s in after[:8]) and not any(s.kind == "operator" for s in after[:8]):
+            taken.append(name.key)
+    return taken
 
 
 #: What follows one firm's name: an apposition, or its own pronoun in the singular.

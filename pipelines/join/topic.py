@@ -67,7 +67,9 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     near = memory.scope(memory.operators, claim.origin)
     if near is not None and not near.kin:
         return Answer(near.value, words, "paragraph")
-    far = next((s for s in memory.operators[:-REACH:-1] if s.subject), None)
+    subjects = [s for s in memory.operators[:-REACH:-1] if s.subject]
+    far = next((s for s in subjects if s.value == memory.setting.operator and s.origin == subjects[0].origin), None)
+    far = far or (subjects[0] if subjects else None)
     if far is not None:
         return Answer(far.value, words, far.origin)
     return Answer(memory.setting.operator, words, "title") if memory.setting.operator else None
