@@ -12,7 +12,7 @@ from pipelines.join.days import around
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.periods import Period
-from pipelines.join.repeats import whole_again
+from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.join.tense import tense
 from pipelines.join.times import HEADS, narrated
 from pipelines.model import Measure, Status
@@ -207,6 +207,30 @@ LONG_RUN = frozenset(
     }
 )
 
+
+@rule("NIO performed 1.2 million swaps in May. That makes almost [40,000] swaps a day. => rate 2022-05-31")
+def rate_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """So many a day is reckoned from the services of a period that were told of before."""
+    if known.measure != "rate" or known.status != "actual":
+        return None
+    for each in memory.sentence_before(claim):
+        seen = each.observation
+        if seen.measure == "added" and seen.date_basis == "text" and each.noun.service:
+            return Answer(Period(seen.period_end, seen.period_end, "text"), str(seen.value), "paragraph")
+    return None
+
+
+@rule(
+    "At the end of May there were 949 swap stations of NIO in China. They have [3,000] charging piles. => 2022-05-31",
+    "NIO put 12 charging stations into service last month. These stations offer [48] charging piles. => added 2022-06-01 2022-06-30",
+    refuses=["At the end of May NIO had 949 swap stations. They have [3,000] visitors"],
+)
+def day_of_their_stations(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "They have 3,000 piles": the piles of the stations that the sentence before counted, on their day."""
+    before = stations_meant(claim, memory)
+    return None if before is None else _first(iter((before,)), claim, known, memory, "paragraph")
+
+
 #: Nouns of a plan: a sentence that names one speaks of another plan.
 PLANS = ("plan", "target", "goal", "aim", "ambition")
 
@@ -290,6 +314,8 @@ CARRY_RULES = (
     plan_of_same_year,
     day_of_neighbour,
     day_of_whole,
+    rate_of_period,
+    day_of_their_stations,
     deadline_of_plan,
     day_of_statistics,
     time_of_story,

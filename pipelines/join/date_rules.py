@@ -44,6 +44,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             if isinstance(when, When) and when.unit != "none":
                 lead = "on" if when.unit in ("day", "weekday") else "in"
                 return Answer(Dated(head, when, lead), parsed.text(head))  # "in 2023, when 288 were added"
+        if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "to", "by", "through", "with", "for"):
+            return None  # "signed a deal in June under which 10,000 will be built"
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
             if found is None or _behind_other(parsed, i, claim.at) or _aside(parsed, i, claim.at):

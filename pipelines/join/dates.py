@@ -27,7 +27,7 @@ class Dated:
             return False
         if self.when.unit in LEANING or self.when.unit == "ago":
             return not self.deadline
-        return self.when.unit in ("month", "quarter", "half", "year") and self.lead in WITHIN
+        return self.when.unit in ("month", "quarter", "half", "part", "year") and self.lead in WITHIN
 
 
 #: What is the first or the most since a day did not come since that day.
@@ -59,7 +59,7 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         and "," not in parsed.words[max(0, at - 4) : at]
         and not any(s.kind == "date" for s in parsed.spans[since:at])
     ):
-        if any(parsed.word(k) in RECORDS for k in range(max(0, since - 4), since)):
+        if any(parsed.word(k) in RECORDS or parsed.word(k).endswith("est") for k in range(max(0, since - 4), since)):
             return None  # "for the first time since its arrival in 2021", "the most since December"
         lead = "since"
     if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):

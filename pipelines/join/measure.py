@@ -209,6 +209,8 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
     """Swaps and sessions of a day, a month or a span came in it, whatever the verb; a level that was reached is a sum."""
     if noun.service and found is not None and found.when.unit in ("day", "weekday") and _record(claim):
         return Answer("added", "record")  # "the old record, 88,460, dates from February 9"
+    if noun.service and found is not None and found.lead == "for" and found.when.unit in ("year", "quarter", "month"):
+        return Answer("added", verb.words)  # "brought the total for the year to 3.7 million"
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
@@ -315,9 +317,11 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     parsed = claim.parsed
     if verb.verb == "share":
         return None
+    if claim.how == "bare" and verb.of_plan and _of_new_ones(claim):
+        return Answer("added", "new")  # "lifted its goal for new stations in 2023 to 1,000"
     if (
         not verb.planned
-        and verb.verb in ("have", None)
+        and verb.verb in ("have", "add", None)
         and parsed.word(claim.at + 1).startswith("more")
         and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
     ):
@@ -335,6 +339,16 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
             return Answer("added", parsed.text(i))
     return None
+
+
+def _of_new_ones(claim: Claim) -> bool:
+    """True where the clause speaks of a plan for new ones before the number."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return any(
+        start < i < claim.at and parsed.word(i - 1) == "new" and any(s.kind == "plan" for s in parsed.spans[start:i])
+        for i, _noun in parsed.nouns
+    )
 
 
 @rule(

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import Memory, Settled, near
-from pipelines.model import Count
+from pipelines.model import Count, Noun
 
 
 def whole_again(claim: Claim, memory: Memory) -> Settled | None:
     """The figure that stood before, where "the" with its number names it again ahead of the claim."""
     parsed = claim.parsed
-    for k in parsed.of_kind("number", end=claim.at):
+    behind = range(claim.at + 1, min(claim.at + 4, len(parsed.spans)))
+    of_it = [k for k in behind if parsed.spans[k].kind == "number" and parsed.word(k - 2) == "of"]
+    for k in (*parsed.of_kind("number", end=claim.at), *of_it):  # "about 600 of the 1,000"
         count = parsed.spans[k].value
         if parsed.word(k - 1) not in ("the", "these", "those") or not isinstance(count, Count):
             continue
         for each in memory.recent():
-            told = each.claim.parsed is not parsed and near(each.claim.origin, claim.origin)
-            if told and each.observation.value == count.value and each.observation.measure != "nth":
+            if (
+                each.claim.parsed is not parsed
+                and each.observation.value == count.value
+                and each.observation.measure != "nth"
+            ):
                 return each
     return None
+
+
+def stations_meant(claim: Claim, memory: Memory) -> Settled | None:
+    """The sites of the sentence before that "they" or "these stations" are, whose piles the claim counts."""
+    parsed = claim.parsed
+    if claim.noun is None or claim.noun.noun_class != "post" or any(True for _ in memory.same_sentence(claim)):
+        return None
+    subject = parsed.word(0)
+    these = subject in ("these", "those") and len(parsed.spans) > 1 and isinstance(parsed.spans[1].value, Noun)
+    if subject != "they" and not these:
+        return None
+    before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)
+    if before is None or not near(before.claim.origin, claim.origin):
+        return None
+    return before if before.noun.noun_class == "site" else None

@@ -16,7 +16,7 @@ from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import Period, stated_on
 from pipelines.join.refusing import refused
-from pipelines.join.repeats import whole_again
+from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
 from pipelines.join.side import of_all_kinds
@@ -103,7 +103,8 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
     if why.origin == "default" and claim.how != "event":
         whole = whole_again(claim, memory)
-        if whole is not None and whole.noun.service == noun.service:
+        alike = whole is not None and (whole.noun.service, whole.observation.status == "planned")
+        if whole is not None and alike == (noun.service, verb.planned):
             return whole.observation.measure, Why("measure", "as_its_whole", str(whole.observation.value), "paragraph")
     if why.rule == "how_many_there_are" and verb.form == "with" and noun.noun_class == "post":
         whole = next(memory.same_sentence(claim), None)
@@ -113,6 +114,9 @@ def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memo
         whole = next(memory.same_sentence(claim), None)
         if whole is not None and whole.noun.noun_class == "post" and whole.observation.measure == "added":
             return "added", Why("measure", "sites_of_new_piles", str(whole.observation.value), "sentence")
+    sites = stations_meant(claim, memory)
+    if sites is not None and sites.observation.measure == "added" and not verb.planned:
+        return "added", Why("measure", "as_its_stations", str(sites.observation.value), "paragraph")
     if verb.verb == "share" and why.origin == "default" and claim.how != "head_noun":
         for each in memory.recent():
             if each.claim.origin == claim.origin and each.noun.service == noun.service:
