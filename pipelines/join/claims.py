@@ -117,12 +117,25 @@ def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
     end = next((k for k in range(claim.noun_at + 2, len(parsed.spans)) if parsed.spans[k].kind == "number"), None)
     ahead = _places(parsed, claim.noun_at + 2, end or len(parsed.spans))
     start = next((k + 1 for k in range(claim.at - 1, -1, -1) if parsed.spans[k].kind == "number"), 0)
-    spots = ahead or _places(parsed, start, claim.at)
+    spots = ahead or _places_ahead(parsed, start, claim.at)
     if len(spots) < 2:
         yield claim
         return
     for spot in spots:
         yield replace(claim, spot=spot)
+
+
+def _places_ahead(parsed: Parsed, start: int, end: int) -> list[int]:
+    """The places of the last list before a number: "France, while Spain and Austria have one each"."""
+    last = next((i for i in range(end - 1, start - 1, -1) if parsed.spans[i].kind == "place"), None)
+    if last is None:
+        return []
+    first = last
+    while first > start and (
+        parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in (",", "and", "in", "the")
+    ):
+        first -= 1
+    return _places(parsed, first, last + 1)
 
 
 def _places(parsed: Parsed, start: int, end: int) -> list[int]:

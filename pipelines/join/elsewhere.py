@@ -130,15 +130,22 @@ def place_of_provincial_network(claim: Claim, operator: str | None, memory: Memo
     return Answer((found.province, found.country), found.name) if found and found.province else None
 
 
-@rule("NIO's swap stations in Norway :: By now [20] swap stations are open. => NO")
+#: Networks that have grown far beyond the country of their firm.
+WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
+
+
+@rule(
+    "NIO's swap stations in Norway :: By now [20] swap stations are open. => NO",
+)
 def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope of title and lead; where they set none, the first that the article sets later."""
     setting = memory.setting
+    if operator in WORLDWIDE and setting.place_origin != "title":
+        for each in memory.recent():  # a world-wide network is not bound to where the lead finds it
+            seen = each.observation
+            if (seen.operator, seen.measure, seen.place) == (operator, "total", "World"):
+                return Answer(("World", None), str(seen.value), each.claim.origin)
     return Answer(setting.place, setting.place_words, setting.place_origin) if setting.place else None
-
-
-#: Networks that have grown far beyond the country of their firm.
-WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
 
 
 @rule(
@@ -154,3 +161,17 @@ def counted_at_home(claim: Claim, operator: str | None, memory: Memory) -> Answe
     if home is None or places.in_region("Europe", home):
         return None
     return Answer((None, home), operator or "", "default")
+
+
+@rule(
+    "Swapping :: Aulton is behind. Altogether, the number of swap stations reached [3,481], the China Charging Alliance said. => CN"
+)
+def place_of_body(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A body with a country in its name counts there."""
+    parsed = claim.parsed
+    for i in parsed.of_kind("body"):
+        for word in parsed.text(i).split():
+            if word in places.COUNTRY_NAMES.values():
+                code = next(code for code, name in places.COUNTRY_NAMES.items() if name == word)
+                return Answer((None, code), parsed.text(i))
+    return None

@@ -9,7 +9,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.industry import all_operators, place_plans, shared_out, whole_country
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, side_by_side
-from pipelines.join.scope import respective
+from pipelines.join.respective import respective
 from pipelines.join.topic import (
     no_owner_named,
     owner_beside_partner,

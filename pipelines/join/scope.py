@@ -12,6 +12,7 @@ from pipelines.join.elsewhere import (
     more_of_the_same,
     named_after_country,
     place_of_article,
+    place_of_body,
     place_of_paragraph,
     place_of_provincial_network,
     place_of_their_stations,
@@ -28,43 +29,12 @@ from pipelines.join.parts import (
     whole_of_part,
 )
 from pipelines.join.pointers import Where, place_at, pointed, where
+from pipelines.join.respective import respective
 from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
-__all__ = ["PLACE_RULES", "Where", "read_place", "respective", "scopes_in", "where"]
-
-
-_POSSESSED = ("’s", "'s")
-
-
-def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
-    """Index of the name that goes with the number: "Oslo and Bergen had 118 and [75] chargers"; lists of one length."""
-    parsed = claim.parsed
-    numbers = _list_around(parsed, claim.at, ("number",))
-    if len(numbers) < 2:
-        return None
-    first = numbers[0]
-    names: list[int] = []
-    for i in range(first - 1, -1, -1):
-        if parsed.spans[i].kind in kinds:
-            names = [k for k in _list_around(parsed, i, kinds) if parsed.word(k + 1) not in _POSSESSED]
-            break
-    return names[numbers.index(claim.at)] if len(names) == len(numbers) > 1 else None
-
-
-def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
-    """Indexes of the spans of these kinds that stand in one list with `at`."""
-    found, i = [at], at - 1
-    joints = (",", "and", "or", *_POSSESSED)
-    while i >= 0 and (parsed.word(i) in joints or parsed.spans[i].kind in (*kinds, "qualifier")):
-        found += [i] if parsed.spans[i].kind in kinds else []
-        i -= 1
-    i = at + 1
-    while i < len(parsed.spans) and (parsed.word(i) in joints or parsed.spans[i].kind in (*kinds, "qualifier")):
-        found += [i] if parsed.spans[i].kind in kinds else []
-        i += 1
-    return sorted(found)
+__all__ = ["PLACE_RULES", "Where", "read_place", "scopes_in", "where"]
 
 
 #: Seats of governments that stand for what they govern: "Brussels wants 3.5 million".
@@ -123,6 +93,10 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     before_noun: Answer | None = None  # "eight of its 60 European stations are in Sweden"
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
+            if not _offered(parsed, claim.noun_at, i):
+                break
+            end = min(end, i + 4)  # "2,000 hubs with over 10,000 chargers worldwide"
+        if i >= end:
             break
         if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) in LOCATIVE:
             return _of_two(claim, i, operator, memory)
@@ -138,6 +112,15 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
                 return found
             before_noun = before_noun or found
     return before_noun
+
+
+def _offered(parsed: Parsed, noun_at: int, i: int) -> bool:
+    """ "Hubs with over 10,000 chargers": the number only tells what each of the first has."""
+    k = i - 1
+    while parsed.spans[k].kind == "qualifier":
+        k -= 1
+    scope = any(s.kind == "scope" for s in parsed.spans[i + 1 : i + 4])
+    return k == noun_at + 1 and parsed.word(k) == "with" and scope
 
 
 def _of_two(claim: Claim, i: int, operator: str | None, memory: Memory) -> Answer | None:
@@ -266,5 +249,6 @@ PLACE_RULES = (
     place_of_paragraph,
     place_of_provincial_network,
     place_of_article,
+    place_of_body,
     counted_at_home,
 )

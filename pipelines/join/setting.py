@@ -96,8 +96,8 @@ def _place(
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]
             common = places.holder([place for _, _, place in narrow]) or place
-            if operator and home == common.country and origin == "lead":
-                return (None, home), each.text(i), origin
+            if operator and home in (None, common.country) and origin == "lead" and common.country:
+                return (None, common.country), each.text(i), origin
             return where(common), each.text(i), origin
     spoken = [p for p in parsed if any(noun.kinds for _, noun in p.nouns)]
     later = [(each, i, place) for each in spoken for i, place in _named(each, (*WIDE, *NARROW))]
