@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.power import noun_near, rated
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 
 #: Words between a number and its noun; the widest gap in the newsroom is four words.
 MAX_GAP = 5
@@ -41,6 +41,14 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         if isinstance(span.value, Noun):
             if span.value.noun_class == "gas":
                 return "gas_stations", j
+            if (
+                not span.value.plural
+                and parsed.word(j + 1) == "-"
+                and spans[j + 2 : j + 3]
+                and spans[j + 2].kind == "word"
+            ):
+                kind_at, j = j, j + 3  # "1,421 swap-capable heavy trucks"
+                continue
             other = spans[j + 1] if j + 1 < len(spans) and not span.value.plural else None
             if other is not None and other.kind == "unit" and parsed.word(j + 1).endswith("s"):
                 return f"unit_{other.value}", j + 1  # "ten charging point operators"
@@ -98,6 +106,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
+        elif j == i + 1 and span.kind in ("verb", "plan", "mood") and span.value != "add" and _plural_noun(parsed, j):
+            unknown = j  # "two tenders": a plural subject has no verb in -s
         elif _leads_to_number(parsed, i, j, gap) or _joins_names(parsed, j) or _joins_adjectives(parsed, i, j):
             pass
         else:
@@ -125,6 +135,13 @@ def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
     if parsed.word(j) == "to":
         return gap == 0 and parsed.word(i - 1) == "from"
     return parsed.word(j) in (",", "and", "or") and gap <= 1
+
+
+def _plural_noun(parsed: Parsed, j: int) -> bool:
+    """True for a cue in -s right behind a number above one, where it is a noun."""
+    word, count = parsed.word(j), parsed.spans[j - 1].value
+    several = isinstance(count, Count) and count.value > 1 and parsed.spans[j - 1].kind == "number"
+    return several and word.isalpha() and word.endswith("s") and not word.endswith("ss") and word not in FUNCTION
 
 
 def _plural_word(parsed: Parsed, j: int) -> bool:

@@ -174,6 +174,8 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
     start, _ = parsed.bounds(claim.at)
     if (parsed.word(claim.noun_at + 1) == "or more" or claim.count.value_max is not None) and claim.count.value < 20:
         return True  # "sites with six stalls or more", "start out with six to twelve points"
+    if {"norm", "standard", "rule"} & set(parsed.words[claim.noun_at : claim.noun_at + 7]):
+        return True  # "six points used to be the norm"
     if any(
         parsed.word(i) in ("typically", "usually", "normally", "generally", "typical", "average", "most")
         for i in range(start, claim.at)

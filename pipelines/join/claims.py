@@ -271,5 +271,9 @@ def _events(parsed: Parsed) -> Iterator[Claim]:
             if parsed.word(i) == "another":
                 break
             i -= 1
+        if parsed.word(i - 1) in ("near", "beside", "outside", "behind") or (
+            parsed.word(i - 1) == "at" and parsed.word(i) == "a"
+        ):
+            continue  # "it opened at a charging park run by Sortimo": where, not what
         if i >= 0 and parsed.word(i) in ("a", "an", "another"):
             yield Claim(parsed, i, "event", noun, j)

@@ -108,7 +108,11 @@ def _mentions(parsed: Parsed, settled: dict[int, Settled], memory: Memory) -> li
 
 def _of_part_kind(each: Settled, memory: Memory) -> bool:
     """True for a part with a kind of its own ("430 of them are ultra-fast"), which the rest of the text leaves behind."""
-    if each.claim.how not in ("bare", "of_them", "ones", "part_of"):
+    parsed, k = each.claim.parsed, each.claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    included = parsed.word(k) in ("including", "among them", "namely")
+    if each.claim.how not in ("bare", "of_them", "ones", "part_of") and not included:
         return False
     whole = next((m.noun for m in memory.named() if same_head(m.noun, each.noun)), None)
     return whole is not None and whole.kinds != each.noun.kinds

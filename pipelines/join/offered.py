@@ -60,7 +60,7 @@ def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
         return _with_as_before(claim, memory)
     if claim.how == "bare":
         link = _link_before(claim)
-        found = linked(claim) if link else None
+        found = linked(claim) or _counted_site(claim, memory) if link else None
         if found is None or found[1].noun_class == "post":
             return None
         return Answer(
@@ -74,6 +74,15 @@ def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
         return None
     kinds = found[1].kinds & {"fast", "destination"}
     return Answer(noun._replace(kinds=kinds), claim.parsed.text(found[0])) if kinds else None
+
+
+def _counted_site(claim: Claim, memory: Memory) -> tuple[int, Noun] | None:
+    """ "Voyah has 412 stations, which supply the other 2,500": the stations were counted right before."""
+    last = next(memory.same_sentence(claim), None)
+    between = claim.parsed.nouns
+    if last is None or last.noun.noun_class != "site" or any(last.claim.noun_at < i < claim.at for i, _ in between):
+        return None
+    return last.claim.noun_at, last.noun
 
 
 def _settled_site(claim: Claim, memory: Memory) -> tuple[int, Noun] | None:
@@ -98,7 +107,7 @@ def _with_as_before(claim: Claim, memory: Memory) -> Answer | None:
 
 def _link_before(claim: Claim) -> bool:
     parsed, i = claim.parsed, claim.at - 1
-    while i > 0 and (parsed.spans[i].kind in ("qualifier", "after", "more") or parsed.word(i) == "the"):
+    while i > 0 and (parsed.spans[i].kind in ("qualifier", "after", "more") or parsed.word(i) in ("the", "other")):
         i -= 1
     return parsed.spans[i].kind == "link"
 
@@ -132,7 +141,7 @@ def _at_before(claim: Claim) -> bool:
         or parsed.word(k) in ("its", "the", "all", "their", "only")
     ):
         k -= 1
-    return parsed.word(k) in _AT
+    return parsed.word(k) in _AT or parsed.word(k) == "spread"
 
 
 @rule(
@@ -163,12 +172,14 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
         start, _ = parsed.bounds(claim.at)
         for i, other in before(parsed, claim.at):
             charged = other.kinds & {"fast", "destination", "charging", "third_party"}
-            reach = 20 if parsed.word(claim.at - 2) == "spread" or "spread" in parsed.word(claim.at - 1) else 8
+            reach = 20 if "spread" in " ".join(parsed.words[claim.at - 3 : claim.at]) else 8
             if other.noun_class in ("gas", "network") or i < start - reach:
                 break
             if charged <= {"charging"} and other.noun_class == "post":
                 settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
                 charged = settled.kinds if settled is not None else charged
+            if charged and other.noun_class == "site" and claim.how != "host" and i >= start:
+                break  # "its destination stations had 5,083 spread over 828 locations"
             if not charged and claim.how == "host" and other.noun_class == "site":
                 return _site_like(other, claim, memory)
             if charged and (claim.how == "host" or other.noun_class != "site"):

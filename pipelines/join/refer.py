@@ -119,7 +119,7 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
     start, end = parsed.bounds(claim.at)
     if claim.how != "units" or any(
         (s.kind == "unit" and s.value == "cars" and k < claim.at)
-        or parsed.word(k) in ("sold", "sell", "selling", "sales")
+        or (parsed.word(k) in ("sold", "sell", "selling", "sales") and k < claim.noun_at + 4)
         for k, s in enumerate(parsed.spans)
         if start <= k < end
     ):
@@ -135,5 +135,8 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(kind_behind(claim, full), parsed.text(i), "sentence")
     last = memory.counted[-1] if memory.counted else None
     if last is not None and last.noun is not None and near(last.origin, claim.origin) and not last.noun.service:
-        return Answer(kind_behind(claim, last.noun._replace(segments=())), last.noun.head, "paragraph")
+        if last.noun.kinds & {"swap", "both"}:
+            return None
+        units = last.noun._replace(segments=(), noun_class="post")  # what charging stations count in units are chargers
+        return Answer(kind_behind(claim, units), last.noun.head, "paragraph")
     return None
