@@ -71,7 +71,7 @@ _GRAMMAR: dict[str, str] = {
     "units_after": rf"the\s+(?P<n>{_NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
-    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to)\s+(?:on\s+)?(?:the\s+)?"
+    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week)\s+(?:to|through|until))\s+(?:on\s+)?(?:the\s+)?"
     rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
@@ -87,11 +87,16 @@ _GRAMMAR: dict[str, str] = {
     r"|this\s+time\s+last\s+year",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
     r"(?:holidays?(?:\s+(?:period|week))?|Festival)\b",
+    "week_of": rf"the\s+week\s+(?:of|beginning|starting)\s+(?:(?P<mon>{_MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH}))\b(?:,?\s+(?P<y>{_YEAR})\b)?",
+    "week_of_month": rf"(?:the\s+)?(?P<which>first|last|final)\s+week\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
+    "units_time": rf"(?P<n>{_NUM})\s+{_UNIT.format('u')}[’']?\s+time\b",
+    "into_month": rf"(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+days\s+into\s+(?P<mon>{_MONTH})\b",
+    "into_year": rf"(?P<n>{_NUM})\s+months?\s+into\s+(?:the\s+year|(?P<y>{_YEAR}))\b",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
     "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
     "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
-    "fiscal": rf"(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{_YEAR}|\d\d)\b",
+    "fiscal": rf"(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{_YEAR}|\d\d)\b(?:[-–/](?P<y2>\d\d(?:\d\d)?)\b)?",
     "years": rf"(?P<y>{_YEAR})[-–/](?P<y2>\d\d)\b(?!-\d|,?\d)",
     "year": rf"(?<![A-Z]:\s)(?P<y>{_YEAR})(?![\d,.]*\d|\s*(?:%|km|kW|MW|MHz|miles|stations|piles|points|chargers|swaps|sites)\b|-(?:kW|km))",
 }

@@ -130,6 +130,12 @@ def _short_year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
+def _fiscal(match: re.Match[str]) -> When:
+    """A fiscal year; "2024-25" begins in April and ends in March."""
+    year = _short_year(match["y"])
+    return When("month", year, 4, until=When("month", year + 1, 3)) if match["y2"] else When("year", year)
+
+
 def _rel_unit(match: re.Match[str]) -> When:
     unit = match["u"].lower()
     word = match["rel"].lower().split()[-1]
@@ -248,17 +254,26 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "units_after": lambda m: When("span", units=_number(m) or 1, what=m["u"].lower().rstrip("s"), edge="relative"),
     "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),
-    "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"]).lower()),
+    "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"] or m["u3"]).lower()),
     "year_earlier": _year_earlier,
     "holiday": lambda m: When("same", what="holiday", shift=SHIFT[m["rel"].lower()] if m["rel"] else None),
     "same_day": _same,
     "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None, what=_sameness(m)),
+    "week_of": lambda m: When(
+        "week_of", _int(m, "y"), MONTH_OF[(m["mon"] or m["mon2"]).lower().rstrip(".")], _int(m, "d") or _int(m, "d2")
+    ),
+    "week_of_month": lambda m: When(
+        "month_days", _int(m, "y"), _month(m), units=7 if m["which"].lower() == "first" else -7
+    ),
+    "units_time": lambda m: When("ago", units=_number(m) or 1, what=m["u"].lower().rstrip("s")),
+    "into_month": lambda m: When("day", None, _month(m), _number(m)),
+    "into_year": lambda m: When("month", _int(m, "y"), _number(m), edge="end"),
     "days_of_month": lambda m: When(
         "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
     ),
     "so_far": _so_far,
     "now": _now,
-    "fiscal": lambda m: When("year", _short_year(m["y"])),
+    "fiscal": _fiscal,
     "years": lambda m: When("year", int(m["y"]), until=When("year", int(m["y"]) // 100 * 100 + int(m["y2"]))),
     "year": lambda m: When("year", _int(m, "y")),
 }

@@ -97,6 +97,8 @@ def _quarter(when: When, published: date, status: Status, reference: Days | None
     if when.month is None:
         now = (published.month - 1) // 3
         first = month_days(published.year, 3 * (now + (when.shift or 0)) + 1)[0]
+        if when.what == "the" and when.edge == "end" and status == "actual":
+            first = month_days(first.year, first.month - 3)[0]  # "ended the quarter with": the one that is over
         return edged((first, month_days(first.year, first.month + 2)[1]), when.edge)
     return edged(_part(when, 3, published, status), when.edge)
 
@@ -231,6 +233,12 @@ def _month_days(when: When, published: date, status: Status, reference: Days | N
     return (first, first + timedelta(days=count - 1)) if count > 0 else (last + timedelta(days=count + 1), last)
 
 
+def _week_of(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    """ "The week of June 27": seven days from the day."""
+    days = _day(when, published, status, reference)
+    return (days[0], days[0] + timedelta(days=6)) if days is not None else None
+
+
 def _now(when: When, published: date, status: Status, reference: Days | None) -> Days:
     return published, published
 
@@ -253,4 +261,5 @@ _RESOLVERS = {
     "now": _now,
     "first_months": _first_months,
     "month_days": _month_days,
+    "week_of": _week_of,
 }

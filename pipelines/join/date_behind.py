@@ -17,6 +17,9 @@ from pipelines.rules import Answer, rule
     "Since 2020, NIO has had an office in Oslo. It finished 40 swap stations in 2021 and has added [six] since. => added 2021-01-01 2022-07-06",
     "Some [70] swap stations of NIO were open when May ended => 2022-05-31",
     "In the first quarter NIO opened 24 swap stations. Another [60] were built in the three months that followed. => 2022-04-01 2022-06-30",
+    "NIO opened [12] swap stations in the last week of June => 2022-06-24 2022-06-30",
+    "NIO opened [38] swap stations in the week of June 27 => 2022-06-27 2022-07-03",
+    "NIO opened [38] swap stations in the week to July 3 => 2022-06-27 2022-07-03",
     "NIO opened 60 swap stations in the first quarter and [45] in the second => 2022-04-01 2022-06-30",
     "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
     "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
@@ -37,6 +40,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
         kind, word, ahead = parsed.spans[i].kind, parsed.word(i), parsed.word(i - 1)
         if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with":
             return None
+        if word == "(" and any(s.kind == "number" for s in parsed.spans[i + 1 : i + 5]):
+            return None  # "34 (May: 29)"
         if word == "," and in_aside(parsed, claim.at):
             return None
         if kind == "credit" and ahead in ("were", "was"):

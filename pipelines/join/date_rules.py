@@ -27,6 +27,10 @@ from pipelines.rules import Answer, rule
     "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
     "In May NIO opened [34] swap stations => 2022-05-01",
     "The south of Norway started 2022 with just [11] swap stations of NIO and can now offer 20. => 2022-01-01",
+    "In June 2022 NIO opened 34 swap stations (May: [29]) => 2022-05-01 2022-05-31",
+    "In three years' time, NIO wants to have [4,000] swap stations => 2025-07-06",
+    "NIO ended the quarter with [949] swap stations => total 2022-06-30",
+    "By the end of the financial year 2024-25, Tata Power wants [10,000] chargers in India => 2025-03-31",
     "The three months from March onwards brought NIO [140] swap stations => 2022-03-01 2022-05-31",
     "From May to June, the number of NIO's swap stations in China rose from [900] to 949 => total 2022-04-30",
     "June had closed with [949] NIO swap stations in China => 2022-06-30",
@@ -37,6 +41,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", ""):
+        start = max(0, claim.at - 2)  # "(May: 29)"
     for i in range(claim.at - 1, start - 1, -1):
         if parsed.word(i) == "when" and i > 1 and all(parsed.word(k) != "," for k in range(i, claim.at)):
             head = i - 2 if parsed.word(i - 1) == "," else i - 1

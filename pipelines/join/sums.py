@@ -15,7 +15,9 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
     if found is not None and found.lead == "since":
         return False  # "since the turn of the year"
     if found is not None and (
-        found.lead in ("as of", "by", "until", "through") or found.when.unit == "now" or found.when.edge == "end"
+        found.lead in ("as of", "by", "until", "through")
+        or found.when.unit == "now"
+        or (found.when.edge == "end" and found.lead != "on")
     ):
         return True
     total = any(
