@@ -10,13 +10,13 @@ from pipelines.join.credit import source_of
 from pipelines.join.dates import Dated
 from pipelines.join.dating import date_of, dates_of, lies_ahead, period_of
 from pipelines.join.governor import Governor, governor, stands_for_figure
+from pipelines.join.likewise import HANGING_RULES, SILENT_RULES, THERE_RULES
 from pipelines.join.measure import MEASURE_RULES
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import Period, stated_on
 from pipelines.join.refusing import refused
-from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.join.scope import PLACE_RULES, Where
 from pipelines.join.segments import segments_of
 from pipelines.join.side import of_all_kinds
@@ -99,51 +99,13 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
 
 
 def _measure(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> tuple[Measure, Why]:
-    """The measure by the governing verb; without one, a number goes with the one before it in the sentence."""
+    """The measure by the governing verb; without one, by the numbers before."""
     value, why = cast(tuple[Measure, Why], ask("measure", MEASURE_RULES, claim, noun, verb, found))
-    if why.origin == "default" and claim.how != "event":
-        whole = whole_again(claim, memory)
-        alike = whole is not None and (whole.noun.service, whole.observation.status == "planned")
-        if whole is not None and alike == (noun.service, verb.planned):
-            return whole.observation.measure, Why("measure", "as_its_whole", str(whole.observation.value), "paragraph")
-    if why.rule == "how_many_there_are" and verb.form == "with" and noun.noun_class == "post":
-        whole = next(memory.same_sentence(claim), None)
-        if whole is not None and whole.noun.noun_class == "site" and whole.observation.measure == "added":
-            return "added", Why("measure", "piles_of_new_sites", str(whole.observation.value), "sentence")
-    if noun.noun_class == "site" and claim.how != "event" and claim.parsed.word(claim.at - 1) in ("at", "across"):
-        whole = next(memory.same_sentence(claim), None)
-        if whole is not None and whole.noun.noun_class == "post" and whole.observation.measure == "added":
-            return "added", Why("measure", "sites_of_new_piles", str(whole.observation.value), "sentence")
-    sites = stations_meant(claim, memory)
-    if sites is not None and sites.observation.measure == "added" and not verb.planned:
-        return "added", Why("measure", "as_its_stations", str(sites.observation.value), "paragraph")
-    if verb.verb == "share" and why.origin == "default" and claim.how != "head_noun":
-        for each in memory.recent():
-            if each.claim.origin == claim.origin and each.noun.service == noun.service:
-                return each.observation.measure, Why("measure", "share_of_the_whole", verb.words, "paragraph")
-    if why.origin == "default" and claim.how != "event":
-        for each in memory.same_sentence(claim):
-            own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
-            if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):
-                break  # "will put up 500 and work toward 10,000": a goal of its own
-            if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
-                return each.observation.measure, Why(
-                    "measure", "as_the_one_before", str(each.observation.value), "sentence"
-                )
-    if why.origin == "default" and stands_for_figure(claim, verb):
-        main = memory.main_figure(claim)
-        if main is not None and main.noun.service == noun.service and not main.claim.ordinal:
-            return main.observation.measure, Why("measure", "figure_spoken_of", verb.words, "paragraph")
-    bare = why.origin == "default" or _there_have_been(claim, verb)
-    if bare and claim.how != "event" and found is not None and found.within and "aiming" not in verb.words:
-        last = next(memory.recent(), None)
-        if last is not None and verb.planned and last.claim.parsed is claim.parsed:
-            last = None  # "1,000 will be added, and it aims for 10,000 in 2030": a goal of its own
-        if last is not None and found.when.unit == "ago":  # "a year earlier" is set beside the main figure
-            last = [*memory.same_sentence_of(last.claim.parsed)][-1]
-        if last is not None and last.observation.measure == "added" and last.claim.origin == claim.origin:
-            return "added", Why("measure", "period_of_growth", str(last.observation.value), "paragraph")
-    return value, why
+    if claim.how == "event":
+        return value, why
+    rules = SILENT_RULES if why.origin == "default" else THERE_RULES if _there_have_been(claim, verb) else ()
+    asked = ask("measure", (*HANGING_RULES, *rules), claim, noun, verb, found, memory)
+    return cast(tuple[Measure, Why], asked) if asked is not None else (value, why)
 
 
 def _there_have_been(claim: Claim, verb: Governor) -> bool:
@@ -153,18 +115,6 @@ def _there_have_been(claim: Claim, verb: Governor) -> bool:
         return verb.at is not None
     group = next(g for g in parsed.verbs if g.at == verb.at)
     return group.value == "be" and parsed.word(group.start - 1) == "there"
-
-
-def _conceded(claim: Claim, verb: Governor) -> bool:
-    """ "Although it planned 500", "when it had aimed for 500": the old plan for the number before."""
-    start, _ = claim.parsed.bounds(claim.at)
-    return verb.words.split()[-1].endswith("ed") and bool(
-        CONCESSIONS & {claim.parsed.word(i) for i in range(start, verb.at or start)}
-    )
-
-
-#: Words that set what was meant against what came.
-CONCESSIONS = frozenset({"although", "though", "while", "whereas", "when", "but", "than", "instead of"})
 
 
 def _status(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Status, Why]:

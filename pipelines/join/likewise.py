@@ -1,0 +1,135 @@
+"""The measure of a number whose own words do not say it: as that of the numbers before it."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated
+from pipelines.join.governor import Governor, governor, stands_for_figure
+from pipelines.join.memory import Memory, Settled
+from pipelines.join.repeats import stations_meant, whole_again
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+
+def _as(each: Settled, origin: str) -> Answer:
+    return Answer(each.observation.measure, str(each.observation.value), origin)
+
+
+@rule(
+    "NIO opened swap stations with [20] charging piles in May => added",
+    "NIO opened two charging stations in May. The new stations have [20] charging piles. => added",
+    refuses=["NIO has 45 charging stations with [20] charging piles"],
+)
+def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """The piles of new sites are as new as these; so are the sites of new piles."""
+    parsed = claim.parsed
+    at = noun.noun_class == "site" and parsed.word(claim.at - 1) in ("at", "across")
+    if noun.noun_class == "post" and verb.verb == "have" and not verb.planned:
+        whole = next(memory.same_sentence(claim), None) if verb.form == "with" else stations_meant(claim, memory)
+    else:
+        whole = next(memory.same_sentence(claim), None) if at else None
+    if whole is None or whole.noun.noun_class != ("post" if at else "site") or whole.observation.measure != "added":
+        return None
+    return _as(whole, "sentence")
+
+
+@rule("NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added")
+def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Of the 41, 20 are in Norway", "of these, 20": a part is measured as the whole that is named again."""
+    whole = whole_again(claim, memory)
+    if whole is not None and (whole.observation.status == "planned") != verb.planned:
+        whole = None
+    if whole is None and claim.how in ("of_them", "bare"):
+        first, second = claim.parsed.word(0), claim.parsed.word(1)
+        if first in ("of these", "of those", "of them") or (first == "of" and second in ("these", "those", "them")):
+            whole = next((s for s in memory.sentence_before(claim) if s.noun.noun_class == noun.noun_class), None)
+            whole = whole if whole is not None and whole.observation.value >= claim.count.value else None
+    if whole is None or whole.noun.service != noun.service or whole.claim.ordinal:
+        return None
+    return _as(whole, "paragraph")
+
+
+@rule("NIO opened 41 swap stations in May. Norway accounted for [20] of these. => added")
+def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "The two account for 1,372": a share of the number spoken of."""
+    if verb.verb != "share" or claim.how == "head_noun":
+        return None
+    for each in memory.recent():
+        if each.claim.origin == claim.origin and each.noun.service == noun.service:
+            return _as(each, "paragraph")
+    return None
+
+
+@rule(
+    "NIO opened ten swap stations in May, [four] of them in Norway => added",
+    "NIO has added little more than 100 swap stations this year, although it planned [500] => added planned",
+    refuses=["NIO opened ten swap stations in May and has [45] in Norway"],
+)
+def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """Without a verb of its own, a number goes with the one before it in the sentence."""
+    for each in memory.same_sentence(claim):
+        own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
+        if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):
+            return None  # "will put up 500 and work toward 10,000": a goal of its own
+        if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
+            return _as(each, "sentence")
+    return None
+
+
+def _conceded(claim: Claim, verb: Governor) -> bool:
+    """ "Although it planned 500", "when it had aimed for 500": the old plan for the number before."""
+    start, _ = claim.parsed.bounds(claim.at)
+    return verb.words.split()[-1].endswith("ed") and bool(
+        CONCESSIONS & {claim.parsed.word(i) for i in range(start, verb.at or start)}
+    )
+
+
+#: Words that set what was meant against what came.
+CONCESSIONS = frozenset({"although", "though", "while", "whereas", "when", "but", "than", "instead of"})
+
+
+@rule("In 2021, NIO added 900 swap stations. In 2020, it was [120]. => added")
+def figure_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "It was 120", "the figure had been 120": the same count at another time."""
+    main = memory.main_figure(claim) if stands_for_figure(claim, verb) else None
+    if main is None or main.noun.service != noun.service or main.claim.ordinal:
+        return None
+    return _as(main, "paragraph")
+
+
+@rule(
+    "NIO opened 41 swap stations in May. In June, there were [20]. => added",
+    refuses=["NIO will add 100 swap stations next year and is aiming for [1,000] in 2030"],
+)
+def period_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """A bare number of another period, behind what came in one."""
+    if found is None or not found.within:
+        return None
+    last = next(memory.recent(), None)
+    if last is None or (verb.planned and last.claim.parsed is claim.parsed):
+        return None  # "1,000 will be added, and it aims for 10,000 in 2030": a goal of its own
+    if found.when.unit == "ago":  # "a year earlier" is set beside the main figure
+        last = [*memory.same_sentence_of(last.claim.parsed)][-1]
+    if last.observation.measure != "added" or last.claim.origin != claim.origin:
+        return None
+    return _as(last, "paragraph")
+
+
+@rule(
+    "For 2023, analysts expect 900 more swap stations. NIO alone is guiding for [120]. => added planned",
+    refuses=["NIO plans to add 900 swap stations in 2023. Its goal is [4,000]."],
+)
+def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """A plan that says neither what is done nor when, behind what is to come: a part of that."""
+    if not verb.planned or verb.of_plan or verb.verb is not None or found is not None:
+        return None
+    main = memory.main_figure(claim)
+    if main is None or main.claim.parsed is claim.parsed or main.observation.status != "planned":
+        return None
+    return _as(main, "paragraph") if main.observation.measure == "added" else None
+
+
+#: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.
+HANGING_RULES = (piles_of_new_sites,)
+SILENT_RULES = (as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
+THERE_RULES = (period_of_growth,)
