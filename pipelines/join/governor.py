@@ -8,7 +8,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION, PRONOUNS
 from pipelines.join.plans import plan_of, would_be
-from pipelines.join.verb_words import DETERMINERS
+from pipelines.join.verb_words import DETERMINERS, past
 from pipelines.join.verbs import Group
 from pipelines.model import Noun
 
@@ -219,6 +219,10 @@ def _behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             continue
         if word in ("live", "online") and i == claim.noun_at + 1 and ahead is not None and ahead.value == "reach":
             return replace(ahead, value="add")  # "took 24 stations live"
+        once = word == "once" and i + 1 in groups and past(parsed.word(groups[i + 1].at))
+        if once and groups[i + 1].planned:
+            i = groups[i + 1].end  # "its 900 stations, once promised for 2023, are now …"
+            continue
         if not (relative or pending) and word in (
             "when",
             "after",
@@ -347,4 +351,5 @@ def _prepositional(claim: Claim) -> bool:
         i -= 2  # "of the present 2,000"
     if parsed.word(i) not in NO_SUBJECT:
         return False
-    return not (parsed.word(i) == "of" and parsed.word(i - 1) in ("total", "number", "combined"))
+    sums = parsed.word(i - 1) in (*COUNTS, "combined") or (i > 0 and parsed.spans[i - 1].kind == "count")
+    return not (parsed.word(i) == "of" and sums)  # "the mark of 6,000 was passed"

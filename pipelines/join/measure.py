@@ -238,6 +238,8 @@ def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Ans
     "The number of NIO's swap stations passed [1,200] => total min",
     "NIO's swap stations reached [1,200] => total",
     "NIO adds 22 swap stations, bringing the total to [598] => total",
+    "In Norway, the mark of [1,000] swap stations of NIO had already been passed => total min",
+    refuses=["NIO counted 1.1 million charging sessions in Q4, which brought the total for the year to [3.7 million]"],
 )
 def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
@@ -262,7 +264,7 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     start, _ = parsed.bounds(claim.at)
     for i in parsed.of_kind("date", start=start + 2, end=claim.at):
         before = i - 2 if parsed.word(i - 1) == "the" else i - 1
-        if parsed.word(before) == "for" and parsed.word(before - 1) in COUNTS:
+        if parsed.word(before) == "for" and parsed.word(before - 1).split(" ")[-1] in COUNTS:
             return True
     return False
 

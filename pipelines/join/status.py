@@ -46,7 +46,7 @@ PRESENT = frozenset({"current", "present", "existing", "today's"})
 def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Will keep its 976 stations": a possessive takes for granted that they stand, whatever will be done to them."""
     parsed = claim.parsed
-    own = claim.how == "head_noun" and not claim.ordinal and parsed.word(claim.at - 1) in ("its", "their")
+    own = claim.how in ("head_noun", "bare") and not claim.ordinal and parsed.word(claim.at - 1) in ("its", "their")
     return (
         Answer("actual", parsed.text(claim.at - 1))
         if own and verb.verb in (None, "none") and not verb.of_plan
@@ -58,6 +58,8 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     "NIO will open 200 swap stations, lifting the count past [500] => planned",
     "NIO aims to have more than [4,000] swap stations worldwide by the end of 2025 => planned",
     "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
+    "NIO's [900] swap stations, once promised for the end of 2021, are now expected in 2025 => planned",
+    "They will first set up [1,000] charging points until the end of 2023 => added planned",
     "NIO had 45 swap stations in May, on its way to [60] by the end of the year => planned",
     "NIO signed an agreement under which [60] swap stations will be built => planned",
 )

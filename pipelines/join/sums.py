@@ -30,7 +30,7 @@ def in_period(found: Dated | None, service: bool) -> bool:
     """True where the date is a period in which things came, not a day up to which they are counted."""
     if found is None or found.lead in ("as of", "by", "until", "through") or found.when.unit == "now":
         return False
-    return not (found.lead == "since" and service and found.when.year is not None)
+    return not (found.lead == "since" and service and (found.when.year is not None or found.when.unit == "same"))
 
 
 def had_by(claim: Claim, verb: Governor, found: Dated | None) -> bool:
