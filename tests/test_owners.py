@@ -109,6 +109,15 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "Tesla, whose venture with Shell builds cars, opened 40 charging stations.": [[]],
     "China has 4.9 million charging piles. Leave out the private ones and there remain 1.7 million.": [[], ["public"]],
     "Excluding public ones, Norway has 300,000 charging points.": [["private"]],
+    "Private wallboxes number 1.2 million, ten times as many as public points, of which there are 120,000.": [
+        ["private"],
+        ["public"],
+    ],
+    "Along the E39, Tesla has 12 charging stations.": [["highway"]],
+    "NIO tested 20 charging stations on the G9.": [[]],
+    "Charging is possible in 900 motorway service areas, providing 2,600 charging piles.": [["highway"], ["highway"]],
+    "NIO had 777 swap stations, 205 of them along highways, while those who plug in had 626 charging stations offering"
+    " 3,404 charging piles.": [[], ["highway"], [], []],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

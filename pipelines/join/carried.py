@@ -51,6 +51,10 @@ def carried(
                 if free(segment, noun, own):
                     yield segment, "said_before", segment
             return
+    last = _of_which(claim, noun)
+    if last is not None:
+        yield from ((s, "of_noun_before", last.head) for s in last.segments if free(s, noun, own))
+        return
     for rule, each in _sources(claim, noun, memory):
         of_all = rule == "part_of_whole" and each.observation.operator == "industry"
         same = each.observation.operator == operator or of_all
@@ -70,6 +74,17 @@ def carried(
             if isinstance(value, Noun) and value.noun_class == noun.noun_class:
                 yield from ((s, "of_noun_before", claim.parsed.text(i)) for s in value.segments if free(s, noun, own))
                 return
+
+
+def _of_which(claim: Claim, noun: Noun) -> Noun | None:
+    """ "Nine times as many as public points, of which there are 130,000": the noun right before the clause."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    before = parsed.spans[start - 1].value if start else None
+    there = parsed.word(start + 1) == "of which" and parsed.word(start + 2).startswith("there")
+    if there and isinstance(before, Noun) and before.noun_class == noun.noun_class and before.segments:
+        return before
+    return None
 
 
 _TRUCKS = re.compile(r"\b(?:trucks?(?!\s+stops?)|lorr(?:y|ies)|HGVs?|heavy[- ]duty|semis?)\b", re.IGNORECASE)

@@ -107,7 +107,8 @@ def hint(name: Name, text: str, spans: list[Span]) -> bool | None:
     if after[:2] in ("’s", "'s"):
         return _owns(spans, offset + 2)
     if _SAYS_ITS.match(after):
-        return False if any(ours(s) for s in spans if s.start >= offset) else None
+        rest = [s for s in spans if s.start >= offset]
+        return False if any(ours(s) or _sites(s, rest[max(0, n - 3) : n]) for n, s in enumerate(rest)) else None
     if _OBJECT.search(before) or _ARTICLE.search(before):
         return None
     found = _subject(text, spans, offset)

@@ -259,7 +259,7 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         for i in operators_in(parsed, claim.at, next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)))
         if not aside(parsed, i, claim.at)
     }
-    if len(found) == 1:
+    if len(found) == 1 and ";" not in parsed.words[claim.noun_at : min(found.values())]:
         ((value, i),) = found.items()
         return Answer(value, parsed.text(i), "sentence")
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
@@ -15,7 +17,11 @@ def roads_before(claim: Claim, memory: Memory) -> str | None:
     """The words for roads that the claim's "there", "next to them" or "between them" points to: in its own sentence,
     else in the sentence before, where that is set among roads."""
     parsed = claim.parsed
-    if claim.ordinal or not _points(claim):
+    if claim.ordinal:
+        return None
+    if (code := _code(claim)) is not None:
+        return code
+    if not _points(claim):
         return None
     here = list(parsed.of_kind("segment", "place", end=claim.at))
     earlier = memory.sentence_ahead(parsed)
@@ -25,6 +31,27 @@ def roads_before(claim: Claim, memory: Memory) -> str | None:
     return parsed.text(last) if last is not None and _set_there(parsed, last) else None
 
 
+#: Roads by their numbers: "along the E39", "on the A9", "on I-95"; "on the G9" may be a car.
+_CODE = re.compile(
+    r"\balong\s(?:the\s)?(?:[AEGMNS]\d{1,4}|I-\d{1,3})\b|\bon\s(?:(?:the\s)?I-\d{1,3}|the\s(?:[AEMN]\d{1,4}|[GS]\d{2,4}))\b",
+    re.IGNORECASE,
+)
+
+
+_ONE_SITE = re.compile(r"\b(?:site|hub|park|station|services|forecourt)\s$", re.IGNORECASE)
+
+
+def _code(claim: Claim) -> str | None:
+    """The number of a road in the claim's clause, up to the next number that counts."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    behind = range(max(claim.noun_at, claim.at) + 1, end)
+    stop = next((k for k in behind if parsed.spans[k].kind == "number" and parsed.word(k - 1) != "-"), end)
+    text = parsed.text(start, stop)
+    match = _CODE.search(text)
+    return match.group() if match and not _ONE_SITE.search(text[: match.start()]) else None
+
+
 def _points(claim: Claim) -> bool:
     """True where a word behind the number, before the next one, stands for the places where it is counted."""
     parsed = claim.parsed
@@ -32,6 +59,10 @@ def _points(claim: Claim) -> bool:
         (k for k in parsed.of_kind("number", "ordinal", start=claim.noun_at + 1) if not _is_pronoun(parsed, k)),
         len(parsed.spans),
     )
+    if parsed.spans[claim.at - 1].kind == "link":
+        last = max(parsed.of_kind("number", end=claim.at - 1), default=claim.at)
+        if any(parsed.spans[k].value == "highway" for k in range(last + 1, min(last + 3, claim.at))):
+            return True  # "5,900 service areas, providing 18,600 piles"
     for k in range(max(claim.noun_at, claim.at) + 1, min(end, claim.noun_at + 5)):
         word = parsed.word(k)
         if word.startswith(("between them", "there")):

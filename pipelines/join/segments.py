@@ -108,6 +108,8 @@ def _truck_brand(claim: Claim) -> str | None:
 
 def restricts(parsed: Parsed, i: int) -> bool:
     """True for a segment that restricts chargers, false for "private owners", "public transport", "an expressway operator"."""
+    if parsed.word(i + 1) == "or" and parsed.word(i + 2).startswith(("close", "near")):
+        return False  # "in service areas or close to them"
     if parsed.text(i)[0].isupper() and parsed.word(i - 1) == "electric":
         return False  # "the Electric Highway" is a network
     if parsed.word(i) == "urban" and i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "word":
