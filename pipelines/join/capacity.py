@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
+from pipelines.join.refused import is_host
 from pipelines.model import Noun
 from pipelines.words import singular, vocabulary
 
@@ -55,6 +57,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
             and i + 1 < claim.at
             and isinstance(parsed.spans[i + 1].value, Noun)
         )
+        or (parsed.word(i) in ("each", "every") and _of_host(parsed, i, claim.at))
         or (parsed.word(i) == "each" and parsed.word(i + 1) in ("one", "of them", "of these", "of which"))
         for i in range(start, claim.at)
     )
@@ -197,3 +200,9 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
             subject = i - start < 4 or parsed.word(i + 1) != "with"
             return generic and subject and parsed.word(i + 1) in ("with", "has", "holds", "needs") and i + 4 > claim.at
     return False
+
+
+def _of_host(parsed: Parsed, i: int, at: int) -> bool:
+    """ "Every parking garage with more than 40 spaces gets 10 charging points"."""
+    named = any(is_host(parsed.word(m)) for m in (i + 1, i + 2)) and parsed.spans[i + 1].kind != "ordinal"
+    return named and "," not in parsed.words[i:at]

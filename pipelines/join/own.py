@@ -87,6 +87,8 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
         "The [first] fast charger I tried in Oslo was broken",
         "A test of [45] fast chargers in Oslo found most of them slow",
         "The fire destroyed [four] Superchargers in Oslo",
+        "A law under which every car park with 40 spaces gets [10] fast chargers",
+        "At this pace it would take 15 years to reach [1 million] fast chargers",
         "Had it kept its pace, NIO would have [5,000] swap stations now",
         "The study puts the need at [440,000] charging points in Norway",
         "A swap station of NIO manages [408] swaps a day",
