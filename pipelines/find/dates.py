@@ -92,6 +92,8 @@ _GRAMMAR: dict[str, str] = {
     "units_time": rf"(?P<n>{_NUM})\s+{_UNIT.format('u')}[’']?\s+time\b",
     "into_month": rf"(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+days\s+into\s+(?P<mon>{_MONTH})\b",
     "into_year": rf"(?P<n>{_NUM})\s+months?\s+into\s+(?:the\s+year|(?P<y>{_YEAR}))\b",
+    "month_quarter": rf"(?:the\s+)?(?P<mon>March|June|September|December)[\s-]quarter(?:(?:\s+of)?\s+(?P<y>{_YEAR})\b)?",
+    "mid_year": rf"mid-?year(?:\s+(?P<y>{_YEAR})\b)?|(?:the\s+)?half-?year\s+(?:mark|point|stage)",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
     "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
@@ -117,12 +119,12 @@ _CORES = {
 _AFTER_THE = (
     r"year|month|quarter|week|weekend|day|date|time|decade|end|close|start|beginning|outset|middle|turn|past|last|next|coming"
     r"|previous|preceding|following|current|same|prior|corresponding|comparable|period|first|second|third|fourth|final|opening"
-    r"|spring|summer|autumn|fall|winter|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
+    r"|spring|summer|autumn|fall|winter|half-?year|March|June|September|December|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
 )
 
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
-    rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})|(?i:"
+    rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{_MONTH})|(?i:"
     rf"the(?=\s+(?:{_AFTER_THE}|{_NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)))"
     rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
     r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
@@ -130,7 +132,7 @@ _TRIGGER = re.compile(
     rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then|\s*[.,;)]|$)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
     r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
-    r"|already|right|now|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
+    r"|already|right|now|mid-?year|half-?year|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
 )
 

@@ -268,6 +268,8 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "units_time": lambda m: When("ago", units=_number(m) or 1, what=m["u"].lower().rstrip("s")),
     "into_month": lambda m: When("day", None, _month(m), _number(m)),
     "into_year": lambda m: When("month", _int(m, "y"), _number(m), edge="end"),
+    "month_quarter": lambda m: When("quarter", _int(m, "y"), month=_month(m) // 3),
+    "mid_year": lambda m: When("half", _int(m, "y"), month=1, edge="end"),
     "days_of_month": lambda m: When(
         "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
     ),

@@ -28,6 +28,8 @@ from pipelines.rules import Answer, rule
     "In May NIO opened [34] swap stations => 2022-05-01",
     "The south of Norway started 2022 with just [11] swap stations of NIO and can now offer 20. => 2022-01-01",
     "In June 2022 NIO opened 34 swap stations (May: [29]) => 2022-05-01 2022-05-31",
+    "In the June quarter, NIO opened [120] swap stations => 2022-04-01 2022-06-30",
+    "At the half-year mark, NIO had [949] swap stations => 2022-06-30",
     "In three years' time, NIO wants to have [4,000] swap stations => 2025-07-06",
     "NIO ended the quarter with [949] swap stations => total 2022-06-30",
     "By the end of the financial year 2024-25, Tata Power wants [10,000] chargers in India => 2025-03-31",

@@ -94,6 +94,8 @@ def period_of(
             days = _since(claim, found, memory) or days[0], days[1]
             if days[0] == days[1] and found.lead in ("by", "as of", "until", "through"):
                 return Period(_year_so_far(claim, days[1], memory), days[1], "text"), why
+        if measure == "added" and status == "actual" and days[0] < days[1]:
+            days = days[0], _up_to(claim, found, days, memory)
         return period(found, days, measure, status, memory.published, noun.service), why
     carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
@@ -119,6 +121,16 @@ def _year_so_far(claim: Claim, day: date, memory: Memory) -> date | None:
         time.origin == claim.origin and time.days[0] == first and time.unit == "year" for time in memory.spoken_of()
     )
     return first if year else None
+
+
+def _up_to(claim: Claim, found: Dated, days: Days, memory: Memory) -> date:
+    """ "By June 30, it had opened 120 this year": the part of the period up to the day."""
+    for other in all_dated(claim.parsed):
+        if other.at != found.at and other.lead in ("by", "as of", "until", "through") and other.when.unit != "now":
+            day = days_of(claim.parsed, other, "actual", memory)
+            if day is not None and days[0] < day[1] < days[1]:
+                return day[1]
+    return days[1]
 
 
 def _rose_from(claim: Claim) -> bool:
