@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pipelines.join.came import CAME_RULES, grew_by
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
-from pipelines.join.governor import COUNTS, Governor
+from pipelines.join.governor import Governor
+from pipelines.join.reach import COUNTS
 from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
 from pipelines.join.tense import tense
-from pipelines.model import Noun, When
+from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
 
@@ -37,195 +39,6 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
         if parsed.word(i) != "average of" or i < claim.at:
             return Answer("rate", parsed.text(i))
     return None
-
-
-@rule(
-    "NIO opened swap stations on Sunday and Monday. Monday's [five] all went to Bergen => added 2022-07-04",
-    "NIO opened swap stations. May's contribution to the urban network was [34] swap stations. => added",
-    refuses=["Monday's meeting was about [5] cars", "Last year's network was [45] NIO swap stations"],
-)
-def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """ "Monday's five", "May's 34 stations", "May's contribution was 34": what a day or a month brought."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    owner = next(parsed.of_kind("date", start=start, end=min(start + 3, claim.at)), None)
-    if verb.at is not None and owner is not None and parsed.word(owner + 1) in ("'s", "’s"):
-        spoken = verb.verb is None and verb.at < claim.at and not verb.planned
-        if spoken and not any(
-            parsed.word(i) in (*COUNTS, "network", "record") for i in range(owner + 2, min(owner + 4, verb.at))
-        ):
-            return Answer("added", parsed.text(owner))
-    if parsed.word(claim.at - 1) not in ("'s", "’s") or claim.at < 2:
-        return None
-    when = parsed.spans[claim.at - 2].value
-    return Answer("added", parsed.text(claim.at - 2)) if isinstance(when, When) and not noun.service else None
-
-
-@rule(
-    "Supercharging stations of NIO grew by 37 to 820, and destination charging stations by [20] to 712 => added",
-    "NIO had 949 swap stations at the end of May, up [49] from the month before => added 2022-05-01 2022-05-31",
-    refuses=["NIO has [45] swap stations"],
-)
-def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """ "Stations grew by 37 …, and … by 20": the difference, with the verb said once."""
-    parsed = claim.parsed
-    by = claim.at - 1
-    while by > 0 and parsed.spans[by].kind == "qualifier":
-        by -= 1
-    if parsed.word(by) == "up" or (parsed.word(by) == "by" and parsed.word(by - 1) == "up"):
-        return Answer("added", "up")  # "up 93 from the previous month"
-    if parsed.word(by) != "by":
-        return None
-    for i in range(by - 1, -1, -1):
-        span = parsed.spans[i]
-        if (span.kind, span.value) == ("act", "shrink") or (span.value == "remove" and parsed.word(i).endswith(" by")):
-            return Answer("removed", parsed.text(i))
-        if (span.kind, span.value) in (("act", "grow"), ("came", "growth")) or (
-            span.kind == "verb" and parsed.word(i).endswith(" by")
-        ):
-            return Answer("added", parsed.text(i))
-    return None
-
-
-@rule(
-    "NIO opened new swap stations. Of the twelve newcomers, [five] are in Norway => added",
-    "NIO's swap stations grew. The increase since May amounts to [20] swap stations => added",
-    "The first half of 2022 has brought NIO [20] swap stations in Norway => added",
-    "Of NIO's swap stations in Norway, [12] are new => added",
-    "In May, the number of new NIO swap stations in Norway was [12] => added",
-    "NIO has 1,200 swap stations in China. The months from April onwards contributed [120] of these. => added",
-    refuses=[
-        "NIO has [45] swap stations in Norway after an increase",
-        "Today there are [45] NIO swap stations",
-        "China has 1,200 NIO swap stations, with Shanghai contributing [120]",
-    ],
-)
-def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """ "Four of the newcomers", "the increase was 20": a noun that names what came is the whole or the subject."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    if parsed.spans[claim.at + 1 : claim.at + 2] and parsed.spans[claim.at + 1].value == "came":
-        return Answer("added", parsed.text(claim.at + 1))  # "53 additions"
-    dated = any(s.kind == "date" for s in parsed.spans[slice(*parsed.bounds(claim.at))])
-    if (
-        found is not None
-        and found.when.until is not None
-        and dated
-        and not verb.planned
-        and verb.verb in ("have", None)
-        and parsed.word(claim.at - 1) not in ("from", "to")  # "rose from 900 to 949"
-    ):
-        return Answer("added", verb.words)  # "3,540 of them from April through June"
-    if _period_brings(claim, verb):
-        return Answer("added", verb.words)
-    whole = range(claim.at + 1, min(claim.at + 6, len(parsed.spans))) if parsed.word(claim.at + 1) == "of" else ()
-    fronted = range(start, claim.at) if parsed.word(start) == "of" or parsed.word(start + 1) == "of" else ()
-    for i in (*whole, *fronted):
-        newly = (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith(
-            "newcomer"
-        )
-        between = [group.value for group in parsed.verbs if i < group.start < claim.at]
-        if newly and between in ([], ["be"]):
-            return Answer("added", parsed.text(i))
-    if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
-        return Answer("added", "new")  # "297 of those are new"
-    if verb.verb in (None, "have", "reach") and _number_of_new(claim, verb):
-        return Answer("added", "new")
-    came = _number_of_what_came(claim, verb)
-    if came is not None:
-        return came
-    if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
-        for i in range(max(start, verb.at - 8), verb.at):
-            if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in (
-                "after",
-                "of",
-            ):
-                return Answer("added", parsed.text(i))
-    return None
-
-
-def _period_brings(claim: Claim, verb: Governor) -> bool:
-    """ "The first half has delivered 3,150": a period is the subject."""
-    parsed = claim.parsed
-    group = next((g for g in parsed.verbs if g.at == verb.at), None)
-    if group is None or not 0 < group.start < claim.at or verb.planned or group.value in ("reach", "pass", "be"):
-        return False
-    if verb.words.endswith(" with"):
-        return False  # "May had closed with 9,976"
-    if verb.verb == "share":  # "the months from April onwards contributed 2,614 of these"
-        subject = parsed.spans[parsed.bounds(claim.at)[0] : group.start]
-        named = next((s for s in subject if s.kind not in ("word", "number", "unit")), None)
-        return named is not None and named.kind == "date"
-    date = group.start - 1
-    while date > 0 and parsed.word(date) in ("alone", "itself"):
-        date -= 1
-    when = parsed.spans[date].value
-    if not isinstance(when, When) or when.edge in ("start", "end"):
-        return False  # "May had closed with 9,976"
-    if when.unit not in ("month", "quarter", "half", "season", "year", "span"):
-        return False
-    before = date - 1 if parsed.word(date - 1) not in ("the", "this") else date - 2
-    return before < 0 or parsed.word(before) in (",", ";", "and", "that", "while", "but")
-
-
-def _number_of_new(claim: Claim, verb: Governor) -> bool:
-    """ "The number of new sites was 112", "its goal for new sites is 1,000": the subject is what is new."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    for i in range(start + 2, claim.at):
-        if parsed.word(i) in ("new", "additional", "newly") and parsed.word(i - 1) in ("of", "for"):
-            if parsed.spans[i - 2].kind == "plan":
-                return True
-            return parsed.word(i - 2) in COUNTS and verb.at is not None and i < verb.at < claim.at <= verb.at + 3
-    return False
-
-
-def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
-    """ "The number of chargers that it installed in May stood at 41": how many came, by the subject's own verb."""
-    parsed = claim.parsed
-    if verb.at is None or verb.at > claim.at or verb.verb not in (None, "have", "reach", "pass"):
-        return None
-    start, _ = parsed.bounds(claim.at)
-    number = next((i for i in range(start, verb.at) if parsed.word(i) == "number"), None)
-    if number is None:
-        return None
-    for group in parsed.verbs:
-        if number < group.at < verb.at and group.value == "add":
-            dated = any(s.kind == "date" for s in parsed.spans[group.end : verb.at])
-            return Answer("added", parsed.text(group.at)) if dated else None
-    return None
-
-
-@rule(
-    "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
-    "NIO logged [75,673] swaps on September 28, 2021 => added",
-    "The old record of NIO's battery swaps, [71,460], dated from May 1 => added 2022-05-01",
-    refuses=[
-        "NIO had performed [580,000] swaps as of May 31",
-        "The number of NIO's swaps stood at [7 million] on July 5",
-    ],
-)
-def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """Swaps and sessions of a day, a month or a span came in it, whatever the verb; a level that was reached is a sum."""
-    if noun.service and found is not None and found.when.unit in ("day", "weekday") and _record(claim):
-        return Answer("added", "record")  # "the old record, 88,460, dates from February 9"
-    if noun.service and found is not None and found.lead == "for" and found.when.unit in ("year", "quarter", "month"):
-        return Answer("added", verb.words)  # "brought the total for the year to 3.7 million"
-    if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
-        return None
-    so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
-    if not in_period(found, True) or summed(claim) or so_far:
-        return None
-    return Answer("added", verb.words)
-
-
-def _record(claim: Claim) -> bool:
-    """True where the number is the most of a day: "the record"."""
-    start, _ = claim.parsed.bounds(claim.at)
-    return any(
-        claim.parsed.word(k) in ("record", "peak", "high", "maximum")
-        for k in range(max(start, claim.at - 12), claim.at)
-    )
 
 
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
@@ -383,9 +196,7 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
-    of_a_day,
-    of_what_came,
-    services_of_a_period,
+    *CAME_RULES,
     closed,
     grew_by,
     more_of_them,
