@@ -6,15 +6,12 @@ from pipelines.join.carried import carried, free, sums
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
-from pipelines.join.generations import GENERATIONS, generation_said
+from pipelines.join.generations import GENERATIONS
+from pipelines.join.implied import PLACED, WITHOUT, implied
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
-from pipelines.join.roads import roads_before
 from pipelines.model import Noun, Why
 from pipelines.words import beside
-
-#: Segments of a place, which a preposition puts before or behind what stands there.
-PLACED = frozenset({"highway", "county", "urban"})
 
 #: What follows an adjective that restricts no chargers: "its private owners", "public transport".
 _OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"})
@@ -53,22 +50,9 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
     if partner is not None:
         found.add("partner")
         why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
-    left = _left_over(claim) if not found & {"public", "private"} else None
-    if left is not None:
-        found.add(left[0])
-        why.append(Why("segment", "left_over", left[1], "clause"))
-    brand = _truck_brand(claim) if not found & {"truck", "passenger"} else None
-    if brand is not None:
-        found.add("truck")
-        why.append(Why("segment", "truck_brand", brand, "clause"))
-    generation = None if found.intersection(GENERATIONS) or claim.ordinal else generation_said(claim, memory)
-    if generation is not None:
-        found.add(generation[0])
-        why.append(Why("segment", "generation_said", generation[1], "clause"))
-    roads = roads_before(claim, memory) if not found & PLACED and not noun.service else None
-    if roads is not None:
-        found.add("highway")
-        why.append(Why("segment", "roads_before", roads, "sentence"))
+    for segment, rule, words in implied(claim, noun, frozenset(found), memory):
+        found.add(segment)
+        why.append(Why("segment", rule, words, "sentence"))
     for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
@@ -77,33 +61,6 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
             found.add(segment)
             why.append(Why("segment", "in_noun", segment, "clause"))
     return tuple(sorted(found)), why
-
-
-#: Public and private are all there are: without the ones, the others are left.
-_OTHER = {"public": "private", "private": "public"}
-_WITHOUT = ("leav", "exclu", "without", "minus", "subtract", "deduct", "except", "apart")
-
-
-def _left_over(claim: Claim) -> tuple[str, str] | None:
-    """ "Leave out the private ones and there remain 1.7 million": what remains is public."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    for k in range(start, claim.at):
-        if parsed.word(k).startswith(_WITHOUT):
-            for i in range(k + 1, min(k + 5, claim.at)):
-                value = parsed.spans[i].value
-                said = value.segments if isinstance(value, Noun) else (str(value),)
-                if said and said[0] in _OTHER:
-                    return _OTHER[said[0]], parsed.text(k, i + 1)
-    return None
-
-
-def _truck_brand(claim: Claim) -> str | None:
-    """The words for the last operator ahead of the number in its clause, where all that it has is for trucks."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    last = max(parsed.of_kind("operator", start=start, end=claim.at), default=None)
-    return parsed.text(last) if last is not None and beside("truck_brand", parsed.word(last), last=True) else None
 
 
 def restricts(parsed: Parsed, i: int) -> bool:
@@ -117,7 +74,7 @@ def restricts(parsed: Parsed, i: int) -> bool:
     if parsed.spans[i].value not in ("public", "private"):
         return not (beside("company", parsed.word(i + 1), last=True) or parsed.word(i + 1).startswith("operator"))
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    if any(parsed.word(k).startswith(_WITHOUT) for k in range(max(0, i - 3), i)):
+    if any(parsed.word(k).startswith(WITHOUT) for k in range(max(0, i - 3), i)):
         return False
     if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
         return False

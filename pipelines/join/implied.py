@@ -1,0 +1,55 @@
+"""Restrictions that no word of their own names: what is left without the others, a brand for trucks, a generation's
+ordinal, roads that "there" points to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from pipelines.join.claims import Claim
+from pipelines.join.generations import GENERATIONS, generation_said
+from pipelines.join.memory import Memory
+from pipelines.join.roads import roads_before
+from pipelines.model import Noun
+from pipelines.words import beside
+
+#: Segments of a place, which a preposition puts before or behind what stands there.
+PLACED = frozenset({"highway", "county", "urban"})
+
+
+def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterator[tuple[str, str, str]]:
+    """Segments beside those found, each with its rule and the words that imply it."""
+    if not found & {"public", "private"} and (left := _left_over(claim)):
+        yield left[0], "left_over", left[1]
+    if not found & {"truck", "passenger"} and (brand := _truck_brand(claim)):
+        yield "truck", "truck_brand", brand
+    if not (found & set(GENERATIONS) or claim.ordinal) and (generation := generation_said(claim, memory)):
+        yield generation[0], "generation_said", generation[1]
+    if not (found & PLACED or noun.service) and (roads := roads_before(claim, memory)):
+        yield "highway", "roads_before", roads
+
+
+#: Public and private are all there are: without the ones, the others are left.
+_OTHER = {"public": "private", "private": "public"}
+WITHOUT = ("leav", "exclu", "without", "minus", "subtract", "deduct", "except", "apart")
+
+
+def _left_over(claim: Claim) -> tuple[str, str] | None:
+    """ "Leave out the private ones and there remain 1.7 million": what remains is public."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for k in range(start, claim.at):
+        if parsed.word(k).startswith(WITHOUT):
+            for i in range(k + 1, min(k + 5, claim.at)):
+                value = parsed.spans[i].value
+                said = value.segments if isinstance(value, Noun) else (str(value),)
+                if said and said[0] in _OTHER:
+                    return _OTHER[said[0]], parsed.text(k, i + 1)
+    return None
+
+
+def _truck_brand(claim: Claim) -> str | None:
+    """The words for the last operator ahead of the number in its clause, where all that it has is for trucks."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    last = max(parsed.of_kind("operator", start=start, end=claim.at), default=None)
+    return parsed.text(last) if last is not None and beside("truck_brand", parsed.word(last), last=True) else None
