@@ -118,6 +118,7 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "Charging is possible in 900 motorway service areas, providing 2,600 charging piles.": [["highway"], ["highway"]],
     "NIO had 777 swap stations, 205 of them along highways, while those who plug in had 626 charging stations offering"
     " 3,404 charging piles.": [[], ["highway"], [], []],
+    "Ample's 12 swap stations in Madrid serve Uber drivers.": [[]],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],

@@ -119,6 +119,8 @@ def _hosted(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
         before = next((k for k in range(i - 1, claim.noun_at, -1) if parsed.word(k) in _HOST), None)
         if before is None or not _other(parsed, i, operator):
             continue
+        if any(parsed.spans[k].kind in ("place", "verb") for k in range(before + 1, i)):
+            continue  # "12 stations in Madrid serve Uber drivers"
         host = parsed.spans[i].kind == "firm" and parsed.spans[i].value == "host"
         if (host and i - before <= 2) or (attributive(parsed, i) and i - before <= 7):
             return before, i + 1
