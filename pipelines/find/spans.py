@@ -82,6 +82,8 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
         place = place_at.get(a)
         if found and not (place and place[0] > tokens[found[1] - 1][1]):
             wording, after = found
+            if after > i + 1:
+                _behind_name(text, tokens[i + 1][0], tokens[after - 1][1], place_at)
             spans.append(_named(a, tokens[after - 1][1], wording.kind, wording.id))
             i = after
         elif place:
@@ -93,6 +95,15 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             spans.append(Span(a, b, kind, word.lower(), ""))
             i += 1
     return spans
+
+
+def _behind_name(text: str, start: int, end: int, place_at: dict[int, tuple[int, tuple[places.Place, ...]]]) -> None:
+    """ "The Fuels Data Center, Texas has …": of a place that begins within a name, what stands behind the name is left."""
+    for a in range(start, end):
+        if a in place_at and place_at[a][0] > end:
+            last = place_at[a][0]
+            for first, stop, who in places.find(text[end:last]):
+                place_at[end + first] = (end + stop, who)
 
 
 def _after(tokens: list[tuple[int, int]], i: int, end: int) -> int:

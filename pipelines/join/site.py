@@ -173,7 +173,7 @@ def _next_subject(parsed: Parsed, i: int) -> bool:
     before = parsed.word(i - 2 if parsed.word(i - 1) == "the" else i - 1)
     subject = before in ("and", "while", "but", "as") and i + 1 < len(parsed.spans)
     return (
-        subject and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word") and parsed.word(i + 1) not in LOCATIVE
+        subject and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word", "noun", "number") and parsed.word(i + 1) not in LOCATIVE
     )
 
 

@@ -112,7 +112,7 @@ def _in_region(region: Place, place: Place) -> bool:
 
 
 #: Regions that two countries are said to share, the smallest first.
-_GROUPS = ("Scandinavia", "Nordics", "Benelux", "Baltics", "Iberia",
+_GROUPS = ("Scandinavia", "Nordics", "Benelux", "Baltics", "Iberian Peninsula",
            "Europe", "Asia", "North America", "South America", "Africa", "Oceania")  # fmt: skip
 
 
