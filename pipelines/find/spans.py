@@ -98,12 +98,10 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
 
 
 def _behind_name(text: str, start: int, end: int, place_at: dict[int, tuple[int, tuple[places.Place, ...]]]) -> None:
-    """ "The Fuels Data Center, Texas has …": of a place that begins within a name, what stands behind the name is left."""
-    for a in range(start, end):
-        if a in place_at and place_at[a][0] > end:
-            last = place_at[a][0]
-            for first, stop, who in places.find(text[end:last]):
-                place_at[end + first] = (end + stop, who)
+    """ "The Fuels Data Center, Texas has …": a place that begins within a name ends behind it."""
+    for last in [place_at[a][0] for a in range(start, end) if a in place_at]:
+        for first, stop, who in places.find(text[end:last]) if last > end else ():
+            place_at[end + first] = (end + stop, who)
 
 
 def _after(tokens: list[tuple[int, int]], i: int, end: int) -> int:

@@ -171,9 +171,11 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
 def _next_subject(parsed: Parsed, i: int) -> bool:
     """ "…, and Leuven ordered 84": the place is what the next clause speaks of."""
     before = parsed.word(i - 2 if parsed.word(i - 1) == "the" else i - 1)
-    subject = before in ("and", "while", "but", "as") and i + 1 < len(parsed.spans)
+    subject = before in ("and", "while", "but", "as", "which") and i + 1 < len(parsed.spans)
     return (
-        subject and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word", "noun", "number") and parsed.word(i + 1) not in LOCATIVE
+        subject
+        and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word", "noun", "number")
+        and parsed.word(i + 1) not in LOCATIVE
     )
 
 
