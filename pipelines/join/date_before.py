@@ -57,7 +57,10 @@ def _first(found: Iterator[Settled], claim: Claim, known: Undated, memory: Memor
     return None
 
 
-@rule("NIO opened a swap station in Oslo on Monday. That brings its swap stations in Norway to [12]. => 2022-07-04")
+@rule(
+    "NIO opened a swap station in Oslo on Monday. That brings its swap stations in Norway to [12]. => 2022-07-04",
+    "NIO opened 34 swap stations in China in May. That brought the total to [949]. => 2022-05-31",
+)
 def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "That brings the total to 12": on the day of what the sentence before told."""
     if known.measure != "total" or known.status != "actual" or known.verb.verb != "reach":
@@ -66,7 +69,7 @@ def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         return None
     for each in memory.sentence_before(claim):
         seen = each.observation
-        if seen.status == "actual" and seen.date_basis == "text" and seen.period_start == seen.period_end:
+        if seen.status == "actual" and seen.date_basis == "text":
             return Answer(Period(seen.period_end, seen.period_end, "text"), str(seen.value), "paragraph")
     return None
 
@@ -289,6 +292,9 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
     """A verb of the past goes on from the past time that its paragraph has reached."""
     if known.status != "actual" or tense(claim, known.verb) not in ("past", "pluperfect"):
         return None
+    head, _ = claim.parsed.bounds(claim.at)
+    if any(claim.parsed.word(k).split(" ")[-1] in OF_LATE for k in range(head, claim.at)):
+        return None  # "recently put a park into operation", "had 2,200 at last count"
     time = narrated(claim, memory, known.measure == "total")
     if time is None:
         return None
@@ -305,6 +311,9 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
         return Answer(Period(start, end, "text"), time.words, "paragraph")
     return None
 
+
+#: What marks a figure as that of these days.
+OF_LATE = frozenset({"recently", "lately", "count", "latest"})
 
 #: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
 CARRY_RULES = (

@@ -17,6 +17,7 @@ from pipelines.rules import Answer, rule
     "Since 2020, NIO has had an office in Oslo. It finished 40 swap stations in 2021 and has added [six] since. => added 2021-01-01 2022-07-06",
     "Some [70] swap stations of NIO were open when May ended => 2022-05-31",
     "In the first quarter NIO opened 24 swap stations. Another [60] were built in the three months that followed. => 2022-04-01 2022-06-30",
+    "NIO has opened [40] swap stations since the end of May => added 2022-06-01 2022-07-06",
     "By June 30, NIO had opened [120] swap stations this year => added 2022-01-01 2022-06-30",
     "NIO opened [12] swap stations in the last week of June => 2022-06-24 2022-06-30",
     "NIO opened [38] swap stations in the week of June 27 => 2022-06-27 2022-07-03",

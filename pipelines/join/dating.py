@@ -87,7 +87,8 @@ def period_of(
     if chosen is not None:
         found, days, why = chosen
         if found.lead == "since" and status == "actual" and measure in ("added", "removed"):
-            days = days[0], max(days[1], _counted_up_to(claim, days[0], memory))
+            after = timedelta(days=1 if found.when.edge == "end" else 0)  # "since the end of May": from June 1
+            days = days[0] + after, max(days[1], _counted_up_to(claim, days[0], memory))
         if measure == "total" and status == "actual" and days[0] < days[1] and _rose_from(claim):
             days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
         if measure == "added" and status == "actual" and days[0] == days[1]:
