@@ -14,6 +14,7 @@ from pipelines.gold import Gold, read_gold
 from pipelines.model import Article
 from pipelines.score import score
 
+PRACTICE = Path(__file__).with_name("practice")
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed"
 
 
@@ -23,7 +24,17 @@ def strict_f1(golds: list[Gold]) -> float:
 
 
 def test_the_newsroom_is_read_as_well_as_it_was() -> None:
-    assert strict_f1(read_gold([DATA / "newsroom"])) >= 0.55
+    assert strict_f1(read_gold([DATA / "newsroom"])) >= 0.75
+
+
+def test_the_practice_articles_are_read_as_well_as_they_were() -> None:
+    assert strict_f1(read_gold([PRACTICE])) >= 0.85
+
+
+def test_nothing_is_invented_where_the_newsroom_states_nothing() -> None:
+    silent = [gold for gold in read_gold([DATA / "newsroom"]) if not gold.observations]
+    assert len(silent) > 5
+    assert [o.quote for gold in silent for o in run.observe(gold.article).observations] == []
 
 
 @pytest.mark.skipif(not SEED.is_dir(), reason="the seed article is not part of the project")
