@@ -184,7 +184,10 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         for i in range(start, claim.at)
     ):
         return True
-    if any(parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)):
+    few = claim.count.value < 50
+    if few and any(
+        parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)
+    ):
         return True
     share = (
         None

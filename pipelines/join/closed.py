@@ -31,5 +31,5 @@ ADVERBS = frozenset(
 PAST = frozenset(
     "built put set brought grown gone come run held shut hit made risen had taken begun done begun got found met seen"
     " won led left cut given become went came became began saw took gave rose grew ran fell drew spoke chose stood sprang"
-    " sank broke".split()
+    " sank broke sprung".split()
 )

@@ -33,6 +33,43 @@ def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     return _as(whole, "sentence")
 
 
+@rule(
+    "NIO's stations averaged 108,600 swaps per day in May, compared with [83,100] in April => rate",
+    refuses=["NIO's stations performed 3 million swaps in May, compared with [2 million] in April"],
+)
+def rate_beside(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """A rate is compared with a rate."""
+    if not noun.service or claim.how != "bare":
+        return None
+    before = next(memory.same_sentence(claim), None)
+    if before is None or before.observation.measure != "rate" or before.claim.count.value > 10 * claim.count.value:
+        return None
+    between = claim.parsed.words[before.claim.noun_at + 1 : claim.at]
+    return _as(before, "sentence") if COMPARED & {*between} else None
+
+
+#: Words that set a number beside the one before.
+COMPARED = frozenset({"from", "compared", "compared with", "against", "versus", "after", "than"})
+
+
+@rule(
+    "Ionity plans to open 55 charging stations this year; [38] had been completed by the end of June => added actual",
+    refuses=["Ionity plans to have 55 charging stations this year; [38] had been completed by the end of June"],
+)
+def done_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "It plans to open 55; 38 have been completed", "with 38 done": what has come of so many that are to come."""
+    parsed = claim.parsed
+    done = parsed.word(claim.noun_at + 1) in ("done", "completed", "finished", "built")
+    if claim.how != "bare" or verb.planned or not (done or (verb.verb == "add" and verb.perfect)):
+        return None
+    main = memory.main_figure(claim)
+    if main is None or main.noun.noun_class != noun.noun_class or main.observation.value <= claim.count.value:
+        return None
+    told = main.observation
+    of_a_period = told.status == "planned" and told.measure == "added" and told.period_start is not None
+    return _as(main, "paragraph") if of_a_period else None
+
+
 @rule("NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added")
 def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "Of the 41, 20 are in Norway", "of these, 20": a part is measured as the whole that is named again."""
@@ -130,6 +167,6 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 
 
 #: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.
-HANGING_RULES = (piles_of_new_sites,)
+HANGING_RULES = (piles_of_new_sites, rate_beside, done_of_plan)
 SILENT_RULES = (as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
 THERE_RULES = (period_of_growth,)
