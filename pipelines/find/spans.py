@@ -66,7 +66,10 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
     i = 0
     while i < len(tokens):
         a, b = tokens[i]
-        if a in numbers and not (text[b : b + 1] == "-" and text[b + 1 : b + 2].isupper() and match(parts, normal, i)):
+        if a in numbers and not (
+            (numbers[a].kind == "glued" or (text[b : b + 1] == "-" and text[b + 1 : b + 2].isupper()))
+            and match(parts, normal, i)  # "7-Eleven", "7Charge"
+        ):
             spans.append(numbers[a])
             i = _after(tokens, i, numbers[a].end)
             continue

@@ -31,6 +31,7 @@ def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
 @rule(
     "While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
     "[45] charging stations operated by Fastned are in Germany => fastned",
+    "EnBW grows :: We count [64] charging points under its Aral Pulse brand => bp",
     "Oslo has put up [100] charging points, and Fastned, which runs them, is pleased => fastned",
 )
 def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
@@ -44,6 +45,12 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         if claim.at < claim.noun_at and any(True for _ in parsed.of_kind("number", start=claim.noun_at, end=i)):
             break
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
+            return Answer(parsed.spans[i].value, parsed.text(i))
+        if (
+            parsed.word(i - 2) == "under"
+            and before in ("its", "the")
+            and parsed.word(i + 1) in ("brand", "name", "banner", "label")
+        ):
             return Answer(parsed.spans[i].value, parsed.text(i))
         if before == "by" and i - claim.at <= 2:
             return Answer(parsed.spans[i].value, parsed.text(i))  # "1,266 are operated by NIO, 527 by Aulton"
@@ -92,7 +99,8 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the clause names before the number; of several, the one that the article is about."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    return _choose(claim, operators_in(parsed, start, claim.noun_at), memory, "clause")
+    end = claim.at if "third_party" in noun.kinds else claim.noun_at  # "access to 17,800 Tesla Superchargers"
+    return _choose(claim, operators_in(parsed, start, end), memory, "clause")
 
 
 @rule(
@@ -256,7 +264,11 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     found = {
         parsed.spans[i].value: i
-        for i in operators_in(parsed, claim.at, next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)))
+        for i in operators_in(
+            parsed,
+            claim.noun_at if "third_party" in noun.kinds else claim.at,
+            next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)),
+        )
         if not aside(parsed, i, claim.at)
     }
     if len(found) == 1 and ";" not in parsed.words[claim.noun_at : min(found.values())]:
