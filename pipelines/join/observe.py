@@ -99,6 +99,8 @@ def _mentions(parsed: Parsed, settled: dict[int, Settled], memory: Memory) -> li
     for i, noun in parsed.nouns:
         if i not in settled and (_of_a_part(parsed, i, settled.values()) or _of_a_share(parsed, i)):
             continue
+        if i in settled and settled[i].claim.how == "head_noun" and _of_part_kind(settled[i], memory):
+            continue  # "1,009 such stations, including 511 ultra-fast charging stations"
         if noun.noun_class in ("site", "post") and not noun.kinds and i not in settled:
             noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
         if noun.kinds and noun.noun_class != "gas":
@@ -114,7 +116,9 @@ def _of_part_kind(each: Settled, memory: Memory) -> bool:
     included = parsed.word(k) in ("including", "among them", "namely")
     if each.claim.how not in ("bare", "of_them", "ones", "part_of") and not included:
         return False
-    whole = next((m.noun for m in memory.named() if same_head(m.noun, each.noun)), None)
+    beside = (s.noun for s in memory.same_sentence_of(parsed) if included and s.claim.at < each.claim.at)
+    named = (m.noun for m in memory.named())
+    whole = next((noun for noun in (*beside, *named) if same_head(noun, each.noun)), None)
     return whole is not None and whole.kinds != each.noun.kinds
 
 

@@ -18,6 +18,7 @@ from pipelines.rules import Answer, rule
     "The company will build battery swap stations in five cities, with the goal of [20] such facilities => battery_swap_stations",
     "Xpeng has ultra-fast charging stations in Norway. Its charging network there numbers [640] stations. => charging_stations",
     "Norway has public charging points. In all, [9,000] points now supply direct current => supercharging_piles",
+    "Zeekr had 900 charging stations, including 400 ultra-fast charging stations.\nThis year, it opened [300] stations. => charging_stations",
     "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
