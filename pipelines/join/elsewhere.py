@@ -113,18 +113,13 @@ def place_of_their_stations(claim: Claim, operator: str | None, memory: Memory) 
     return Answer((seen.place, seen.country), str(seen.value), last.claim.origin) if seen.country else None
 
 
-#: Words of a sum over what a paragraph has gone through.
-_SUMS = re.compile(r"\b(?:adds? up to|altogether|combined|all told)\b", re.IGNORECASE)
-
-
-@rule("In Norway, NIO is growing. It has [two] swap stations. => NO")
+@rule(
+    "In Norway, NIO is growing. It has [two] swap stations. => NO",
+    "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",
+)
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope that an earlier sentence of the paragraph set."""
-    scopes = [s for s in memory.places[-REACH:] if s.of in (None, operator)]
-    here = {s.value for s in scopes if s.origin == claim.origin}
-    if len(here) > 1 and _SUMS.search(claim.parsed.sentence.text):
-        return None  # the sum of what the paragraph went through
-    scope = memory.scope(scopes, claim.origin)
+    scope = memory.scope([s for s in memory.places[-REACH:] if s.of in (None, operator)], claim.origin)
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 
 

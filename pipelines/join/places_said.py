@@ -48,6 +48,9 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
 
 
 def _width(where: object) -> int:
+    """The world is wider than a region of several countries, that than a country, and that than a part of one."""
     if where == ("World", None):
-        return 2
-    return int(isinstance(where, tuple) and where[0] is None)
+        return 3
+    if not isinstance(where, tuple):
+        return 0
+    return 2 if where[1] is None else int(where[0] is None)
