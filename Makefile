@@ -24,13 +24,15 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(READY)  ## what reading costs, as ratios in one run
+bench: $(READY)  ## what reading and the file cost, as ratios in one run; make bench ARGS=1000000 for a large file
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_file.py $(ARGS)
 
-picture: $(READY)  ## data/example.svg, the picture in README.md, from a fresh demo
+picture: $(READY)  ## the pictures in README.md, from a fresh demo; needs Chromium and pip install -e .[check]
 	rm -rf $(VENV)/picture
 	STATIONWATCH_HOME=$(VENV)/picture $(BIN)/stationwatch demo > /dev/null
 	$(BIN)/python -m pipelines.picture $(VENV)/picture/data/run/demo.db data/example.svg
+	$(BIN)/python tests/pictures.py $(VENV)/picture/data/run/demo.db data/pictures
 
 constraints: $(READY)  ## constraints.txt from the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear $(VENV)-newest

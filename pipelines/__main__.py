@@ -5,12 +5,16 @@ from __future__ import annotations
 import click
 
 from pipelines import __version__
+from pipelines.commands.analysing import conflicts, series, targets
 from pipelines.commands.crawling import backfill, crawl
+from pipelines.commands.drawing import plot, report
+from pipelines.commands.exporting import export
 from pipelines.commands.health import health
 from pipelines.commands.pages import page
 from pipelines.commands.probing import probe
 from pipelines.commands.reading import explain, extract
 from pipelines.commands.replaying import replay
+from pipelines.commands.reviewing import review
 from pipelines.commands.scoring import score
 from pipelines.commands.showing import demo, latest, serve
 from pipelines.commands.telling import changes, feed
@@ -37,8 +41,9 @@ def cli() -> None:
 
 
 for command in (
-    demo, crawl, backfill, health, latest, serve, changes, feed, extract, explain, replay, score, probe, page,
-):  # fmt: skip
+    *(demo, crawl, backfill, health, latest, series, targets, conflicts, changes, plot, report, review, export, serve),
+    *(feed, extract, explain, replay, score, probe, page),
+):
     cli.add_command(command)
 
 

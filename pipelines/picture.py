@@ -93,7 +93,7 @@ def draw(lines: Sequence[Line]) -> str:
 
 
 def _dots(store: Store, series: str) -> tuple[Dot, ...]:
-    rows = store.query("growth_of_one_series", series=series)
+    rows = store.query("growth_of_one_series", series=series, rows=1000)
     return tuple(
         Dot(date.fromisoformat(str(row["date"])), float(str(row["value"])), row["qualifier"] != "min")
         for row in reversed(rows)

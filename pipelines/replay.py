@@ -33,6 +33,7 @@ class Replayed:
     changes: tuple[Change, ...]
     troubles: tuple[Trouble, ...]
     run: int | None  # None for a dry run
+    same: int = 0  # pages that today's rules have read already: they cannot say anything else
 
     def of(self, what: str) -> tuple[Change, ...]:
         """The changes of one kind: new, corrected or withdrawn."""
@@ -41,7 +42,8 @@ class Replayed:
     def lines(self) -> list[str]:
         """One line for each change, and a last one with their numbers."""
         counts = ", ".join(f"{len(self.of(what)):,} {what}" for what in ("new", "corrected", "withdrawn"))
-        return [*(change.line() for change in self.changes), f"{self.pages:,} pages read: {counts}"]
+        same = f"; {self.same:,} that these rules had read already" if self.same else ""
+        return [*(change.line() for change in self.changes), f"{self.pages:,} pages read: {counts}{same}"]
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,14 @@ def replay(
                 f"{url}: no page of this address on the shelf {shelf.folder}; `stationwatch crawl` saves pages"
             )
     todo = _todo(places, store, only_new, newest_only=dry_run)
+    fresh = [place for place in todo if reader is not read or not _is_read(place, store)]
+    same = len(todo) - len(fresh)
     if dry_run:
-        return _perform(todo, store, None, reader, progress)
+        return replace(_perform(fresh, store, None, reader, progress), same=same)
     number = store.begin_run("replay")
     try:
-        done = _perform(todo, store, number, reader, progress)
+        with store.many(len(fresh)):
+            done = replace(_perform(fresh, store, number, reader, progress), same=same)
     except BaseException as error:
         store.finish_run(number, "failed", type(error).__name__)
         raise
@@ -129,6 +134,11 @@ def _todo(places: Iterable[_Place], store: Store, only_new: bool, newest_only: b
             if not place.gone:
                 newest[place.url] = place
     return [place for place in todo if place is newest.get(place.url)] if newest_only else todo
+
+
+def _is_read(place: _Place, store: Store) -> bool:
+    """True where the database holds what today's rules read in this very page."""
+    return store.is_read(place.url, place.file.name, place.offset)
 
 
 def _perform(

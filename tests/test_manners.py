@@ -61,7 +61,7 @@ def test_crawl_delay_is_kept(db: Path) -> None:
         site.replies["/robots.txt"] = Reply(body=b"User-agent: *\nCrawl-delay: 0.6\n")
         crawl(site.url, db)
         assert len(site.log) == 6
-        assert min(site.gaps()) >= 0.55  # as the site sees them, on a busy machine
+        assert min(site.gaps()) >= 0.5  # as the site sees them, on a busy machine
 
 
 def test_no_delay_on_loopback_unless_asked_for(db: Path) -> None:
@@ -70,7 +70,7 @@ def test_no_delay_on_loopback_unless_asked_for(db: Path) -> None:
         assert sum(site.gaps()) < 5
         site.log.clear()
         crawl(site.url, db, "cnevpost", "-s", "DOWNLOAD_DELAY=0.5")
-        assert min(site.gaps()) >= 0.45  # as the site sees them, on a busy machine
+        assert min(site.gaps()) >= 0.4  # as the site sees them, on a busy machine
 
 
 def test_retry_after_is_kept_for_the_whole_site(db: Path) -> None:

@@ -124,6 +124,12 @@ def test_the_picture_needs_nobody_else() -> None:
     assert len(picture) < 40_000
 
 
+def test_the_pictures_are_small() -> None:
+    pictures = list((ROOT / "data" / "pictures").glob("*.png"))
+    assert len(pictures) == 3 and sum(path.stat().st_size for path in pictures) < 300_000
+    assert all(path.name in TEXT for path in pictures)
+
+
 def test_the_picture_is_made_from_the_demo(demo_home: Path) -> None:
     from pipelines.picture import SERIES, picture
 

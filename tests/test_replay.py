@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -218,3 +219,21 @@ def test_the_newsroom_rebuilt_from_its_pages(tmp_path: Path) -> None:
                 for db in (crawled, rebuilt)
             ]
             assert rows[0] == rows[1], f"{table} differs between crawl and rebuild"
+
+
+def test_what_today_s_rules_have_read_is_not_read_again(demo_home: Path, tmp_path: Path) -> None:
+    """The same page by the same rules says the same: only its place on the shelf is compared."""
+    run = demo_home / "data" / "run"
+    shutil.copy(run / "demo.db", tmp_path / "demo.db")
+    shelf = Shelf(run / "demo-warc")
+    with Store(tmp_path / "demo.db") as store:
+        articles = store.db.table("articles").count
+        before = held(store)
+        for dry in (True, False):
+            done = replay(shelf, store, dry_run=dry)
+            assert (done.pages, done.same, done.changes) == (0, articles, ())
+        assert done.lines()[-1].endswith(f"{articles} that these rules had read already")
+        store.db.execute("UPDATE runs SET extractor_version = 'older'")
+        done = replay(shelf, store)
+        assert (done.pages, done.same, done.changes) == (articles, 0, ())
+        assert held(store) == before

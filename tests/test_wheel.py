@@ -101,6 +101,6 @@ def test_the_demo_runs_where_the_user_stands(installed: Path, outside: dict[str,
         assert "Latest figure per operator" in home  # a question of data/datasette/queries.toml
         assert urllib.request.urlopen(f"{url}/assets/stationwatch.css", timeout=30).status == 200
     made = sorted(path.name for path in (tmp_path / "data" / "run").iterdir() if path.suffix in ("", ".db"))
-    assert made == ["demo-warc", "demo.db", "logs"]
+    assert made == ["demo-review.db", "demo-warc", "demo.db", "logs"]
     latest = run(installed, outside, "latest", "--db", "data/run/demo.db", "--operator", "nio", "--json")
     assert len(json.loads(latest)) > 10

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from shutil import which
 
 import click
 
+from pipelines.commands.asking import answer, filter_options, filters, json_option, show_rows, time_options
 from pipelines.commands.crawling import crawl_into
-from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.ends import WRONG, end, refusing, say
 from pipelines.commands.home import db_option, run_folder, shelf_of
 from pipelines.commands.lock import only_one
 from pipelines.commands.tables import latest_table, terminal_width
@@ -61,44 +62,37 @@ def demo(serving: bool, port: int) -> None:
     short_help="The newest figure of every series.",
 )
 @db_option
-@click.option("--operator", metavar="ID", help="Only this operator, such as nio.")
-@click.option("--metric", metavar="ID", help="Only this metric, such as battery_swap_stations.")
-@click.option("--country", metavar="CODE", help="Only this country, such as NO.")
-@click.option("--json", "as_json", is_flag=True, help="All columns, as JSON.")
-def latest(db: Path, operator: str | None, metric: str | None, country: str | None, as_json: bool) -> None:
-    """Print the newest total of every series: whose, where, how many, as of when, and the article that says so."""
-    from pipelines.keep import DatabaseError
-    from pipelines.keep import latest as newest
-    from pipelines.words import metric_ids
-
-    if metric is not None and metric not in metric_ids():
-        raise Refused(f"unknown metric {metric!r}; the metrics are {', '.join(metric_ids())}")
-    with refusing(DatabaseError):
-        rows = newest(db, operator and operator.lower().replace(" ", "_"), metric, country and country.upper())
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif rows:
-        click.echo("\n".join(latest_table(rows, terminal_width())))
-    else:
-        say(f"{db}: no total of that kind in it")
+@filter_options
+@time_options
+@json_option
+def latest(
+    db: Path, operator: str | None, metric: str | None, country: str | None, as_of: date | None,
+    recorded_on: date | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Print the newest figure of every series: whose, where, how many, as of when, and the article that says so."""
+    rows = answer(db, "latest_per_operator", filters(operator, metric, country), as_of, recorded_on)
+    show_rows(rows, as_json, db, lambda: latest_table(rows, terminal_width()))
 
 
 @click.command(epilog="Example: stationwatch serve --port 8010", short_help="Datasette on the database.")
 @db_option
 @port_option
-def serve(db: Path, port: int) -> None:
+@click.option(
+    "--judge", "judging", is_flag=True, help="Print a link that lets you judge figures: right, wrong, corrected."
+)
+def serve(db: Path, port: int, judging: bool) -> None:
     """Show the database in Datasette on 127.0.0.1 until Ctrl-C: tables, questions, charts, each figure's sentence."""
-    show(db, port)
+    show(db, port, judging)
 
 
-def show(db: Path, port: int) -> None:
+def show(db: Path, port: int, judging: bool = False) -> None:
     """Datasette on the database until it is interrupted. Raises Refused."""
     from pipelines.keep import DatabaseError
     from pipelines.keep.site import PortTaken
     from pipelines.keep.site import serve as datasette
 
     with refusing(DatabaseError, PortTaken):
-        datasette(db, port)
+        datasette(db, port, judging)
 
 
 def _short(path: Path) -> Path:

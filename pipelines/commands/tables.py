@@ -31,9 +31,11 @@ def terminal_width() -> int:
 
 
 def figure(row: Row) -> str:
-    """The value of a row: 1,300+ for "over 1,300", ~400 for "about 400", 30–40 for a range."""
+    """The value of a row: 1,300+ for "over 1,300", ~400 for "about 400", 30–40 for a range, #1,000 for the 1,000th."""
     value, most = row["value"], row.get("value_max")
     said = f"{value:,}" + (f"–{most:,}" if most is not None else "")
+    if row.get("measure") == "nth":
+        return f"#{said}"
     return _QUALIFIED.get(str(row.get("qualifier")), "{}").format(said)
 
 
@@ -74,6 +76,39 @@ def latest_table(rows: Iterable[Row], width: int, most: int | None = None) -> li
     return lines
 
 
+def grouped_table(rows: Iterable[Row], columns: Sequence[Column], group: str | None, width: int) -> list[str]:
+    """Rows under the name of what is counted, where `group` names the column of those names. The last column takes
+    what is left of the width."""
+    every = list(rows)
+    widths = []
+    for column in columns[:-1]:
+        longest = max(_columns(text) for text in (column.heading, *map(column.show, every)))
+        widths.append(longest if column.limit is None else min(longest, column.limit))
+    used = sum(widths) + 2 * len(widths) + 2
+    longest = max(_columns(text) for text in (columns[-1].heading, *map(columns[-1].show, every)))
+    widths.append(min(longest, max(8, width - used)))
+    right = [column.right for column in columns]
+    lines = [_joined([column.heading for column in columns], widths, right)]
+    for name, members in groupby(every, key=lambda row: str(row[group]) if group else ""):
+        lines += ["", name] if group else []
+        lines += [_joined([column.show(row) for column in columns], widths, right) for row in members]
+    return lines
+
+
+def _joined(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    return "".join("  " + _fit(*each) for each in zip(cells, widths, right, strict=True)).rstrip()
+
+
+def number(value: object, sign: bool = False) -> str:
+    """A number with separators, with its sign where it is a change; nothing where there is none."""
+    if not isinstance(value, int | float):
+        return ""
+    if abs(value) >= 10_000_000:
+        return f"{value / 1_000_000:{'+' if sign else ''},.4g}M"
+    shown = round(value) if abs(value) >= 1000 or value == round(value) else round(value, 1)
+    return f"{shown:+,}" if sign else f"{shown:,}"
+
+
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> list[str]:
     """A small table, its first column to the left and the others, numbers, to the right."""
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
@@ -93,8 +128,7 @@ def _widths(rows: Sequence[Row], width: int) -> list[int]:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    right = [*(column.right for column in LATEST), False]
-    return "".join("  " + _fit(*each) for each in zip(cells, widths, right, strict=True)).rstrip()
+    return _joined(cells, widths, [*(column.right for column in LATEST), False])
 
 
 def _fit(text: str, width: int, right: bool) -> str:

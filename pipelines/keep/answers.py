@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from pipelines.keep.queries import ALL, queries
 from pipelines.keep.records import Row
 from pipelines.keep.store import Store
 
@@ -25,7 +26,7 @@ def latest(
     with Store(path, read_only=True) as store:
         if as_of is not None:
             store.look_back(as_of, only=filters)
-        return store.query("latest_per_operator", **filters)
+        return store.query("latest_per_operator", **filters, rows=ALL)
 
 
 def ask(
@@ -45,7 +46,8 @@ def ask(
             store.look_back(as_of, only=only)
         elif recorded is not None:
             store.look_back(recorded, "recorded", only)
-        return store.query(question, **parameters)
+        every = {"rows": ALL} if "rows" in queries()[question].parameters else {}
+        return store.query(question, **{**every, **parameters})
 
 
 def run_summary(path: Path | str, run: int | None = None) -> list[Row]:

@@ -15,6 +15,7 @@ svg { background: #fff; font-family: system-ui, sans-serif; }
 .line { fill: none; stroke: #1d5f8a; stroke-width: 1.6; }
 .exact { fill: #1d5f8a; }
 .vague { fill: #fff; stroke: #1d5f8a; stroke-width: 1.6; }
+.off { fill: #fff; stroke: #9db4c6; }
 .grid { stroke: #dfe5ec; }
 text { font-size: 12px; fill: #5b6780; }
 .value { text-anchor: end; }
@@ -25,19 +26,22 @@ text { font-size: 12px; fill: #5b6780; }
 
 @dataclass(frozen=True)
 class Dot:
-    """One figure of a series. `exact` is False for floors, ceilings and round figures: their dots are hollow."""
+    """One figure of a series. `exact` is False for floors, ceilings and round figures: their dots are hollow; where it
+    does not count, the line passes it by."""
 
     day: date
     value: float
     exact: bool = True
     note: str = ""
+    counts: bool = True
 
 
 def spark(dots: Sequence[Dot], width: int = 120, height: int = 28) -> str:
     """A small line without axes; empty text for fewer than two days."""
+    dots = [dot for dot in dots if dot.counts]
     if len(dots) < 2:
         return ""
-    plot = Plot(dots, 1, 1, width - 4, height - 3, lowest=min(dot.value for dot in dots))
+    plot = Plot(dots, 2, 3, width - 4, height - 3, lowest=min(dot.value for dot in dots))
     end = plot.at(plot.dots[-1])
     return (
         f'<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true">'
@@ -50,10 +54,10 @@ def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260, 
 
     A picture that stands `alone`, as a file, carries its own style and shows its title.
     """
-    if len(dots) < 2:
+    if sum(dot.counts for dot in dots) < 2:
         return ""
     plot = Plot(dots, LEFT, TOP + 30 * alone, width - RIGHT, height - BOTTOM, lowest=0)
-    last = plot.dots[-1]
+    last = [dot for dot in plot.dots if dot.counts][-1]
     x, y = plot.at(last)
     frame = f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg"'
     return "\n".join(
@@ -64,7 +68,7 @@ def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260, 
             *plot.value_axis(),
             *plot.time_axis(),
             f'<path class="line" d="{plot.steps()}"/>',
-            *(_circle(dot, *plot.at(dot)) for dot in dots),
+            *(_circle(dot, *plot.at(dot)) for dot in dots if plot.holds(dot)),
             f'<text class="end" x="{x + 9:.1f}" y="{y + 4:.1f}">{_number(last.value)}</text>',
             "</svg>",
         ]
@@ -72,7 +76,7 @@ def chart(dots: Sequence[Dot], title: str, width: int = 920, height: int = 260, 
 
 
 def _circle(dot: Dot, x: float, y: float) -> str:
-    kind = "exact" if dot.exact else "vague"
+    kind = "off" if not dot.counts else "exact" if dot.exact else "vague"
     return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3.4"><title>{escape(dot.note)}</title></circle>'
 
 
@@ -86,7 +90,7 @@ class Plot:
         self.left, self.top, self.right, self.bottom = left, top, right, bottom
         self.first, self.last = self.dots[0].day.toordinal(), self.dots[-1].day.toordinal()
         self.lowest = lowest
-        self.highest = max(max(dot.value for dot in dots), lowest + 1)
+        self.highest = max(max(dot.value for dot in dots if dot.counts), lowest + 1)
 
     def x(self, ordinal: int) -> float:
         return self.left + (self.right - self.left) * (ordinal - self.first) / max(1, self.last - self.first)
@@ -97,8 +101,12 @@ class Plot:
     def at(self, dot: Dot) -> tuple[float, float]:
         return self.x(dot.day.toordinal()), self.y(dot.value)
 
+    def holds(self, dot: Dot) -> bool:
+        """False for one that does not count and lies above all that do: a misreading would press the line flat."""
+        return dot.value <= self.highest
+
     def steps(self) -> str:
-        points = [self.at(dot) for dot in self.dots]
+        points = [self.at(dot) for dot in self.dots if dot.counts]
         return f"M{points[0][0]:.1f} {points[0][1]:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in points[1:])
 
     def value_axis(self) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from time import monotonic
 
 from sqlite_utils import Database
 
@@ -110,3 +112,61 @@ def transaction(db: Database) -> Iterator[None]:
         db.rollback()
         raise
     db.commit()
+
+
+@cache
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'
+
+
+def insert(db: Database, table: str, row: Mapping[str, object]) -> int:
+    """One row, inside the caller's transaction; its number. The library's own way takes five times as long, which a
+    replay of a hundred thousand pages feels."""
+    key = db.conn.execute(_insertion(table, tuple(row)), list(row.values())).lastrowid
+    assert key is not None
+    return key
+
+
+@cache
+def _updating(table: str, columns: tuple[str, ...]) -> str:
+    values = ", ".join(f'"{name}" = ?' for name in columns)
+    return f'UPDATE "{table}" SET {values} WHERE "id" = ?'
+
+
+def update(db: Database, table: str, key: int, row: Mapping[str, object]) -> None:
+    """Other values for a row, inside the caller's transaction; as quick as `insert`."""
+    db.conn.execute(_updating(table, tuple(row)), [*row.values(), key])
+
+
+class Batches:
+    """Transactions of many pages, for a replay. Each page is all in it or not at all; a page that fails takes none of
+    the others with it. One is closed after so many seconds: nobody else can write for as long."""
+
+    SECONDS = 2.0
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.began = 0.0
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        """What the block writes is one page."""
+        if not self.db.conn.in_transaction:
+            self.db.execute("begin immediate")
+            self.began = monotonic()
+        self.db.conn.execute("SAVEPOINT page")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.execute("ROLLBACK TO page")
+            self.db.conn.execute("RELEASE page")
+            raise
+        self.db.conn.execute("RELEASE page")
+        if monotonic() - self.began > self.SECONDS:
+            self.close()
+
+    def close(self) -> None:
+        """Commit what stands."""
+        if self.db.conn.in_transaction:
+            self.db.commit()

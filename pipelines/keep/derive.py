@@ -28,7 +28,7 @@ from pipelines.keep.statements import Statement, statements
 from pipelines.keep.verdicts import Verdict
 
 TABLES = ("series", "latest", "monthly", "targets", "conflicts", "openings")
-FILES = ("derive", "statements", "points", "months", "goals", "disputes", "openings")
+FILES = ("derive", "statements", "points", "months", "goals", "disputes", "openings", "waivers")
 BATCH = 5_000  # rows; what is held in memory before it is written
 
 #: Series that a run has touched since the derived tables were last made; also by one that was cut off.
@@ -68,6 +68,15 @@ def series_version() -> str:
     for file in (*(folder / f"{name}.py" for name in FILES), DATA / "columns.toml", DATA / "waivers.toml"):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def wanted(db: Database) -> bool:
+    """True where the file has totals and no series: an update of the tables has emptied what is derived."""
+    if db.execute("SELECT 1 FROM series LIMIT 1").fetchone() or _last_rebuild(db):
+        return False
+    stated = "SELECT 1 FROM observations WHERE withdrawn_at IS NULL AND measure = 'total' AND status = 'actual' LIMIT 1"
+    finished = "SELECT 1 FROM runs WHERE status IN ('ok', 'errors') LIMIT 1"
+    return all(db.execute(query).fetchone() for query in (stated, finished))
 
 
 def rebuild(db: Database, run: int, now: str, verdicts: Mapping[str, Verdict]) -> None:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from pipelines import DATA
 from pipelines.keep.points import Point
 from pipelines.keep.records import Row
 from pipelines.keep.statements import APPROX, Statement
-
-#: (series_key, day of the later figure)
-Fall = tuple[str, str]
-
-
-@cache
-def waivers() -> Mapping[Fall, tuple[str, str]]:
-    """Falls that somebody has looked into: (day, reason) by series and day. data/waivers.toml."""
-    with open(DATA / "waivers.toml", "rb") as file:
-        entries = tomllib.load(file)["waivers"]
-    return {(each["series"], each["date"]): (each["waived_on"], each["why"]) for each in entries}
+from pipelines.keep.waivers import waivers
 
 
 def conflicts_of(statements: Iterable[Statement], points: Sequence[Point]) -> list[Row]:

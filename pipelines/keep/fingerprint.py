@@ -11,7 +11,7 @@ from pipelines import DATA
 
 #: The rooms, files and lists that decide what is read out of a page.
 ROOMS = ("read", "find", "join", "words")
-FILES = ("model.py", "rules.py", "run.py", "outlets.py")
+FILES = ("model.py", "rules.py", "run.py", "outlets.py", "keep/check.py", "keep/records.py")
 LISTS = ("words", "outlets")
 
 

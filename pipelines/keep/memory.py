@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from pipelines.keep.fingerprint import extractor_version
 from pipelines.keep.gaps import moment
 from pipelines.keep.records import stamp
 from pipelines.model import Look
@@ -107,6 +108,14 @@ def etag(db: Database, url: str, feed: str) -> str | None:
         WHERE found_in = :feed AND (url = :url OR id = (SELECT article FROM article_urls WHERE url = :url))"""
     row = db.execute(query, {"url": url, "feed": feed}).fetchone()
     return None if row is None or row[0] is None else str(row[0])
+
+
+def is_read(db: Database, url: str, file: str, offset: int) -> bool:
+    """True where the article was last read from that place of the shelf, and by the rules of today."""
+    query = """
+        SELECT 1 FROM article_versions AS v JOIN articles AS a ON a.version = v.id JOIN runs AS r ON r.id = a.last_run
+        WHERE v.url = ? AND v.shelf_file = ? AND v.shelf_offset = ? AND r.extractor_version = ?"""
+    return db.execute(query, [url, file, offset, extractor_version()]).fetchone() is not None
 
 
 def validators(db: Database, url: str) -> tuple[str | None, str | None]:

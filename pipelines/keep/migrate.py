@@ -43,6 +43,7 @@ INDEXES = (
         (name, (facet,), None, False)
         for name in ("latest", "monthly", "targets", "conflicts", "openings")
         for facet in ("operator", "metric", "country")
+        if (name, facet) != ("monthly", "country")
     ),
     ("latest", ("date",), None, False),
     ("monthly", ("month",), None, False),
@@ -147,7 +148,10 @@ def _conform(db: Database, path: Path, schema: Schema) -> None:
     for table in schema.tables.values():
         if table.kind == "view" or standing.get(table.name) == create(table):
             continue
-        if table.name in standing:
+        if table.name in standing and table.kind == "derived":  # made again from the facts, never copied
+            db.table(table.name).drop()
+            db.execute(create(table))
+        elif table.name in standing:
             _rebuild(db, path, table, same_version=_version(db) == schema.version)
         else:
             db.execute(create(table))

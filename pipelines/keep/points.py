@@ -13,11 +13,13 @@ from itertools import groupby
 
 from pipelines.keep.records import Row
 from pipelines.keep.statements import Statement, corroboration
+from pipelines.keep.waivers import waivers
 
 MONTH = 30.44  # days; 365.25 / 12 is 30.4375
 YEAR = timedelta(days=365)
 SHORTEST = 28  # days; a pace over less than four weeks says little of a year
 AHEAD = 3  # statements after a fall that may tell it for a slip; two wrong ones in a row were never seen in gold
+JURY = 8  # figures after a steep fall that may outvote those before it
 LEAP = 3  # times the pace of the figures around it; NIO's 915 of March 2022 between 881 and 894 is 19 times
 
 
@@ -109,15 +111,20 @@ def _stand(points: Sequence[Point], gone: Sequence[str]) -> None:
 
 def _join_line(line: list[Point], point: Point, later: Sequence[Point], gone: Sequence[str]) -> None:
     """Put the point at the end of the line, or doubt it or the one before it where the line would fall."""
-    coming = [each for each in later if each.best.qualifier != "max"][:AHEAD]
+    coming = [each for each in later if each.best.qualifier != "max"]
     while line and _falls(line[-1], point) and not _explained(line[-1], point, gone):
-        if _leaps(line, point, coming):
+        before = line[-1]
+        judged = point.best.verdict is not None
+        if not _waived(point) and (_leaps(line, point, coming) or _outvoted(line, point, coming)):
             line.pop().standing = "doubted"
-        elif point.best.verdict is None and any(each.value >= line[-1].value for each in coming):
-            point.standing, point.before = "doubted", line[-1]
+        elif not judged and not _waived(point) and any(each.value >= before.value for each in coming[:AHEAD]):
+            point.standing = "doubted"
             return
         else:
-            point.fell_from = line[-1]
+            point.fell_from = before
+            if point.value < before.value / 2 and not judged and not _waived(point):
+                point.standing = "doubted"  # no network loses more than half without a word; until others say so
+                return
             break
     point.before = line[-1] if line else None
     line.append(point)
@@ -145,6 +152,21 @@ def _leaps(line: Sequence[Point], point: Point, coming: Sequence[Point]) -> bool
     if not before.value <= point.value <= after.value:
         return False
     return _per_day(before, spike) > LEAP * _per_day(before, after)
+
+
+def _waived(point: Point) -> bool:
+    return (point.best.series_key, str(point.best.period_end)) in waivers()
+
+
+def _outvoted(line: Sequence[Point], point: Point, coming: Sequence[Point]) -> bool:
+    """True where a fall by more than half is one misreading before it: more figures from there on are small than
+    figures before it were large."""
+    before = line[-1]
+    if point.value >= before.value / 2 or before.best.verdict is not None:
+        return False
+    large = sum(each.value > 2 * point.value for each in line)
+    small = 1 + sum(each.value < before.value / 2 for each in coming[:JURY])
+    return small > large
 
 
 def _per_day(one: Point, other: Point) -> float:

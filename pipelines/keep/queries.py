@@ -19,6 +19,7 @@ class Query:
     """A question: its parameters with what each means, and an example of each for a first look."""
 
     name: str
+    group: str
     title: str
     description: str
     sql: str
@@ -37,12 +38,17 @@ def queries() -> dict[str, Query]:
 def _query(name: str, entry: Mapping[str, object]) -> Query:
     return Query(
         name=name,
+        group=str(entry["group"]),
         title=str(entry["title"]),
         description=str(entry["description"]),
         sql=str(entry["sql"]).strip(),
         parameters=cast(Mapping[str, str], entry.get("parameters", {})),
         aside=tuple(cast(list[str], entry.get("aside", []))),
     )
+
+
+#: For `rows` of a question: as many as there are.
+ALL = "1000000000"
 
 
 def ask(db: Database, name: str, parameters: Mapping[str, object]) -> list[Row]:

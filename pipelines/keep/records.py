@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from pipelines.model import CODEBOOK_FIELDS, IDENTITY, Article, Observation
+from pipelines.model import CODEBOOK_FIELDS, IDENTITY, Article, Observation, Why
 
 #: What a row holds, by column.
 Row = dict[str, object]
@@ -23,7 +23,10 @@ def stamp(moment: datetime) -> str:
 
 def uid(url: str, observation: Observation) -> str:
     """SHA-256 of the article's address and of the fields that tell one observation of an article from another."""
-    record = _settled(observation).record()
+    return _fingerprint(url, _settled(observation).record())
+
+
+def _fingerprint(url: str, record: Row) -> str:
     said = [url, *(record[name] for name in IDENTITY)]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
@@ -47,20 +50,26 @@ def observation_row(article: Article, observation: Observation) -> Row:
     row: Row = {name: record[name] for name in CODEBOOK_FIELDS}
     row["segment"] = json.dumps(record["segment"])
     row |= {
-        "uid": uid(article.url, observation),
+        "uid": _fingerprint(article.url, record),
         "series_key": series_key(observation),
         "place_id": place_id(observation.place, observation.country),
         "origin": observation.origin,
         "value_start": observation.value_start,
         "value_end": observation.value_end,
         "rules": ",".join(observation.rules),
-        "why": json.dumps([asdict(why) for why in observation.why], ensure_ascii=False),
+        "why": json.dumps([_told(why) for why in observation.why], ensure_ascii=False),
     }
     return row
 
 
+def _told(why: Why) -> dict[str, str]:
+    return {"field": why.field, "rule": why.rule, "words": why.words, "origin": why.origin}
+
+
 def _settled(observation: Observation) -> Observation:
     """1.0 is 1 and segments are in order: the same statement has the same fingerprint."""
+    if type(observation.value) is int and observation.value_max is None and len(observation.segment) < 2:
+        return observation  # as nearly all are
     return replace(
         observation,
         value=_whole(observation.value),

@@ -7,18 +7,27 @@ import socket
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import cast
 
 from pipelines import DATA
-from pipelines.keep.database import DatabaseMissing
+from pipelines.keep.database import DatabaseBroken, DatabaseMissing
 from pipelines.keep.queries import Query, queries
 from pipelines.keep.schema import Table, schema
 from pipelines.keep.store import Store
+from pipelines.keep.verdicts import make_review, review_of
 
 FOLDER = DATA / "datasette"
 HOST = "127.0.0.1"
+
+#: What an analyst writes down. An empty value is none.
+JUDGE = (
+    "insert into verdicts (uid, verdict, value, note, by, at) values (trim(:uid), :verdict, "
+    "case when trim(:value) <> '' then cast(replace(:value, ',', '') as numeric) end, :note, :_actor_id, "
+    ":_now_datetime_utc)"
+)
 
 #: JSON as Datasette takes it.
 Json = dict[str, object]
@@ -51,12 +60,37 @@ def metadata(name: str) -> Json:
         "about_url": f"/{name}/codebook",
         "extra_css_urls": ["/assets/stationwatch.css"],
         "databases": {
+            review_of(Path(f"{name}.db")).stem: _review(name),
             name: {
                 "title": f"{site()['title']}: {name}",
                 "description": site()["description"],
                 "tables": tables,
                 "queries": {query.name: _query(query) for query in queries().values()},
             },
+        },
+    }
+
+
+def _review(name: str) -> Json:
+    """The review file: who may judge, and the form for it."""
+    return {
+        "title": "Review",
+        "description": "What analysts said of observations. It steers the series from the next run on.",
+        "allow": {"id": "root"},
+        "queries": {
+            "judge": {
+                "title": "Judge an observation",
+                "description": "right: never doubted any more; wrong: left out of every series; corrected: its figure "
+                "is replaced. The newest verdict on an observation counts, and none is lost in a replay.",
+                "sql": JUDGE,
+                "params": ["uid", "verdict", "value", "note"],
+                "write": True,
+                "allow": {"id": "root"},
+                "on_success_message": "Written down; the series follow at the end of the next run.",
+                "on_success_redirect": f"/{name}/what_deserves_a_look",
+                "on_error_message": "Not written: an observation's uid has 64 digits, and only a corrected figure "
+                "has a value.",
+            }
         },
     }
 
@@ -103,11 +137,19 @@ def _query(query: Query) -> Json:
     }
 
 
-def serve_arguments(path: Path, port: int, folder: Path) -> list[str]:
-    """Arguments of `datasette` that show the database on 127.0.0.1; the metadata is written into `folder`."""
+def serve_arguments(path: Path, port: int, folder: Path, judging: bool = False) -> list[str]:
+    """Arguments of `datasette` that show the database on 127.0.0.1; the metadata is written into `folder`.
+
+    The review file goes with it where it can be made. `judging` prints a link that makes the reader its root.
+    """
     file = folder / "metadata.json"
     file.write_text(json.dumps(metadata(path.stem), ensure_ascii=False, indent=1), encoding="utf-8")
-    arguments = ["serve", str(path), "--host", HOST, "--port", str(port), "--metadata", str(file)]
+    review = review_of(path)
+    with suppress(DatabaseBroken):  # a folder that may not be written has no reviews
+        make_review(review)
+    files = [str(path), *([str(review)] if review.is_file() else [])]
+    arguments = ["serve", *files, "--host", HOST, "--port", str(port), "--metadata", str(file)]
+    arguments += ["--root"] if judging else []
     arguments += ["--template-dir", str(FOLDER / "templates"), "--plugins-dir", str(FOLDER / "plugins")]
     arguments += ["--static", f"assets:{FOLDER / 'assets'}"]
     for key, value in cast(Mapping[str, object], site()["settings"]).items():
@@ -115,8 +157,8 @@ def serve_arguments(path: Path, port: int, folder: Path) -> list[str]:
     return arguments
 
 
-def serve(path: Path | str, port: int = 8001) -> None:
-    """Show the database in Datasette on 127.0.0.1 until it is interrupted.
+def serve(path: Path | str, port: int = 8001, judging: bool = False) -> None:
+    """Show the database in Datasette on 127.0.0.1 until it is interrupted; `judging` lets its reader judge figures.
 
     Brings the file up to date first. Raises DatabaseMissing, DatabaseBroken, DatabaseTooNew or PortTaken.
     """
@@ -128,7 +170,7 @@ def serve(path: Path | str, port: int = 8001) -> None:
     from datasette.cli import cli  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory(prefix="stationwatch-") as folder:
-        cli.main(serve_arguments(path, port, Path(folder)), prog_name="datasette", standalone_mode=False)
+        cli.main(serve_arguments(path, port, Path(folder), judging), prog_name="datasette", standalone_mode=False)
 
 
 def _refuse_taken(port: int) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import groupby
 from math import inf
 
@@ -17,16 +18,11 @@ from pipelines.keep.verdicts import Verdict
 
 APPROX = 0.05  # "about 1,000" in the gold articles stands for 957 to 1,044
 
-COLUMNS = (
-    "observation", "article", "uid", "series_key", "measure", "status", "value", "value_max", "qualifier", "operator",
-    "metric", "place", "country", "segment", "site", "period_start", "period_end", "date_basis", "source_name",
-    "quote", "source", "url", "published_on", "known_on",
-)  # fmt: skip
-
 SELECT = """
     SELECT o.id, o.article, o.uid, o.series_key, o.measure, o.status, o.value, o.value_max, o.qualifier, o.operator,
            o.metric, o.place, o.country, o.segment, o.site, o.period_start, o.period_end, o.date_basis, o.source_name,
-           o.quote, a.source, a.url, a.published_on, min(coalesce(o.stated_on, a.published_on), a.published_on)
+           o.quote, a.source, a.url, a.published_on, min(coalesce(o.stated_on, a.published_on), a.published_on),
+           coalesce(a.copy_of, a.id)
     FROM observations AS o JOIN articles AS a ON a.id = o.article
     WHERE {holds} {wanted} ORDER BY o.series_key"""
 
@@ -59,6 +55,7 @@ class Statement:
     url: str
     published_on: str
     known_on: str
+    original: int = 0  # the article whose text this one repeats, or itself
     verdict: str | None = None
 
     @property
@@ -100,7 +97,7 @@ class Statement:
             "metric": self.metric,
             "place": self.place,
             "country": self.country,
-            "segment": ",".join(json.loads(self.segment)),
+            "segment": _plain(self.segment),
         }
 
 
@@ -132,14 +129,25 @@ def _judge(statement: Statement, verdict: Verdict | None) -> Statement | None:
     return replace(statement, verdict=verdict.verdict, value=verdict.value, value_max=None, qualifier="exact")
 
 
+@cache
+def _plain(segment: str) -> str:
+    """["highway", "public"] as highway,public."""
+    return ",".join(json.loads(segment))
+
+
 def corroboration(best: Statement, others: Iterable[Statement]) -> int:
-    """How many independent outlets state what `best` states. An outlet counts once; so do outlets that print the same
-    sentence, or that credit the same source: one of them has it from the other, or both from a third."""
+    """How many independent outlets state what `best` states.
+
+    An outlet counts once; so do outlets that print the same sentence or copies of one text, or that credit the same
+    source: one of them has it from the other, or both from a third.
+    """
     groups: list[set[str]] = []
     for each in others:
         if each.high < best.low or each.low > best.high:
             continue
         marks = {f"outlet {each.source}", f"text {_bare(each.quote)}"}
+        if each.original:
+            marks.add(f"article {each.original}")
         if each.source_name:
             marks.add(f"credit {each.source_name.casefold()}")
         joined = [group for group in groups if group & marks]

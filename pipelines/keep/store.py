@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from pipelines.keep import asof, coverage, derive, gaps, health, lookups, memory, queries, runs, told
+from pipelines.keep import asof, coverage, derive, gaps, health, lookups, memory, queries, runs, search, told
 from pipelines.keep.asof import Axis
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
-from pipelines.keep.database import open_to_read, open_to_write, transaction
+from pipelines.keep.database import Batches, open_to_read, open_to_write, transaction
 from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
@@ -48,6 +49,9 @@ class Saved:
     changes: tuple[Change, ...] = ()
 
 
+MANY = 200  # pages; for fewer, indexing all sentences anew takes longer than indexing the new ones
+
+
 def utc_now() -> datetime:
     """The clock of the stamps."""
     return datetime.now(UTC)
@@ -63,6 +67,8 @@ class Store:
     def __init__(self, path: Path | str, clock: Callable[[], datetime] = utc_now, read_only: bool = False) -> None:
         self.path = Path(path)
         self.clock = clock
+        self._batches: Batches | None = None
+        self._named: set[tuple[str | None, ...]] = set()
         self.db: Database = open_to_read(self.path) if read_only else open_to_write(self.path)
         try:
             if read_only and behind(self.db, self.path, schema()):
@@ -71,9 +77,15 @@ class Store:
                 self.db = open_to_read(self.path)
             elif not read_only:
                 bring_up_to_date(self.db, self.path, schema())
+                self._fill_derived()
         except BaseException:
             self.close()
             raise
+
+    def _fill_derived(self) -> None:
+        """After an update of the tables: what is derived is there at once, and not only after the next crawl."""
+        if derive.wanted(self.db):
+            self.finish_run(self.begin_run("update"))
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +107,7 @@ class Store:
 
     def check(self, run: int, trouble: Trouble, state: FieldState | None = None) -> None:
         """Record what went wrong; with the field that a page could not be read for, where it was that."""
-        with transaction(self.db):
+        with self._one_page():
             runs.check(self.db, run, trouble, self.clock())
             if state is not None:
                 coverage.count(self.db, run, trouble.outlet, [state])
@@ -155,8 +167,30 @@ class Store:
         The article's row is what marks it as seen. Observations are never changed: one that no longer holds is
         closed, and an impossible one is refused into `checks`.
         """
-        with transaction(self.db):
+        with self._one_page():
             return self._save(page, reading, run, shelved)
+
+    @contextmanager
+    def many(self, pages: int) -> Iterator[None]:
+        """Save many pages in the block: in few transactions, and searchable when it ends. For a handful it does
+        nothing. What was saved stays saved, however the block ends."""
+        if pages < MANY:
+            yield
+            return
+        before = self.db.table("observations").count
+        self._batches = Batches(self.db)
+        try:
+            with transaction(self.db):
+                search.pause(self.db, schema())
+            yield
+        finally:
+            self._batches.close()
+            self._batches = None
+            with transaction(self.db):
+                search.set_up(self.db, schema(), rebuild=self.db.table("observations").count > before)
+
+    def _one_page(self) -> AbstractContextManager[None]:
+        return transaction(self.db) if self._batches is None else self._batches.page()
 
     def _save(self, page: Page, reading: Reading, run: int, shelved: Shelved | None) -> Saved:
         article, now = self._known(reading.article, page), stamp(self.clock())
@@ -165,8 +199,7 @@ class Store:
         saved = save_article(self.db, page, article, run, shelved)
         good = self._sift(reading, run)
         for observation in good:
-            lookups.need_operator(self.db, observation.operator)
-            lookups.need_place(self.db, observation.place, observation.country)
+            self._need(observation)
         difference = compare(self._live(article.url), [observation_row(article, o) for o in good])
         found = changes(article.url, difference, "the article changed" if saved.changed else None)
         apply(self.db, saved, found, run, now)
@@ -191,6 +224,17 @@ class Store:
         )
         return counts
 
+    def _need(self, observation: Observation) -> None:
+        """Have what the observation refers to in the small tables; what was looked up once is not looked up again."""
+        named = (observation.operator, observation.place, observation.country)
+        if named in self._named:
+            return
+        lookups.need_operator(self.db, observation.operator)
+        lookups.need_place(self.db, observation.place, observation.country)
+        if self._batches is None:
+            return
+        self._named.add(named)
+
     def _sift(self, reading: Reading, run: int) -> list[Observation]:
         """The observations that can be true; each other one is a row of `checks`."""
         article, good = reading.article, []
@@ -214,18 +258,18 @@ class Store:
 
         What it stated stays: the outlet said it on that day.
         """
-        with transaction(self.db):
+        with self._one_page():
             url = memory.kept_under(self.db, (page.url, page.asked))
             return url is not None and mark_gone(self.db, url, run, stamp(page.fetched_at), stamp(self.clock()))
 
     def unchanged(self, seen: Unchanged, run: int) -> None:
         """Remember that a page was looked at again and has not changed."""
-        with transaction(self.db):
+        with self._one_page():
             mark_seen(self.db, seen.url, run, stamp(seen.fetched_at), stamp(self.clock()))
 
     def withdraw(self, url: str, run: int, why: str) -> tuple[Change, ...]:
         """Close every observation of an article, for instance because its page is no article after all."""
-        with transaction(self.db):
+        with self._one_page():
             url = memory.kept_under(self.db, (url,)) or url
             row = self.db.execute("SELECT id, version FROM articles WHERE url = ?", [url]).fetchone()
             if row is None:
@@ -282,6 +326,10 @@ class Store:
         """ETag of the page that the article was last read from; None where this feed did not lead to it."""
         return memory.etag(self.db, url, feed)
 
+    def is_read(self, url: str, file: str, offset: int) -> bool:
+        """True where the article at this address was last read from that place of the shelf, by the rules of today."""
+        return memory.is_read(self.db, url, file, offset)
+
     def fetched_at(self, url: str) -> str | None:
         """When the page of the article's present version was fetched (UTC stamp); None where it is not saved."""
         return memory.fetched_at(self.db, url)
@@ -294,6 +342,13 @@ class Store:
         """From now on every question is answered as on that day: by what the world could know (`published`) or by
         what this file said (`recorded`). `only` narrows it to an operator, a metric, a country: less to reckon."""
         asof.look_back(self.db, day, axis, only or {}, verdicts(review_of(self.path)))
+
+    def countries(self) -> dict[str, tuple[float, float]]:
+        """Where countries lie: name → degrees north and east of the point where their people live on average."""
+        wanted = "kind = 'country' AND latitude IS NOT NULL"
+        return {
+            str(row["name"]): (row["latitude"], row["longitude"]) for row in self.db.table("places").rows_where(wanted)
+        }
 
     def query(self, name: str, **parameters: object) -> list[Row]:
         """The rows of a named question of data/datasette/queries.toml, the same that its page in Datasette shows.

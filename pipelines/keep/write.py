@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from pipelines.keep import copies
 from pipelines.keep.compare import Change
+from pipelines.keep.database import insert, update
 from pipelines.keep.fingerprint import extractor_version
 from pipelines.keep.records import NOTES, Row, stamp
 from pipelines.model import Article, Number, Page
@@ -50,10 +51,10 @@ def save_article(db: Database, page: Page, article: Article, run: int, shelved: 
         [article.url],
     ).fetchone()
     if known is None:
-        key = _key(db.table("articles").insert(row | {"first_run": run}).last_pk)
+        key = insert(db, "articles", row | {"first_run": run})
     else:
         key = _key(known[0])
-        db.table("articles").update(key, row | _never_back(known[4], known[5], row))
+        update(db, "articles", key, row | _never_back(known[4], known[5], row))
     _save_other_addresses(db, key, page, article.url)
     if known is None or known[3] != mark:
         copies.link(db, key, article, mark)
@@ -61,7 +62,7 @@ def save_article(db: Database, page: Page, article: Article, run: int, shelved: 
     if known is not None and known[2] == article.digest:
         return SavedArticle(key, _key(known[1]), article.url, new=False, changed=False, back=back)
     version = _save_version(db, key, page, article, run, shelved)
-    db.table("articles").update(key, {"version": version})
+    update(db, "articles", key, {"version": version})
     return SavedArticle(key, version, article.url, new=known is None, changed=known is not None, back=back)
 
 
@@ -139,7 +140,7 @@ def _save_version(db: Database, key: int, page: Page, article: Article, run: int
         "page_sha256": shelved.sha256 if shelved else None,
         "run": run,
     }
-    return _key(db.table("article_versions").insert(row).last_pk)
+    return insert(db, "article_versions", row)
 
 
 def apply(db: Database, saved: SavedArticle, found: Iterable[Change], run: int, now: str) -> None:
@@ -153,7 +154,7 @@ def apply(db: Database, saved: SavedArticle, found: Iterable[Change], run: int, 
         if change.old is not None:
             key = _key(change.old["id"])
             closed: Row = {"withdrawn_run": run, "withdrawn_at": now, "withdrawn_why": change.why}
-            db.table("observations").update(key, closed)
+            update(db, "observations", key, closed)
         if change.new is not None:
             key = _insert(db, saved, change.new, run, now)
         log(db, saved, change.what, change.why, run, now, change, key)
@@ -167,7 +168,7 @@ def _insert(db: Database, saved: SavedArticle, row: Row, run: int, now: str) -> 
         "recorded_run": run,
         "recorded_at": now,
     }
-    return _key(db.table("observations").insert(row | stamped).last_pk)
+    return insert(db, "observations", row | stamped)
 
 
 def log(
@@ -175,7 +176,9 @@ def log(
     change: Change | None = None, observation: int | None = None,
 ) -> None:  # fmt: skip
     """A row of `changes`."""
-    db.table("changes").insert(
+    insert(
+        db,
+        "changes",
         {
             "at": now,
             "what": what,
@@ -186,7 +189,7 @@ def log(
             "after": _json(change.after) if change else None,
             "why": why,
             "run": run,
-        }
+        },
     )
 
 
@@ -211,6 +214,8 @@ def save_leftovers(db: Database, saved: SavedArticle, numbers: Iterable[Number],
         }
         for number in numbers
     ]
+    if not rows and db.execute("SELECT 1 FROM leftovers WHERE article = ?", [saved.id]).fetchone() is None:
+        return
     listed = list(db.table("leftovers").rows_where("article = ?", [saved.id], order_by="id"))
     if [{name: row[name] for name in row if name not in ("id", "run")} for row in listed] != rows:
         db.table("leftovers").delete_where("article = ?", [saved.id])

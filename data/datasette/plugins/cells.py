@@ -17,8 +17,12 @@ from pipelines.words import metric_table, operator_info
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ")
 WORDS = {"exact": "", "approx": "about ", "min": "over ", "max": "up to "}
-FIGURES = {"value", "previous"}
-CHANGES = {"change", "per_month", "per_month_12"}
+FIGURES = {"value", "previous", "target"}
+PLAIN_FIGURES = {"value_a", "value_b", "actual", "moved_to"}
+PERCENTS = {"percent", "pace_percent", "percent_apart", "percent_undated", "percent_vague", "percent_planned"}
+QUOTES = {"quote": "observation", "quote_a": "observation_a", "quote_b": "observation_b"}
+ENDS = {"met": "good", "met late": "good", "met, unclear when": "good", "missed": "bad", "open": "ahead"}
+CHANGES = {"change", "per_month", "per_month_12", "added"}
 SENTENCES = {"quote", "sentence", "message", "why", "description", "counts"}
 TELLING = ("value", "metric", "operator", "place", "country", "period_end")
 EMPTY = Markup('<span class="none"></span>')  # an empty text would count as no answer, and the raw value would show
@@ -32,14 +36,23 @@ def render_cell(row, value, column, table, database, datasette):
     if value is None or value == "":
         return EMPTY
     if column in FIGURES:
-        shown = figure(value, fields.get("qualifier"), fields.get("value_max"))
+        most = fields.get("value_max") if column == "value" else None
+        shown = figure(value, fields.get("qualifier"), most, fields.get("measure") if column == "value" else None)
         if column == "value" and table in ("latest", None) and fields.get("series_key"):
             return Markup('<a href="{}">{}</a>').format(series(fields["series_key"], database, datasette), shown)
         return shown
+    if column in PLAIN_FIGURES:
+        return figure(value)
+    if column in PERCENTS and isinstance(value, int | float):
+        return Markup('<span class="number">{}&nbsp;%</span>').format(f"{value:g}")
+    if column == "standing":
+        return EMPTY if value == "figure" else Markup('<span class="chip">{}</span>').format(value)
+    if column == "state":
+        return Markup('<span class="state {}">{}</span>').format(ENDS.get(value, ""), value)
     if column in CHANGES:
         return number(value, sign=True)
-    if column == "quote":
-        return quote(value, fields, table, database, datasette)
+    if column in QUOTES:
+        return quote(value, fields, QUOTES[column], database, datasette)
     if column in SENTENCES:
         return Markup('<span class="text">{}</span>').format(value)
     if column == "segment":
@@ -56,7 +69,7 @@ def render_cell(row, value, column, table, database, datasette):
         return Markup('<span title="{}">{}</span>').format(value, metric_table()[value]["label"])
     if column == "operator":
         return Markup('<span title="{}">{}</span>').format(value, operator_info(value).name)
-    if column == "observation":
+    if column in ("observation", "observation_a", "observation_b"):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, "observations", value), value)
     return plain(value, column, table, fields)
 
@@ -84,8 +97,8 @@ def plain(value, column, table, fields):
 def counts(table, column):
     """True for a number that counts something, False for one that is a key."""
     if table is None:
-        return column not in ("run", "observation", "id")
-    if table not in schema().tables:
+        return column not in ("run", "observation", "id", "urgency", "latitude", "longitude")
+    if table not in schema().tables or column in ("latitude", "longitude"):
         return False
     found = schema().tables[table][column]
     return not found.key and found.to is None
@@ -116,8 +129,10 @@ def number(value, sign=False):
     return Markup('<span class="number">{}</span>').format(text.removesuffix(".0"))
 
 
-def figure(value, qualifier=None, upper=None):
-    """A count as it was stated: over 2,900, about 1,000, 30 to 40."""
+def figure(value, qualifier=None, upper=None, measure=None):
+    """A count as it was stated: over 2,900, about 1,000, 30 to 40, no. 1,000."""
+    if measure == "nth" and isinstance(value, int | float):
+        return Markup('<span class="number"><span class="vague">no. </span>{}</span>').format(f"{value:,}")
     if not isinstance(value, int | float):
         return None
     shown = f"{value:,}" if upper is None else f"{value:,} to {upper:,}"
@@ -126,14 +141,14 @@ def figure(value, qualifier=None, upper=None):
     )
 
 
-def quote(value, fields, table, database, datasette):
+def quote(value, fields, key, database, datasette):
     """The sentence with its number marked, and the way to its article and to the row that says all of it."""
     start, end = fields.get("value_start"), fields.get("value_end")
     ways = []
     url = fields.get("url")
     if isinstance(url, str) and safe(url):
         ways.append(Markup('<a href="{}" rel="noreferrer">article</a>').format(url))
-    observation = fields.get("observation")
+    observation = fields.get(key)
     if observation is not None:
         ways.append(Markup('<a href="{}">why</a>').format(datasette.urls.row(database, "observations", observation)))
     ways = Markup('<span class="ways">{}</span>').format(Markup(" ").join(ways)) if ways else Markup()

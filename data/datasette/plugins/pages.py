@@ -7,6 +7,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_encode
 from markupsafe import Markup
 
+from pipelines.keep.atlas import Spot, atlas
 from pipelines.keep.chart import Dot, chart, spark
 from pipelines.keep.queries import queries
 from pipelines.keep.schema import schema
@@ -26,9 +27,24 @@ SUBJECT = """
     from latest as l join metrics as m on m.id = l.metric left join operators as o on o.id = l.operator
     left join places as p on p.id = l.country where l.series_key = ?"""
 
+WIDE = {"world", "region", "continent", "country"}  # the centre of these says nothing of where a station stands
+
+CHOICES = {
+    "operator": "select id, name from operators where id in (select operator from latest) order by name",
+    "metric": "select id, label from metrics order by sort",
+    "country": "select id, name from places where id in (select country from latest) order by name",
+    "series": "select series_key, points || ' figures' from latest where points > 2 order by points desc limit 300",
+}
+
 FIRST_SERIES = "battery_swap_stations|nio|CN||"  # the default of the question growth_of_one_series
 
-DOTS = "select date, value, qualifier, quote from series where series_key = ? order by date"
+DOTS = "select date, value, qualifier, quote, standing from series where series_key = ? order by date"
+
+VERDICT = "select verdict, value, note, by, at from verdicts where uid = ? order by id desc limit 1"
+
+OBSERVATION = (
+    "select id, value, quote from observations where uid = ? order by withdrawn_at is not null, id desc limit 1"
+)
 
 ARTICLE = """
     select a.title, a.url, a.published_on, a.id, s.name as source
@@ -37,8 +53,13 @@ ARTICLE = """
 
 @hookimpl
 def extra_template_vars(template, database, table, columns, view_name, request, datasette):
-    name = database or next((name for name in datasette.databases if name != "_internal"), None)
+    name = next((name for name in datasette.databases if name != "_internal" and not name.endswith("review")), None)
     return {"house": House(datasette, name, table, request)}
+
+
+def plain_value(value):
+    """The key, where Datasette has put a name beside it."""
+    return value["value"] if isinstance(value, dict) else value
 
 
 def blank(value):
@@ -52,6 +73,7 @@ class House:
     def __init__(self, datasette, database, table, request):
         self.datasette = datasette
         self.database = database
+        self.review = next((name for name in datasette.databases if name.endswith("review")), None)
         self.table = table
         self.args = request.args if request else {}
         self.questions = queries()
@@ -88,6 +110,31 @@ class House:
             return []
         return [name for place, name in enumerate(columns) if all(blank(row[place]) for row in rows)]
 
+    def questions_by_group(self):
+        """The questions under their headings."""
+        groups = {}
+        for question in self.questions.values():
+            groups.setdefault(question.group, []).append(question)
+        return groups
+
+    def map(self, columns, rows):
+        """The rows that have a point, on a map; those of one point share a circle, whose area is their number."""
+        if not {"latitude", "longitude", "place", "observation"} <= set(columns):
+            return ""
+        at = {}
+        for row in rows:
+            row = {name: plain_value(row[name]) for name in columns}
+            if isinstance(row["latitude"], int | float) and row.get("precision") not in WIDE:
+                at.setdefault((row["latitude"], row["longitude"]), []).append(row)
+        return Markup(atlas([self._spot(point, members) for point, members in at.items()], "Where stations opened"))
+
+    def _spot(self, point, members):
+        name = members[0]["place"] or members[0]["country"] or ""
+        lines = [f"{row['date']}: {row['value']:,} ({row['measure']}), {row['operator']}" for row in members[:8]]
+        more = [f"… and {len(members) - 8} more"] if len(members) > 8 else []
+        address = self.row_address("observations", members[0]["observation"])
+        return Spot(*point, len(members), "\n".join([name, *lines, *more]), address, name)
+
     async def counts(self):
         """Rows of each table; None where counting takes too long."""
         counts = await self.datasette.get_database(self.database).table_counts(100)
@@ -102,6 +149,14 @@ class House:
         """What to write into a field of a question's form."""
         found = self.questions.get(question)
         return found.parameters.get(parameter, "") if found else ""
+
+    async def choices(self, parameter):
+        """What may be written into a field, with what it means: (id, name), for the reader to pick from."""
+        if parameter == "state":
+            return [(state, "") for state in self.tables["targets"]["state"].allowed]
+        if parameter not in CHOICES:
+            return []
+        return [tuple(row.values()) for row in await self.rows(CHOICES[parameter])]
 
     async def rows(self, sql, parameters=()):
         """Rows of a query as dicts."""
@@ -132,9 +187,23 @@ class House:
         rows = await self.rows(DOTS, [key])
         return [
             Dot(date.fromisoformat(row["date"]), row["value"], row["qualifier"] == "exact",
-                f"{row['date']}: {row['value']:,}. {row['quote']}")
+                f"{row['date']}: {row['value']:,}. {row['quote']}", row["standing"] == "figure")
             for row in rows
         ]  # fmt: skip
+
+    async def verdict(self, uid):
+        """The last word of an analyst on an observation, or None."""
+        if self.review is None:
+            return None
+        result = await self.datasette.execute(self.review, VERDICT, [uid])
+        return next((dict(zip(result.columns, row, strict=True)) for row in result.rows), None)
+
+    async def observation_of(self, uid):
+        """Number, figure and sentence of an observation, with the verdict that it has; None for an unknown uid."""
+        for row in await self.rows(OBSERVATION, [uid or ""]):
+            verdict = await self.verdict(uid)
+            return row | {"verdict": verdict["verdict"] if verdict else None}
+        return None
 
     async def article(self, key):
         """Title, address, day and outlet of an article."""

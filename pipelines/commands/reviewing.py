@@ -1,0 +1,66 @@
+"""`review`: what an analyst should look at first, and the verdict on what was looked at."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipelines.commands.asking import json_option, show_rows
+from pipelines.commands.ends import Refused, refusing
+from pipelines.commands.home import db_option
+from pipelines.commands.lock import only_one
+from pipelines.commands.tables import Column, grouped_table, number, terminal_width
+
+REVIEW = (
+    Column("No.", lambda row: number(row["observation"]).replace(",", ""), right=True),
+    Column("Why", lambda row: str(row["reason"])),
+    Column("Day", lambda row: str(row["date"])),
+    Column("Figure", lambda row: number(row["value"]) or str(row["value"]), 12, right=True),
+    Column("What", lambda row: str(row["why"]), 20),
+    Column("Sentence", lambda row: str(row["quote"])),
+)
+
+
+@click.command(
+    epilog='Example: stationwatch review --mark 118 wrong --note "counts batteries"',
+    short_help="What deserves a look first; right, wrong or corrected.",
+)
+@db_option
+@click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Rows of each kind.")
+@click.option("--mark", nargs=2, metavar="NO. VERDICT", help="Judge an observation: right, wrong or corrected.")
+@click.option("--value", type=float, metavar="N", help="With corrected: the right figure.")
+@click.option("--note", default="", metavar="TEXT", help="With --mark: why.")
+@json_option
+def review(db: Path, most: int, mark: tuple[str, str] | None, value: float | None, note: str, as_json: bool) -> None:
+    """List contradictions, falls, figures out of line or with little evidence, and numbers that were left over.
+
+    A verdict stands in review.db beside the database, outlives every replay, and steers the series at once: what is
+    wrong is left out, a corrected figure takes its place, one that is right is never doubted. What was judged is not
+    listed again.
+    """
+    from pipelines.keep import DatabaseError, Store
+    from pipelines.keep.review import deserving, judge
+
+    if mark is None:
+        if value is not None or note:
+            raise Refused("--value and --note go with --mark")
+        with refusing(DatabaseError), Store(db, read_only=True) as store:
+            rows = deserving(store, most)
+        show_rows(rows, as_json, db, lambda: grouped_table(rows, REVIEW, None, terminal_width()))
+        return
+    number_of, verdict = mark
+    if not number_of.isdecimal():
+        raise Refused(f"--mark {number_of!r}: give the number of an observation, as `stationwatch review` lists it")
+    if not db.is_file():
+        Store(db, read_only=True)
+    now = datetime.now(UTC)
+    with only_one(db, "stationwatch review"), refusing(DatabaseError), Store(db) as store:
+        said = judge(store, int(number_of), verdict, _whole(value), note, getpass.getuser(), now)
+    click.echo(said)
+
+
+def _whole(value: float | None) -> float | None:
+    return int(value) if value is not None and value.is_integer() else value
