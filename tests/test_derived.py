@@ -427,7 +427,7 @@ def test_looking_back_and_the_question_of_datasette_agree(tmp_path: Path, day: s
     fill(path)
     columns = ("series_key", "date", "value", "qualifier", "segment", "age_days", "observation", "operator_name")
     with Store(path, read_only=True) as store:
-        asked = store.query("as_published_by", day=day, operator="all", rows=1000)
+        asked = store.query("as_published_by", day=day, operator="all", metric="all", country="all", rows=1000)
         store.look_back(date.fromisoformat(day))
         seen = store.query("latest_per_operator", rows=1000)
     assert len(seen) > 50

@@ -176,7 +176,8 @@ def _texts(entry: Entry, key: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------- as SQL
 
 
-#: Thin joins that analysts and the derived tables start from.
+#: Thin joins that analysts start from. LEFT, although each observation has its article: SQLite leaves such a join out
+#: where no column of it is asked for, and counts a million rows in a tenth of the time.
 VIEWS = {
     "current": """
         SELECT o.id AS observation, o.period_end, o.value, o.value_max, o.qualifier, o.operator, o.metric, o.measure,
@@ -185,7 +186,7 @@ VIEWS = {
                CASE WHEN o.qualifier IN ('min', 'max') THEN 6 WHEN o.qualifier = 'approx' THEN 4
                     WHEN o.measure = 'nth' THEN 2 ELSE 0 END + (o.date_basis <> 'text') AS doubt,
                o.series_key
-        FROM observations AS o JOIN articles AS a ON a.id = o.article
+        FROM observations AS o LEFT JOIN articles AS a ON a.id = o.article
         WHERE o.withdrawn_at IS NULL""",
 }
 
