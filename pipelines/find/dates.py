@@ -42,7 +42,7 @@ _UNIT = r"(?P<{}>days?|weeks?|months?|quarters?|years?|decades?)"
 _GRAMMAR: dict[str, str] = {
     "iso_day": rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b",
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{_WEEKDAY},?\s+)?(?P<mon>{_MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
-    rf"(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))?(?:,?\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
+    rf"(?:(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))|\s+and\s+(?P<d3>{_DAY})(?=\s*[,.;)]|\s+(?:are|were|was|is)\b))?(?:,?\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})(?:(?<=[a-z]{{2}})\s+of)?\s+(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>{_REL})\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",

@@ -79,7 +79,7 @@ def _day(match: re.Match[str]) -> When:
     year, lead = _int(match, "y"), match.group().split()[0].lower()
     shift = {"last": -1, "next": 1}.get(lead) if year is None else None
     of_year = _shift(match)
-    first, last = _int(match, "d"), _int(match, "d2")
+    first, last = _int(match, "d"), _int(match, "d2") or _int(match, "d3")
     if _int(match, "d1") is not None:
         first, last = _int(match, "d1"), first
     if of_year is not None:
