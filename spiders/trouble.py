@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from gzip import BadGzipFile
+
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -9,6 +12,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -25,7 +29,13 @@ CAUSES: tuple[tuple[type[Exception], str, str], ...] = (
     (ResponseDataLossError, "cut_off", "the answer ended before it was whole"),
     (DownloadCancelledError, "too_large", "the answer is larger than a news page can be"),
     (DownloadFailedError, "download_failed", "the connection broke"),
+    (EOFError, "damaged", "the answer cannot be unpacked"),
+    (BadGzipFile, "damaged", "the answer cannot be unpacked"),
+    (zlib.error, "damaged", "the answer cannot be unpacked"),
 )
+
+#: What Scrapy's exception says of an answer that grows too large while it is unpacked; its type says nothing.
+BOMB = "DOWNLOAD_MAXSIZE"
 
 WHAT_NEXT = "the next crawl tries again"
 
@@ -33,13 +43,16 @@ WHAT_NEXT = "the next crawl tries again"
 def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:
     """The trouble that an exception of a request stands for."""
     url = asked_for(request)
-    what = "feed" if request.meta.get("kind") == "feed" else "page"
+    kind = str(request.meta.get("kind", "page"))
+    what = {"api": "list", "listing": "list"}.get(kind, kind)
     if isinstance(error, LeftAlone):
         return Trouble(outlet, url, error.rule, str(error) if error.whole_site else f"{what} {url}: {error}")
     if isinstance(error, HttpError):
         status = error.response.status
         return Trouble(outlet, url, "http_status", f"{what} {url}: answers {status}, was not read; {WHAT_NEXT}")
-    for kind, rule, happened in CAUSES:
-        if isinstance(error, kind):
+    if isinstance(error, IgnoreRequest) and BOMB in str(error):
+        return Trouble(outlet, url, "too_large", f"{what} {url}: unpacks to more than a news page can be; {WHAT_NEXT}")
+    for known, rule, happened in CAUSES:
+        if isinstance(error, known):
             return Trouble(outlet, url, rule, f"{what} {url}: {happened} ({said(error)}); {WHAT_NEXT}")
     return Trouble(outlet, url, "fetch_failed", f"{what} {url}: {said(error)}; {WHAT_NEXT}")

@@ -32,6 +32,7 @@ class Crawl:
         server.stdin.flush()
         self.pid = int(server.stdout.readline())
         self.output = output
+        self.memory = 0  # kilobytes that it had at most, once it has ended
 
     def wait(self, seconds: float = 60) -> int:
         """Its exit status, minus the signal's number where one ended it. Fails where it takes too long."""
@@ -39,7 +40,7 @@ class Crawl:
         while not done.exists():
             assert time.monotonic() < until, f"scrapy took over {seconds} s: {self.output.read_text()[-2000:]}"
             time.sleep(0.01)
-        status = int(done.read_text())
+        status, self.memory = map(int, done.read_text().split())
         done.unlink()
         return status
 
@@ -111,9 +112,9 @@ def _serve() -> None:
 
 def _keep(child: int, done: Path) -> None:
     """Wait for a child, write its exit status into a file, and end."""
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    _, status, used = os.wait4(child, 0)
     half = done.with_suffix(".half")
-    half.write_text(str(status))
+    half.write_text(f"{os.waitstatus_to_exitcode(status)} {used.ru_maxrss}")
     half.rename(done)
     os._exit(0)
 

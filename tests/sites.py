@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,13 +30,20 @@ CHECKS = "SELECT rule, url, message FROM checks WHERE level = 'error' ORDER BY i
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer, as raw as can be. A `pause` in seconds before it; `promise` is a Content-Length that is not kept."""
+    """One answer, as raw as can be. A `pause` in seconds before it; `promise` is a Content-Length that is not kept.
+
+    `drip` sends the body byte by byte with so many seconds between; `cut` closes the connection without an answer;
+    `endless` sends the body again and again.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=UTF-8"),)
     pause: float = 0.0
     promise: int | None = None
+    drip: float = 0.0
+    cut: bool = False
+    endless: bool = False
 
 
 @dataclass
@@ -47,6 +55,8 @@ class Site:
     log: list[tuple[float, str, str | None]] = field(default_factory=list)  # (monotonic, path, If-None-Match)
     agents: set[str] = field(default_factory=set)
     url: str = ""
+    under_way: int = 0
+    most_at_once: int = 0
 
     def reply(self, path: str) -> Reply:
         replaced = self.replies.get(path)
@@ -79,22 +89,45 @@ def served(stories: Sequence[Story] = (), outlet: str = "cnevpost", **replies: R
             tag = self.headers.get("If-None-Match")
             site.log.append((time.monotonic(), self.path, tag))
             site.agents.add(self.headers.get("User-Agent", ""))
-            reply = site.reply(self.path)
+            with counting:
+                site.under_way += 1
+                site.most_at_once = max(site.most_at_once, site.under_way)
+            try:
+                with suppress(ConnectionError):
+                    self.answer(site.reply(self.path), tag)
+            finally:
+                with counting:
+                    site.under_way -= 1
+
+        def answer(self, reply: Reply, tag: str | None) -> None:
             if reply.pause:
                 stop.wait(reply.pause)
+            if reply.cut:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
             if tag and ("ETag", tag) in reply.headers:
                 reply = Reply(304)
             self.send_response(reply.status)
             for name, value in reply.headers:
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(reply.promise or len(reply.body)))
+            if not reply.endless:
+                self.send_header("Content-Length", str(reply.promise or len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body)
+            if reply.drip:
+                for n in range(len(reply.body)):
+                    self.wfile.write(reply.body[n : n + 1])
+                    if stop.wait(reply.drip):
+                        return
+            while reply.endless and not stop.is_set():
+                self.wfile.write(reply.body)
+            if not reply.drip:
+                self.wfile.write(reply.body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    stop = threading.Event()
+    stop, counting = threading.Event(), threading.Lock()
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         site.url = f"http://127.0.0.1:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
