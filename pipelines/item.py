@@ -65,7 +65,8 @@ class StorePipeline:
         spider, settings = self.crawler.spider, self.crawler.settings
         path = Path(settings.get("STATIONWATCH_DB") or "stations.db")
         try:
-            if not settings.get("STATIONWATCH_LOCK_HELD"):
+            beside = bool(settings.get("STATIONWATCH_LOCK_HELD"))
+            if not beside:
                 self.lock.enter_context(only_one(path, f"scrapy crawl {spider.name}"))
             self.shelf = Shelf(Path(settings.get("STATIONWATCH_SHELF") or path.parent / "warc"))
             self.store = Store(path)
@@ -75,7 +76,7 @@ class StorePipeline:
         except (DatabaseError, ShelfBroken) as error:
             self._give_up(str(error))
             return
-        self.run = self.store.begin_run(spider.name)
+        self.run = self.store.begin_run(spider.name, beside)
         spider.memory, spider.keeper = self.store, self
 
     def process_item(self, item: Item) -> Item:

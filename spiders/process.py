@@ -1,7 +1,6 @@
-"""Crawls from within another program: outlets one after the other, with the settings of `scrapy crawl`.
+"""Crawls from within another program: several outlets at the same time, with the settings of `scrapy crawl`.
 
-One after the other, so that each run of the database is whole before the next begins. Each outlet is another site, and
-its pauses are its own.
+Each outlet is another site, and its pauses are its own: side by side, they do not wait for each other's.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from scrapy import signals
@@ -55,12 +55,13 @@ def crawl_all(
     limit: int | None = None,
     delay: float | None = None,
     heard: Callable[[str, int], None] = lambda outlet, pages: None,
+    at_once: int = 1,
 ) -> list[Done]:
     """Crawl into a database and onto a shelf. `heard` is told of each article's page: the outlet, and how many so far.
 
-    Returns what was done, also where a signal ended it before its time; then the last reason is `shutdown`. Can be
-    called once in a process, since Twisted's reactor cannot start again. Raises KeyError for an
-    unknown outlet, and ValueError for a site that is no address.
+    So many outlets `at_once`. Returns what was done, in the order of the errands, also where a signal ended it before
+    its time; then the last reason is `shutdown`. Can be called once in a process, since Twisted's reactor cannot start
+    again. Raises KeyError for an unknown outlet, and ValueError for a site that is no address.
     """
     for errand in errands:
         OutletLoader().load(errand.outlet)(limit=limit, **errand.arguments)  # complains before anything is fetched
@@ -72,7 +73,8 @@ def crawl_all(
     settings.set("STATIONWATCH_LOCK_HELD", "yes", priority="cmdline")
     if delay is not None:
         settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    return _Round(AsyncCrawlerProcess(settings), deque(errands), limit, heard).run()
+    done = _Round(AsyncCrawlerProcess(settings), deque(errands), limit, heard).run(at_once)
+    return sorted(done, key=lambda each: [errand.outlet for errand in errands].index(each.outlet))
 
 
 class _Round:
@@ -83,10 +85,10 @@ class _Round:
     ) -> None:
         self.process, self.todo, self.limit, self.heard = process, todo, limit, heard
         self.done: list[Done] = []
-        self.pages = 0
 
-    def run(self) -> list[Done]:
-        self._next()
+    def run(self, at_once: int) -> list[Done]:
+        for _ in range(at_once):
+            self._next()
         self.process.start()
         return self.done
 
@@ -94,22 +96,21 @@ class _Round:
         """Begin the next crawl, if there is one. The process goes on as long as one is under way."""
         if not self.todo:
             return
-        errand = self.todo.popleft()
-        self.pages = 0
+        errand, pages = self.todo.popleft(), count(1)
         crawler = self.process.create_crawler(OutletLoader().load(errand.outlet))
-        self.crawler, self.outlet = crawler, errand.outlet
-        crawler.signals.connect(self._item, signals.item_scraped)
-        task = self.process.crawl(crawler, limit=self.limit, **errand.arguments)
-        task.add_done_callback(self._ended)
 
-    def _item(self, item: object) -> None:
-        if isinstance(item, Page):
-            self.pages += 1
-            self.heard(self.outlet, self.pages)
+        def item_scraped(item: object) -> None:
+            if isinstance(item, Page):
+                self.heard(errand.outlet, next(pages))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+        def ended(task: asyncio.Task[None]) -> None:
+            self._ended(_done(errand.outlet, crawler, task))
+
+        crawler.signals.connect(item_scraped, signals.item_scraped, weak=False)
+        self.process.crawl(crawler, limit=self.limit, **errand.arguments).add_done_callback(ended)
+
+    def _ended(self, done: Done) -> None:
         """Note how a crawl ended, and begin the next one unless somebody wants us to stop."""
-        done = _done(self.outlet, self.crawler, task)
         self.done.append(done)
         if done.reason == "shutdown":
             self.todo.clear()

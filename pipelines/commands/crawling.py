@@ -35,7 +35,7 @@ LOG_FILES = 5  # older ones that are kept
 @click.option("--limit", type=click.IntRange(min=0), help="The most articles to fetch of each outlet.")
 @click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Between two requests to one site.")
 def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None, delay: float | None) -> None:
-    """Fetch the articles that the database does not have yet, one outlet after the other, and read them.
+    """Fetch the articles that the database does not have yet, of four outlets at the same time, and read them.
 
     On a terminal it tells what it does; elsewhere it prints nothing unless something is wrong. Its log is in the folder
     logs beside the database.
@@ -86,19 +86,25 @@ def backfill(
 
 
 def crawl_into(
-    db: Path, errands: Sequence[Errand], limit: int | None = None, delay: float | None = None, command: str = "crawl"
+    db: Path,
+    errands: Sequence[Errand],
+    limit: int | None = None,
+    delay: float | None = None,
+    command: str = "crawl",
+    at_once: int = 4,
 ) -> list[str]:
-    """Crawl, and return the causes of what went wrong, a line each. Raises Busy and Refused."""
+    """Crawl, so many outlets at once; returns the causes of what went wrong, a line each. Raises Busy and Refused."""
     from pipelines.keep import DatabaseError, Store
     from pipelines.shelf import ShelfBroken
     from spiders.process import crawl_all
 
     with only_one(db, f"stationwatch {command}"), refusing(DatabaseError, ShelfBroken, ValueError):
-        Store(db).close()  # refuses a file that cannot be used before anything is fetched
+        with Store(db) as store:  # refuses a file that cannot be used before anything is fetched
+            store.end_cut_off()
         _log_to(logs_of(db))
         prepare(db)
         progress = Progress()
-        done = crawl_all(errands, db, shelf_of(db), limit, delay, progress.heard)
+        done = crawl_all(errands, db, shelf_of(db), limit, delay, progress.heard, at_once)
         progress.close(done, db)
         return [cause for each in done for cause in _causes(each, db)] + _not_done(errands, done) + tell(db)
 
@@ -142,7 +148,7 @@ def _causes(done: Done, db: Path) -> list[str]:
 
 
 def _not_done(errands: Sequence[Errand], done: Sequence[Done]) -> list[str]:
-    left = [errand.outlet for errand in errands[len(done) :]]
+    left = [errand.outlet for errand in errands if errand.outlet not in {each.outlet for each in done}]
     return [f"not crawled: {', '.join(left)}"] if left else []
 
 

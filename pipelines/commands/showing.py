@@ -42,7 +42,7 @@ def demo(serving: bool, port: int) -> None:
     with ExitStack() as servers:
         names = (name for name in outlets.names() if read_stories(DATA / "newsroom", name))
         sites = {name: servers.enter_context(newsroom(DATA / "newsroom", name)).url for name in names}
-        causes = crawl_into(db, [Errand(name, url) for name, url in sites.items()], command="demo")
+        causes = crawl_into(db, [Errand(name, url) for name, url in sites.items()], command="demo", at_once=1)
     if other_rules:
         _read_again(db)
     rows = newest(db)

@@ -19,10 +19,13 @@ Status = Literal["ok", "errors", "failed"]
 COUNTS = ("pages", "articles_new", "articles_changed", "observations_new", "observations_withdrawn", "errors")
 
 
-def begin(db: Database, spider: str, now: datetime) -> int:
-    """A new run, on disk at once. A run that never said that it ended was cut off, and is marked so here."""
+def begin(db: Database, spider: str, now: datetime, beside: bool = False) -> int:
+    """A new run, on disk at once. A run that never said that it ended was cut off, and is marked so here.
+
+    A run `beside` others, of the same process and under the same lock, leaves those of other spiders alone.
+    """
     with transaction(db):
-        db.execute("UPDATE runs SET status = 'cut off' WHERE status = 'running'")
+        end_cut_off(db, spider if beside else None)
         row: dict[str, object] = {
             "started_at": stamp(now),
             "spider": spider,
@@ -32,6 +35,18 @@ def begin(db: Database, spider: str, now: datetime) -> int:
         }
         key = db.table("runs").insert(row | dict.fromkeys(COUNTS, 0)).last_pk
     return int(str(key))
+
+
+def end_cut_off(db: Database, spider: str | None = None) -> None:
+    """Mark runs that never said that they ended, of one spider or all, inside the caller's transaction."""
+    db.execute(
+        "UPDATE runs SET status = 'cut off' WHERE status = 'running' AND (? IS NULL OR spider = ?)", [spider, spider]
+    )
+
+
+def others_run(db: Database, run: int) -> bool:
+    """True while another run of the same process goes on."""
+    return bool(db.table("runs").count_where("status = 'running' AND id <> ?", [run]))
 
 
 def count(db: Database, run: int, **more: int) -> None:

@@ -101,9 +101,17 @@ class Store:
 
     # ------------------------------------------------------------ runs
 
-    def begin_run(self, spider: str) -> int:
-        """Number of a new run. Its row is on disk at once, so that a run that is cut off can be seen."""
-        return runs.begin(self.db, spider, self.clock())
+    def begin_run(self, spider: str, beside: bool = False) -> int:
+        """Number of a new run. Its row is on disk at once, so that a run that is cut off can be seen.
+
+        `beside` others: they go on at the same time, in this process, which holds the lock.
+        """
+        return runs.begin(self.db, spider, self.clock(), beside)
+
+    def end_cut_off(self) -> None:
+        """Mark the runs that never said that they ended: whoever holds the lock knows that none is going on."""
+        with transaction(self.db):
+            runs.end_cut_off(self.db)
 
     def check(self, run: int, trouble: Trouble, state: FieldState | None = None) -> None:
         """Record what went wrong; with the field that a page could not be read for, where it was that."""
@@ -126,8 +134,9 @@ class Store:
         """Bring the derived tables up to date and close the run; without a status, its errors decide how it went."""
         now = self.clock()
         with transaction(self.db):
-            lookups.refresh(self.db)
-            derive.rebuild(self.db, run, stamp(now), verdicts(review_of(self.path)))
+            if not runs.others_run(self.db, run):  # the last of several makes them for all
+                lookups.refresh(self.db)
+                derive.rebuild(self.db, run, stamp(now), verdicts(review_of(self.path)))
             runs.finish(self.db, run, status, finish_reason, now)
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
