@@ -100,6 +100,8 @@ class NewsSpider(scrapy.Spider):
                 crawler.settings.set(name, value, priority="spider")
         if (crawler.settings.getpriority("DOWNLOAD_DELAY") or 0) >= SETTINGS_PRIORITIES["cmdline"]:
             crawler.settings.set("DOWNLOAD_DELAY_JITTER", 0, priority="spider")  # asked for by hand: exactly that
+        if spider.since is not None:
+            crawler.settings.set("CLOSESPIDER_TIMEOUT", 0, priority="spider")  # years take longer than two hours
         crawler.signals.connect(spider._tell_bug, signals.spider_error)
         crawler.signals.connect(spider._tell_end, signals.spider_closed)
         return spider

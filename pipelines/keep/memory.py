@@ -64,14 +64,16 @@ def is_due(since: datetime, looked: datetime, now: datetime) -> bool:
 def due(db: Database, outlet: str, now: datetime) -> list[Look]:
     """Saved articles to look at again, those that have waited longest first."""
     rows = db.query(
-        "SELECT url, published_at, looked_at, etag, last_modified, feed_title, feed_published, feed_teaser, found_in "
-        "FROM articles WHERE source = ? AND published_at > ? AND looked_at IS NOT NULL ORDER BY looked_at, id",
+        "SELECT a.url, a.published_at, coalesce(a.looked_at, v.fetched_at) AS seen, a.etag, a.last_modified, "
+        "a.feed_title, a.feed_published, a.feed_teaser, a.found_in "
+        "FROM articles AS a JOIN article_versions AS v ON v.id = a.version "
+        "WHERE a.source = ? AND a.published_at > ? ORDER BY seen, a.id",
         [outlet, stamp(now - NEVER)],
     )
     return [
         Look(**{name: row[name] for name in Look.__dataclass_fields__})
         for row in rows
-        if is_due(moment(str(row["published_at"])), moment(str(row["looked_at"])), now)
+        if is_due(moment(str(row["published_at"])), moment(str(row["seen"])), now)
     ]
 
 
