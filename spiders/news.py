@@ -82,7 +82,7 @@ class NewsSpider(scrapy.Spider):
         self.allowed_domains = [urlsplit(self.site or self.outlet.home).hostname or ""]
         self.answers: list[Fetched] = []  # robots.txt answers, from the middleware, not yet reported
         self.filled: list[Gap] = []  # gaps whose articles were all found; true once all of them are fetched
-        self.lost = 0  # requests that came to nothing
+        self.lost = 0  # articles that could not be had
         self.feeds, self.archives, self.again = Feeds(self), Archives(self), Again(self)
         self._asked: set[str] = set()  # articles of this crawl
         self._said: set[str] = set()  # causes that hold for the whole site, and were reported
@@ -167,6 +167,7 @@ class NewsSpider(scrapy.Spider):
 
     def article_failed(self, failure: Failure) -> Iterator[Found]:
         """An article that could not be had. It stays unknown, and the next crawl asks for it again."""
+        self.lost += 1
         yield from self.failed(failure)
 
     def page_of_feed(self, item: Item) -> Page:
@@ -204,7 +205,6 @@ class NewsSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> Iterator[Found]:
         """A request that came to nothing: the record of it, where it was sent, and the trouble."""
         yield from self.robots_answers()
-        self.lost += 1
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value or RuntimeError("failed without a reason")
         if isinstance(error, LeftAlone):

@@ -69,7 +69,7 @@ class Robots:
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
         self._rules: dict[str, asyncio.Future[ProtegoRobotParser | LeftAlone]] = {}
         self._delays: dict[str, float] = {}
-        if isinstance(getattr(crawler.spider, "robots", self), type(None)):
+        if hasattr(crawler.spider, "robots"):  # so that the spider can ask for sitemaps
             crawler.spider.robots = self  # type: ignore[union-attr]
 
     @classmethod

@@ -101,6 +101,17 @@ def test_a_feed_that_rolled_past_is_filled_from_the_sitemap(db: Path) -> None:
     assert rows(db, "SELECT status FROM runs") == [("ok",), ("ok",), ("ok",)]
 
 
+def test_a_gap_is_filled_by_the_next_way_where_one_fails(db: Path) -> None:
+    news = stories(26)
+    with served(news[25:]) as site:
+        all_at_once(site, db)
+        site.newsroom.stories[:] = news
+        site.replies |= {"/sitemap_index.xml": Reply(500), "/page/1/": Reply(403)}
+        crawl(site.url, db, "cnevpost", "-s", "RETRY_TIMES=0")
+    assert saved(db) == {story.url for story in news}
+    assert [row[2] for row in rows(db, GAPS)] == ["feed"]
+
+
 def test_a_gap_that_cannot_be_filled_stays_and_is_said(db: Path) -> None:
     news = stories(13, outlet="insideevs")
     with served(news[12:], "insideevs") as site:

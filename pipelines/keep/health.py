@@ -112,7 +112,8 @@ def _wrong(db: Database, name: str, run: Row, now: datetime, max_age: timedelta)
 
 
 def _refuses(message: str) -> bool:
-    return any(f"answers {status}" in message for status in (401, 403, 451))
+    """True where a feed or a page is refused; a list of older articles is nothing that we must have."""
+    return message.startswith(("feed ", "page ")) and any(f"answers {status}" in message for status in (401, 403, 451))
 
 
 def _gapped(db: Database, name: str, now: datetime) -> Iterator[tuple[str, str]]:
