@@ -21,6 +21,8 @@ SHORTEST = 40  # words; a shorter text, such as a feed's teaser, is too little t
 ALIKE = 0.5  # share of equal shingles; two articles of the sample newsroom on one event have at most 0.10
 SAME_OUTLET = 0.85  # an outlet's monthly reports repeat its own sentences, and are no copies
 DAYS = 7  # between original and copy
+DIGITS = 8  # hex digits of a hash
+SIFTED = 10  # hashes of which one must be shared; two texts that are just ALIKE share none once in a thousand times
 
 
 def fingerprint(article: Article) -> str | None:
@@ -64,12 +66,18 @@ def link(db: Database, key: int, article: Article, mark: str | None) -> None:
 
 
 def _alike(db: Database, key: int, article: Article, mark: str) -> Iterable[tuple[int, int]]:
-    """(article, the first of its family) of every article of these days whose text is nearly the same."""
+    """(article, the first of its family) of every article of these days whose text is nearly the same.
+
+    SQLite sifts out those that share none of the first hashes, at a tenth of what comparing them here costs.
+    """
+    start = mark.index(":") + 1
+    places = [(start + n * DIGITS, mark[start + n * DIGITS : start + (n + 1) * DIGITS]) for n in range(SIFTED)]
+    shared = " OR ".join(f"substr(fingerprint, {place + 1}, {DIGITS}) = ?" for place, _ in places)
     since, until = (_days_from(article.published, days) for days in (-DAYS, DAYS))
     rows = db.execute(
         "SELECT id, coalesce(copy_of, id), source, fingerprint FROM articles "
-        "WHERE published_at BETWEEN ? AND ? AND fingerprint IS NOT NULL AND id <> ?",
-        [since, until, key],
+        f"WHERE published_at BETWEEN ? AND ? AND fingerprint IS NOT NULL AND id <> ? AND ({shared})",
+        [since, until, key, *(digits for _, digits in places)],
     )
     for other, root, source, its in rows.fetchall():
         if likeness(mark, its) >= (SAME_OUTLET if source == article.outlet else ALIKE):
