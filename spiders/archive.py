@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -20,45 +20,15 @@ from twisted.python.failure import Failure
 from pipelines.model import Gap, Trouble
 from pipelines.outlets import Feed
 from spiders.feed import FeedUnreadable, Item, entries
-from spiders.listed import FIELDS, LARGEST, ListUnreadable, Part, moment, read_links, read_posts, read_sitemap
+from spiders.listed import FIELDS, LARGEST, ListUnreadable, Part, read_links, read_posts, read_sitemap
 from spiders.request import header
+from spiders.search import DAY, Search
 
 if TYPE_CHECKING:
     from spiders.news import Found, NewsSpider
 
 PAGES = 300  # of one list; a listing of ten articles a page goes back through 3,000 articles
-DAY = timedelta(days=1)  # days of permalinks and sitemaps are days somewhere
 TRY_AGAIN = timedelta(days=3)  # for so long, a crawl tries to fill a gap that an earlier one could not fill
-
-
-@dataclass
-class Search:
-    """A search for the articles published between two moments, by one way after the other."""
-
-    since: datetime
-    until: datetime
-    ways: list[str]
-    gap: Gap | None = None
-    conditional: bool = False  # lists are asked for only if they have changed
-    open: int = 0  # requests under way
-    found: int = 0
-    failed: bool = False
-    seen: set[str] = field(default_factory=set)  # lists and articles
-    way: str = ""
-
-    def wants(self, item: Item) -> bool:
-        """True for what may have been published in the range. Changed in it is not too old, whatever its date."""
-        modified = moment(item.modified)
-        if item.at is not None:
-            return self.since - DAY <= item.at <= self.until + DAY
-        if modified is not None:
-            return modified >= self.since
-        return self.gap is None and not self.conditional  # without any date: only a backfill reads it all
-
-    def is_past(self, items: list[Item]) -> bool:
-        """True where a page of a list, newest first, has nothing but articles from before the range."""
-        moments = [item.at for item in items]
-        return bool(moments) and all(at is not None and at < self.since - DAY for at in moments)
 
 
 class Archives:

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Protocol, Self, cast
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ from pipelines.model import Fetched, Gap, Memory, Page, Trouble, Unchanged
 from pipelines.outlets import Outlet
 from spiders.again import Again
 from spiders.archive import Archives
+from spiders.arguments import read_day, read_limit, read_site
 from spiders.feed import Item, document
 from spiders.feeds import Feeds
 from spiders.politeness import LeftAlone, Robots
@@ -76,9 +77,9 @@ class NewsSpider(scrapy.Spider):
         is no whole number, or a day that is none.
         """
         super().__init__(**arguments)
-        self.site = _site(site)
-        self.limit = _limit(limit)
-        self.since, self.until = _day(since, "since"), _day(until, "until")
+        self.site = read_site(site)
+        self.limit = read_limit(limit)
+        self.since, self.until = read_day(since, "since"), read_day(until, "until")
         self.allowed_domains = [urlsplit(self.site or self.outlet.home).hostname or ""]
         self.answers: list[Fetched] = []  # robots.txt answers, from the middleware, not yet reported
         self.filled: list[Gap] = []  # gaps whose articles were all found; true once all of them are fetched
@@ -260,33 +261,3 @@ class NewsSpider(scrapy.Spider):
             return url
         there = urlsplit(self.site)
         return urlsplit(url)._replace(scheme=there.scheme, netloc=there.netloc).geturl()
-
-
-def _site(site: str | None) -> str | None:
-    """The address of the server that stands in for the outlet, without a path."""
-    if not site:
-        return None
-    parts = urlsplit(site)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"site must be an address like http://127.0.0.1:8000, not {site!r}")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _limit(limit: str | int | None) -> int | None:
-    """The most articles to fetch; None for no limit."""
-    if limit is None or limit == "":
-        return None
-    if not str(limit).isdecimal():
-        raise ValueError(f"limit must be a whole number, not {limit!r}")
-    return int(limit)
-
-
-def _day(said: str | date | None, name: str) -> datetime | None:
-    """Midnight UTC at which the day begins, or for `until` ends."""
-    if said is None or said == "":
-        return None
-    try:
-        day = date.fromisoformat(str(said))
-    except ValueError as error:
-        raise ValueError(f"{name} must be a day like 2022-07-06, not {said!r}") from error
-    return datetime.combine(day, time.max if name == "until" else time.min, tzinfo=UTC)
