@@ -110,7 +110,7 @@ def report(path: Path, observations: int, costs: dict[str, float], folder: Path)
     first = costs["first"] + costs["first, derived tables"]
     second = costs["second"] + costs["second, derived tables"]
     share = costs["executemany"] / costs["first"]
-    print(f"  saving them            {costs['first']:8.1f} s {observations / costs['first']:,.0f} a second")
+    print(f"  saving them            {costs['first']:8.1f} s, {observations / costs['first']:,.0f} a second")
     print(
         f"  plain executemany      {costs['executemany']:8.1f} s: saving runs at {share:.2f} of its rate (wanted: 0.5)"
     )

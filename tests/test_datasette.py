@@ -66,6 +66,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             for line in process.stderr:
                 said.append(line)
                 if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
+                    patience.cancel()  # it was for the start; who is slow may take longer than that
                     yield Server(found[1], path)
                     break
             else:

@@ -40,6 +40,18 @@ FIRST_SERIES = "battery_swap_stations|nio|CN||"  # the default of the question g
 
 DOTS = "select date, value, qualifier, quote, standing from series where series_key = ? order by date"
 
+#: What a search over everything shows of each table: the row's number, its text, and what tells it from others.
+FOUND = {
+    "observations": ("t.quote", "t.period_end", "t.withdrawn_at is null"),
+    "articles": ("t.title", "t.published_on", "1"),
+    "places": ("t.name", "t.kind", "1"),
+    "codebook": ("t.tbl || '.' || t.col || ': ' || t.description", "t.type", "1"),
+}
+
+SEARCH = """
+    select t.id, {0} as text, {1} as more from "{name}_fts" as f join "{name}" as t on t.rowid = f.rowid
+    where "{name}_fts" match escape_fts(:q) and {2} order by f.rank limit 10"""
+
 VERDICT = "select verdict, value, note, by, at from verdicts where uid = ? order by id desc limit 1"
 
 OBSERVATION = (
@@ -190,6 +202,14 @@ class House:
                 f"{row['date']}: {row['value']:,}. {row['quote']}", row["standing"] == "figure")
             for row in rows
         ]  # fmt: skip
+
+    async def search(self, q):
+        """Table → the rows that fit best, for every table with search that has some."""
+        found = {}
+        for name, parts in FOUND.items() if q.strip() else ():
+            if rows := await self.rows(SEARCH.format(*parts, name=name), {"q": q}):
+                found[name] = rows
+        return found
 
     async def verdict(self, uid):
         """The last word of an analyst on an observation, or None."""
