@@ -108,6 +108,16 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
            Swap stations | 3,000+""",
         ["battery_swap_stations total 3000 nio CN ..2025-12-31"],
     ),
+    "what the last week of a year brought": (
+        "NIO's swap network in China",
+        "NIO's year-end rush for swap stations.",
+        """Date | Swap stations | Opened in the final week
+           Dec 31, 2021 | 777 | 25""",
+        [
+            "battery_swap_stations total 777 nio CN 2021-12-31",
+            "battery_swap_stations added 25 nio CN 2021-12-25..2021-12-31",
+        ],
+    ),
     "prices are none": (
         "NIO's charging fees in China",
         "NIO changes the prices at its swap stations.",

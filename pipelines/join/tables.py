@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.join.calendar import resolve
 from pipelines.join.cells import BRACKETS, CELL, TOTALS, Cell, Table, cells, read_table
@@ -28,6 +28,7 @@ _PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$"
 _REGIONS = re.compile(
     r"(?:Europe|North America|South America|Latin America|Asia|Africa|Oceania|Middle East|EMEA|APAC)\b"
 )
+_UNIT = re.compile(r"\b(week|month|quarter|year)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
 _SINCE_EVER = re.compile(r"\b(?:as of|since|cumulative|total|to date|so far)\b", re.IGNORECASE)
 
@@ -210,6 +211,8 @@ def _period(
     if days is None and measure == "total":
         days = _other_days(table, status, memory)
     if days is not None:
+        if measure == "added" and days[0] == days[1]:
+            return _since(days[1], cell.heading.words), days[1], "text"
         if measure in ("added", "nth"):
             return days[0], days[1], "text"
         return (None if status == "planned" else days[1]), days[1], "text"
@@ -220,6 +223,17 @@ def _period(
     if status == "planned":
         return None, None, "none"
     return (None if measure == "added" else memory.published), memory.published, "published"
+
+
+def _since(day: date, heading: str) -> date:
+    """First day of the week, month, quarter or year that ends on a row's day: "Opened in final week of year"."""
+    unit = _UNIT.search(heading)
+    if unit is None:
+        return day
+    if unit[1].lower() == "week":
+        return day - timedelta(days=6)
+    months = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}
+    return date(day.year, months[unit[1].lower()], 1)
 
 
 def _other_days(table: Table, status: Status, memory: Memory) -> Days | None:
