@@ -118,6 +118,19 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
             "battery_swap_stations added 25 nio CN 2021-12-25..2021-12-31",
         ],
     ),
+    "kinds in columns": (
+        "Germany's public charging points",
+        "On June 1, 70,000 public charging points stood in Germany, 10,000 of them fast, says the Federal Network Agency.",
+        """Federal state | Normal | Fast | Total
+           Bavaria | 9,000 | 2,000 | 11,000
+           Hesse | n/a | n/a | 5,000""",
+        [
+            "charging_piles total 9000 industry Bavaria 2022-06-01",
+            "supercharging_piles total 2000 industry Bavaria 2022-06-01",
+            "charging_piles total 11000 industry Bavaria 2022-06-01",
+            "charging_piles total 5000 industry Hesse 2022-06-01",
+        ],
+    ),
     "prices are none": (
         "NIO's charging fees in China",
         "NIO changes the prices at its swap stations.",

@@ -33,6 +33,7 @@ TIME = re.compile(
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
 _PART = re.compile(r"^(?:-|–|of which|of them|thereof|incl|including)\b", re.IGNORECASE)
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
+_NORMAL = re.compile(r"^(?:normal|regular|standard|ordinary|conventional)\b", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+|.*\b(?:achieved|attained|reached|actual|so far|status)\b", re.IGNORECASE)
 _LEGAL = re.compile(r"[\s,]+(?:Inc|Ltd|LLC|GmbH|AG|SE|SA|BV|AB|AS|ASA|Oy|plc|Co|Corp|Group)\b\.?")
 
@@ -135,8 +136,10 @@ def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, 
         return above._replace(
             segments=tuple(sorted({*above.segments, *label.segments})), kinds=label.kinds or above.kinds
         )
-    if before and TOTALS.match(heading.words.strip()) and not heading.kinds:
-        return _sum(before)
+    if TOTALS.match(heading.words.strip()) and not heading.kinds and (before or above):
+        return _sum(before) if before else above
+    if noun is None and _NORMAL.match(heading.words.strip()):
+        noun = Noun(None, frozenset({"charging"}), (), True, heading.words)
     if noun is None and not heading.unread:
         noun = label.noun or (None if PLACE.match(corner.words.strip()) else corner.noun)
     if noun is None and before and heading.segments and _PART.match(heading.words.strip()):

@@ -157,7 +157,9 @@ def _place(cell: Cell, value: float, table: Table, told: Sequence[Observation], 
         return whole
     if setting and (memory.setting.place_origin == "title" or operator == "industry"):
         return setting
-    seen = Counter((o.place, o.country) for o in mine)
+    seen = Counter(
+        (s.observation.place, s.observation.country) for s in memory.settled if s.observation.operator == operator
+    )
     return seen.most_common(1)[0][0] if seen else setting or (None, home)
 
 
