@@ -120,7 +120,7 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "kinds in columns": (
         "Germany's public charging points",
-        "On June 1, 70,000 public charging points stood in Germany, 10,000 of them fast, says the Federal Network Agency.",
+        "On June 1, 70,000 public charging points stood in Germany, 10,000 of them fast, says the agency.",
         """Federal state | Normal | Fast | Total
            Bavaria | 9,000 | 2,000 | 11,000
            Hesse | n/a | n/a | 5,000""",
