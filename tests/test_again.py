@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,7 +48,8 @@ def fresh(
 
 
 def days_pass(db: Path, days: float) -> None:
-    """As if that much time had gone by since everything in the database."""
+    """As if that much time had gone by since everything in the database; stamps count seconds, so a new one begins."""
+    time.sleep(1 - time.time() % 1)
     opened = sqlite_utils.Database(db)
     ago = f"strftime('%Y-%m-%dT%H:%M:%SZ', {{}}, '-{days * 86400:.0f} seconds')"
     with opened.conn:
