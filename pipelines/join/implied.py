@@ -20,6 +20,8 @@ def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterat
     """Segments beside those found, each with its rule and the words that imply it."""
     if not found & {"public", "private"} and (left := _left_over(claim)):
         yield left[0], "left_over", left[1]
+    if not found & {"public", "private"} and (said := _of_public_statistics(claim, noun, memory)):
+        yield "public", "public_statistics", said
     if not found & {"truck", "passenger"} and (brand := _truck_brand(claim)):
         yield "truck", "truck_brand", brand
     if not (found & set(GENERATIONS) or claim.ordinal) and (generation := generation_said(claim, memory)):
@@ -45,6 +47,21 @@ def _left_over(claim: Claim) -> tuple[str, str] | None:
                 if said and said[0] in _OTHER:
                     return _OTHER[said[0]], parsed.text(k, i + 1)
     return None
+
+
+def _of_public_statistics(claim: Claim, noun: Noun, memory: Memory) -> str | None:
+    """ "Public" of title and lead, for everybody's chargers under them; not for "the infrastructure", which is all of it."""
+    parsed = claim.parsed
+    if noun.noun_class != "post" or memory.setting.operator is not None or next(parsed.of_kind("operator"), None):
+        return None
+    if "infrastructure" in parsed.sentence.text or any("private" in n.segments for _, n in parsed.nouns):
+        return None
+    for origin in ("title", "p0"):
+        named = (m.noun for m in memory.mentions if m.origin == origin and m.noun.noun_class in ("post", "network"))
+        first = next(named, None)
+        if first is None or "public" not in first.segments:
+            return None
+    return "public"
 
 
 def _truck_brand(claim: Claim) -> str | None:
