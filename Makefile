@@ -18,7 +18,7 @@ crawl: $(READY)  ## one polite crawl of the real outlets into data/run/stations.
 	$(BIN)/stationwatch crawl $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q -n 4 --dist loadfile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
