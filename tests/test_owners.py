@@ -119,8 +119,8 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "NIO had 777 swap stations, 205 of them along highways, while those who plug in had 626 charging stations offering"
     " 3,404 charging piles.": [[], ["highway"], [], []],
     "Ample's 12 swap stations in Madrid serve Uber drivers.": [[]],
-    "Norway: more public charging points :: There are new figures on the public charging points in Norway. The register lists 9,000"
-    " charging points.": [["public"]],
+    "Norway: more public charging points :: There are new figures on the public charging points in Norway. The"
+    " register lists 9,000 charging points.": [["public"]],
     "On motorways, queues are rare. Fastned has 30 charging stations next to one.": [["highway"]],
     "Of the service areas on highways, 300 offer charging, with 1,300 charging piles between them.": [
         ["highway"],
