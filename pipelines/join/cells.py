@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
+from pipelines.join.names import identity, without_legal
 from pipelines.model import Noun, Row, When
 
 CELL = re.compile(
@@ -35,7 +36,6 @@ _PART = re.compile(r"^(?:-|–|of which|of them|thereof|incl|including)\b", re.I
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
 _NORMAL = re.compile(r"^(?:normal|regular|standard|ordinary|conventional)\b", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+|.*\b(?:achieved|attained|reached|actual|so far|status)\b", re.IGNORECASE)
-_LEGAL = re.compile(r"[\s,]+(?:Inc|Ltd|LLC|GmbH|AG|SE|SA|BV|AB|AS|ASA|Oy|plc|Co|Corp|Group)\b\.?")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _owner(cell: str, find: Find) -> str | None:
             return str(span.value)
     if TOTALS.match(name):
         return "industry"
-    return re.sub(r"[^a-z0-9]+", "_", _LEGAL.sub("", name).lower()).strip("_") or None
+    return identity(without_legal(name)) or None
 
 
 # ---------------------------------------------------------------- what a cell counts

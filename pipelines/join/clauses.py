@@ -75,6 +75,10 @@ class Parsed:
             found = self._places[kinds] = [i for i, span in enumerate(self.spans) if span.kind in kinds]
         return iter(found[bisect_left(found, start) : len(found) if end is None else bisect_left(found, end)])
 
+    def has(self, *kinds: str, start: int = 0, end: int | None = None) -> bool:
+        """True where a span of one of these kinds stands there."""
+        return next(self.of_kind(*kinds, start=start, end=end), None) is not None
+
     @cached_property
     def _places(self) -> dict[tuple[str, ...], list[int]]:
         """Kinds of spans that were asked for → their indexes."""

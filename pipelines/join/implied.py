@@ -52,7 +52,7 @@ def _left_over(claim: Claim) -> tuple[str, str] | None:
 def _of_public_statistics(claim: Claim, noun: Noun, memory: Memory) -> str | None:
     """ "Public" of title and lead, for everybody's chargers under them; not for "the infrastructure", which is all of it."""
     parsed = claim.parsed
-    if noun.noun_class != "post" or memory.setting.operator is not None or next(parsed.of_kind("operator"), None):
+    if noun.noun_class != "post" or memory.setting.operator is not None or parsed.has("operator"):
         return None
     if "infrastructure" in parsed.sentence.text or any("private" in n.segments for _, n in parsed.nouns):
         return None

@@ -33,7 +33,7 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """National figures: an alliance, a ministry or "all operators" speaks, and no operator stands in the clause."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
-    if any(True for _ in parsed.of_kind("operator", start=start, end=end)):
+    if parsed.has("operator", start=start, end=end):
         return None
     for i in parsed.of_kind("body", "industry"):
         if parsed.spans[i].kind == "industry" and _gives(parsed, i):
@@ -52,7 +52,7 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Nationwide, …" or "China had …" at the head of a sentence without an operator: chargers of everybody."""
     parsed = claim.parsed
-    if noun.noun_class != "post" or noun.kinds - {"charging"} or any(True for _ in parsed.of_kind("operator")):
+    if noun.noun_class != "post" or noun.kinds - {"charging"} or parsed.has("operator"):
         return None
     if any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
         return None
@@ -87,7 +87,7 @@ def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     if claim.noun is None or claim.ordinal or any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
         return None
-    if any(True for _ in parsed.of_kind("operator", end=claim.at)):
+    if parsed.has("operator", end=claim.at):
         return None
     after = memory.sentence_after(parsed)
     for each, start in ((parsed, claim.noun_at + 1), (after, 0)):
@@ -110,11 +110,7 @@ def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     plan = next(parsed.of_kind("plan", start=start, end=claim.at), None)
-    if (
-        plan is None
-        or parsed.word(plan - 1) in ("a", "the", "its", "no")
-        or any(True for _ in parsed.of_kind("operator"))
-    ):
+    if plan is None or parsed.word(plan - 1) in ("a", "the", "its", "no") or parsed.has("operator"):
         return None
     for i in range(plan - 1, start - 1, -1):
         span = parsed.spans[i]

@@ -178,10 +178,15 @@ _IN = re.compile(
 )
 
 
+def without_legal(name: str) -> str:
+    """A firm's name without its legal endings: "Volta Grid GmbH & Co" is "Volta Grid"."""
+    while (cut := _LEGAL.sub("", name)) != name:
+        name = cut.rstrip(".,")
+    return name
+
+
 def _key(words: str) -> str:
-    key = words.rstrip(".-")
-    while (cut := _LEGAL.sub("", key)) != key:
-        key = cut.rstrip(".,")
+    key = without_legal(words.rstrip(".-"))
     return "" if len(key) < 2 or key in _LETTERS or _MODEL.search(key) else key
 
 

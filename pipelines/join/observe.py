@@ -181,7 +181,7 @@ def _about(parsed: Parsed, subject: Scope | None, settled: list[Settled]) -> str
     if settled:
         return counted[-1]
     verb = next(parsed.of_kind("verb", "act", "plan", "mood"), len(parsed.spans))
-    return "industry" if any(True for _ in parsed.of_kind("body", "industry", end=verb)) else None
+    return "industry" if parsed.has("body", "industry", end=verb) else None
 
 
 def _merge(observations: list[Observation]) -> tuple[Observation, ...]:

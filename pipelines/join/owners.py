@@ -42,7 +42,7 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         end = parsed.bounds(claim.at + 2)[1]  # "two in three (32) were built by NIO"
     for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
         before = parsed.word(i - 1)
-        if claim.at < claim.noun_at and any(True for _ in parsed.of_kind("number", start=claim.noun_at, end=i)):
+        if claim.at < claim.noun_at and parsed.has("number", start=claim.noun_at, end=i):
             break
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
             return Answer(parsed.spans[i].value, parsed.text(i))
@@ -229,7 +229,7 @@ def _points(claim: Claim) -> bool:
         parsed.word(k) in ("them", "these", "those", "ones") and parsed.word(k - 1) != "for"
         for k in range(min(len(parsed.spans), claim.at + 5))
     )
-    return pointing and not any(True for _ in parsed.of_kind("operator"))
+    return pointing and not parsed.has("operator")
 
 
 @rule(

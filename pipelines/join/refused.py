@@ -229,7 +229,7 @@ def _beside(parsed: Parsed, i: int) -> bool:
     """True where "one" stands in a list of counts: "four in Shanxi and one in Jiangmen"."""
     earlier = list(parsed.of_kind("number", end=i))
     if parsed.word(i - 1) == "is" and parsed.word(i - 2) == "there" and parsed.word(i + 1) == ",":
-        return any(True for _ in parsed.of_kind("number", start=i + 1))  # "in Tibet, there is one, in Hainan 24"
+        return parsed.has("number", start=i + 1)  # "in Tibet, there is one, in Hainan 24"
     if earlier and parsed.word(i - 1) == "after" and parsed.word(i + 1) in ("was", "had", "has"):
         return True  # "stands at 60 after one was closed"
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None

@@ -58,9 +58,9 @@ def _of_all(lead: Sequence[Parsed]) -> bool:
 
 def _speaks_for_all(parsed: Parsed) -> bool:
     """True for a sentence in which a national body or a government speaks, or a country has chargers."""
-    if any(True for _ in parsed.of_kind("operator")):
+    if parsed.has("operator"):
         return False
-    return any(True for _ in parsed.of_kind("body", "industry")) or (
+    return parsed.has("body", "industry") or (
         next(parsed.of_kind("place"), None) is not None
         and any(n.noun_class in ("site", "post") for _, n in parsed.nouns)
     )
@@ -120,7 +120,7 @@ def _number_near(parsed: Parsed, i: int) -> bool:
 def _where_one_opened(parsed: Parsed, i: int) -> bool:
     """ "The 400th station goes online in Norway": where the station of an ordinal opens."""
     ordinal = next(parsed.of_kind("ordinal", end=i), None)
-    return ordinal is not None and any(True for _ in parsed.of_kind("verb", start=ordinal, end=i))
+    return ordinal is not None and parsed.has("verb", start=ordinal, end=i)
 
 
 def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Place]]:

@@ -132,7 +132,7 @@ def _tied(claim: Claim, i: int) -> bool:
     if parsed.word(at - 1) not in ("its", "their") or parsed.word(i - 1) in LOCATIVE:
         return False
     start, _ = parsed.bounds(at)
-    return i >= start and not any(True for _ in parsed.of_kind("operator", start=start, end=at))
+    return i >= start and not parsed.has("operator", start=start, end=at)
 
 
 def _town(found: Where) -> bool:

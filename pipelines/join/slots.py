@@ -72,7 +72,7 @@ def _says_what_it_is(claim: Claim) -> bool:
     while k > 0 and parsed.spans[k].kind == "qualifier":
         k -= 1
     is_it = parsed.word(k) in ("is", "was", "are", "were")
-    return is_it and any(True for _ in parsed.of_kind("plan", "count", end=k))
+    return is_it and parsed.has("plan", "count", end=k)
 
 
 def in_list(claim: Claim, memory: Memory) -> bool:

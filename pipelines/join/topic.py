@@ -55,7 +55,7 @@ def _the_company(parsed: Parsed, i: int) -> bool:
 
 def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     words = claim.parsed.word(i)
-    if any(True for _ in claim.parsed.of_kind("body", "industry", end=i)):
+    if claim.parsed.has("body", "industry", end=i):
         return None
     if words in ("we", "our") and memory.setting.operator:
         return Answer(memory.setting.operator, words, "title")
