@@ -5,10 +5,14 @@ The shelf is the memory of what outlets said; the database is what the rules of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import pickle
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from pipelines import outlets, run
 from pipelines.keep import Change, Store
@@ -27,12 +31,13 @@ class NotOnShelf(LookupError):
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay did to the data, or would do. `troubles` are the pages that gave no article."""
+    """What a replay changes in the data, all versions of an article taken together. `troubles` are the pages that gave
+    no article."""
 
     pages: int
     changes: tuple[Change, ...]
     troubles: tuple[Trouble, ...]
-    run: int | None  # None for a dry run
+    run: int | None = None  # None where nothing is written (yet)
     same: int = 0  # pages that today's rules have read already: they cannot say anything else
 
     def of(self, what: str) -> tuple[Change, ...]:
@@ -77,13 +82,14 @@ def replay(
     dry_run: bool = False,
     reader: Callable[[Page], Reading] = read,
     progress: Callable[[int, int], None] | None = None,
+    announce: Callable[[Replayed], None] | None = None,
 ) -> Replayed:
     """Read saved pages again: that of one `url`, those of articles that are not saved yet (`only_new`), or all.
 
+    All pages are read, and `announce` hears what will change, before anything is written; a dry run ends there.
     `files` are WARC files to read instead of the shelf's own. Of an article that is saved, pages older than its
-    present version are left alone; into an empty database every version goes, in the order of fetching. A dry run
-    says what would change and writes nothing. `progress` hears (pages read, pages to read). Raises NotOnShelf for an
-    unknown `url`, and ShelfBroken.
+    present version are left alone; into an empty database every version goes, in the order of fetching. `progress`
+    hears (pages read, pages to read). Raises NotOnShelf for an unknown `url`, and ShelfBroken.
     """
     places = _index(files or shelf.files(), outlet)
     if url is not None:
@@ -92,20 +98,17 @@ def replay(
             raise NotOnShelf(
                 f"{url}: no page of this address on the shelf {shelf.folder}; `stationwatch crawl` saves pages"
             )
-    todo = _todo(places, store, only_new, newest_only=dry_run)
+    todo = _todo(places, store, only_new)
     fresh = [place for place in todo if reader is not read or not _is_read(place, store)]
-    same = len(todo) - len(fresh)
-    if dry_run:
-        return replace(_perform(fresh, store, None, reader, progress), same=same)
-    number = store.begin_run("replay")
-    try:
-        with store.many(len(fresh)):
-            done = replace(_perform(fresh, store, number, reader, progress), same=same)
-    except BaseException as error:
-        store.finish_run(number, "failed", type(error).__name__)
-        raise
-    store.finish_run(number)
-    return done
+    with TemporaryFile(dir=store.path.parent) as readings:
+        for count, place in enumerate(fresh, start=1):
+            _write_down(_take(place, reader), readings)
+            if progress:
+                progress(count, len(fresh))
+        planned = replace(_difference(_written(readings), store), same=len(todo) - len(fresh))
+        if announce:
+            announce(planned)
+        return planned if dry_run else replace(planned, run=_save_all(_written(readings), len(fresh), store))
 
 
 def _index(files: Iterable[Path], outlet: str | None) -> list[_Place]:
@@ -120,10 +123,9 @@ def _index(files: Iterable[Path], outlet: str | None) -> list[_Place]:
     return sorted(found, key=lambda place: place.stamp)
 
 
-def _todo(places: Iterable[_Place], store: Store, only_new: bool, newest_only: bool) -> list[_Place]:
+def _todo(places: Iterable[_Place], store: Store, only_new: bool) -> list[_Place]:
     """The pages to read. One that is older than the version in the database would bring back an old text."""
     since: dict[str, str | None] = {}
-    newest: dict[str, _Place] = {}
     todo = []
     for place in places:
         if place.url not in since:
@@ -131,9 +133,7 @@ def _todo(places: Iterable[_Place], store: Store, only_new: bool, newest_only: b
         known = since[place.url]
         if known is None or (place.stamp >= known and not only_new):
             todo.append(place)
-            if not place.gone:
-                newest[place.url] = place
-    return [place for place in todo if place is newest.get(place.url)] if newest_only else todo
+    return todo
 
 
 def _is_read(place: _Place, store: Store) -> bool:
@@ -141,50 +141,85 @@ def _is_read(place: _Place, store: Store) -> bool:
     return store.is_read(place.url, place.file.name, place.offset)
 
 
-def _perform(
-    todo: Sequence[_Place],
-    store: Store,
-    number: int | None,
-    reader: Callable[[Page], Reading],
-    progress: Callable[[int, int], None] | None,
-) -> Replayed:
-    """Read the pages into run `number`; without a run only say what would change."""
-    changes: list[Change] = []
-    troubles: list[Trouble] = []
-    for count, place in enumerate(todo, start=1):
-        page = place.page()
-        if place.gone:
-            if number is not None:
-                store.gone(page, number)
-            continue
-        reading = _read(page, reader)
-        if isinstance(reading, Reading):
-            changes += store.preview(page, reading) if number is None else _save(place, page, reading, store, number)
-        else:
-            troubles.append(reading)
-            changes += _refuse(place, page, reading, store, number)
-        if progress:
-            progress(count, len(todo))
-    return Replayed(sum(not place.gone for place in todo), tuple(changes), tuple(troubles), number)
+# ---------------------------------------------------------------- first read, then write
 
 
-def _save(place: _Place, page: Page, reading: Reading, store: Store, number: int) -> Sequence[Change]:
+@dataclass(frozen=True)
+class _Read:
+    """A page, without its body, and what was read in it: None where the page only says that there is none any more."""
+
+    page: Page
+    stamp: str
+    shelved: Shelved
+    reading: Reading | Trouble | None
+
+
+def _take(place: _Place, reader: Callable[[Page], Reading]) -> _Read:
+    page = place.page()
     shelved = Shelved(place.file.name, place.offset, sha256(page.html).hexdigest())
-    return store.save(page, reading, number, shelved).changes
+    reading = None if place.gone else _read(page, reader)
+    return _Read(replace(page, html=b""), place.stamp, shelved, reading)
 
 
-def _refuse(place: _Place, page: Page, trouble: Trouble, store: Store, number: int | None) -> Sequence[Change]:
-    """What an unreadable page changes: where it is no article any more, its observations do not hold.
+def _write_down(found: _Read, readings: BinaryIO) -> None:
+    """Keep a reading on disk until all are made: those of a large shelf are larger than the memory."""
+    packed = zlib.compress(pickle.dumps(found), 1)
+    readings.write(len(packed).to_bytes(4, "big") + packed)
+
+
+def _written(readings: BinaryIO) -> Iterator[_Read]:
+    readings.seek(0)
+    while length := readings.read(4):
+        yield pickle.loads(zlib.decompress(readings.read(int.from_bytes(length, "big"))))  # noqa: S301 - our own
+
+
+def _difference(found: Iterable[_Read], store: Store) -> Replayed:
+    """What saving the readings will change, by the last one of each article."""
+    changes: dict[str, tuple[Change, ...]] = {}
+    troubles: list[Trouble] = []
+    pages = 0
+    for each in found:
+        pages += each.reading is not None
+        if isinstance(each.reading, Reading):
+            changes[each.reading.article.url] = store.preview(each.page, each.reading)
+        elif each.reading is not None:
+            troubles.append(each.reading)
+            if _is_withdrawn(each, each.reading, store) and store.fetched_at(each.page.url) is not None:
+                changes[each.page.url] = store.preview_withdrawal(each.page.url, each.reading.message)
+    return Replayed(pages, tuple(change for found in changes.values() for change in found), tuple(troubles))
+
+
+def _save_all(found: Iterable[_Read], pages: int, store: Store) -> int:
+    """Save the readings; the number of the run."""
+    number = store.begin_run("replay")
+    try:
+        with store.many(pages):
+            for each in found:
+                _save(each, store, number)
+    except BaseException as error:
+        store.finish_run(number, "failed", type(error).__name__)
+        raise
+    store.finish_run(number)
+    return number
+
+
+def _save(each: _Read, store: Store, number: int) -> None:
+    if each.reading is None:
+        store.gone(each.page, number)
+    elif isinstance(each.reading, Reading):
+        store.save(each.page, each.reading, number, each.shelved)
+    else:
+        store.check(number, each.reading)
+        if _is_withdrawn(each, each.reading, store):
+            store.withdraw(each.page.url, number, each.reading.message)
+
+
+def _is_withdrawn(each: _Read, trouble: Trouble, store: Store) -> bool:
+    """True where an unreadable page is no article any more, so that its observations do not hold.
 
     A later look at an article that could not be read changes nothing of what its earlier page said.
     """
-    if number is not None:
-        store.check(number, trouble)
-    if trouble.rule != "not_an_article" or store.fetched_at(page.url) not in (None, place.stamp):
-        return ()
-    if number is None:
-        return store.preview_withdrawal(page.url, trouble.message)
-    return store.withdraw(page.url, number, trouble.message)
+    return trouble.rule == "not_an_article" and store.fetched_at(each.page.url) in (None, each.stamp)
 
 
 def _read(page: Page, reader: Callable[[Page], Reading]) -> Reading | Trouble:

@@ -445,9 +445,9 @@ def test_replay_of_the_demo_finds_nothing_to_change(demo_home: Path) -> None:
     dry = stationwatch("replay", "--db", demo_db(demo_home), "--dry-run", home=demo_home)
     assert (dry.returncode, dry.stderr) == (0, "")
     nothing = "0 pages read: 0 new, 0 corrected, 0 withdrawn"
-    assert dry.stdout == f"{nothing}; {pages} that these rules had read already\n"
+    assert dry.stdout == f"{nothing}; {pages} that these rules had read already\nnothing written (--dry-run)\n"
     one = stationwatch("replay", "--db", demo_db(demo_home), "--outlet", "gasgoo", home=demo_home)
-    assert re.fullmatch(nothing + r"; \d+ that these rules had read already\n", one.stdout)
+    assert re.fullmatch(nothing + r"; \d+ that these rules had read already\nwritten as run \d+\n", one.stdout)
 
 
 def test_replay_builds_a_database_from_saved_pages_alone(demo_home: Path, tmp_path: Path) -> None:
@@ -458,3 +458,24 @@ def test_replay_builds_a_database_from_saved_pages_alone(demo_home: Path, tmp_pa
     query = "SELECT uid, quote, why FROM observations ORDER BY uid"
     assert rows(tmp_path / "new.db", query) == rows(demo_db(demo_home), query)
     assert said.stdout.count("\n+ ") + 1 == len(rows(tmp_path / "new.db", query))
+    assert said.stdout.splitlines()[-1] == "written as run 1"
+
+
+def test_replay_tells_before_it_writes_and_needs_no_listener(demo_home: Path, tmp_path: Path) -> None:
+    """As in `replay | head -1`: more is said than a pipe takes, so that it cannot be past its telling."""
+    run = demo_home / "data" / "run"
+    files = sorted((run / "demo-warc").glob("*.warc.gz"))
+    command = [sys.executable, "-m", "pipelines", "replay", *map(str, files), "--db", "new.db"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline().startswith(b"+ ")
+        assert rows(tmp_path / "new.db", "SELECT count(*) FROM articles UNION ALL SELECT count(*) FROM runs") == [
+            (0,),
+            (0,),
+        ]
+        process.stdout.close()
+        assert (process.wait(60), process.stderr.read()) == (0, b"")
+    count = "SELECT count(*) FROM observations"
+    assert rows(tmp_path / "new.db", count) == rows(run / "demo.db", count)

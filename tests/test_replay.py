@@ -6,13 +6,14 @@ import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from keep_samples import NOW, article, clock, gold, observation
 
-from pipelines.keep import Store
+from pipelines.keep import Saved, Store
 from pipelines.model import NotAnArticle, Page, Reading
-from pipelines.replay import NotOnShelf, replay
+from pipelines.replay import NotOnShelf, Replayed, replay
 from pipelines.shelf import Shelf
 
 A, B = "https://cnevpost.com/2022/07/06/a/", "https://cnevpost.com/2022/07/07/b/"
@@ -173,15 +174,59 @@ def test_one_page_that_breaks_the_reader_stops_nothing(shelf: Shelf, tmp_path: P
         assert "RecursionError: too deep" in done.troubles[0].message
 
 
-def test_a_replay_that_is_stopped_leaves_a_failed_run(shelf: Shelf, tmp_path: Path) -> None:
-    def stopped(count: int, of: int) -> None:
+def test_the_difference_is_told_before_anything_is_written(shelf: Shelf, tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db", clock) as store:
+        replay(shelf, store, reader=plain)
+        before, heard = list(store.db.conn.iterdump()), []
+
+        def announced(planned: Replayed) -> None:
+            assert list(store.db.conn.iterdump()) == before
+            heard.extend(planned.lines())
+
+        done = replay(shelf, store, reader=better, announce=announced)
+        assert len(heard) == 4 and heard == done.lines()
+        assert list(store.db.conn.iterdump()) != before
+
+
+def test_the_difference_takes_the_versions_of_an_article_together(shelf: Shelf, tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db", clock) as store:
+        replay(shelf, store, reader=plain)
+        shelf.put(page(A, "600 7", hours=5))
+        shelf.put(page(A, "601 7", hours=6))
+        done = replay(shelf, store, reader=plain)
+        told = [(c.what, c.row["value"], c.why) for c in done.changes]
+        assert told == [("withdrawn", 598, "the article changed"), ("new", 601, "the article changed")]
+        assert {row[2] for row in held(store) if row[0] == A} == {601, 7}
+        assert store.db.table("article_versions").count == 4
+
+
+def test_a_replay_that_is_stopped_while_it_reads_writes_nothing(shelf: Shelf, tmp_path: Path) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     with Store(tmp_path / "a.db", clock) as store:
+        for hook in ("progress", "announce"):
+            with pytest.raises(KeyboardInterrupt):
+                replay(shelf, store, reader=plain, **{hook: stopped})
+        assert store.db.table("runs").count == store.db.table("articles").count == 0
+    assert {path.name for path in tmp_path.iterdir()} <= {"a.db", "a.db-wal", "a.db-shm", "warc"}, "nothing lies about"
+
+
+def test_a_replay_that_is_stopped_while_it_writes_leaves_a_failed_run(shelf: Shelf, tmp_path: Path) -> None:
+    class Stopped(Store):
+        def save(self, page: Page, *rest: Any) -> Saved:
+            if page.url == B:
+                raise KeyboardInterrupt
+            return super().save(page, *rest)
+
+    with Stopped(tmp_path / "a.db", clock) as store:
         with pytest.raises(KeyboardInterrupt):
-            replay(shelf, store, reader=plain, progress=stopped)
+            replay(shelf, store, reader=plain)
         assert store.query("run_health")[0]["status"] == "failed"
         assert {row[0] for row in held(store)} == {A}, "what was saved before is there"
+    with Store(tmp_path / "a.db", clock) as store:
+        replay(shelf, store, reader=plain)
+        assert {row[0] for row in held(store)} == {A, B}
 
 
 def test_pages_of_other_tools_are_read_by_their_address(shelf: Shelf, tmp_path: Path) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.commands.ends import WRONG, Refused, end, refusing, say
 from pipelines.commands.home import db_option, shelf_of
 from pipelines.commands.lock import only_one
+
+if TYPE_CHECKING:
+    from pipelines.replay import Replayed
 
 
 @click.command(
@@ -21,7 +26,7 @@ from pipelines.commands.lock import only_one
 @click.option("--outlet", metavar="NAME", help="Only this outlet's pages.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 def replay(warcs: tuple[Path, ...], db: Path, outlet: str | None, dry_run: bool) -> None:
-    """Read the saved pages again and print what changed in the data: + new, ~ corrected, - withdrawn.
+    """Read the saved pages again, print how the data changes by it (+ new, ~ corrected, - withdrawn), then change it.
 
     Without files, the pages are those of the shelf beside the database. Pages that are no article are named on standard
     error, and the exit status is then 1.
@@ -40,17 +45,26 @@ def replay(warcs: tuple[Path, ...], db: Path, outlet: str | None, dry_run: bool)
     if not warcs and not folder.is_dir():
         raise Refused(f"{folder}: no shelf of saved pages; `stationwatch crawl` or `stationwatch demo` makes one")
     with only_one(db, "stationwatch replay"), refusing(DatabaseError, ShelfBroken), Store(db) as store:
+        heard = _heard if sys.stderr.isatty() else None
         done = read_again(
-            Shelf(folder), store, outlet=name, files=warcs, dry_run=dry_run, progress=_heard if _watched() else None
+            Shelf(folder), store, outlet=name, files=warcs, dry_run=dry_run, progress=heard, announce=_announce
         )
-    click.echo("\n".join(done.lines()))
+    _print([f"written as run {done.run}" if done.run is not None else "nothing written (--dry-run)"])
     for trouble in done.troubles:
         say(f"{trouble.outlet}: {trouble.url}: {trouble.message}")
     end(WRONG if done.troubles else 0)
 
 
-def _watched() -> bool:
-    return sys.stderr.isatty()
+def _announce(planned: Replayed) -> None:
+    _print(planned.lines())
+
+
+def _print(lines: list[str]) -> None:
+    """Lines for whoever still listens: `replay | head` ends the listening, not the replay."""
+    try:
+        click.echo("\n".join(lines))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _heard(pages: int, of: int) -> None:

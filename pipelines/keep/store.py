@@ -49,6 +49,7 @@ class Saved:
     changes: tuple[Change, ...] = ()
 
 
+CHANGED = "the article changed"  # why its observations do not hold any more
 MANY = 200  # pages; for fewer, indexing all sentences anew takes longer than indexing the new ones
 
 
@@ -210,7 +211,7 @@ class Store:
         for observation in good:
             self._need(observation)
         difference = compare(self._live(article.url), [observation_row(article, o) for o in good])
-        found = changes(article.url, difference, "the article changed" if saved.changed else None)
+        found = changes(article.url, difference, CHANGED if saved.changed else None)
         apply(self.db, saved, found, run, now)
         note(self.db, difference.noted)
         save_leftovers(self.db, saved, reading.leftovers, run)
@@ -292,7 +293,12 @@ class Store:
         """What saving the page's reading would change in the observations; writes nothing."""
         article = self._known(reading.article, page)
         rows = [observation_row(article, o) for o in reading.observations if fault(o, article) is None]
-        return changes(article.url, compare(self._live(article.url), rows))
+        edited = self.db.execute(
+            "SELECT 1 FROM articles AS a JOIN article_versions AS v ON v.id = a.version WHERE a.url = ? "
+            "AND v.sha256 <> ?",
+            [article.url, article.digest],
+        ).fetchone()
+        return changes(article.url, compare(self._live(article.url), rows), CHANGED if edited else None)
 
     def preview_withdrawal(self, url: str, why: str) -> tuple[Change, ...]:
         """What withdrawing the article's observations would change; writes nothing."""
