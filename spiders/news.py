@@ -32,6 +32,7 @@ from spiders.feed import Item, document
 from spiders.feeds import Feeds
 from spiders.politeness import LeftAlone, Robots
 from spiders.request import fetched, header, headers
+from spiders.resolver import Resolver
 from spiders.trouble import trouble_of
 
 Found = Page | Fetched | Trouble | Unchanged | Gap | Request
@@ -96,6 +97,7 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: str, **kwargs: str) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        Resolver.wanted.add(urlsplit(spider.site or "").hostname or "")
         if urlsplit(spider.site or "").hostname in ("127.0.0.1", "localhost", "::1"):
             for name, value in ON_LOOPBACK.items():
                 crawler.settings.set(name, value, priority="spider")

@@ -116,6 +116,8 @@ class Robots:
         spider = self.crawler.spider
         try:
             response = await self.crawler.engine.download_async(request)
+        except LeftAlone as error:
+            return error
         except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the site is left alone
             spider.answers.append(fetched(spider.name, request, None))  # type: ignore[union-attr]
             return LeftAlone("robots_unreachable", f"{url} gives no answer ({said(error)}); {LEFT_ALONE}")

@@ -24,6 +24,7 @@ from pipelines.model import Fetched, Page
 from spiders.news import ON_LOOPBACK
 from spiders.politeness import LeftAlone, Robots
 from spiders.request import header, headers, said
+from spiders.resolver import Resolver
 
 ARTICLES = 3
 FEEDS = 4  # at most so many are read
@@ -73,6 +74,7 @@ def probe(url: str, delay: float | None = None) -> Findings:
             settings.set(name, value, priority="cmdline")
     if delay is not None:
         settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    Resolver.wanted.add(parts.hostname)
     findings = Findings(f"{parts.scheme}://{parts.netloc}/")
     process = AsyncCrawlerProcess(settings)
     process.crawl(process.create_crawler(ProbeSpider), findings=findings)

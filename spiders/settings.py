@@ -56,6 +56,7 @@ DEFAULT_REQUEST_HEADERS = {
     "application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
 }
+TWISTED_DNS_RESOLVER = "spiders.resolver.Resolver"  # no name leads the crawler into our own network
 COMMANDS_MODULE = "spiders.scrapy_commands"  # an exit status that tells what was lost
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # off: it drops a redirect to a URL seen before without a word
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # articles in the order in which the spider asks for them
@@ -67,6 +68,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.politeness.SameSite": 50,
     "spiders.politeness.Robots": 100,
     "spiders.conditional.Conditional": 410,
+    "spiders.resolver.OutsideOnly": 570,
     "spiders.politeness.RetryAfter": 560,  # nearer to the server than RetryMiddleware (550): it waits, that one repeats
 }
 ITEM_PIPELINES = {"pipelines.item.StorePipeline": 100}

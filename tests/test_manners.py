@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,11 +15,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import Settings
 from sites import CHECKS, Reply, crawl, rows, served, stories
+from terminal import environment
 
 from pipelines import outlets
 from spiders import settings as project
 from spiders.loader import OutletLoader, spider_of
 from spiders.politeness import seconds_asked
+from spiders.resolver import is_inside
 
 
 @pytest.fixture
@@ -119,6 +123,45 @@ def test_a_site_that_says_429_for_ever(db: Path) -> None:
 def test_retry_after(said: bytes | None, seconds: float | None) -> None:
     response = Response("https://cnevpost.com/", status=429, headers={"Retry-After": said} if said is not None else {})
     assert seconds_asked(response, datetime(2026, 11, 25, 5, 0, tzinfo=UTC)) == seconds
+
+
+OWN_NAME = """
+import sys
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from pipelines import DATA, outlets
+from spiders.loader import spider_of
+
+site, db, wanted = sys.argv[1:]
+text = (DATA / "outlets" / "cnevpost.toml").read_text().replace("https://cnevpost.com/", site)
+made = Settings()
+made.setmodule("spiders.settings")
+made.update({"STATIONWATCH_DB": db, "DOWNLOAD_DELAY": 0}, "cmdline")
+process = AsyncCrawlerProcess(made)
+process.crawl(spider_of(outlets.declared("cnevpost", text, "test")), site=wanted or None)
+process.start()
+"""
+
+
+@pytest.mark.parametrize("asked_for_by_hand", [False, True])
+def test_a_name_that_leads_into_our_own_network(db: Path, asked_for_by_hand: bool) -> None:
+    """An outlet's own name with an address inside is left alone; `--site` may be anywhere."""
+    with served(stories(1)) as site:
+        home = site.url.replace("127.0.0.1", "localhost") + "/"
+        command = [sys.executable, "-c", OWN_NAME, home, str(db), home if asked_for_by_hand else ""]
+        subprocess.run(command, env=environment(db.parent), check=True, capture_output=True, timeout=60)
+        if asked_for_by_hand:
+            assert "/feed/" in [path for _, path, _ in site.log]
+            return
+        assert site.log == []
+    ((rule, _, message),) = rows(db, CHECKS)
+    assert rule == "private_address" and "localhost has the address 127.0.0.1" in message
+
+
+def test_addresses_that_are_nobody_s() -> None:
+    inside = "127.0.0.1 10.0.0.1 172.16.9.9 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 ::1 fd00::1 fe80::1"
+    assert all(is_inside(address) for address in inside.split())
+    assert not any(is_inside(address) for address in "8.8.8.8 172.32.0.1 198.18.0.9 2606:4700::1111".split())
 
 
 def test_a_real_site_gets_the_polite_values() -> None:
