@@ -159,7 +159,9 @@ def test_a_name_that_leads_into_our_own_network(db: Path, asked_for_by_hand: boo
 
 
 def test_addresses_that_are_nobody_s() -> None:
-    inside = "127.0.0.1 10.0.0.1 172.16.9.9 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 ::1 fd00::1 fe80::1"
+    inside = (
+        "127.0.0.1 10.0.0.1 172.16.9.9 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 ::1 fd00::1 fe80::1"
+    )
     assert all(is_inside(address) for address in inside.split())
     assert not any(is_inside(address) for address in "8.8.8.8 172.32.0.1 198.18.0.9 2606:4700::1111".split())
 
