@@ -51,8 +51,8 @@ def before(parsed: Parsed, at: int) -> Iterator[tuple[int, Noun]]:
 
 
 def counted_as(noun: Noun) -> Noun | None:
-    """A noun as something that can be counted: a swap network's number is that of its stations."""
-    if noun.noun_class == "network" and noun.kinds:
+    """A noun as something that can be counted: a swap network's number is that of its stations, a map has none."""
+    if noun.noun_class == "network" and noun.kinds and noun.head != "map":
         noun = noun._replace(noun_class="site")
     return noun if noun.noun_class in COUNTED and metric_of(noun) is not None else None
 
