@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from parsel import Selector
 
 from pipelines.model import Page
+from spiders.chrome import ALWAYS, Chrome, chrome_of, ending_of
 from spiders.probe import Findings
 
 #: Offsets in published dates → where most sites with that offset are. Others, and UTC, are left to who reads the draft.
@@ -131,11 +132,18 @@ def selectors_of(pages: Sequence[Page]) -> list[Selector]:
     return [Selector(text=page.html.decode(page.charset or "utf-8", "replace"), type="html") for page in pages]
 
 
+def stripped(found: Findings) -> list[Chrome]:
+    """What the draft takes for chrome in the articles, and why."""
+    pages = selectors_of(found.pages)
+    return chrome_of(pages, body_of(pages) or "article") if pages else []
+
+
 def draft(found: Findings, today: str) -> str:
     """The declaration as TOML, with what is not known for certain marked so."""
     pages = selectors_of(found.pages)
     body = body_of(pages) if pages else None
     level = level_of(found, body)
+    chrome = chrome_of(pages, body or "article")
     links = [link for feed in found.feeds for link in feed.links]
     pattern = permalink_of(found.url, links)
     order, offsets = dates_of(pages, bool(links) and all(_DATED.search(link) for link in links))
@@ -169,6 +177,8 @@ def draft(found: Findings, today: str) -> str:
             f"body = {json.dumps([body or 'article'])}",
             'author = ["a[rel=author]"]',
             'time = ["time"]',
-            'strip = ["aside", "nav", "form"]',
+            f"strip = {json.dumps([*ALWAYS, *(each.selector for each in chrome)])}",
         ]
+        if ending := ending_of(pages, body or "article", chrome):
+            lines.append(f"end = {json.dumps([ending], ensure_ascii=False)}    # every article ends like this")
     return "\n".join(lines) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from parsel import Selector
@@ -11,6 +12,7 @@ from sites import Reply, Site, served
 from terminal import free_port, one_line, stationwatch
 
 from pipelines import DATA, outlets
+from spiders.chrome import ALWAYS, chrome_of, ending_of
 from spiders.draft import body_of, name_of, permalink_of
 from spiders.newsroom import read_stories
 
@@ -27,14 +29,21 @@ def as_its_own(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outlet", "verdict", "level", "body"),
+    ("outlet", "verdict", "level", "body", "strip", "end"),
     [
-        ("cnevpost", "readable: all 3", "page", "div.entry-content"),
-        ("electrek", "readable: all 3", "page", "div.container"),
-        ("electrive", "feed_only", "feed", "div.feed-content"),
+        (
+            *("cnevpost", "readable: all 3", "page", "div.entry-content"),
+            {"div.subscription-container", "div.danpian-xiangguan-post"},
+            (),
+        ),
+        ("insideevs", "readable: all 3", "page", "div.postBody", {"div.related-content"}, ("^More From InsideEVs:",)),
+        ("electrive", "feed_only", "feed", "div.feed-content", set(), ()),
     ],
 )
-def test_a_draft_that_works(tmp_path, outlet: str, verdict: str, level: str, body: str) -> None:
+def test_a_draft_that_works(
+    tmp_path: Path, outlet: str, verdict: str, level: str, body: str, strip: set[str], end: tuple[str, ...]
+) -> None:
+    """Also the chrome that the hand-made declaration of the outlet strips is found."""
     with served(read_stories(DATA / "newsroom", outlet)[:9], outlet) as site:
         as_its_own(site)
         said = stationwatch("probe", site.url, home=tmp_path)
@@ -46,6 +55,9 @@ def test_a_draft_that_works(tmp_path, outlet: str, verdict: str, level: str, bod
     assert drafted.feeds[0].url == site.url + outlets.load(outlet).feeds[0].url.removeprefix(
         outlets.load(outlet).home.rstrip("/")
     )
+    layout = drafted.layouts[0]
+    assert (set(layout.strip) - {*ALWAYS}, layout.end) == (strip, end)
+    assert said.stderr.count("stationwatch: strips ") == len(strip)
     assert asked[0] == "/robots.txt" and len(asked) == len(set(asked)) <= 15
 
 
@@ -95,6 +107,41 @@ def test_the_body_is_where_the_text_is() -> None:
     )
     assert body_of([Selector(text=page), Selector(text=page)]) == "div.story-body"
     assert body_of([Selector(text="<p>nothing around it</p>")]) is None
+
+
+STORY = "<p>" + "Words of the story, which no other has. " * 9 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("block", "selector"),
+    [
+        ('<div class="box-9 more-stories"><a href="/{n}">Story number {n} is here</a></div>', "div.more-stories"),
+        ('<div class="joinus"><p>Join 3,333 readers.</p></div>', "div.joinus"),
+        ('<ul class="share-buttons"><li>Mail {n}</li></ul>', "ul.share-buttons"),
+        ('<div class="outer-related"><div class="inner-related"><p>Old {n}</p></div></div>', "div.outer-related"),
+        ('<div class="joinus">' + STORY + "</div>", None),  # the same in all, but too much to be chrome
+        ('<div class="figures"><p>{n}00 stations, see <a href="/">here</a></p></div>', None),
+        ('<p class="lead">Number {n} is a lead of its own.</p>', None),
+        ("<div><p>No class, nothing to name it by.</p></div>", None),
+    ],
+)
+def test_chrome_inside_the_body(block: str, selector: str | None) -> None:
+    pages = [
+        Selector(text=f'<div class="body">{STORY}{block.replace("{n}", str(n))}<p>End {n}</p></div>') for n in (1, 2, 3)
+    ]
+    assert [each.selector for each in chrome_of(pages, "div.body")] == ([selector] if selector else [])
+
+
+def test_an_ending_that_all_articles_share() -> None:
+    def made(*ends: str) -> list[Selector]:
+        return [Selector(text=f'<div class="b"><p>Story {n}</p>{end}</div>') for n, end in enumerate(ends)]
+
+    same = "<p>More from us (daily):</p><p>A letter</p>"
+    assert ending_of(made(same, same, same), "div.b", ()) == r"^More from us \(daily\):"
+    assert ending_of(made(same, same, "<p>Other</p>"), "div.b", ()) is None
+    assert ending_of(made(same), "div.b", ()) is None
+    aside = f"<aside>{same}</aside>"
+    assert ending_of(made(aside, aside), "div.b", ()) is None
 
 
 def test_names() -> None:

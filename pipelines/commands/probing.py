@@ -29,7 +29,7 @@ def probe(url: str, delay: float | None) -> None:
     no_feed, no_text, no_date.
     """
     from pipelines import outlets
-    from spiders.draft import draft, name_of
+    from spiders.draft import draft, name_of, stripped
     from spiders.probe import probe as ask
 
     with refusing(ValueError):
@@ -45,6 +45,8 @@ def probe(url: str, delay: float | None) -> None:
     text = draft(found, f"{datetime.now(UTC):%Y-%m-%d}")
     with refusing(outlets.OutletBroken):
         outlet = outlets.declared(name_of(found.url), text, "the draft")
+    for chrome in stripped(found) if outlet.level == "page" else ():
+        say(str(chrome))
     read, lines = _read(found, outlet)
     for line in lines:
         say(line)
