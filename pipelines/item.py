@@ -106,7 +106,7 @@ class StorePipeline:
 
     def _keep(self, page: Page, store: Store) -> None:
         """Shelf, then read, then save. What a page is not, or what a reader cannot do, is said in `checks`."""
-        shelved = self.shelf.put(page)
+        shelved = self.shelf.put(page, earlier=store.place(page))
         if page.status in GONE:
             if store.gone(page, self.run):
                 said = f"page {page.url}: answers {page.status} now: the outlet took it away; what it stated stays"

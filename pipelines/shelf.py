@@ -53,6 +53,9 @@ _OWN = {
     "Stationwatch-Asked": "asked",
 }
 
+#: WARC 1.1, 6.7.2: this page is, to the byte, one that was fetched before.
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
 #: HTTP headers that spoke of the bytes on the wire; the body on the shelf is decoded.
 _OF_THE_WIRE = frozenset(["content-encoding", "transfer-encoding", "content-length", "connection"])
 
@@ -93,10 +96,15 @@ class Shelf:
         """The WARC files, oldest first."""
         return sorted(path for path in self.folder.iterdir() if _NAME.fullmatch(path.name))
 
-    def put(self, page: Page) -> Shelved:
-        """Lay a page on the shelf; it is on disk when this returns. Raises ShelfBroken, e.g. for a full disk."""
+    def put(self, page: Page, earlier: tuple[str, int] | None = None) -> Shelved:
+        """Lay a page on the shelf; it is on disk when this returns. Raises ShelfBroken, e.g. for a full disk.
+
+        `earlier` is where this page lay the last time (file, offset). If it is the same to the byte, a record of the
+        visit is written that points there, and the place is still that one.
+        """
         digest = sha256(page.html).hexdigest()
-        records = _records(page, digest)
+        first = self._same(page, earlier) if earlier is not None else None
+        records = _records(page, digest, first)
         try:
             path = self._file_for(page.fetched_at)
             if path.name not in self._mended:
@@ -107,7 +115,14 @@ class Shelf:
                 _append(file, opening + records)
         except OSError as error:
             raise ShelfBroken(f"{self.folder}: page not saved ({error.strerror or error}): {page.url}") from error
-        return Shelved(path.name, offset, digest)
+        return Shelved(*earlier, digest) if first and earlier else Shelved(path.name, offset, digest)
+
+    def _same(self, page: Page, earlier: tuple[str, int]) -> Page | None:
+        """The page at that place, if it has the same body; None also where it is not there any more."""
+        with suppress(LookupError, ShelfBroken):
+            first = self.at(*earlier)
+            return first if (first.html, first.status) == (page.html, page.status) else None
+        return None
 
     def at(self, file: str, offset: int) -> Page:
         """The page at that place. Raises LookupError where there is none."""
@@ -208,8 +223,9 @@ def _page(warc: StatusAndHeaders, http: StatusAndHeaders, body: bytes) -> Page:
     return replace(page, **own)
 
 
-def _records(page: Page, digest: str) -> bytes:
-    """Response and request record of a page, each a gzip member of its own."""
+def _records(page: Page, digest: str, first: Page | None = None) -> bytes:
+    """Response and request record of a page, each a gzip member of its own. A page that is the same as the `first` one
+    has a revisit record, without a body, in place of a response."""
     own = {line: json.dumps(getattr(page, name)) for line, name in _OWN.items() if getattr(page, name) is not None}
     stamp = {"WARC-Date": _stamp(page.fetched_at)}
     own["WARC-Payload-Digest"] = f"sha256:{digest}"
@@ -218,8 +234,15 @@ def _records(page: Page, digest: str) -> bytes:
     parts = urlsplit(page.url)
     asked = parts._replace(scheme="", netloc="").geturl() or "/"
     status = f"{page.status} {responses.get(page.status, '')}".strip()
+    kind, body = ("response", page.html) if first is None else ("revisit", b"")
+    if first is not None:
+        own |= {
+            "WARC-Profile": SAME_PAYLOAD,
+            "WARC-Refers-To-Target-URI": first.url,
+            "WARC-Refers-To-Date": _stamp(first.fetched_at),
+        }
     return _write(
-        ("response", page.url, _http("HTTP/1.1", status, answer), page.html, stamp | own),
+        (kind, page.url, _http("HTTP/1.1", status, answer), body, stamp | own),
         ("request", page.url, _http("GET", f"{asked} HTTP/1.1", [("Host", parts.netloc)]), b"", stamp),
     )
 

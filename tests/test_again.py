@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -58,6 +59,10 @@ def days_pass(db: Path, days: float) -> None:
     opened.close()
 
 
+def gunzipped(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
 def edit(site: Site, n: int, text: str) -> None:
     news = site.newsroom.stories
     news[n] = replace(news[n], paragraphs=(text, *news[n].paragraphs[1:]))
@@ -99,6 +104,22 @@ def test_what_does_not_change_stays_untouched(db: Path) -> None:
         crawl(site.url, db)
     held = rows(db, "SELECT value, withdrawn_at IS NULL FROM observations WHERE value > 99 ORDER BY id")
     assert held == [(598, 0), (900, 1), (601, 1)]
+
+
+def test_a_site_without_validators_fills_no_shelf(db: Path) -> None:
+    """A later look that brings the same page once more is on the shelf as a visit, and a replay need not read it."""
+    news = fresh(1)
+    with served(news) as site:
+        site.replies[news[0].path] = Reply(body=site.newsroom.answer(news[0].path).body.encode())
+        crawl(site.url, db)
+        days_pass(db, 1)
+        crawl(site.url, db)
+        assert len(site.asked()) == 2
+    assert [len(list(Shelf(db.parent / "warc").all())), *rows(db, VERSIONS)] == [1, (1,)]
+    assert b"".join(map(gunzipped, Shelf(db.parent / "warc").files())).count(b"WARC-Type: revisit") == 1
+    with Store(db) as store:
+        done = replay(Shelf(db.parent / "warc"), store)
+        assert (done.pages, done.same) == (0, 1)
 
 
 def test_a_page_that_is_gone_and_comes_back(db: Path) -> None:

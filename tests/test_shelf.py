@@ -82,6 +82,32 @@ def test_other_tools_read_it(tmp_path: Path) -> None:
     assert b'Stationwatch-Feed-Title: "NIO\\u2019s 1,000th\\nstation"' in whole
 
 
+def test_the_same_page_again_is_a_visit_and_no_second_copy(tmp_path: Path) -> None:
+    books = Shelf(tmp_path)
+    first = books.put(replace(PAGE, html=PAGE.html * 99))
+    again = replace(PAGE, html=PAGE.html * 99, fetched_at=PAGE.fetched_at + timedelta(hours=3))
+    assert books.put(again, earlier=(first.file, first.offset)) == first
+    edited = books.put(replace(again, html=b"edited"), earlier=(first.file, first.offset))
+    gone = books.put(replace(again, status=404), earlier=(first.file, first.offset))
+    lost = books.put(again, earlier=("20200101-001.warc.gz", 0))
+    assert [(page.html[:6], page.status) for page in books.all()] == [
+        (b"<html>", 200), (b"edited", 200), (b"<html>", 404), (b"<html>", 200)
+    ]  # fmt: skip
+    assert len({first.offset, edited.offset, gone.offset, lost.offset}) == 4
+    assert books.at(first.file, first.offset).fetched_at == PAGE.fetched_at
+    with (tmp_path / first.file).open("rb") as file:
+        (visit,) = [
+            (dict(r.rec_headers.headers), r.content_stream().read())
+            for r in ArchiveIterator(file)
+            if r.rec_type == "revisit"
+        ]
+    assert visit[1] == b""
+    assert visit[0]["WARC-Refers-To-Target-URI"] == PAGE.url
+    assert visit[0]["WARC-Refers-To-Date"] == "2026-11-25T01:02:03.456789Z"
+    assert visit[0]["WARC-Date"] == "2026-11-25T04:02:03.456789Z"
+    assert visit[0]["WARC-Payload-Digest"] == f"sha256:{first.sha256}"
+
+
 def test_pages_of_another_tool(tmp_path: Path) -> None:
     path = tmp_path / "other.warc"
     with path.open("wb") as file:

@@ -103,6 +103,15 @@ def fetched_at(db: Database, url: str) -> str | None:
     return None if row[0] is None else str(row[0])
 
 
+def place(db: Database, urls: Iterable[str | None]) -> tuple[str, int] | None:
+    """Where the page of the article's present version lies on the shelf; None where it is not saved, or gone."""
+    query = """
+        SELECT v.shelf_file, v.shelf_offset FROM articles AS a JOIN article_versions AS v ON v.id = a.version
+        WHERE a.url = ? AND a.gone_at IS NULL AND v.shelf_file IS NOT NULL"""
+    row = db.execute(query, [kept_under(db, urls)]).fetchone()
+    return None if row is None else (str(row[0]), int(row[1]))
+
+
 def etag(db: Database, url: str, feed: str) -> str | None:
     """ETag of the page that the article was last read from; None where this feed did not lead to it."""
     query = """

@@ -337,6 +337,10 @@ class Store:
         """The outlet's gaps that nothing has filled yet, the oldest first."""
         return gaps.standing(self.db, outlet)
 
+    def place(self, page: Page) -> tuple[str, int] | None:
+        """Where the page lies on the shelf (file, offset) that the article of this page was last read from."""
+        return memory.place(self.db, (page.url, page.asked))
+
     def etag(self, url: str, feed: str) -> str | None:
         """ETag of the page that the article was last read from; None where this feed did not lead to it."""
         return memory.etag(self.db, url, feed)
