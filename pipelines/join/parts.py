@@ -33,7 +33,7 @@ def new_clause(parsed: Parsed, start: int, i: int) -> bool:
 
 def aside(parsed: Parsed, i: int, at: int) -> bool:
     """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
-    if in_relative_clause(parsed, i, at) or of_other_number(parsed, i, at):
+    if in_relative_clause(parsed, i, at) or of_other_number(parsed, i, at) or _town_of_side_clause(parsed, i, at):
         return True
     for k in range(i - 1, -1, -1):
         if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
@@ -45,6 +45,26 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
             or getattr(span.value, "plural", False)
         ):
             return False
+    return False
+
+
+#: Words that open a clause which only says when or why the main one holds.
+_SIDE = frozenset({"when", "since", "after", "before", "until", "once", "because", "although", "though", "as"})
+
+
+def _town_of_side_clause(parsed: Parsed, i: int, at: int) -> bool:
+    """ "Since its first opened in Oslo, it has …", "in 2022, when Bergen was cut off, …": a town of a clause that is over."""
+    value = parsed.spans[i].value
+    if not isinstance(value, tuple) or not value or value[0].kind in ("country", "region", "world"):
+        return False
+    if not any(parsed.word(k) == "," for k in range(i + 1, at)):
+        return False
+    for k in range(i - 1, max(-1, i - 14), -1):
+        if parsed.word(k) in (",", ";"):
+            return False
+        if parsed.word(k) in _SIDE and (k == 0 or parsed.word(k - 1) == ","):
+            inside = range(k + 1, next(j for j in range(i + 1, at) if parsed.word(j) == ","))
+            return any(parsed.spans[j].kind in ("verb", "mood") or parsed.word(j) in ("was", "were") for j in inside)
     return False
 
 

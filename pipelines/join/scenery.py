@@ -120,7 +120,7 @@ def _away(parsed: Parsed, i: int) -> bool:
         or (
             before in LOCATIVE
             and (
-                parsed.word(first - 2).endswith("than")
+                parsed.word(first - 2).endswith(("than", " as"))
                 or (parsed.word(first - 2) in ("unlike", "as") and before != "for")
             )
         )
@@ -200,7 +200,7 @@ def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
 def owns_next_number(parsed: Parsed, i: int) -> bool:
     """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
     if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
-        return _with_bare_number(parsed, i + 1) or _fronted(parsed, i)
+        return _with_bare_number(parsed, i + 1) or _fronted(parsed, i) or _has_number(parsed, i + 1)
     for k in range(i + 1, min(i + 5, len(parsed.spans))):
         span = parsed.spans[k]
         if span.kind == "number":
@@ -230,6 +230,15 @@ def _with_bare_number(parsed: Parsed, i: int) -> bool:
         return False
     after = parsed.word(i + 2)
     return parsed.spans[i + 1].kind == "number" and (after in (",", ".", "", ";") or after in FUNCTION)
+
+
+def _has_number(parsed: Parsed, i: int) -> bool:
+    """ "As many as in Oslo, which has 94": a relative clause gives the place its number."""
+    at = i + 3
+    while at < len(parsed.spans) and parsed.spans[at].kind == "qualifier":
+        at += 1
+    told = parsed.word(i) == "," and parsed.word(i + 1) == "which" and parsed.word(i + 2) in ("has", "had", "counts")
+    return told and at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
 
 
 _LEADS_TO_NUMBER = frozenset(

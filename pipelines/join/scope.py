@@ -188,6 +188,8 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     "Shanghai therefore has [38] swap stations => Shanghai",
     "In Oslo, NIO has [74] swap stations, in Bergen over 150 => Oslo",
     "Bergen is the leading city with [320] charging points, followed by Oslo and Lier => Bergen",
+    "California leads :: Statewide, Tesla runs [560] Supercharger stations, more than in Texas, which has 249. => California",
+    refuses=["NIO in Norway :: Since its first station opened in Lier, NIO has built [20] swap stations."],
 )
 def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
@@ -211,7 +213,10 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
     return any(o.site == found[0] for o in seen if o.measure == "nth" and o.site) if isinstance(found, tuple) else False
 
 
-@rule("NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO")
+@rule(
+    "NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO",
+    "Oslo, which got its first swap station in May, is still at [two]. => Oslo",
+)
 def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
     parsed = claim.parsed

@@ -132,7 +132,8 @@ def _tied(claim: Claim, i: int) -> bool:
     if parsed.word(at - 1) not in ("its", "their") or parsed.word(i - 1) in LOCATIVE:
         return False
     start, _ = parsed.bounds(at)
-    return i >= start and not parsed.has("operator", start=start, end=at)
+    whose = i == start - 1 and parsed.word(start) == "," and parsed.word(start + 1) == "which"
+    return (i >= start or whose) and not parsed.has("operator", start=start, end=at)  # "Oslo, which got its first"
 
 
 def _town(found: Where) -> bool:

@@ -70,6 +70,8 @@ class Context:
     host: re.Pattern[str]  # what a place's name may describe: "the Nansha[ center]"
     unknown: re.Pattern[str]  # a name that no list has, where a place's name would stand
     cell: re.Pattern[str]
+    county: re.Pattern[str]  # "Kern County"
+    prefixes: frozenset[str]  # words that begin names of several words: "Fort"
 
     def tail_after(self, text: str, end: int) -> Tail | None:
         """The generic word right after a name that ends at `end`."""
@@ -134,6 +136,8 @@ def context() -> Context:
             rf"(?<![\w-])(?:in|near|outside|at) (?:the |neighbou?ring |nearby )?((?!(?:{_either(lists['hosts']['never'])})\b){name})(?:(?=[,.;:)—–]|$)| (?:in|on|and|this|last|today|to|will|has|had|where|which|is|was|by|with|since|went|opened|a|the|at|district|county|municipality)\b)"
         ),
         cell=re.compile(rf"(?:^|\| )({name}) \| $"),
+        county=re.compile(rf"(?<![\w-])([{UPPER}][\w'-]+(?: [{UPPER}][\w'-]+)? County)(?![\w-])(?! [{UPPER}])"),
+        prefixes=frozenset(lists["prefixes"]["words"]),
     )
 
 

@@ -238,6 +238,8 @@ def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
         return None
     if not found[1].endswith(" County") and any(_known(word) for word in found[1].split()):
         return None
+    if place.kind == "district" and any(b.place.country == place.country for b in bearers(plain(found[1]))):
+        return None  # "in Tianhe, Panyu and Nansha": side by side
     within = place.name if place.kind == "province" else None
     new = Place(found[1], place.country, "city", place.latitude, place.longitude, 0, within)
     return Spot(found.start(1), spot.end, (Bearer(new, ""),), False, True)
@@ -255,7 +257,25 @@ def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
             for w in words
         ):
             continue
-        yield Spot(start, end, (Bearer(Place(match[1], None, "city", 0.0, 0.0), ""),))
+        yield _nowhere(start, end, match[1])
+    for match in rules.county.finditer(text):
+        if not any(spot.start < match.end() and match.start() < spot.end for spot in found) and (
+            match[1].split()[0] not in rules.stop
+        ):
+            yield _nowhere(*match.span(1), match[1])
+
+
+def _nowhere(start: int, end: int, name: str) -> Spot:
+    """A place whose country only the rest of the text can tell."""
+    return Spot(start, end, (Bearer(Place(name, None, "city", 0.0, 0.0), ""),))
+
+
+def prefixed(text: str, spot: Spot, rules: Context) -> Spot:
+    """ "Fort Nelson" is not Nelson: a word that begins names stands before one that no list has as a whole."""
+    start = text.rfind(" ", 0, max(0, spot.start - 1)) + 1
+    if spot.held or text[start : spot.start].rstrip() not in rules.prefixes or " " in text[spot.start : spot.end]:
+        return spot
+    return _nowhere(start, spot.end, text[start : spot.end])
 
 
 # ---------------------------------------------------------------- all together
@@ -271,7 +291,7 @@ def find(text: str, country: str | None = None) -> list[Found]:
     found: list[Spot] = []
     for spot in joined(text, spots(text, rules), rules):
         if spot.bearers and meant(text, spot, found, rules):
-            found.append(unlisted(text, spot, rules) or parted(text, spot, rules))
+            found.append(unlisted(text, spot, rules) or prefixed(text, parted(text, spot, rules), rules))
     found = sorted([*found, *unknown(text, found, rules)], key=lambda spot: spot.start)
     places = [spot.places for spot in found]
     return [(spot.start, spot.end, p) for spot, p in zip(found, _ordered(places, country), strict=True)]
