@@ -31,6 +31,11 @@ TIME = re.compile(
     r"^(?:date|day|month|quarter|year|period|as of|when|time|week|deadline|by|until|due)\b", re.IGNORECASE
 )
 
+#: A column of the days on which a network was begun or finished: not the days of its counts.
+DONE = re.compile(
+    r"^(?:completed|completion|finished|launched|launch|started|entered|entry|since|founded)\b", re.IGNORECASE
+)
+
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
 _PART = re.compile(r"^(?:-|–|of which|of them|thereof|incl|including)\b", re.IGNORECASE)
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
@@ -83,7 +88,9 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
     above: dict[int, Noun] = {}
     for row in table.rows:
         labels = [n for n, (_, cell) in enumerate(row.columns) if _is_label(n, table, cell, find)]
-        label = read_said(", ".join(row.columns[n][1] for n in labels), keys, find)
+        counts_sites = any(h.noun is not None and h.noun.noun_class == "site" for h in table.headings)
+        told = [n for n in labels if not (counts_sites and n and DONE.match(table.headings[n].words.strip()))]
+        label = read_said(", ".join(row.columns[n][1] for n in told), keys, find)
         if label.other:
             continue
         named = {n: row.columns[n] for n in labels}
@@ -164,7 +171,7 @@ def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, 
         *noun.segments,
         *label.segments,
         *(heading.segments if heading.noun else ()),
-        *_segments_of_text(noun, cell, before, memory),
+        *_segments_of_text(noun, cell, table, before, memory),
     }
     return noun._replace(segments=tuple(sorted(segments)))
 
@@ -207,9 +214,14 @@ def _kinds_of_text(memory: Memory) -> frozenset[str]:
     return next((m.noun.kinds for m in memory.mentions if m.noun.kinds and not m.noun.service), frozenset())
 
 
-def _segments_of_text(noun: Noun, cell: Cell, before: Sequence[Noun], memory: Memory) -> tuple[str, ...]:
+def _segments_of_text(noun: Noun, cell: Cell, table: Table, before: Sequence[Noun], memory: Memory) -> tuple[str, ...]:
     """Statistics of public chargers stay public in their table, and a part has its whole's restriction."""
-    if {*noun.segments, *cell.label.segments} & {"public", "private"} or noun.service or cell.label.kinds:
+    if {*noun.segments, *cell.label.segments} & {"public", "private"} or noun.service:
+        return ()
+    caption = table.caption.noun
+    if caption is not None and caption.noun_class == noun.noun_class and "public" in caption.segments:
+        return ("public",)  # "The table breaks down public chargers by type"
+    if cell.label.kinds:
         return ()
     if before and before[-1].noun_class == noun.noun_class and _PART.match(cell.heading.words.strip()):
         return before[-1].segments

@@ -30,6 +30,10 @@ _REGIONS = re.compile(
 )
 _UNIT = re.compile(r"\b(week|month|quarter|year)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
+_ALL_IN = re.compile(
+    r"\b(?:figures|numbers|values|all|data|units?|piles|points|chargers|stations|swaps)\W+(?:are\s+)?(?:given\s+)?in\s",
+    re.IGNORECASE,
+)
 _SINCE_EVER = re.compile(r"\b(?:as of|since|cumulative|total|to date|so far)\b", re.IGNORECASE)
 
 
@@ -62,7 +66,7 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     number = next((s for s in find(cell.text) if s.kind == "number"), None)
     if number is None or not isinstance(number.value, Count):
         return
-    value = number.value.value * max(cell.heading.scale, cell.label.scale)
+    value = number.value.value * _scale(cell, table)
     if value != int(value) and value < 1000:
         return  # an average, not a count
     metric = metric_of(noun) or ""
@@ -99,6 +103,14 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
         value_end=at + number.end - number.start,
         why=tuple(why),
     )
+
+
+def _scale(cell: Cell, table: Table) -> int:
+    """The thousands or millions of the row or the column; of the corner or the caption, which speak of the whole table."""
+    own = max(cell.heading.scale, cell.label.scale)
+    if own > 1 or (cell.heading.noun is not None and table.corner.noun is not None):
+        return own
+    return max(table.corner.scale, table.caption.scale if _ALL_IN.search(table.caption.words) else 1)
 
 
 def _in_brackets(
@@ -249,12 +261,10 @@ def _other_days(table: Table, status: Status, memory: Memory) -> Days | None:
 
 
 def _statistics(memory: Memory) -> list[Observation]:
-    """The latest dated total: the day of the statistics that the table belongs to."""
-    for each in memory.recent():
-        seen = each.observation
-        if seen.status == "actual" and seen.measure == "total" and seen.date_basis == "text":
-            return [seen]
-    return []
+    """The dated total of the latest day: that of the statistics that the table belongs to."""
+    told = [each.observation for each in memory.recent()]
+    dated = [o for o in told if o.status == "actual" and o.measure == "total" and o.date_basis == "text"]
+    return [max(dated, key=lambda o: o.period_end or date.min)] if dated else []
 
 
 def _repeats(told: Observation, value: float, status: Status, operator: str, place: Where, days: Days | None) -> bool:
