@@ -2,7 +2,7 @@
 the phrases that it must refuse. Each room lists its rules in the order in which they are asked; the first answer wins.
 
 An example is a sentence with the number in brackets, and after `=>` values that the observation must have:
-"NIO has [45] stations in Norway => total NO"; a title may stand before `::`.
+"NIO has [45] stations in Norway => total NO"; a title may stand before `::`, ` ¶ ` parts paragraphs.
 tests/test_rules.py reads every example through the whole cascade.
 """
 

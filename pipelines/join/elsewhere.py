@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory
 from pipelines.join.subjects import speaks_of_it
 from pipelines.rules import Answer, rule
@@ -14,6 +15,10 @@ from pipelines.words.gazetteer import bearers
 
 #: More piles than this are those of a network.
 ONE_SITE = 60
+
+
+#: Networks that have grown far beyond the country of their firm.
+WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
 
 
 @rule(
@@ -71,13 +76,18 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
     for i in parsed.of_kind("ana", start=start, end=min(claim.at + 2, len(parsed.spans))):
         told = list(memory.sentence_before(claim)) if parsed.spans[i].value in ("former", "latter") else []
         if parsed.word(i).startswith("of "):
-            told = list(memory.recent())[:1]
+            told = [s for s in [*memory.recent()][:1] if s.claim.origin == claim.origin or not _things(parsed, i)]
         if told:
             seen = told[-1 if parsed.spans[i].value == "former" else 0].observation
             return (
                 Answer((seen.place, seen.country), parsed.text(i), "paragraph") if seen.country or seen.place else None
             )
     return None
+
+
+def _things(parsed: Parsed, i: int) -> bool:
+    """ "With 1,950 shops, it has equipped 26 of them": the sentence itself names what they are part of."""
+    return parsed.has("unit", end=i) or any(noun.plural for k, noun in parsed.nouns if k < i)
 
 
 @rule("Aral pulse, which has 26 charging stations in Germany, is working on [four] more => DE")
@@ -116,10 +126,13 @@ def place_of_their_stations(claim: Claim, operator: str | None, memory: Memory) 
 @rule(
     "In Norway, NIO is growing. It has [two] swap stations. => NO",
     "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",
+    "Eviny has 400 fast chargers in Norway. Recharge has 900 in Sweden. Eviny plans [500] fast chargers. => NO",
 )
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """The scope that an earlier sentence of the paragraph set."""
-    scope = memory.scope([s for s in memory.places[-REACH:] if s.of in (None, operator)], claim.origin)
+    """The scope that an earlier sentence of the paragraph set, for this operator's network rather than for another's."""
+    scopes = [s for s in memory.places[-REACH:] if s.of in (None, operator)]
+    own = [s for s in scopes if not s.counts or s.counts & {operator, "industry"}]
+    scope = memory.scope(own, claim.origin) or memory.scope(scopes, claim.origin)
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 
 
@@ -133,8 +146,37 @@ def place_of_provincial_network(claim: Claim, operator: str | None, memory: Memo
     return Answer((found.province, found.country), found.name) if found and found.province else None
 
 
-#: Networks that have grown far beyond the country of their firm.
-WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
+@rule(
+    "Charging in Norway and Sweden :: Eviny has 400 fast chargers in Norway. Recharge has 900 in Sweden. ¶ Eviny plans [500] fast chargers. => NO",
+    refuses=["Charging in Norway :: Recharge has 900 fast chargers in Sweden. ¶ Eviny has [400] fast chargers."],
+)
+def place_of_its_network(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A network that the article is not about counts where it counted before, if that was one country alone."""
+    if operator in (None, "industry", *WORLDWIDE) or (
+        operator == memory.setting.operator and not memory.setting.several
+    ):
+        return None
+    seen = [s.observation for s in memory.recent() if s.observation.operator == operator]
+    countries = {o.country for o in seen}
+    if len(countries) != 1 or None in countries or not any(o.place is None for o in seen):
+        return None
+    return Answer((None, seen[0].country), operator or "", "article")
+
+
+@rule(
+    "Charging in Norway and Sweden :: In Sweden, Recharge leads with 900 fast chargers. ¶ Mer has [400] fast chargers. => SE",
+    refuses=["Charging in Norway :: In Sweden, Recharge leads with 900 fast chargers. ¶ Mer has [400] fast chargers."],
+)
+def place_goes_on(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """An article about several countries stays with the one that it spoke of last."""
+    if not memory.setting.several:
+        return None
+    for scope in memory.places[: -REACH - 1 : -1]:
+        if scope.origin == "title":
+            return None
+        if isinstance(scope.value, tuple) and scope.value[0] is None and scope.value[1] and scope.of is None:
+            return Answer(scope.value, scope.words, scope.origin)
+    return None
 
 
 @rule(

@@ -25,6 +25,7 @@ class Setting:
     place: tuple[str | None, str | None] | None = None  # (place, country)
     place_words: str = ""
     place_origin: str = "title"
+    several: bool = False  # the title goes through several countries
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Scope:
     kin: bool = False  # of an operator: only its subsidiary or rival is meant
     aside: bool = False  # of an operator: only named on the side
     of: str | None = None  # of a place: the one operator whose network it is the scope of
+    counts: frozenset[str | None] = frozenset()  # of a place: whose numbers set it; none where it stood alone
 
 
 @dataclass(frozen=True)

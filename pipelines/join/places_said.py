@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope, Settled
@@ -40,7 +41,10 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
         if where == (None, None) or (seen.measure == "added" and seen.value == 1 and seen.place):
             continue
         own = any(why.rule == "named_after_country" for why in seen.why)
-        found.setdefault(where, Scope(origin, where, of=seen.operator if own else None))
+        whose = frozenset({seen.operator})
+        if where in found:
+            whose |= found[where].counts
+        found[where] = replace(found.get(where, Scope(origin, where, of=seen.operator if own else None)), counts=whose)
     countries = [place for place in found if place[0] is None]
     if len(countries) > 2 and len(countries) == len(found):
         return []  # a breakdown: what follows goes over all of them again

@@ -33,15 +33,36 @@ def where(place: places.Place) -> Where:
 
 
 def place_at(parsed: Parsed, i: int, memory: Memory) -> places.Place | None:
-    """The place that span `i` names; of namesakes the one in the country that the article speaks of."""
+    """The place that span `i` names; of namesakes the one in the province or country that the article speaks of."""
     value = parsed.spans[i].value
     candidates: list[places.Place] = list(value) if parsed.spans[i].kind == "place" and isinstance(value, tuple) else []
-    country = memory.setting.place[1] if memory.setting.place else None
     if candidates and candidates[0].kind == "city" and candidates[0].country is None:
         return _unknown(parsed, i, candidates[0], memory)
-    if candidates and candidates[0].kind in ("country", "region"):
-        return candidates[0]  # no town in Maine
-    return next((p for p in candidates if country and p.country == country), candidates[0] if candidates else None)
+    if len(candidates) < 2 or candidates[0].kind in ("country", "region"):
+        return candidates[0] if candidates else None  # no town in Maine
+    return _namesake(candidates, memory)
+
+
+#: So many times as big is a place that no namesake in the country spoken of outdoes: London is not in Ohio.
+CLEAR = 10
+
+
+def _namesake(candidates: list[places.Place], memory: Memory) -> places.Place:
+    """The bearer of a name in a province or city that was named, else in a country spoken of, the latest first."""
+    setting = memory.setting.place or (None, None)
+    recent = memory.all_places[: -REACH - 1 : -1]
+    named = {(p.name, p.country) for p in recent} | {setting}
+    large = candidates[0].population / CLEAR
+    for place in candidates:
+        if (place.within, place.country) in named and (
+            place.kind != "city" or place.population >= large or place.within == setting[0]
+        ):
+            return place
+    for country in (setting[1], *(p.country for p in recent)):
+        for place in candidates if country else ():
+            if place.country == country and (place.kind != "city" or place.population >= large):
+                return place
+    return candidates[0]
 
 
 def _unknown(parsed: Parsed, i: int, place: places.Place, memory: Memory) -> places.Place | None:

@@ -21,7 +21,13 @@ def read_setting(parsed: Sequence[Parsed]) -> Setting:
     head = [p for p in parsed if p.sentence.origin in ("title", "p0", "p1")]
     operator, words = _operator(head)
     place, place_words, origin = _place(head, parsed, operator)
-    return Setting(operator, words, place, place_words, origin)
+    return Setting(operator, words, place, place_words, origin, _several(head))
+
+
+def _several(head: Sequence[Parsed]) -> bool:
+    """True where the title names several countries: "Charging in Malaysia and Singapore"."""
+    titles = (p for p in head if p.sentence.origin == "title")
+    return any(len({place.country for _, place in _named(p, ("country",))}) > 1 for p in titles)
 
 
 def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
@@ -91,7 +97,8 @@ def _place(
         )
         if found:
             each, i, place = found[0]
-            return where(place), each.text(i), origin
+            shared = places.holder([p for _, _, p in found]) if origin == "title" else None
+            return where(shared or place), each.text(i), origin
         narrow = [(each, i, place) for each in sentences for i, place in _named(each, NARROW)]
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]

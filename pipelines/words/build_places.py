@@ -104,7 +104,7 @@ def provinces(sources: Sources) -> Iterator[Row]:
             continue
         kind = "province" if towns or country == "NO" else "district"
         here = centre(towns) if towns else named_after(name, country, by_country[country])
-        score = 5e7 if country in sources.weight and towns else 5e6 if towns or old_county else 2e5
+        score = 5e7 if country in sources.weight and towns else 1.5e6 if towns or old_county else 2e5
         large = country == "US" or name in sources.lists["build"]["province_first"].get(country, ())
         if not large and (country, name) in cities:
             score = 1.0  # the city of that name comes first: "in Kyoto"
