@@ -30,7 +30,7 @@ NOT_YET: dict[str, str] = {}
 
 
 def observed(text: str) -> tuple[list[Observation], int, str]:
-    """The observations of a short text of 6 July 2022 (¶ parts its paragraphs), and where its bracketed number stands."""
+    """The observations of a short text of 6 July 2022 (¶ parts paragraphs), and where its bracketed number stands."""
     sentence, offset = "", 0
     title, _, text = text.rpartition(" :: ")
     plain = text.replace("[", "").replace("]", "")

@@ -51,12 +51,12 @@ def _namesake(candidates: list[places.Place], memory: Memory) -> places.Place:
     """The bearer of a name in a province or city that was named, else in a country spoken of, the latest first."""
     setting = memory.setting.place or (None, None)
     recent = memory.all_places[: -REACH - 1 : -1]
-    named = {(p.name, p.country) for p in recent} | {setting}
+    near = {(p.name, p.country) for p in recent[:3]} | {setting}
+    named = near | {(p.name, p.country) for p in recent}
     large = candidates[0].population / CLEAR
     for place in candidates:
-        if (place.within, place.country) in named and (
-            place.kind != "city" or place.population >= large or place.within == setting[0]
-        ):
+        known = named if place.kind != "city" or place.population >= large else near
+        if (place.within, place.country) in known:
             return place
     for country in (setting[1], *(p.country for p in recent)):
         for place in candidates if country else ():
