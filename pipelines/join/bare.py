@@ -49,6 +49,8 @@ from pipelines.rules import Answer, rule
         "Its swap stations stand idle for 21 hours out of [24]",
         "Oslo has more fast-charging sites than petrol stations ([306])",
         "All but [two] of its swap stations are open",
+        "NIO has 45 swap stations. The first one needed six minutes and [four] the next day.",
+        "NIO has 45 swap stations. The ET7 needed 5 there, and [7] in winter.",
     ],
 )
 def bare_number(claim: Claim, memory: Memory) -> Answer | None:

@@ -61,6 +61,8 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 numbers.append(_number(parsed, claim.at, result or claim.otherwise))
             if result is None and claim.otherwise and another_thing(Refused(parsed, claim.at, claim.otherwise)):
                 memory.counted.append(Counted(parsed, claim.at, None))
+            if result in _OTHERS:
+                memory.counted.append(Counted(parsed, claim.at, None))
             if result in ("per_station", "capacity", "merely_permitted", "examined", "wanting", "room_for"):
                 memory.counted.append(Counted(parsed, claim.noun_at, None))
             continue
@@ -70,6 +72,10 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
         memory.counted.append(Counted(parsed, claim.at, noun))
     _remember(parsed, memory)
     return observations, numbers
+
+
+#: Why a bare number counts none of ours, so that the next one goes on with what it counts.
+_OTHERS = ("spent_or_held", "other_subject", "bare_people")
 
 
 def _number(parsed: Parsed, at: int, rule: str | None) -> Number:

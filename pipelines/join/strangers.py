@@ -222,6 +222,7 @@ def _service_unit(claim: Claim) -> bool:
         (k >= near or singular(parsed.word(k)) not in ("take", "took"))
         and singular(parsed.word(k)) in vocabulary("spends")
         and parsed.word(k - 1) != "on"
+        and parsed.spans[k - 1].kind != "number"  # "at its first four stores"
         and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
         for k in range(low, claim.at)
     )
