@@ -66,6 +66,8 @@ def join_numbers(spans: list[Span]) -> list[Span]:
             article = out.pop()
             span = Span(article.start, span.end, "number", Count(_int(span), form="word"), "a_dozen")
             span, i = _scaled([*spans[:i], span, *spans[i + 1 :]], i)
+        elif span.kind == "scale" and _level(spans, i, out):
+            span, i = span._replace(kind="number", value=Count(_int(span), form="word"), rule="the_million_mark"), i + 1
         elif span.kind == "scale":
             span = span._replace(kind="word", value="scale")
             i += 1
@@ -73,6 +75,16 @@ def join_numbers(spans: list[Span]) -> list[Span]:
             i += 1
         out.append(span)
     return out
+
+
+def _level(spans: list[Span], i: int, out: list[Span]) -> bool:
+    """ "The million mark": a scale alone that names a level."""
+    alone = bool(out) and out[-1].value in ("the", "that", "this")
+    return alone and any(s.value in _LEVELS or s.kind == "count" for s in spans[i + 1 : i + 2])
+
+
+#: What a scale alone gives a name to, but for the words of counting.
+_LEVELS = frozenset({"mark", "milestone", "threshold", "barrier", "level", "line"})
 
 
 def _int(span: Span) -> int:
@@ -106,16 +118,23 @@ def _scaled(spans: list[Span], i: int) -> tuple[Span, int]:
     """A number with its scale: "1.2 million", "two dozen", "half a million", "10 millionth"."""
     span = spans[i]
     if span.kind == "fraction":
-        if i + 1 < len(spans) and spans[i + 1].kind == "scale":
-            value = _int(spans[i + 1]) / 2
+        after = _hyphen(spans, i + 1)
+        if after < len(spans) and spans[after].kind == "scale":
+            value = _int(spans[after]) * _share(span)
             return Span(
-                span.start, spans[i + 1].end, "number", Count(_whole(value), form="word"), "half_a_scale"
-            ), i + 2
+                span.start, spans[after].end, "number", Count(_whole(value), form="word"), "part_of_a_scale"
+            ), after + 1
         return span._replace(kind="word", value="half"), i + 1
     count = span.value
     assert isinstance(count, Count)
     i += 1
     while True:
+        if (more := _and_a_half(spans, i)) and count.qualifier is None:
+            span = span._replace(end=spans[more - 1].end, value=count._replace(value=count.value + 0.5))
+            count, i = count._replace(value=count.value + 0.5), more
+        elif (more := _and_twenty(spans, i, count)) is not None:
+            count = count._replace(value=count.value + _tens(spans, i + 1, more))
+            return Span(span.start, spans[more - 1].end, "number", count, "number_word"), more
         after = _hyphen(spans, i)
         if after < len(spans) and spans[after].kind == "scale" and count.qualifier is None:
             value = count.value * _int(spans[after])
@@ -127,6 +146,34 @@ def _scaled(spans: list[Span], i: int) -> tuple[Span, int]:
             return Span(span.start, spans[after].end, "ordinal", Count(_whole(value)), "scaled_ordinal"), after + 1
         else:
             return span, i
+
+
+def _share(span: Span) -> float:
+    """The part that a fraction is of its scale; a negative one is what is left of it."""
+    part = 1 / _int(span)
+    return part if part > 0 else 1 + part
+
+
+def _and_a_half(spans: list[Span], i: int) -> int | None:
+    """ "Two and a half million": index of the scale behind it."""
+    said = [s.value for s in spans[i : i + 2]] == ["and", "a"]
+    scale = said and i + 3 < len(spans) and spans[i + 2].kind == "fraction" and spans[i + 3].kind == "scale"
+    return i + 3 if scale else None
+
+
+def _and_twenty(spans: list[Span], i: int, count: Count) -> int | None:
+    """ "A hundred and twenty-five": index behind the tens that are added to hundreds in words."""
+    if count.form != "word" or count.value % 100 or not 0 < count.value < 10**6:
+        return None
+    if i + 1 >= len(spans) or spans[i].value != "and" or spans[i + 1].kind != "numeral":
+        return None
+    after = _hyphen(spans, i + 2)
+    unit = _int(spans[i + 1]) >= 20 and after < len(spans) and spans[after].kind == "numeral"
+    return after + 1 if unit else i + 2
+
+
+def _tens(spans: list[Span], start: int, end: int) -> int:
+    return sum(_int(s) for s in spans[start:end] if s.kind == "numeral")
 
 
 def join_ranges(spans: list[Span], text: str) -> list[Span]:

@@ -37,6 +37,7 @@ from pipelines.rules import Answer, rule
     "NIO opened swap stations in Norway. In Sweden, it is the [fourth]. => battery_swap_stations nth SE",
     "NIO has 63 swap stations in Oslo, ahead of Bergen ([9]) => battery_swap_stations",
     "NIO had 20 swap stations in Norway. A year before, it had been [11]. => battery_swap_stations total",
+    "China had 960,000 charging piles in May and will pass the [million] mark in July => charging_piles total planned min",
     "NIO put 900 third-party charging piles on its charging map, lifting the number to [9,000] => third_party_charging_piles",
     refuses=[
         "The swap station is on line [16] of the metro",

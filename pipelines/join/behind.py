@@ -104,6 +104,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
                 thing = j
         elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and noun_near(parsed, j):
             pass
+        elif span.kind == "verb" and word.endswith("ed") and _described(parsed, j):
+            pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
         elif j == i + 1 and span.kind in ("verb", "plan", "mood") and span.value != "add" and _plural_noun(parsed, j):
@@ -135,6 +137,17 @@ def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
     if parsed.word(j) == "to":
         return gap == 0 and parsed.word(i - 1) == "from"
     return parsed.word(j) in (",", "and", "or") and gap <= 1
+
+
+def _described(parsed: Parsed, j: int) -> bool:
+    """True for a participle right before a plural unit: "130,000 registered EVs", "48 newly registered electric cars"."""
+    for k in range(j + 1, min(j + 4, len(parsed.spans))):
+        unit = parsed.spans[k].kind == "unit"
+        if unit and parsed.word(k).endswith("s"):
+            return True
+        if not unit and parsed.word(k) != "-":
+            return False
+    return False
 
 
 def _plural_noun(parsed: Parsed, j: int) -> bool:

@@ -82,8 +82,11 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
     "NIO has [1,125] charging stations of the supercharging type => supercharging_stations",
     "Fast chargers are rare in Norway: there are [46] charging points => supercharging_piles",
+    "India has [2.3 lakh] charging piles, a third of them in Delhi => charging_piles",
+    "China has [two and a half million] charging piles => charging_piles",
     refuses=[
         "NIO sold [2,300] cars at its swap stations",
+        "Norway has 90 fast chargers for its [700,000] registered electric cars",
         "The [first] fast charger I tried in Oslo was broken",
         "A test of [45] fast chargers in Oslo found most of them slow",
         "The fire destroyed [four] Superchargers in Oslo",
