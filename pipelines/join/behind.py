@@ -102,9 +102,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
                 thing = j
-        elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and noun_near(parsed, j):
-            pass
-        elif span.kind == "verb" and word.endswith("ed") and _described(parsed, j):
+        elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and _described(parsed, j):
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
@@ -140,7 +138,11 @@ def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
 
 
 def _described(parsed: Parsed, j: int) -> bool:
-    """True for a participle right before a plural unit: "130,000 registered EVs", "48 newly registered electric cars"."""
+    """True for a participle right before a noun of ours or a plural unit: "12 planned sites", "130,000 registered EVs"."""
+    if noun_near(parsed, j):
+        return True
+    if parsed.spans[j].kind != "verb" or not parsed.word(j).endswith("ed"):
+        return False
     for k in range(j + 1, min(j + 4, len(parsed.spans))):
         unit = parsed.spans[k].kind == "unit"
         if unit and parsed.word(k).endswith("s"):

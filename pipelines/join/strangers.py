@@ -40,6 +40,8 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "bare_people"
     if _other_subject(claim):
         return "other_subject"
+    if _joined_to_unit(claim):
+        return "goes_with_another"
     if _still_it(claim):
         return "goes_with_another"
     if _goes_with_another(claim, memory):
@@ -185,6 +187,17 @@ def _missed(claim: Claim) -> bool:
     return level and any(
         parsed.word(k) in ("missed", "misses", "short", "below") for k in range(claim.at - 4, claim.at)
     )
+
+
+def _joined_to_unit(claim: Claim) -> bool:
+    """ "It took six minutes and four the next day": a joint leads on from what was measured."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (parsed.spans[k].kind == "qualifier" or parsed.word(k) == ","):
+        k -= 1
+    unit = parsed.spans[k - 1] if parsed.word(k) in ("and", "or", "but") and k > 1 else None
+    if unit is None or unit.kind != "unit" or unit.value not in ("time", "power", "energy", "distance", "money"):
+        return False
+    return parsed.spans[k - 2].kind == "number" and not hangs(parsed, k - 1)
 
 
 def _averaged(claim: Claim) -> bool:
