@@ -22,10 +22,14 @@ _ENDS = re.compile(r"\s(?:ended|ends|was\s+over|is\s+over)\b", re.IGNORECASE)
 
 def bounded(text: str, start: int, end: int) -> str:
     """ "Closed August with 166", "began the year with 101": the number is that of the period's last or first day."""
-    if _HOLIDAY.search(text, start, end):
-        return "start" if _STARTS.match(text, end) else "end" if _ENDS.match(text, end) else ""
-    if _WHEN.search(text, max(0, start - 10), start):
-        return "start" if _STARTS.match(text, end) else "end" if _ENDS.match(text, end) else ""
+    holiday = bool(_HOLIDAY.search(text, start, end))
+    when = bool(_WHEN.search(text, max(0, start - 10), start))
+    if (holiday or when) and _STARTS.match(text, end):
+        return "start"
+    if (holiday or when) and _ENDS.match(text, end):
+        return "end"
+    if when:
+        return ""
     if _CLOSED.match(text, end):
         return "end"
     if _OPENED.match(text, end):

@@ -7,6 +7,7 @@ import re
 from pipelines.find.bounds import bounded
 from pipelines.find.whens import READ
 from pipelines.model import Span, When
+from pipelines.words import holidays
 
 EDGES = {
     "end": "end",
@@ -50,7 +51,7 @@ _GRAMMAR: dict[str, str] = {
     rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
     "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "first_months": rf"(?:the\s+)?first\s+(?P<n>{_NUM})\s+months(?:\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
-    "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
+    "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?:(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?|(?P<rel>this|last|next)\s+month\b)",
     "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+coming|(?:the|that)\s+same|that)\s+"
     r"(?P<u>week|month|quarter|year|decade|weekend)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"the\s+(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
@@ -63,7 +64,7 @@ _GRAMMAR: dict[str, str] = {
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last)\s+weekend",
-    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>ago|back|earlier|before|prior|previously|later|from\s+now|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b)",
+    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>(?:ago|back|from\s+now)\b|(?:earlier|before|prior|previously|later|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{_NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
@@ -71,8 +72,8 @@ _GRAMMAR: dict[str, str] = {
     "units_after": rf"the\s+(?P<n>{_NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
-    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week)\s+(?:to|through|until))\s+(?:on\s+)?(?:the\s+)?"
-    rf"(?=end\s+of|{_MONTH}|\d{{1,2}}\s+{_MONTH})",
+    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week|month)\s+(?:up\s+to|to|through|until))\s+(?:on\s+)?(?:the\s+)?"
+    rf"(?=end\s+of|yesterday|{_MONTH}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
@@ -85,6 +86,8 @@ _GRAMMAR: dict[str, str] = {
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+last\s+year",
+    "feast": rf"(?:(?:over|during|for)\s+)?(?:the\s+)?(?:(?P<rel>this|last|next)\s+year[’']s\s+)?(?:(?P<y>{_YEAR})\s+)?(?P<feast>{holidays.pattern()})"
+    rf"(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{_YEAR})\b)?(?![\w’'-])",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
     r"(?:holidays?(?:\s+(?:period|week))?|Festival)\b",
     "week_of": rf"the\s+week\s+(?:of|beginning|starting)\s+(?:(?P<mon>{_MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH}))\b(?:,?\s+(?P<y>{_YEAR})\b)?",
@@ -95,7 +98,7 @@ _GRAMMAR: dict[str, str] = {
     "month_quarter": rf"(?:the\s+)?(?P<mon>March|June|September|December)[\s-]quarter(?:(?:\s+of)?\s+(?P<y>{_YEAR})\b)?",
     "mid_year": rf"mid-?year(?:\s+(?P<y>{_YEAR})\b)?|(?:the\s+)?half-?year\s+(?:mark|point|stage)",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
-    "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
+    "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+(?:reporting\s+|whole\s+)?period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then",
     "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
     "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
     "fiscal": rf"(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{_YEAR}|\d\d)\b(?:[-–/](?P<y2>\d\d(?:\d\d)?)\b)?",
@@ -128,6 +131,7 @@ _TRIGGER = re.compile(
     rf"the(?=\s+(?:{_AFTER_THE}|{_NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)))"
     rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
     r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
+    rf"|{holidays.pattern()}|(?:the|over|during|for)(?=\s+(?:the\s+)?(?:{_YEAR}\s+)?(?:{holidays.pattern()}))"
     r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
     rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then|\s*[.,;)]|$)|so(?=\s+far)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
     r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from pipelines.model import When
+from pipelines.words import holidays
 
 MONTHS = {
     name: n
@@ -123,7 +124,16 @@ def _beside(match: re.Match[str]) -> When:
 
 
 def _half_month(match: re.Match[str]) -> When:
-    return When("month", _int(match, "y"), _month(match), edge="h1" if match["qw"].lower() == "first" else "h2")
+    edge = "h1" if match["qw"].lower() == "first" else "h2"
+    if match["rel"]:
+        return When("month", shift=SHIFT[match["rel"].lower()], edge=edge)
+    return When("month", _int(match, "y"), _month(match), edge=edge)
+
+
+def _feast(match: re.Match[str]) -> When:
+    what = holidays.names()[" ".join(match["feast"].lower().replace("’", "'").split())]
+    year = _int(match, "y") or _int(match, "y2")
+    return When("feast", year, shift=SHIFT[match["rel"].lower()] if match["rel"] else None, what=what)
 
 
 def _short_year(text: str) -> int:
@@ -256,6 +266,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),
     "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"] or m["u3"]).lower()),
     "year_earlier": _year_earlier,
+    "feast": _feast,
     "holiday": lambda m: When("same", what="holiday", shift=SHIFT[m["rel"].lower()] if m["rel"] else None),
     "same_day": _same,
     "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None, what=_sameness(m)),

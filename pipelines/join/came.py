@@ -200,5 +200,46 @@ def _record(claim: Claim) -> bool:
     )
 
 
+@rule(
+    "In June alone, [2,118] charging piles were registered in Norway => added 2022-06-01 2022-06-30",
+    refuses=["NIO alone has [45] swap stations"],
+)
+def of_it_alone(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "In July alone": what that one period brought."""
+    if found is None or verb.verb == "remove" or claim.parsed.word(found.at + 1) != "alone":
+        return None
+    return Answer("added", claim.parsed.text(found.at, found.at + 2))
+
+
+@rule(
+    "NIO had 949 swap stations at the end of May. Drivers swapped batteries [600,000] times at them. => added",
+    "NIO has 949 swap stations. Its network handled [600,000] swaps. => added",
+    refuses=["Drivers have swapped batteries [60 million] times at NIO's stations => total"],
+)
+def services_done(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Drivers swapped 605,000 times", "the network delivered 54 million": a plain past tells what a time brought."""
+    if not noun.service or verb.verb is not None or verb.planned or summed(claim):
+        return None
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    k = claim.at - 1
+    while k > start and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    plain = k > start and parsed.spans[k].kind == "word" and parsed.word(k).endswith("ed")
+    if not plain and claim.how == "times":
+        k = next((k for k in range(claim.at - 1, max(start, claim.at - 5), -1) if parsed.word(k) in DONE), 0)
+        plain = k > 0
+    if not plain or parsed.word(k - 1) in AUXILIARIES or (found is not None and found.lead in ("since", "by", "as of")):
+        return None
+    return Answer("added", parsed.text(k))
+
+
+#: Services done.
+DONE = frozenset({"swapped", "charged"})
+
+
+#: What makes a participle of a plain past.
+AUXILIARIES = frozenset({"have", "has", "had", "been", "were", "was", "being"})
+
 #: Asked before the verb.
-CAME_RULES = (of_a_day, of_what_came, services_of_a_period)
+CAME_RULES = (of_a_day, of_what_came, of_it_alone, services_of_a_period, services_done)

@@ -26,6 +26,9 @@ from pipelines.rules import Answer, rule
     "It has 777 swap stations, up from [304] a year ago => 2021-07-06",
     "The [first] of NIO's swap stations with 24 charging piles is to open later this year => 2022-12-31",
     "NIO had [777] swap stations at the end of June, 69 percent more than a year earlier => 2022-06-30",
+    "NIO will open [40] swap stations before the Spring Festival => added 2023-01-22",
+    "NIO opened [nine] swap stations in the week to Sunday => added 2022-06-27 2022-07-03",
+    "NIO opened [21] swap stations in the first half of last month => added 2022-06-01 2022-06-15",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",

@@ -15,7 +15,7 @@ from pipelines.join.date_behind import (
     promised,
     told_apart,
 )
-from pipelines.join.dates import CONTRAST, Dated, all_dated, dated, promised_on, said_on
+from pipelines.join.dates import CONTRAST, Dated, all_dated, contrasted, dated, promised_on, said_on
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.tense import tense
@@ -36,6 +36,9 @@ from pipelines.rules import Answer, rule
     "The three months from March onwards brought NIO [140] swap stations => 2022-03-01 2022-05-31",
     "From May to June, the number of NIO's swap stations in China rose from [900] to 949 => total 2022-04-30",
     "June had closed with [949] NIO swap stations in China => 2022-06-30",
+    "A year ago the total of NIO's swap stations was [304] => 2021-07-06",
+    "During the National Day holiday, NIO's stations performed [600,000] swaps => added 2021-10-01 2021-10-07",
+    "With 30 swap stations added in May, NIO's network in Norway has grown to [45] swap stations => 2022-05-31",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )
@@ -74,7 +77,7 @@ def _before_today(claim: Claim, verb: Governor, at: int) -> bool:
     """True where a clause of what went before holds the date, and the number's own verb speaks of today."""
     parsed = claim.parsed
     comma = next((k for k in range(at + 1, claim.at) if parsed.word(k) == ","), None)
-    if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned:
+    if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned or verb.verb == "reach":
         return False
     head = next((k for k in range(at - 1, -1, -1) if parsed.word(k) == ","), -1) + 1
     inside = [parsed.word(k) for k in range(head, at)]
@@ -138,7 +141,12 @@ def _heads(parsed: Parsed, at: int) -> bool:
     return False
 
 
-@rule("At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31")
+@rule(
+    "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
+    refuses=[
+        "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation",
+    ],
+)
 def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The date at the head of the sentence holds for all its clauses; a "with" goes on from the clause before."""
     parsed = claim.parsed
@@ -149,6 +157,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             found.at < claim.at
             and (found.at < 8 or found.lead == "since")
             and not _said_on(parsed, found)
+            and not contrasted(parsed, found.at)
             and not _past_period(claim, verb, found)
             and not _before_today(claim, verb, found.at)
             and not _aside(parsed, found.at, claim.at)

@@ -93,7 +93,7 @@ def period_of(
             days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
         if measure == "added" and status == "actual" and days[0] == days[1]:
             days = _since(claim, found, memory) or days[0], days[1]
-            if days[0] == days[1] and found.lead in ("by", "as of", "until", "through"):
+            if days[0] == days[1] and found.lead in ("by", "as of", "until", "through", "before", "ahead of"):
                 return Period(_year_so_far(claim, days[1], memory), days[1], "text"), why
         if measure == "added" and status == "actual" and days[0] < days[1]:
             days = days[0], _up_to(claim, found, days, memory)

@@ -85,6 +85,8 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
 @rule(
     "NIO opened [34] swap stations in May => added",
     "NIO plans to build [1,000] swap stations in 2023 => added planned",
+    "NIO has agreed to build [500] swap stations in Norway => added planned",
+    "NIO opened [nine] swap stations in Norway last month for a total of 204 => added",
     "[49] charging stations of Ionity are under construction => added planned",
     "What NIO opened in Norway in May was [12] swap stations => added actual",
     "NIO has 730 swap stations. What remains to be done by December 31 is [270]. => added planned",

@@ -175,6 +175,8 @@ def _takes(
 ) -> bool:
     """Whether the group behind speaks of the number rather than the one before does."""
     word = parsed.word(group.at)
+    if word.startswith("for a total"):
+        return False
     if (
         word in ("with", "including", "having", "total", "now", "newly", "existing")
         or parsed.spans[group.at].kind == "link"

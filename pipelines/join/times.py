@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.join.calendar import resolve
+from pipelines.join.calendar import eve_of, resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
@@ -17,6 +17,8 @@ from pipelines.model import Status, When
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
     """First and last day of a date of a sentence."""
     when, published = found.when, memory.published
+    if when.unit == "feast":
+        return _holiday_days(found, status, memory)
     if when.unit == "part":
         parts = [s.value for s in parsed.spans[: found.at] if isinstance(s.value, When)]
         part = next((p for p in reversed(parts) if p.unit in ("quarter", "half") and p.month is not None), None)
@@ -47,6 +49,16 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
     return resolve(when, published, status, base)
 
 
+def _holiday_days(found: Dated, status: Status, memory: Memory) -> Days | None:
+    """The days of a holiday: those that the article gives, else those of the calendar."""
+    when = found.when
+    days = eve_of(when, memory.published, status) if found.deadline else resolve(when, memory.published, status)
+    if days is None or found.deadline or when.edge:
+        return days
+    told = (t.days for t in memory.spoken_of() if t.holiday)
+    return next((t for t in told if abs((t[0] - days[0]).days) < 10), days)
+
+
 def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Memory) -> Days | None:
     """The time spoken of last before the date at `at`: in its sentence, by a date or a figure, else in an earlier one."""
     if when.what == "holiday":
@@ -67,11 +79,17 @@ def _serves(time: Time, when: When, status: Status) -> bool:
         return bool(time.unit)
     length = (time.days[1] - time.days[0]).days
     if when.units is not None and when.unit == "same":
+        if length == 0 and (unit := LASTS.get(time.unit)):
+            length = unit - 1  # "at the end of the third quarter … in those three months"
         return bool(time.unit) and abs(length + 1 - when.units) <= when.units / 5  # "in the three months"
     if when.unit == "same" and when.what == "period" and when.edge == "" and status == "actual":
         return bool(time.unit) and length > 0
     unit = when.unit if when.what == "the" else when.what
     return bool(time.unit) and length <= LENGTHS.get(unit, 3660)
+
+
+#: Days of the units whose last day a text may name.
+LASTS = {"month": 30, "quarter": 91, "half": 182}
 
 
 def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
@@ -157,8 +175,10 @@ def _looked_back(parsed: Parsed) -> bool:
 
 
 def _holiday(parsed: Parsed, at: int) -> bool:
-    word = parsed.word(at)
-    return "holiday" in word or "festival" in word or "break" in word
+    word, when = parsed.word(at), parsed.spans[at].value
+    return (
+        (isinstance(when, When) and when.unit == "feast") or "holiday" in word or "festival" in word or "break" in word
+    )
 
 
 #: Where an article says which period it reports on.

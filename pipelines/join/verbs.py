@@ -185,7 +185,7 @@ class _Draft:
         head = word.split()[0]
         value: str | None = None
         if span.kind == "plan" and not plan_noun(parsed, k):
-            self.planned = self.planned or not as_planned(parsed, k)
+            self.planned, self.late = self.planned or not as_planned(parsed, k), False  # "has agreed to build"
             value = "add" if span.value in ("fund", "work") else self.value
             form = "ing" if head.endswith("ing") and not self.be else "finite"
         elif span.kind in ("verb", "link"):
