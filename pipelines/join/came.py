@@ -213,7 +213,7 @@ def of_it_alone(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -
 
 @rule(
     "NIO had 949 swap stations at the end of May. Drivers swapped batteries [600,000] times at them. => added",
-    "NIO has 949 swap stations. Its network handled [600,000] swaps. => added",
+    "NIO has 949 swap stations. Its network delivered [600,000] swaps. => added",
     refuses=["Drivers have swapped batteries [60 million] times at NIO's stations => total"],
 )
 def services_done(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:

@@ -143,9 +143,7 @@ def _heads(parsed: Parsed, at: int) -> bool:
 
 @rule(
     "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
-    refuses=[
-        "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation",
-    ],
+    "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation => 2022-07-06",
 )
 def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The date at the head of the sentence holds for all its clauses; a "with" goes on from the clause before."""

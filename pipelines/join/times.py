@@ -79,8 +79,8 @@ def _serves(time: Time, when: When, status: Status) -> bool:
         return bool(time.unit)
     length = (time.days[1] - time.days[0]).days
     if when.units is not None and when.unit == "same":
-        if length == 0 and (unit := LASTS.get(time.unit)):
-            length = unit - 1  # "at the end of the third quarter … in those three months"
+        if length == 0 and time.unit in LASTS:
+            length = LASTS[time.unit] - 1  # "at the end of the third quarter … in those three months"
         return bool(time.unit) and abs(length + 1 - when.units) <= when.units / 5  # "in the three months"
     if when.unit == "same" and when.what == "period" and when.edge == "" and status == "actual":
         return bool(time.unit) and length > 0
