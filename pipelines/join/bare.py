@@ -11,8 +11,8 @@ from pipelines.join.memory import Memory, near
 from pipelines.join.metric import counted_as
 from pipelines.join.offered import spread
 from pipelines.join.side import whole_behind
-from pipelines.join.slots import fronted, governed, in_list, named_beside, points_back
-from pipelines.join.strangers import carries_on, stranger
+from pipelines.join.slots import compares, fronted, governed, in_list, named_beside, points_back
+from pipelines.join.strangers import carries_on, said_again, stranger
 from pipelines.join.untold import kind_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -95,6 +95,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     if parsed.word(claim.at + 1) == "spread":
         return spread(claim)
+    if claim.ordinal and said_again(claim, memory):
+        return None
     for each in memory.recent() if claim.ordinal else ():
         if (
             each.claim.ordinal
@@ -111,7 +113,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     last = memory.counted[-1] if memory.counted else None
     if last is not None and last.noun is not None and last.noun.service and last.parsed is parsed and _daily(claim):
         return Answer(last.noun, last.noun.head, "sentence")
-    if _compares(claim):
+    if compares(claim):
         counted = list(memory.same_sentence(claim))
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:
@@ -137,13 +139,3 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
 def _daily(claim: Claim) -> bool:
     """ "And make it 130,000 more every day": so many services, not so many stations."""
     return any(s.kind == "rate" for s in claim.parsed.spans[claim.at + 1 : claim.at + 3])
-
-
-def _compares(claim: Claim) -> bool:
-    """ "Up from 304", "against 304 in May": a comparison is with the thing that was counted."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
-    if parsed.word(k) == "from":
-        return parsed.word(k - 1) in ("up", "down")
-    return parsed.word(k) in ("up from", "down from", "against", "versus") or parsed.word(k - 1) == "compared"

@@ -102,12 +102,14 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
                 thing = j
-        elif span.kind in ("verb", "plan", "mood") and word not in FUNCTION and _described(parsed, j):
+        elif span.kind in ("verb", "plan", "mood", "act") and word not in FUNCTION and _described(parsed, j):
             pass
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
         elif j == i + 1 and span.kind in ("verb", "plan", "mood") and span.value != "add" and _plural_noun(parsed, j):
             unknown = j  # "two tenders": a plural subject has no verb in -s
+        elif unknown == i + 1 == j - 1 and (other := _described_list(parsed, j)) is not None:
+            return other
         elif _leads_to_number(parsed, i, j, gap) or _joins_names(parsed, j) or _joins_adjectives(parsed, i, j):
             pass
         else:
@@ -126,6 +128,17 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     if unknown is not None and not _no_noun(parsed, i, unknown):
         return "counts_something_else", unknown
     return "bare", i
+
+
+def _described_list(parsed: Parsed, j: int) -> tuple[str, int] | None:
+    """ "Seven vertical, six horizontal and 11 metropolitan areas": each number has an adjective, the last the thing."""
+    k = j + 2 if parsed.word(j) == "," and parsed.word(j + 1) == "and" else j + 1
+    if parsed.word(j) not in (",", "and") or k >= len(parsed.spans) or parsed.spans[k].kind != "number":
+        return None
+    if parsed.word(j - 1).endswith(("ed", "ly")):
+        return None  # "298 remained, 12 followed"
+    how, at = behind(parsed, k)
+    return (how, at) if how.startswith("unit_") or how == "counts_something_else" else None
 
 
 def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:

@@ -24,6 +24,10 @@ def difference(claim: Claim) -> bool:
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
 
 
+#: "600 stations per year" says how fast, not where.
+_PACE = frozenset({"year", "quarter", "month", "week", "day", "annum"})
+
+
 def per_site(claim: Claim, verb: Governor) -> bool:
     """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
     parsed = claim.parsed
@@ -45,7 +49,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         parsed.word(claim.noun_at + 2) in ("apiece", "each") and parsed.word(claim.noun_at + 1) != ","
     ):
         return True
-    if parsed.word(claim.noun_at + 1) == "per" or (
+    adds = verb.verb == "add" and parsed.word(claim.noun_at + 2) in _PACE and not capacity(claim)
+    if (parsed.word(claim.noun_at + 1) == "per" and not adds) or (
         parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) in ("each", "every")
     ):
         return True
@@ -126,6 +131,8 @@ def of_one_station(claim: Claim) -> bool:
     start, _ = parsed.bounds(claim.at)
     for k in range(start, claim.at):
         value = parsed.spans[k].value
+        if parsed.word(k) == "each" and parsed.word(k + 1) == "of" and any(k < i < claim.at for i, _ in parsed.nouns):
+            return True  # "each of its 1,868 stations offered about 40 swaps"
         one = isinstance(value, Noun) and value.noun_class in ("site", "post") and not value.plural
         if one or parsed.word(k) in ("battery", "pack", "battery pack", "car", "cell"):
             led = parsed.words[max(start, k - 2) : k]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.join.clauses import Parsed
 from pipelines.model import When
+from pipelines.words import singular, vocabulary
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,21 @@ def set_against(parsed: Parsed, number: int) -> bool:
 
 
 #: What is published on a day, beside what a credit says.
-SAYINGS = frozenset(
-    "statement post letter dated published released disclosed unveiled interview release presentation".split()
-)
+SAYINGS = frozenset({"dated", "published", "released", "disclosed", "unveiled"})
+
+
+def on_occasion(parsed: Parsed, at: int) -> bool:
+    """True for the date of an occasion: "at its March 17 launch event", "at an event on June 29", not of a deadline."""
+    talk = vocabulary("talk")
+    for k in range(at + 1, min(at + 4, len(parsed.spans))):
+        if singular(parsed.word(k)) in talk:
+            return True
+        if parsed.spans[k].kind not in ("word", "verb", "noun", "operator", "unit"):
+            break
+    k = at - 1
+    while k > 0 and parsed.word(k) in ("on", "of", "in", "held", "dated", "the", "late", "early", "last"):
+        k -= 1
+    return singular(parsed.word(k)) in talk
 
 
 def promised_on(parsed: Parsed, at: int) -> bool:
@@ -183,7 +196,7 @@ def promised_on(parsed: Parsed, at: int) -> bool:
 def said_on(parsed: Parsed, at: int) -> bool:
     """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
     for k in range(at - 1, max(-1, at - 5), -1):
-        if parsed.spans[k].kind == "credit" or parsed.word(k) in SAYINGS:
+        if parsed.spans[k].kind == "credit" or parsed.word(k) in SAYINGS or singular(parsed.word(k)) in vocabulary("talk"):
             return parsed.word(k) != "according to"
         if parsed.word(k) not in ("on", "in", "late", "the", "a", "earlier", "this", "back", "here", "also"):
             break

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pipelines.join.claims import Claim
 from pipelines.join.date_before import CARRY_RULES, Undated
 from pipelines.join.date_rules import DATE_RULES
-from pipelines.join.dates import Dated, all_dated
+from pipelines.join.dates import Dated, all_dated, on_occasion
 from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
@@ -48,7 +48,9 @@ def date_of(
     """The date of a claim: the likeliest one that its status allows, with its days."""
     for found, why in dates:
         days = days_of(claim.parsed, found, status, memory)
-        if days is None or (status == "planned" and _changed_on(claim, verb, found, memory)):
+        if days is None:
+            continue
+        if status == "planned" and (on_occasion(claim.parsed, found.at) or _changed_on(claim, verb, found, memory)):
             continue
         if fits(claim, found, days, status, memory.published):
             return found, days, why

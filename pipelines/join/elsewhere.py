@@ -9,6 +9,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory
 from pipelines.join.subjects import speaks_of_it
+from pipelines.model import Count
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 from pipelines.words.gazetteer import bearers
@@ -39,6 +40,32 @@ def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answe
             return Answer((where_it_is, seen.country), where_it_is, each.claim.origin)
         if seen.metric.endswith("stations"):
             return None
+    return None
+
+
+#: More than a few countries without a number: "in several countries".
+_SEVERAL = frozenset({"several", "multiple", "various", "many"})
+
+
+@rule(
+    "EnBW leads in Germany :: Drivers of EnBW have access to [600,000] charging points in 17 countries => Europe",
+    refuses=["EnBW leads in Germany :: EnBW has [600] charging points, as in both countries"],
+)
+def several_countries(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "In 17 countries": no one country's number; that of Europe where the operator's home is in Europe."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for i in parsed.of_kind("unit", start=claim.noun_at, end=min(end, claim.noun_at + 8)):
+        if parsed.word(i) != "countries":
+            continue
+        k = i - 1
+        while k > claim.noun_at and parsed.spans[k].kind in ("word", "segment", "qualifier") and parsed.word(k) not in _SEVERAL:
+            k -= 1
+        count = parsed.spans[k].value
+        if parsed.word(k) not in _SEVERAL and not (isinstance(count, Count) and count.value > 2):
+            return None
+        home = operator_info(operator).country if operator else None
+        return Answer(("Europe" if home and places.in_region("Europe", home) else "World", None), parsed.text(k, i + 1))
     return None
 
 

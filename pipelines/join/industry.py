@@ -6,9 +6,9 @@ import re
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, near
 from pipelines.join.scope import scopes_in
-from pipelines.join.topic import PRONOUNS
+from pipelines.join.topic import PRONOUNS, the_company
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import beside
@@ -67,6 +67,26 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
             return Answer("industry", parsed.text(i))
     return None
+
+
+@rule(
+    "BYD builds on :: China had 4.1 million charging piles in April, data of EVCIPA show. In May, [160,000] charging piles were added. => industry",
+    refuses=[
+        "BYD builds on :: China had 4.1 million charging piles in April, data of EVCIPA show. In May, it added [160,000] charging piles.",
+        "BYD builds on :: China had 4.1 million charging piles in April, data of EVCIPA show. In May, the carmaker added [160,000] charging piles.",
+    ],
+)
+def statistics_go_on(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """Chargers that nobody is said to add, right behind a figure for all operators."""
+    parsed = claim.parsed
+    if noun.noun_class != "post" or parsed.has("operator") or any(word in PRONOUNS for word in parsed.words[: claim.at]):
+        return None
+    if any(the_company(parsed, i) for i in range(claim.at)):
+        return None
+    last = next(iter(memory.recent()), None)
+    if last is None or last.observation.operator != "industry" or not near(last.claim.origin, claim.origin):
+        return None
+    return Answer("industry", last.claim.parsed.text(last.claim.at), "paragraph")
 
 
 #: A part of what was counted, and by what words it is said to be an operator's.

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
+from pipelines.join.elsewhere import ONE_SITE
 from pipelines.join.governor import Governor, governor, stands_for_figure
 from pipelines.join.memory import Memory, Settled
+from pipelines.join.offered import linked
+from pipelines.join.plans import goal_of
 from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -17,6 +20,8 @@ def _as(each: Settled, origin: str) -> Answer:
 
 @rule(
     "NIO opened swap stations with [20] charging piles in May => added",
+    "Tesla opened its 100th Supercharger station in Oslo on Monday, with [20] stalls => added 2022-07-04",
+    "Tesla opened a Supercharger station in Oslo on Monday, featuring [20] stalls => added 2022-07-04",
     "NIO opened two charging stations in May. The new stations have [20] charging piles. => added",
     refuses=["NIO has 45 charging stations with [20] charging piles"],
 )
@@ -28,9 +33,25 @@ def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
         whole = next(memory.same_sentence(claim), None) if verb.form == "with" else stations_meant(claim, memory)
     else:
         whole = next(memory.same_sentence(claim), None) if at else None
-    if whole is None or whole.noun.noun_class != ("post" if at else "site") or whole.observation.measure != "added":
+    if whole is None:
+        return _opened_with(claim, noun, verb)
+    if whole.noun.noun_class != ("post" if at else "site"):
         return None
-    return _as(whole, "sentence")
+    if whole.observation.measure == "nth" and whole.observation.status == "actual" and claim.count.value <= ONE_SITE:
+        return Answer("added", str(whole.observation.value), "sentence")
+    return _as(whole, "sentence") if whole.observation.measure == "added" else None
+
+
+def _opened_with(claim: Claim, noun: Noun, verb: Governor) -> Answer | None:
+    """ "It opened a station in Oslo, featuring 20 stalls": what the sentence says to have come has its piles."""
+    parsed = claim.parsed
+    site = linked(claim) if noun.noun_class == "post" and verb.verb == "have" and not verb.planned else None
+    if site is None or site[1].plural or claim.count.value > ONE_SITE:
+        return None
+    group = next((g for g in reversed(parsed.verbs) if g.start < site[0]), None) or next(
+        (g for g in parsed.verbs if site[0] < g.start < claim.at), None
+    )
+    return Answer("added", parsed.text(group.at)) if group is not None and group.value == "add" else None
 
 
 @rule(
@@ -103,7 +124,9 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     refuses=["NIO opened ten swap stations in May and has [45] in Norway"],
 )
 def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """Without a verb of its own, a number goes with the one before it in the sentence."""
+    """Without a verb of its own, a number goes with the one before it in the sentence; a goal is one of its own."""
+    if goal_of(claim):
+        return None
     for each in memory.same_sentence(claim):
         own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
         if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):

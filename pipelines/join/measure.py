@@ -25,14 +25,19 @@ def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
 
 @rule(
     "NIO's stations perform [50,000] swaps a day => rate",
+    "NIO added 312 swap stations last quarter. That is more than [three] stations per day. => rate",
     "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
     refuses=["NIO performed [75,673] swaps on September 28"],
 )
 def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """ "A day", "daily", "per day" near a number of services."""
-    if not noun.service:
-        return None
+    """ "A day", "daily", "per day" near a number of services, or right behind stations that come."""
     parsed = claim.parsed
+    if not noun.service:
+        k = claim.noun_at + 1
+        if parsed.word(k) == "and" and parsed.has("number", start=k + 1, end=k + 2):
+            k = next((i + 1 for i, _ in parsed.nouns if k < i < k + 5), k)  # "three stations and 30 stalls per day"
+        paced = parsed.has("rate", start=k, end=k + 1) and parsed.word(k) != "average of"
+        return Answer("rate", parsed.text(k)) if paced else None
     start, end = parsed.bounds(claim.at)
     others = [k for k in parsed.of_kind("number", start=claim.at + 1, end=end) if not parsed.other_thing(k)]
     for i in parsed.of_kind("rate", start=start, end=min(end, claim.noun_at + 8, *others)):

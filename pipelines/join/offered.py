@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before, specific
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -52,6 +52,7 @@ def respective_piles(claim: Claim, memory: Memory) -> Answer | None:
 @rule(
     "As of July 5, NIO had 896 supercharging stations in China offering [4,893] charging piles => supercharging_piles",
     "NIO had 626 destination charging stations offering [3,461] piles => destination_charging_piles",
+    "NIO opened six supercharging stations. These stations are in Norway, with a total of [24] charging piles. => supercharging_piles",
 )
 def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
     """ "N stations offering M piles": the piles are of the kind of their stations."""
@@ -69,7 +70,7 @@ def offered_piles(claim: Claim, memory: Memory) -> Answer | None:
         )
     if noun is None or noun.noun_class != "post" or specific(noun):
         return None
-    found = linked(claim) or _settled_site(claim, memory)
+    found = linked(claim) or _settled_site(claim, memory) or _these(claim, memory)
     if found is None or not specific(found[1]):
         return None
     kinds = found[1].kinds & {"fast", "destination"}
@@ -93,6 +94,16 @@ def _settled_site(claim: Claim, memory: Memory) -> tuple[int, Noun] | None:
     if parsed.word(k) not in ("with", "offering", "featuring"):
         return None
     return next(((k - 1, s.noun) for s in memory.same_sentence(claim) if s.claim.noun_at == k - 1), None)
+
+
+def _these(claim: Claim, memory: Memory) -> tuple[int, Noun] | None:
+    """ "These stations are in Oslo, offering 24 piles": the stations that the sentence before counted."""
+    parsed = claim.parsed
+    first = parsed.spans[1].value if parsed.word(0) in ("these", "those") and len(parsed.spans) > 1 else None
+    if not isinstance(first, Noun) or first.noun_class != "site" or first.kinds:
+        return None
+    last = next(memory.recent(), None)
+    return (1, last.noun) if last is not None and last.noun.noun_class == "site" and near(last.claim.origin, claim.origin) else None
 
 
 def _with_as_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -131,6 +142,10 @@ def _site_like(other: Noun, claim: Claim, memory: Memory) -> Answer | None:
         if kinds and mention.noun.noun_class in (None, "site", "network"):
             return Answer(other._replace(kinds=frozenset(kinds)), mention.noun.head, mention.origin)
     return None
+
+
+#: Networks of other things: "its retail network comprised 502 stores".
+_OTHER_NETWORKS = frozenset({"retail", "sales", "dealer", "dealership", "service", "store", "distribution", "branch"})
 
 
 def _at_before(claim: Claim) -> bool:
@@ -185,7 +200,10 @@ def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
             if charged and (claim.how == "host" or other.noun_class != "site"):
                 kinds = charged & {"fast", "destination"} or frozenset({"charging"})
                 return Answer(Noun("site", kinds, (), plural, head), parsed.text(i))
-    if claim.how == "host" and any(n.noun_class == "network" and abs(i - claim.noun_at) < 8 for i, n in parsed.nouns):
+    if claim.how == "host" and any(
+        n.noun_class == "network" and abs(i - claim.noun_at) < 8 and parsed.word(i - 1) not in _OTHER_NETWORKS
+        for i, n in parsed.nouns
+    ):
         return _site_like(Noun("site", frozenset(), (), plural, head), claim, memory)
     if claim.how == "host":
         for i, other in parsed.nouns:

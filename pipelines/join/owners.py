@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.industry import all_operators, place_plans, shared_out, whole_country
+from pipelines.join.industry import all_operators, place_plans, shared_out, statistics_go_on, whole_country
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, side_by_side
 from pipelines.join.respective import respective
@@ -298,6 +298,7 @@ OPERATOR_RULES = (
     owner_at_the_end,
     owner_beside_partner,
     owner_of_paragraph,
+    statistics_go_on,
     owner_of_article,
     no_owner_named,
 )

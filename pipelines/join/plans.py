@@ -103,3 +103,12 @@ def _denied(parsed: Parsed, at: int) -> bool:
         parsed.word(k) == "no" or (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
         for k in range(max(0, at - 2), at)
     )
+
+
+def goal_of(claim: Claim) -> bool:
+    """ "With a long-term goal of 10,000": how many there shall be."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and (parsed.spans[k].kind == "qualifier" or parsed.word(k) in ("a", "the")):
+        k -= 1
+    aim = k - 1 if parsed.word(k) == "of" else k
+    return parsed.spans[aim].kind == "plan" and parsed.word(aim - 1) in ("term", "overall", "ultimate", "eventual", "final")

@@ -70,7 +70,7 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "name"
     if parsed.text(i)[0] == "0" and len(parsed.text(i)) > 1 and parsed.text(i).isdigit():
         return "name"
-    if _broken(parsed, i):
+    if _broken(parsed, i) or _share_of(parsed, i):
         return "fraction"
     if after in ("°", "º"):
         return "unit_degrees"
@@ -85,6 +85,14 @@ def _tight(parsed: Parsed, k: int) -> bool:
         return False
     one, sign, other = parsed.spans[k - 1 : k + 2]
     return one.end == sign.start and sign.end == other.start and other.kind == "number"
+
+
+def _share_of(parsed: Parsed, i: int) -> bool:
+    """ "About a third of the total", "two fifths": a part of a whole, no rank."""
+    if parsed.spans[i].kind != "ordinal" or parsed.spans[i].rule == "ordinal_digits":
+        return False
+    one = parsed.word(i - 1) in ("a", "one", "nearly") and (parsed.word(i + 1) in ("of", "are", "were", "-") or parsed.word(i - 2) == "by")
+    return one or (parsed.spans[i - 1].kind == "number" and parsed.word(i).endswith("s"))
 
 
 def _broken(parsed: Parsed, i: int) -> bool:

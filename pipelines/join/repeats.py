@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.elsewhere import ONE_SITE
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.model import Count, Noun
 
@@ -33,9 +34,18 @@ def stations_meant(claim: Claim, memory: Memory) -> Settled | None:
         return None
     subject = parsed.word(0)
     these = subject in ("these", "those") and len(parsed.spans) > 1 and isinstance(parsed.spans[1].value, Noun)
-    if subject != "they" and not these:
+    one = subject in ("it", "there") or (subject in ("the", "this") and _one_site(parsed))
+    if subject != "they" and not these and not one:
         return None
     before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)
-    if before is None or not near(before.claim.origin, claim.origin):
+    if before is None or not near(before.claim.origin, claim.origin) or before.noun.noun_class != "site":
         return None
-    return before if before.noun.noun_class == "site" else None
+    seen = before.observation
+    of_one = seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)
+    return before if not one or (of_one and seen.status == "actual" and claim.count.value <= ONE_SITE) else None
+
+
+def _one_site(parsed: Parsed) -> bool:
+    """ "The site in Hamar …", "the new station …": one station is the subject."""
+    noun = next((n for i, n in parsed.nouns if i < 4), None)
+    return noun is not None and noun.noun_class == "site" and not noun.plural

@@ -45,6 +45,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False
     if after in ("'s", "’s") and far in DIRECTIONS:
         return False  # "the city in China's southwest"
+    if after in ("'s", "’s") and (far.endswith("est") or far == "most") and _one_site_behind(parsed, i + 3):
+        return False  # "Europe's largest public fast-charging park"
     if span.kind == "scope":  # not "there are 20", "leads the home market"
         ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
         return (
@@ -62,6 +64,12 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if (after == "where" or (after == "," and far == "where")) and not _beside(parsed, i):
         return True
     return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+def _one_site_behind(parsed: Parsed, start: int) -> bool:
+    """True where the superlative is one station: "the world's northernmost swap station"."""
+    noun = next((n for i, n in parsed.nouns if start <= i < start + 4 and n.noun_class), None)
+    return noun is not None and noun.noun_class in ("site", "post") and not noun.plural
 
 
 def _of_firm(parsed: Parsed, i: int) -> bool:

@@ -19,6 +19,7 @@ from pipelines.join.elsewhere import (
     place_of_provincial_network,
     place_of_their_stations,
     place_of_whole,
+    several_countries,
 )
 from pipelines.join.memory import Memory
 from pipelines.join.parts import (
@@ -109,11 +110,19 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         if parsed.spans[i].kind in ("place", "scope"):
             if owns_next_number(parsed, i):
                 break
+            if _one_more(parsed, i):
+                continue
             found = _together(parsed, i, end, claim.at, memory, operator)
             if found and (i > claim.noun_at or not any(parsed.word(k) == "of" for k in range(claim.at, i))):
                 return found
             before_noun = before_noun or found
     return before_noun
+
+
+def _one_more(parsed: Parsed, i: int) -> bool:
+    """ "In 47 states and the District of Columbia": a place that is added to a number of places."""
+    k = i - 2 if parsed.word(i - 1) == "the" else i - 1
+    return parsed.word(k) == "and" and parsed.spans[k - 1].value == "places"
 
 
 def _offered(parsed: Parsed, noun_at: int, i: int) -> bool:
@@ -248,6 +257,7 @@ PLACE_RULES = (
     place_behind,
     place_ahead,
     place_shared,
+    several_countries,
     at_the_new_site,
     named_after_country,
     more_of_the_same,

@@ -153,3 +153,13 @@ def fronted(claim: Claim) -> bool:
     parsed = claim.parsed
     opened = parsed.word(0) in ("from", "at", "of", "with", "after", "by", "up", "including", "against")
     return opened and not any(s.kind in ("verb", "mood", "plan") for s in parsed.spans[: claim.at])
+
+
+def compares(claim: Claim) -> bool:
+    """ "Up from 304", "against 304 in May": a comparison is with the thing that was counted."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if parsed.word(k) == "from":
+        return parsed.word(k - 1) in ("up", "down")
+    return parsed.word(k) in ("up from", "down from", "against", "versus") or parsed.word(k - 1) == "compared"

@@ -50,7 +50,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "compares_another"
     if _of_gas_stations(claim):
         return "bare_gas_stations"
-    if _said_again(claim, memory):
+    if said_again(claim, memory):
         return "said_again"
     return None
 
@@ -73,6 +73,8 @@ def _goes_with_another(claim: Claim, memory: Memory) -> bool:
     _, end = parsed.bounds(claim.at)
     if claim.at == 0 and parsed.word(1) == "more" and any(s.value == "add" for s in parsed.spans[claim.at + 1 : end]):
         return False  # "each one has eight stalls. Four more are under construction"
+    if parsed.spans[claim.at].kind == "ordinal" and last.parsed is parsed and parsed.spans[last.at].kind != "ordinal":
+        return False  # "the site, 100 kilometres from Oslo, is its 1,340th"
     return last.noun is None and not _named_since(claim, last)
 
 
@@ -241,8 +243,12 @@ def _service_unit(claim: Claim) -> bool:
     )
 
 
-def _said_again(claim: Claim, memory: Memory) -> bool:
+def said_again(claim: Claim, memory: Memory) -> bool:
     """ "Of the 1,902, NIO operates 1,266": a whole that was counted before counts once."""
-    if claim.ordinal or claim.parsed.word(claim.at - 1) not in ("the", "these", "those"):
+    if claim.parsed.word(claim.at - 1) not in ("the", "these", "those"):
         return False
+    if claim.ordinal:  # "from the first to the 700th"
+        return claim.count.value > 10 and any(
+            s.observation.value == claim.count.value and s.observation.measure == "nth" for s in memory.recent()
+        )
     return any(s.observation.value == claim.count.value and s.observation.measure != "nth" for s in memory.recent())

@@ -28,7 +28,7 @@ def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     for i in range(claim.at - 1, max(-1, claim.at - 16), -1):
         if _both(parsed, i) and _named_here(claim, memory):
             return Answer(memory.setting.operator, parsed.text(i), "title")
-        if parsed.word(i) in PRONOUNS or _the_company(parsed, i):
+        if parsed.word(i) in PRONOUNS or the_company(parsed, i):
             return _antecedent(claim, i, memory)
     return None
 
@@ -48,7 +48,8 @@ def _named_here(claim: Claim, memory: Memory) -> bool:
     return memory.setting.operator is not None and (memory.setting.operator in here or len(here) < 2)
 
 
-def _the_company(parsed: Parsed, i: int) -> bool:
+def the_company(parsed: Parsed, i: int) -> bool:
+    """True where the word at `i` is that of "the company", "the carmaker"."""
     free = parsed.word(i - 2) not in NOT_OWNER and parsed.word(i - 2) != "by"
     return parsed.word(i - 1) == "the" and free and beside("company", parsed.word(i), last=True)
 

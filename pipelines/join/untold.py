@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pipelines.join.claims import Claim
 from pipelines.join.fast import all_fast
 from pipelines.join.kinds import kind_behind
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before, same_head, specific, weak
 from pipelines.join.offered import linked
+from pipelines.join.slots import compares
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -19,6 +20,7 @@ from pipelines.rules import Answer, rule
     "Xpeng has ultra-fast charging stations in Norway. Its charging network there numbers [640] stations. => charging_stations",
     "Norway has public charging points. In all, [9,000] points now supply direct current => supercharging_piles",
     "Zeekr had 900 charging stations, including 400 ultra-fast charging stations.\nThis year, it opened [300] stations. => charging_stations",
+    "At the end of May, Xpeng had 1,016 charging stations, including 814 supercharging stations. That is up from [1,010] stations a month earlier. => charging_stations",
     "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -31,9 +33,20 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if (claim.how == "part_of" or _predicate(claim)) and kind_behind(claim, noun).kinds:
         return Answer(kind_behind(claim, noun), parsed.text(claim.noun_at))
+    if compares(claim) and (main := _main_before(claim, memory)) is not None and main.noun_class == noun.noun_class:
+        return Answer(noun._replace(kinds=main.kinds), main.head, "paragraph")
     if "liquid_cooled" in noun.segments:
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head)
     return kind_of(noun, claim, memory)
+
+
+def _main_before(claim: Claim, memory: Memory) -> Noun | None:
+    """What the first number of the sentence before counts, where the claim's own sentence has counted nothing yet."""
+    last = next(memory.recent(), None)
+    if last is None or last.claim.parsed is claim.parsed or not near(last.claim.origin, claim.origin):
+        return None
+    *_, first = memory.same_sentence_of(last.claim.parsed)
+    return first.noun
 
 
 def _predicate(claim: Claim) -> bool:
