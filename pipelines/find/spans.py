@@ -82,7 +82,12 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             and not (spans and spans[-1].kind in ("number", "sign"))
         ):
             found = None  # "A dozen" is no ampere
-        if found and found[0].kind == "scope" and found[1] == i + 2 and place_at.get(tokens[i + 1][0], (0,))[0] > tokens[i + 1][1]:
+        if (
+            found
+            and found[0].kind == "scope"
+            and found[1] == i + 2
+            and place_at.get(tokens[i + 1][0], (0,))[0] > tokens[i + 1][1]
+        ):
             found = None  # "the District of Columbia" is no district
         place = place_at.get(a)
         if found and not (place and place[0] > tokens[found[1] - 1][1]):

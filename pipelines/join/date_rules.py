@@ -19,6 +19,7 @@ from pipelines.join.dates import CONTRAST, Dated, all_dated, contrasted, dated, 
 from pipelines.join.plans import goal_of
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
+from pipelines.join.plans import goal_of
 from pipelines.join.tense import tense
 from pipelines.model import When
 from pipelines.rules import Answer, rule

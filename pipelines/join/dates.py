@@ -196,7 +196,11 @@ def promised_on(parsed: Parsed, at: int) -> bool:
 def said_on(parsed: Parsed, at: int) -> bool:
     """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
     for k in range(at - 1, max(-1, at - 5), -1):
-        if parsed.spans[k].kind == "credit" or parsed.word(k) in SAYINGS or singular(parsed.word(k)) in vocabulary("talk"):
+        if (
+            parsed.spans[k].kind == "credit"
+            or parsed.word(k) in SAYINGS
+            or singular(parsed.word(k)) in vocabulary("talk")
+        ):
             return parsed.word(k) != "according to"
         if parsed.word(k) not in ("on", "in", "late", "the", "a", "earlier", "this", "back", "here", "also"):
             break

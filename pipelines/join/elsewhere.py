@@ -59,7 +59,11 @@ def several_countries(claim: Claim, operator: str | None, memory: Memory) -> Ans
         if parsed.word(i) != "countries":
             continue
         k = i - 1
-        while k > claim.noun_at and parsed.spans[k].kind in ("word", "segment", "qualifier") and parsed.word(k) not in _SEVERAL:
+        while (
+            k > claim.noun_at
+            and parsed.spans[k].kind in ("word", "segment", "qualifier")
+            and parsed.word(k) not in _SEVERAL
+        ):
             k -= 1
         count = parsed.spans[k].value
         if parsed.word(k) not in _SEVERAL and not (isinstance(count, Count) and count.value > 2):

@@ -79,7 +79,11 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def statistics_go_on(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """Chargers that nobody is said to add, right behind a figure for all operators."""
     parsed = claim.parsed
-    if noun.noun_class != "post" or parsed.has("operator") or any(word in PRONOUNS for word in parsed.words[: claim.at]):
+    if (
+        noun.noun_class != "post"
+        or parsed.has("operator")
+        or any(word in PRONOUNS for word in parsed.words[: claim.at])
+    ):
         return None
     if any(the_company(parsed, i) for i in range(claim.at)):
         return None

@@ -103,7 +103,11 @@ def _these(claim: Claim, memory: Memory) -> tuple[int, Noun] | None:
     if not isinstance(first, Noun) or first.noun_class != "site" or first.kinds:
         return None
     last = next(memory.recent(), None)
-    return (1, last.noun) if last is not None and last.noun.noun_class == "site" and near(last.claim.origin, claim.origin) else None
+    return (
+        (1, last.noun)
+        if last is not None and last.noun.noun_class == "site" and near(last.claim.origin, claim.origin)
+        else None
+    )
 
 
 def _with_as_before(claim: Claim, memory: Memory) -> Answer | None:

@@ -111,4 +111,10 @@ def goal_of(claim: Claim) -> bool:
     while k > 0 and (parsed.spans[k].kind == "qualifier" or parsed.word(k) in ("a", "the")):
         k -= 1
     aim = k - 1 if parsed.word(k) == "of" else k
-    return parsed.spans[aim].kind == "plan" and parsed.word(aim - 1) in ("term", "overall", "ultimate", "eventual", "final")
+    return parsed.spans[aim].kind == "plan" and parsed.word(aim - 1) in (
+        "term",
+        "overall",
+        "ultimate",
+        "eventual",
+        "final",
+    )

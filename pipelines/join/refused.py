@@ -91,7 +91,9 @@ def _share_of(parsed: Parsed, i: int) -> bool:
     """ "About a third of the total", "two fifths": a part of a whole, no rank."""
     if parsed.spans[i].kind != "ordinal" or parsed.spans[i].rule == "ordinal_digits":
         return False
-    one = parsed.word(i - 1) in ("a", "one", "nearly") and (parsed.word(i + 1) in ("of", "are", "were", "-") or parsed.word(i - 2) == "by")
+    one = parsed.word(i - 1) in ("a", "one", "nearly") and (
+        parsed.word(i + 1) in ("of", "are", "were", "-") or parsed.word(i - 2) == "by"
+    )
     return one or (parsed.spans[i - 1].kind == "number" and parsed.word(i).endswith("s"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.elsewhere import ONE_SITE
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.model import Count, Noun
