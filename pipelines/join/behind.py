@@ -108,8 +108,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             unknown = j if unknown is None else unknown
         elif j == i + 1 and span.kind in ("verb", "plan", "mood") and span.value != "add" and _plural_noun(parsed, j):
             unknown = j  # "two tenders": a plural subject has no verb in -s
-        elif unknown == i + 1 == j - 1 and (other := _described_list(parsed, j)) is not None:
-            return other
+        elif unknown == i + 1 == j - 1 and (listed := _described_list(parsed, j)) is not None:
+            return listed
         elif _leads_to_number(parsed, i, j, gap) or _joins_names(parsed, j) or _joins_adjectives(parsed, i, j):
             pass
         else:
