@@ -16,7 +16,6 @@ from pipelines.join.date_behind import (
     told_apart,
 )
 from pipelines.join.dates import CONTRAST, Dated, all_dated, contrasted, dated, promised_on, said_on
-from pipelines.join.plans import goal_of
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.plans import goal_of
