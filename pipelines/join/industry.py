@@ -70,7 +70,7 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 
 @rule(
-    "BYD builds on :: BYD will build 4,000 charging stations.\nChina had 4.1 million charging piles in April, data of EVCIPA show.\nIn May, [160,000] charging piles were added. => industry",
+    "BYD builds on :: BYD will build 4,000 charging stations. ¶ China had 4.1 million charging piles in April, data of EVCIPA show. ¶ In May, [160,000] charging piles were added. => industry",
     refuses=[
         "BYD builds on :: China had 4.1 million charging piles in April, data of EVCIPA show. In May, it added [160,000] charging piles.",
         "BYD builds on :: China had 4.1 million charging piles in April, data of EVCIPA show. In May, the carmaker added [160,000] charging piles.",
