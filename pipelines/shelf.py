@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 LARGEST = 200_000_000  # bytes of one file; then the day's next file is begun
 
+_GZIP = b"\x1f\x8b\x08"  # how a member begins
+
 _NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -129,8 +131,10 @@ class Shelf:
         path = self.folder / file
         if not _NAME.fullmatch(file) or not path.is_file():
             raise LookupError(f"no file {file!r} on the shelf {self.folder}")
-        for _, page in placed_pages(path, offset):
-            return page
+        for place, page in placed_pages(path, offset):
+            if place == offset:
+                return page
+            break  # the record there is damaged, and this is the next one
         raise LookupError(f"no page at {offset} of {path}")
 
     def get(self, key: str) -> Page | None:
@@ -159,15 +163,17 @@ class Shelf:
         raise ShelfBroken(f"{self.folder}: 999 files for {day:%Y-%m-%d}; is something writing the same page for ever?")
 
     def _mend(self, path: Path) -> None:
-        """Cut off what a crash left half-written at the end of a file. The cut piece stays beside it, as NAME.torn."""
-        whole = 0
+        """Cut off what a crash left half-written at the end of a file. The cut piece stays beside it, as NAME.torn.
+
+        A damaged record with whole ones behind it stays where it is: nothing but the end is ever cut.
+        """
         with _locked(path) as file:
-            with suppress(zlib.error):
-                for member in _members(file):
-                    whole = member[1]
+            whole = max((end for _, end, _ in _members(file)), default=0)
             file.seek(whole)
             if torn := file.read():
-                path.with_name(f"{path.name}.torn").write_bytes(torn)
+                with path.with_name(f"{path.name}.torn").open("ab") as aside:  # it may have torn before
+                    aside.write(torn)
+                    os.fsync(aside.fileno())
                 file.truncate(whole)
                 os.fsync(file.fileno())
                 logger.warning("%s: %d bytes of a half-written record cut off after a crash", path, len(torn))
@@ -177,7 +183,8 @@ class Shelf:
 def pages(path: Path) -> Iterator[Page]:
     """The pages of one WARC file, also of another tool's: then `outlet` is empty, since only its URL can tell.
 
-    A half-written record at the end is passed over. Raises ShelfBroken where the file cannot be read.
+    A half-written record at the end is passed over; so is a damaged one, with a warning in the log. Raises ShelfBroken
+    where the file cannot be read.
     """
     return (page for _, page in placed_pages(path))
 
@@ -321,10 +328,26 @@ def _append(file: FileIO, data: bytes) -> None:
 
 
 def _members(file: BinaryIO | FileIO, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """(offset, end, content) of each whole gzip member from `start` on. One that never ends is passed over.
+    """(offset, end, content) of each whole gzip member from `start` on. One that never ends is passed over, and so is
+    one that is damaged, with a warning, up to the next one that holds a record."""
+    at: int | None = start
+    while at is not None:
+        broken = at
+        try:
+            for member in _run_of_members(file, at):
+                yield member
+                broken = member[1]
+            why = "it never ends"
+        except zlib.error as error:
+            why = str(error)
+        at = _next_record(file, broken + 1)
+        if at is not None:
+            name = getattr(file, "name", "a WARC file")
+            logger.warning("%s: the record at %d is damaged (%s) and passed over, up to %d", name, broken, why, at)
 
-    Raises zlib.error at one that is damaged.
-    """
+
+def _run_of_members(file: BinaryIO | FileIO, start: int) -> Iterator[tuple[int, int, bytes]]:
+    """The members from `start` on. Raises zlib.error at one that is damaged; ends at one that never ends."""
     file.seek(start)
     offset, read, member, content = start, start, zlib.decompressobj(31), bytearray()
     while chunk := file.read(1 << 18):
@@ -336,3 +359,21 @@ def _members(file: BinaryIO | FileIO, start: int = 0) -> Iterator[tuple[int, int
                 end = read - len(chunk)
                 yield offset, end, bytes(content)
                 offset, member, content = end, zlib.decompressobj(31), bytearray()
+
+
+def _next_record(file: BinaryIO | FileIO, start: int) -> int | None:
+    """Where the next gzip member begins that holds a WARC record; None where none does."""
+    file.seek(start)
+    before = b""
+    while chunk := file.read(1 << 18):
+        text = before + chunk
+        for found in re.finditer(re.escape(_GZIP), text):
+            at = start - len(before) + found.start()
+            file.seek(at)
+            with suppress(zlib.error):
+                if zlib.decompressobj(31).decompress(file.read(1024), 5) == b"WARC/":
+                    return at
+        start += len(chunk)
+        before = text[1 - len(_GZIP) :]
+        file.seek(start)
+    return None

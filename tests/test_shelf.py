@@ -162,19 +162,37 @@ def test_rubbish_at_the_end_is_put_aside(tmp_path: Path) -> None:
     assert (tmp_path / f"{place.file}.torn").read_bytes() == b"\0" * 500
 
 
-def test_a_damaged_record_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("torn", [0, 60], ids=["whole end", "torn end"])
+def test_a_damaged_record_costs_that_record_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, torn: int
+) -> None:
+    """What lies behind the damage is read, and never cut off with it; the log says what was passed over."""
     books = Shelf(tmp_path)
-    books.put(PAGE)
-    second = books.put(OTHER)
-    books.put(PAGE)
-    with (tmp_path / second.file).open("r+b") as file:
+    first, second, third = books.put(PAGE), books.put(OTHER), books.put(PAGE)
+    path = tmp_path / second.file
+    with path.open("r+b") as file:
         file.seek(second.offset + 60)
         file.write(b"\0" * 40)
-    found = []
-    with pytest.raises(ShelfBroken, match="cannot be read as WARC"):
-        for page in pages(tmp_path / second.file):
-            found.append(page)  # noqa: PERF402 - what came before the damage counts
-    assert found == [PAGE]
+        file.truncate(path.stat().st_size - torn)
+    size = path.stat().st_size
+    mended = Shelf(tmp_path)
+    assert list(mended.all()) == [PAGE, PAGE]
+    assert f"the record at {second.offset} is damaged" in caplog.text
+    assert path.stat().st_size == size if not torn else third.offset < path.stat().st_size < size
+    assert mended.at(first.file, first.offset) == mended.at(third.file, third.offset) == PAGE
+    with pytest.raises(LookupError, match=f"no page at {second.offset}"):
+        mended.at(second.file, second.offset)
+    mended.put(OTHER)
+    assert list(Shelf(tmp_path).all()) == [PAGE, PAGE, OTHER]
+
+
+def test_what_two_crashes_tore_is_all_kept(tmp_path: Path) -> None:
+    place = Shelf(tmp_path).put(PAGE)
+    for rubbish in (b"\1" * 30, b"\2" * 30):
+        with (tmp_path / place.file).open("ab") as file:
+            file.write(rubbish)
+        assert list(Shelf(tmp_path).all()) == [PAGE]
+    assert (tmp_path / f"{place.file}.torn").read_bytes() == b"\1" * 30 + b"\2" * 30
 
 
 def test_a_torn_file_of_an_older_day(tmp_path: Path) -> None:
