@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo serve test lint crawl bench picture constraints clean
+.PHONY: demo serve test lint fuzz crawl bench picture constraints clean
 
 demo: $(READY)  ## the sample newsroom into data/run/demo.db, and the latest counts
 	$(BIN)/stationwatch demo $(ARGS)
@@ -24,6 +24,10 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+fuzz: $(READY)  ## inputs that look for crashes, some minutes; make fuzz ARGS="-runs=1000000 --only=text,table"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fuzz]"
+	$(BIN)/python tests/fuzz.py $(ARGS)
+
 bench: $(READY)  ## what reading and the file cost, as ratios in one run; make bench ARGS=1000000 for a large file
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_file.py $(ARGS)
@@ -36,14 +40,14 @@ picture: $(READY)  ## the pictures in README.md, from a fresh demo; needs Chromi
 
 constraints: $(READY)  ## constraints.txt from the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear $(VENV)-newest
-	$(VENV)-newest/bin/pip install --quiet --upgrade setuptools ".[dev]"
+	$(VENV)-newest/bin/pip install --quiet --upgrade setuptools ".[dev,check,fuzz]"
 	head -n 2 constraints.txt > constraints.new
 	$(VENV)-newest/bin/pip freeze --all | grep -Eiv '^(pip|stationwatch)[ =]' >> constraints.new
 	mv constraints.new constraints.txt
 	rm -rf $(VENV)-newest
 
 clean:  ## the environment and what tools have left; never data/run
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
 
 # The stamp is written last, so that an install that was cut off is done again. An environment without pip, such as
 # Debian leaves one where python3-venv is missing, is made anew.

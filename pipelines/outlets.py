@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from math import isfinite
 from pathlib import Path
-from typing import Any, Literal, get_args
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -187,7 +189,7 @@ def declared(name: str, text: str, where: str) -> Outlet:
     """An outlet from the text of its declaration. Raises OutletBroken with one line that says where, and the key."""
     try:
         return _outlet(name, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError, re.error) as error:
         why = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
         raise OutletBroken(f"{where}: {why}") from error
 
@@ -218,6 +220,11 @@ def _tuples(table: dict[str, Any]) -> dict[str, Any]:
 
 def _check(outlet: Outlet) -> None:
     """Raise ValueError for a declaration that reads well and cannot work."""
+    for part in (outlet, outlet.archive, outlet.dates, *outlet.feeds, *outlet.layouts):
+        _check_kinds(part)
+    for url in (outlet.home, *(feed.url for feed in outlet.feeds)):
+        if not re.match(r"https?://[^/\s]+/", url):
+            raise ValueError(f"{url!r} is no address like https://example.org/")
     for zone in (outlet.zone, outlet.dates.naive, *(zone for _, zone in outlet.dates.zones)):
         _known_zone(zone)
     if outlet.level not in get_args(Level):
@@ -228,12 +235,34 @@ def _check(outlet: Outlet) -> None:
         raise ValueError("dates.order and feeds must not be empty, and not all feeds can be a fallback")
     if outlet.feed_pages < 1 or outlet.delay < 0:
         raise ValueError("feed_pages must be at least 1 and delay must not be negative")
+    if outlet.status not in ("active", "retired"):
+        raise ValueError(f"status {outlet.status!r} is neither active nor retired")
     if outlet.status == "retired" and not outlet.tombstone:
         raise ValueError("a retired outlet needs a tombstone: why it is not read any more")
     re.compile(outlet.archive.parts)
     if outlet.archive.listing and "{n}" not in outlet.archive.listing:
         raise ValueError("archive.listing needs {n} where the number of the page stands")
     _check_layouts(outlet.layouts)
+
+
+def _check_kinds(part: object) -> None:
+    """Raise ValueError for a value of another kind than its key needs: TOML itself takes any."""
+    for name, wanted in get_type_hints(type(part)).items():
+        if not _fits(getattr(part, name), wanted):
+            raise ValueError(f"{name} cannot be {getattr(part, name)!r}")
+
+
+def _fits(value: object, wanted: Any) -> bool:
+    kinds = get_args(wanted)
+    if get_origin(wanted) in (UnionType, Union):
+        return any(_fits(value, kind) for kind in kinds)
+    if get_origin(wanted) is Literal:
+        return isinstance(value, str)  # those that there are, are told by name
+    if get_origin(wanted) is tuple:
+        return isinstance(value, tuple) and all(_fits(each, kinds[0]) for each in value)
+    if wanted is float:
+        return type(value) in (int, float) and isfinite(value)  # type: ignore[arg-type]
+    return type(value) is (get_origin(wanted) or wanted)  # True is no int, and a datetime no day
 
 
 def _check_layouts(layouts: tuple[Layout, ...]) -> None:

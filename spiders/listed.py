@@ -171,9 +171,9 @@ def moment(said: str | None) -> datetime | None:
     """A W3C date (2022-07-06, 2022-07-06T10:00:00+08:00) as a moment, in UTC; None where it is none."""
     try:
         read = datetime.fromisoformat((said or "").strip())
-    except ValueError:
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # 0001-01-01T00:00:00+08:00 is how some sites write "no date"
         return None
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def day_of(url: str) -> datetime | None:

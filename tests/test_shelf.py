@@ -163,9 +163,7 @@ def test_rubbish_at_the_end_is_put_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [0, 60], ids=["whole end", "torn end"])
-def test_a_damaged_record_costs_that_record_alone(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, torn: int
-) -> None:
+def test_a_damaged_record_costs_that_record_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture, torn: int) -> None:
     """What lies behind the damage is read, and never cut off with it; the log says what was passed over."""
     books = Shelf(tmp_path)
     first, second, third = books.put(PAGE), books.put(OTHER), books.put(PAGE)

@@ -43,8 +43,9 @@ def read_digits(text: str, start: int, end: int) -> list[Span]:
 
 
 def _value(digits: str) -> float:
-    plain = digits.replace(",", "")
-    return float(plain) if "." in plain else int(plain[:18])  # no count has more digits; int() of 100,000 is slow
+    whole, point, part = digits.replace(",", "").partition(".")
+    whole = whole[:18]  # no count has more digits; int() of 100,000 is slow, and float() of 400 is infinite
+    return float(f"{whole}.{part[:18]}") if point else int(whole)
 
 
 def _whole(value: float) -> int | float:

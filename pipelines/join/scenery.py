@@ -39,7 +39,7 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     span = parsed.spans[i]
     after, far = parsed.word(i + 1), parsed.word(i + 2)
     rules = context()
-    if after in ("-", "–") and (far in rules.hyphened or parsed.spans[i + 2].kind == "place"):
+    if after in ("-", "–") and (far in rules.hyphened or parsed.has("place", start=i + 2, end=i + 3)):
         return False
     if after in rules.no_scope or _road(parsed, i):
         return False

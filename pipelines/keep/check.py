@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from pipelines.model import IDS, Article, Observation
 from pipelines.words import metric_ids, segment_ids
+
+#: Of no thing are there more; and SQLite and JSON's readers take no larger whole number for certain.
+MOST = 10**15
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -32,9 +34,9 @@ def _unknown_id(observation: Observation) -> str | None:
 
 def _impossible_number(observation: Observation) -> str | None:
     value, upper = observation.value, observation.value_max
-    if not math.isfinite(value) or value < 0:
+    if not 0 <= value <= MOST:  # nor any that is not finite
         return f"nothing can be counted {value} times"
-    if upper is not None and not (math.isfinite(upper) and upper >= value):
+    if upper is not None and not (value <= upper <= MOST):
         return f"the range from {value} to {upper} is upside down"
     if not observation.quote.strip():
         return "it has no quote"
