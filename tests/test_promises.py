@@ -14,7 +14,7 @@ from pipelines import DATA, outlets
 from pipelines.gold import read_gold
 from spiders.newsroom import Newsroom, read_stories
 
-SOME = settings(max_examples=120, deadline=None)
+SOME = settings(max_examples=120, deadline=None, derandomize=True)  # chance is the fuzzer's: `make fuzz`
 
 WORD = st.sampled_from(promises.vocabulary())
 SENTENCE = st.lists(WORD | st.integers(0, 10**7).map("{:,}".format), min_size=1, max_size=24).map(" ".join)
@@ -117,7 +117,7 @@ def test_damaged_files_raise_what_is_named_and_nothing_else(kind: str) -> None:
     promise, whole = WHOLE[kind]
     promise(whole)
 
-    @settings(max_examples=80, deadline=None)
+    @settings(SOME, max_examples=80)
     @given(damaged(whole) | st.binary(max_size=300))
     def holds(data: bytes) -> None:
         promise(data)

@@ -89,7 +89,7 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
     for row in table.rows:
         labels = [n for n, (_, cell) in enumerate(row.columns) if _is_label(n, table, cell, find)]
         counts_sites = any(h.noun is not None and h.noun.noun_class == "site" for h in table.headings)
-        told = [n for n in labels if not (counts_sites and n and DONE.match(table.headings[n].words.strip()))]
+        told = [n for n in labels if not (counts_sites and n and DONE.match(_heading(table, n)))]
         label = read_said(", ".join(row.columns[n][1] for n in told), keys, find)
         if label.other:
             continue
@@ -108,6 +108,11 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
             above[n] = noun
             before.append(noun)
             yield cell, noun
+
+
+def _heading(table: Table, n: int) -> str:
+    """The words over a column; none over cells beyond the header's."""
+    return table.headings[n].words.strip() if n < len(table.headings) else ""
 
 
 def _is_label(n: int, table: Table, cell: str, find: Find) -> bool:
