@@ -146,6 +146,10 @@ class Memory(Protocol):
         """When the newest article that this feed has led to was published (UTC); None where it has led to none."""
         ...
 
+    def published(self, url: str) -> datetime | None:
+        """When the saved article at this URL was published (UTC); None where none is saved."""
+        ...
+
     def gaps(self, outlet: str) -> list[Gap]:
         """The outlet's gaps that nothing has filled yet, the oldest first."""
         ...

@@ -113,6 +113,11 @@ class Outlet:
         """Host name of the home page, as article URLs carry it."""
         return urlsplit(self.home).netloc
 
+    @property
+    def has_archive(self) -> bool:
+        """False where nothing but the feeds' first pages can be asked for."""
+        return self.level != "feed" or any(feed.page for feed in self.feeds)
+
     def layout(self, fetched_on: date) -> Layout:
         """The layout that the site had on the day of fetching."""
         return next(layout for layout in self.layouts if layout.until is None or fetched_on <= layout.until)

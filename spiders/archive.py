@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spiders.news import Found, NewsSpider
 
 PAGES = 300  # of one list; a listing of ten articles a page goes back through 3,000 articles
+PAGES_OF_A_GAP = 40  # a gap is some days long
 TRY_AGAIN = timedelta(days=3)  # for so long, a crawl tries to fill a gap that an earlier one could not fill
 
 
@@ -60,7 +61,7 @@ class Archives:
         if not young:
             return
         await self._read_robots()
-        for gap in young:
+        for gap in young if self._ways() else ():
             for each in self._next_way(Search(gap.after, gap.before, self._ways(), gap)):
                 yield each
 
@@ -197,7 +198,7 @@ class Archives:
         yield from self.spider.happened(response)
         outlet, site, seen = self.spider.outlet, self.spider.site, len(search.seen)
         items = yield from self._read(response, search, lambda: read_links(response.body, outlet, site, response.url))
-        if len(search.seen) > seen and not search.is_past(items) and n < PAGES:
+        if len(search.seen) > seen and not search.is_past(items) and n < self._most(search):
             yield self._list(search, self._listing_url(n + 1), "listing", self.read_listing, n=n + 1)
         yield from self._closed(search)
 
@@ -209,7 +210,7 @@ class Archives:
             response.body, self.spider.outlet, self.spider.site, said, feed.url
         ))  # fmt: skip
         further = feed.page_url(n + 1)
-        if items and further and not search.is_past(items) and n < PAGES:
+        if items and further and not search.is_past(items) and n < self._most(search):
             yield self._list(search, further, "feed", self.read_feed, n=n + 1, feed=feed)
         yield from self._closed(search)
 
@@ -227,16 +228,18 @@ class Archives:
         if response.status in (304, 400, 404):
             return []
         try:
-            items = read()
+            items = [self._dated(item) for item in read()]
         except (ListUnreadable, FeedUnreadable) as error:
             search.failed = True
             said = f"{search.way} {response.url}: cannot be read: {error}"
             yield Trouble(self.spider.outlet.name, response.url, "list_unreadable", said)
             return []
+        search.listed(items)
+        past = search.is_past(items)
         wanted = [
             item
             for item in items
-            if item.url not in search.seen and search.wants(item) and not self.spider.known(item.url)
+            if item.url not in search.seen and search.wants(item, past) and not self.spider.known(item.url)
         ]
         search.seen.update(item.url for item in items)
         search.found += len(wanted)
@@ -244,12 +247,21 @@ class Archives:
         yield from self.spider.articles(newest)
         return items
 
+    def _dated(self, item: Item) -> Item:
+        """The item with the date of its article where the list has none and the article is saved."""
+        if item.at is not None or self.spider.memory is None:
+            return item
+        return replace(item, at=self.spider.memory.published(item.url))
+
+    def _most(self, search: Search) -> int:
+        return PAGES if search.gap is None else PAGES_OF_A_GAP
+
     def _closed(self, search: Search) -> Iterator[Found]:
         """One request of a search has ended: with the last one, the search has."""
         search.open -= 1
         if search.open:
             return
-        if search.failed:
+        if search.failed or (search.gap is not None and not search.reaches(search.gap.after)):
             yield from self._next_way(search)
             return
         self.spider.logger.info("%s: %d articles found in the %s", self.spider.name, search.found, search.way)
@@ -262,7 +274,7 @@ class Archives:
         spider = self.spider
         gaps = spider.memory.gaps(spider.outlet.name) if spider.memory is not None and not search.conditional else []
         within = (gap for gap in gaps if search.since - DAY <= gap.after and gap.before <= search.until + DAY)
-        return [replace(gap, filled_by="backfill") for gap in within]
+        return [replace(gap, filled_by="backfill") for gap in within if search.reaches(gap.after)]
 
     # ---------------------------------------------------------------- addresses
 

@@ -26,17 +26,34 @@ class Search:
     failed: bool = False
     seen: set[str] = field(default_factory=set)  # lists and articles
     way: str = ""
+    oldest: datetime | None = None  # of everything listed so far
 
-    def wants(self, item: Item) -> bool:
-        """True for what may have been published in the range. Changed in it is not too old, whatever its date."""
+    def wants(self, item: Item, past: bool) -> bool:
+        """True for what may have been published in the range. Changed in it is not too old, whatever its date.
+
+        `past` says that its page of a list is. What has no date at all is wanted from a list that is not past the
+        range, since a list goes back in time; from a sitemap, which does not, only by a backfill.
+        """
         modified = moment(item.modified)
         if item.at is not None:
             return self.since - DAY <= item.at <= self.until + DAY
         if modified is not None:
             return modified >= self.since
-        return self.gap is None and not self.conditional  # without any date: only a backfill reads it all
+        if self.gap is None and not self.conditional:
+            return True
+        return self.way == "listing" and not past
 
     def is_past(self, items: list[Item]) -> bool:
-        """True where a page of a list, newest first, has nothing but articles from before the range."""
-        moments = [item.at for item in items]
-        return bool(moments) and all(at is not None and at < self.since - DAY for at in moments)
+        """True where a page of a list, newest first, has nothing but articles from before the range; those without a
+        date do not count."""
+        moments = [item.at for item in items if item.at is not None]
+        return bool(moments) and all(at < self.since - DAY for at in moments)
+
+    def listed(self, items: list[Item]) -> None:
+        """Note how far back a page of a list goes."""
+        self.oldest = min((at for at in (self.oldest, *(item.at for item in items)) if at is not None), default=None)
+
+    def reaches(self, known: datetime) -> bool:
+        """False where a list ended before it came back to what was known at that moment: what lies between may have
+        been missed. REST and sitemaps list everything."""
+        return self.way not in ("listing", "feed") or (self.oldest is not None and self.oldest <= known)

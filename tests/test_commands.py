@@ -213,6 +213,7 @@ def test_explain_has_a_reason_for_each_field() -> None:
         (["latest", "--metric", "swap"], "unknown metric 'swap'; the metrics are battery_swap_stations, "),
         (["serve"], "data/run/stations.db: no such database yet"),
         (["replay"], "data/run/warc: no shelf of saved pages"),
+        (["backfill", "cnevpost", "--since", "2999-01-01"], "--since 2999-01-01 has not come yet"),
         (["replay", "nowhere.warc.gz"], "nowhere.warc.gz: no such file"),
         (["replay", "bytes.json"], "bytes.json: cannot be read as WARC"),
         (["replay", "--outlet", "cnvpost"], "unknown outlet 'cnvpost'"),
@@ -266,7 +267,8 @@ def test_a_crawl_is_silent_and_a_second_one_finds_nothing(tmp_path: Path) -> Non
         ("cnevpost", "ok", 0),
     ]
     assert [path.suffixes for path in (home / "warc").iterdir()] == [[".warc", ".gz"]]
-    assert "Spider opened" in (home / "logs" / "crawl.log").read_text(encoding="utf-8")
+    log = (home / "logs" / "crawl.log").read_text(encoding="utf-8")
+    assert "Spider opened" in log and "DEBUG" not in log, "with DEBUG, every page stands in it whole"
 
 
 def test_the_same_work_as_scrapy(tmp_path: Path) -> None:

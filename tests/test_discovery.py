@@ -13,7 +13,6 @@ import pytest
 from sites import CHECKS, ROOT, Reply, Site, command, crawl, rows, served, stories
 
 from pipelines import outlets
-from pipelines.model import Gap
 from pipelines.shelf import Shelf
 from spiders import newsroom
 from spiders.listed import ListUnreadable, read_links, read_posts, read_sitemap
@@ -136,6 +135,53 @@ def test_a_gap_that_cannot_be_filled_stays_and_is_said(db: Path) -> None:
     assert {row[2] for row in rows(db, GAPS)} == {"backfill"}
 
 
+def test_a_gap_is_filled_from_a_list_without_dates(db: Path) -> None:
+    """The addresses of InsideEVs have no day in them: the list is read back to what is known, and no further."""
+    news = stories(60, outlet="insideevs")
+    with served(news[25:], "insideevs") as site:
+        all_at_once(site, db)
+        site.newsroom.stories[:] = news
+        site.replies["/robots.txt"] = Reply(404)
+        site.log.clear()
+        crawl(site.url, db, "insideevs")
+        assert len(site.asked("/news/?p=")) <= 10  # of twenty: three a page
+        asked = site.asked("/news/")
+        assert len([path for path in asked if "?p=" not in path]) <= 25 + 3
+    assert {story.url for story in news[:25]} <= saved(db)
+    assert {row[2] for row in rows(db, GAPS)} == {"listing"}
+
+
+def test_a_list_that_ends_too_soon_fills_no_gap(db: Path) -> None:
+    """Neither the feed's further pages nor the lists go back to what is known: that is no filled gap."""
+    news = stories(26)
+    with served(news[25:]) as site:
+        all_at_once(site, db)
+        site.newsroom.stories[:] = news
+        site.replies |= {path: Reply(404) for path in ("/robots.txt", "/page/2/", "/feed/?paged=2")}
+        crawl(site.url, db)
+        assert [row[2] for row in rows(db, GAPS)] == [None]
+        assert [rule for rule, _, _ in rows(db, CHECKS)] == ["gap_open"]
+        crawl(site.url, db, "cnevpost", "-a", "since=2022-01-01")
+        assert [row[2] for row in rows(db, GAPS)] == [None], "nor does a backfill over the same ways"
+        site.replies.clear()
+        crawl(site.url, db, "cnevpost", "-a", "since=2022-01-01")
+    assert [row[2] for row in rows(db, GAPS)] == ["backfill"]
+    assert saved(db) == {story.url for story in news}
+
+
+def test_a_gap_that_nothing_can_fill_is_said_once(db: Path) -> None:
+    news = stories(20, outlet="pandaily")
+    with served(news[15:], "pandaily") as site:
+        all_at_once(site, db)
+        site.newsroom.stories[:] = news
+        crawl(site.url, db, "pandaily", status=1)
+        ((rule, _, message),) = rows(db, CHECKS)
+        assert rule == "feed_gap" and message.endswith("the outlet has no archive to look in")
+        make_young(db)
+        crawl(site.url, db, "pandaily", status=0)
+    assert {row[2] for row in rows(db, GAPS)} == {None}
+
+
 def test_a_gap_is_not_forgotten_by_a_crawl_that_is_killed(db: Path) -> None:
     news = stories(20)
     with served(news[19:]) as site:
@@ -153,15 +199,14 @@ def test_a_gap_is_not_forgotten_by_a_crawl_that_is_killed(db: Path) -> None:
         before = {story.path for story in news if story.url in saved(db)}
         site.replies.clear()
         site.log.clear()
-        opened = Gap("cnevpost", CNEVPOST.feeds[0].url, news[19].published, news[14].published)
-        make_young(db, opened)
+        make_young(db)
         crawl(site.url, db)
         assert not before & set(site.asked())
     assert saved(db) == {story.url for story in news}
     assert [row[2] for row in rows(db, GAPS)] == ["sitemap"]
 
 
-def make_young(db: Path, gap: Gap) -> None:
+def make_young(db: Path) -> None:
     """As if the gap had ended today: those that are older than three days wait for a backfill."""
     import sqlite_utils
 

@@ -76,6 +76,8 @@ def backfill(
     (outlet,) = _outlets([name])
     if until is not None and until < since:
         raise Refused(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    if since > datetime.now():
+        raise Refused(f"--since {since:%Y-%m-%d} has not come yet")
     from spiders.process import Errand
 
     errand = Errand(outlet, site, f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}" if until else None)
@@ -126,6 +128,7 @@ def _log_to(folder: Path) -> None:
         handler = RotatingFileHandler(folder / "crawl.log", maxBytes=LOG_SIZE, backupCount=LOG_FILES, encoding="utf-8")
     except OSError as error:
         raise Refused(f"{folder}: the log cannot be written ({error.strerror or error})") from error
+    handler.setLevel(logging.INFO)  # Scrapy's own loggers let DEBUG through: every page, whole
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)

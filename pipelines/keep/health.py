@@ -32,6 +32,7 @@ USUAL = 60  # articles that the usual pause of an outlet is taken from
 LONG = 3  # times its usual pause (the longest of ten): then it is stale
 SHORT = timedelta(days=2)  # no outlet is called stale sooner: weekends
 GAPS_SHOWN = timedelta(days=30)
+HOPELESS_SHOWN = timedelta(days=3)  # where there is no archive to fill them from
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _condition(db: Database, outlet: Outlet, now: datetime, max_age: timedelta) 
     runs = list(db.query("SELECT * FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", [outlet.name]))
     if not runs:
         return Health(outlet.name, ("never crawled",), "no crawl of it in this database", well=True)
-    wrong = list(_wrong(db, outlet.name, runs[0], now, max_age))
+    wrong = list(_wrong(db, outlet, runs[0], now, max_age))
     if wrong:
         return Health(outlet.name, tuple(word for word, _ in wrong), "; ".join(said for _, said in wrong), well=False)
     new, newest = db.execute(
@@ -87,8 +88,9 @@ def _condition(db: Database, outlet: Outlet, now: datetime, max_age: timedelta) 
     return Health(outlet.name, ("fine" if new else "quiet",), said, well=True)
 
 
-def _wrong(db: Database, name: str, run: Row, now: datetime, max_age: timedelta) -> Iterator[tuple[str, str]]:
+def _wrong(db: Database, outlet: Outlet, run: Row, now: datetime, max_age: timedelta) -> Iterator[tuple[str, str]]:
     """(word, what is wrong) of everything that is."""
+    name = outlet.name
     causes = list(
         db.query(
             "SELECT rule, count(*) AS times, min(message) AS message FROM checks WHERE run = ? AND source = ? "
@@ -107,7 +109,7 @@ def _wrong(db: Database, name: str, run: Row, now: datetime, max_age: timedelta)
         yield "failing", f"{failing[0]['message']}{more}"
     if drifts := drifting(db, name):
         yield "drifting", "; ".join(map(str, drifts))
-    yield from _gapped(db, name, now)
+    yield from _gapped(db, outlet, now)
     yield from _stale(db, name, now, max_age)
 
 
@@ -116,15 +118,18 @@ def _refuses(message: str) -> bool:
     return message.startswith(("feed ", "page ")) and any(f"answers {status}" in message for status in (401, 403, 451))
 
 
-def _gapped(db: Database, name: str, now: datetime) -> Iterator[tuple[str, str]]:
+def _gapped(db: Database, outlet: Outlet, now: datetime) -> Iterator[tuple[str, str]]:
+    shown = GAPS_SHOWN if outlet.has_archive else HOPELESS_SHOWN
     rows = db.execute(
         'SELECT min("after"), max("before"), count(*) FROM gaps '
         "WHERE source = ? AND filled_at IS NULL AND found_at > ?",
-        [name, stamp(now - GAPS_SHOWN)],
+        [outlet.name, stamp(now - shown)],
     )
     after, before, number = rows.fetchone()
     if number:
-        again = f"`stationwatch backfill {name} --since {after[:10]}` looks for them"
+        again = f"`stationwatch backfill {outlet.name} --since {after[:10]}` looks for them"
+        if not outlet.has_archive:
+            again = "the outlet has no archive to look in; crawl it more often"
         yield "gapped", f"articles of {after[:10]} to {before[:10]} may be missing; {again}"
 
 

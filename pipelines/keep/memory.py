@@ -84,6 +84,12 @@ def newest(db: Database, outlet: str, feed: str) -> datetime | None:
     return None if said is None else moment(said)
 
 
+def published(db: Database, url: str) -> datetime | None:
+    """When the saved article at this address was published; None where none is saved."""
+    row = db.execute("SELECT published_at FROM articles WHERE url = ?", [kept_under(db, (url,))]).fetchone()
+    return None if row is None else moment(row[0])
+
+
 def kept_under(db: Database, urls: Iterable[str | None]) -> str | None:
     """The address of the article that one of these addresses stands for; the first that is known decides."""
     query = """

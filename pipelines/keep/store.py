@@ -333,6 +333,10 @@ class Store:
         """When the newest article that this feed has led to was published (UTC); None where it has led to none."""
         return memory.newest(self.db, outlet, feed)
 
+    def published(self, url: str) -> datetime | None:
+        """When the saved article at this URL was published (UTC); None where none is saved."""
+        return memory.published(self.db, url)
+
     def gaps(self, outlet: str) -> list[Gap]:
         """The outlet's gaps that nothing has filled yet, the oldest first."""
         return gaps.standing(self.db, outlet)
