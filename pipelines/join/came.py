@@ -6,7 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.reach import COUNTS
-from pipelines.join.sums import in_period, summed
+from pipelines.join.sums import in_period, spoken_period, summed
 from pipelines.model import Noun, When
 from pipelines.rules import Answer, rule
 
@@ -171,6 +171,7 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
 @rule(
     "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
     "NIO logged [75,673] swaps on September 28, 2021 => added",
+    "The holiday was busy. Over the eight days, drivers swapped batteries [605,342] times at NIO's stations. => added",
     "The old record of NIO's battery swaps, [71,460], dated from May 1 => added 2022-05-01",
     refuses=[
         "NIO had performed [580,000] swaps as of May 31",
@@ -186,6 +187,8 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
+    if found is None and verb.verb != "have" and not verb.planned and not summed(claim) and spoken_period(claim):
+        return Answer("added", verb.words)
     if not in_period(found, True) or summed(claim) or so_far:
         return None
     return Answer("added", verb.words)

@@ -55,7 +55,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     ):
         return True
     if parsed.word(claim.noun_at + 1) == "to" and parsed.word(claim.noun_at + 2) in ("a", "an", "each", "every"):
-        return verb.verb != "add"  # "four posts to a concrete base"
+        return verb.verb not in ("add", "remove")  # "four posts to a concrete base"
     return any(
         (
             parsed.word(i) in ("each", "every", "per")

@@ -29,7 +29,7 @@ def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     """The piles of new sites are as new as these; so are the sites of new piles."""
     parsed = claim.parsed
     at = noun.noun_class == "site" and parsed.word(claim.at - 1) in ("at", "across")
-    if noun.noun_class == "post" and verb.verb == "have" and not verb.planned:
+    if noun.noun_class == "post" and verb.verb == "have" and (not verb.planned or verb.form == "with"):
         whole = next(memory.same_sentence(claim), None) if verb.form == "with" else stations_meant(claim, memory)
     else:
         whole = next(memory.same_sentence(claim), None) if at else None
@@ -71,6 +71,53 @@ def rate_beside(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, m
 
 #: Words that set a number beside the one before.
 COMPARED = frozenset({"from", "compared", "compared with", "against", "versus", "after", "than"})
+
+
+@rule(
+    "NIO opened 354 swap stations in May, of which 234 stand in Oslo and [120] belong to Shell => added",
+    refuses=["NIO opened 354 swap stations in May, and [120] belong to Shell"],
+)
+def part_beside_part(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Of which 234 stand in Oslo and 120 belong to Shell": where the parts are says nothing of when they came."""
+    parsed = claim.parsed
+    if (
+        claim.how != "bare"
+        or verb.verb != "have"
+        or verb.planned
+        or verb.perfect
+        or verb.at is None
+        or verb.at < claim.at
+    ):
+        return None
+    before = next(memory.same_sentence(claim), None)
+    if before is None or parsed.clauses[before.claim.at] != parsed.clauses[claim.at]:
+        return None
+    parts = any(parsed.word(k) in ("of which", "of these", "of them") for k in range(before.claim.at - 2, claim.at))
+    return _as(before, "sentence") if parts and before.observation.measure in ("added", "removed") else None
+
+
+@rule(
+    "NIO opened 23 swap stations in May. In the following month, the number had dropped to [18]. => added",
+    refuses=["NIO opened 23 swap stations in May. The number rose to [1,200]."],
+)
+def level_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "The number had dropped to 18" behind "opened 23 in May": how many come in each period, where the two are alike."""
+    parsed = claim.parsed
+    if claim.how != "bare" or noun.service or verb.planned:
+        return None
+    start, _ = parsed.bounds(claim.at)
+    named = [k for k in range(start, claim.at) if parsed.word(k) in ("number", "figure", "count")]
+    if (
+        not named
+        or parsed.word(named[-1] - 1) not in ("the", "that", "this", "its")
+        or parsed.word(named[-1] + 1) == "of"
+    ):
+        return None
+    main = memory.main_figure(claim)
+    if main is None or main.claim.parsed is parsed or main.observation.measure not in ("added", "removed"):
+        return None
+    alike = main.observation.value < 4 * claim.count.value and claim.count.value < 4 * main.observation.value
+    return _as(main, "paragraph") if alike and main.observation.status == "actual" else None
 
 
 @rule(
@@ -190,6 +237,6 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 
 
 #: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.
-HANGING_RULES = (piles_of_new_sites, rate_beside, done_of_plan)
+HANGING_RULES = (piles_of_new_sites, rate_beside, done_of_plan, part_beside_part, level_of_what_came)
 SILENT_RULES = (as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
 THERE_RULES = (period_of_growth,)

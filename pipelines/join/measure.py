@@ -46,6 +46,25 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     return None
 
 
+@rule(
+    "NIO's network shrank by 12 to [300] swap stations => total",
+    "The number of its stations was cut by 20 to [180] => total",
+    refuses=["NIO closed 12 swap stations in May, next to [300] charging stations"],
+)
+def down_to(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Shrinks by 12 to 300", "cut by 20 to 180": the level behind a difference."""
+    parsed, at = claim.parsed, claim.at - 1
+    while at > 0 and parsed.spans[at].kind == "qualifier":
+        at -= 1
+    if parsed.word(at) != "to" or verb.planned:
+        return None
+    by = next((k for k in range(at - 1, max(0, at - 6), -1) if parsed.word(k).split(" ")[-1] == "by"), None)
+    between = by is not None and any(
+        parsed.spans[k].kind == "number" and not parsed.other_thing(k) for k in range(by + 1, at)
+    )
+    return Answer("total", parsed.text(at)) if between else None
+
+
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
 def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Closed, dismantled, removed."""
@@ -101,7 +120,7 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
     "As of October 20, NIO had built [546] swap stations => total",
     "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
-    refuses=["NIO has [45] swap stations"],
+    refuses=["NIO has [45] swap stations", "Around [1,000] charging points of Ionity are already connected"],
 )
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
@@ -120,12 +139,21 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
         return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
+    now = found is None or found.when.unit == "now"
+    if not new and now and not verb.planned and claim.how != "event" and _are_connected(verb):
+        return Answer("total", verb.words)
     if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
         return Answer("added", verb.words)
     still_open = (not in_period(found, False) or had_by(claim, verb, found)) and not lately(claim, verb)
     if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
+
+
+def _are_connected(verb: Governor) -> bool:
+    """ "Are already connected", "is installed": the present tense of a passive tells how things stand."""
+    words = verb.words.split()
+    return words[0] in ("is", "are") and words[-1].endswith(("ed", "ilt")) and not {"being", "now"} & {*words}
 
 
 @rule(
@@ -204,6 +232,7 @@ MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
     *CAME_RULES,
+    down_to,
     closed,
     grew_by,
     more_of_them,

@@ -178,7 +178,7 @@ def _takes(
     if word.startswith("for a total"):
         return False
     if (
-        word in ("with", "including", "having", "total", "now", "newly", "existing")
+        word in ("with", "including", "having", "total", "now", "newly", "existing", "for a total of")
         or parsed.spans[group.at].kind == "link"
     ):
         return False

@@ -27,9 +27,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    visited = (
-        verb.words.startswith("are ") and "being" not in verb.words
-    )  # "its 1,100 stations are visited mostly by …"
+    visited = False  # "its 1,100 stations are visited mostly by …"
     if (
         verb.verb == "none"
         and not noun.service

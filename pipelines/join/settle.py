@@ -138,6 +138,12 @@ def _place(claim: Claim, operator: str | None, measure: Measure, memory: Memory)
     return place, site, why
 
 
+def _not_to_be(claim: Claim, verb: Governor) -> bool:
+    """ "Doesn't plan to add more than 40": a denied verb turns the floor into a ceiling."""
+    group = next((g for g in claim.parsed.verbs if g.at == verb.at and g.at < claim.at), None)
+    return group is not None and group.denied and verb.planned
+
+
 def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
     """Words before the number, signs behind it, or a verb that goes over it."""
     count, parsed = claim.count, claim.parsed
@@ -152,6 +158,8 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
                 parsed.word(i + 1) == "the" or parsed.word(i - 1) in ("twice", "times", "half")
             ):
                 break  # "three times as many as the 1,325": a comparison
+            if span.value == "min" and _not_to_be(claim, verb):
+                return "max", [Why("qualifier", "not_more_than", parsed.text(i))]
             return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]
         if (
             parsed.word(i) not in ("the", "a", "an", "its", "total", "of", "that", "another", "mere", "their")

@@ -54,6 +54,25 @@ def lately(claim: Claim, verb: Governor) -> bool:
     )
 
 
+#: Stretches of time.
+_STRETCH = frozenset("days weeks months quarter period holiday holidays weekend week month year quarters years".split())
+
+
+def spoken_period(claim: Claim) -> bool:
+    """ "Over the eight days", "in those three months", "in the reporting period": a span of time named before."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    for i in range(start, end - 2):
+        if parsed.word(i) in ("over", "in", "during", "within", "across", "throughout") and (
+            parsed.word(i + 1) in ("the", "those", "these", "that", "this")
+        ):
+            words = [word for k in range(i + 2, i + 6) for word in parsed.word(k).split(" ")]
+            stretch = next((n for n, word in enumerate(words) if word in _STRETCH), None)
+            if stretch is not None and not {"last", "past", ",", "of"} & {*words[:stretch]}:
+                return True
+    return False
+
+
 def summed(claim: Claim) -> bool:
     """ "The cumulative number", "to date": a sum since the beginning."""
     parsed = claim.parsed
