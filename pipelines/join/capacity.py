@@ -97,8 +97,43 @@ def room_for(claim: Claim) -> bool:
         parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) in ("maybe", "perhaps", "another")
     ):
         k -= 1
+    if parsed.word(k) != "for":
+        return False
     made = parsed.word(k - 2).startswith("ma")  # "has made room for six stations" gives it
-    return parsed.word(k) == "for" and parsed.word(k - 1) in ("space", "room", "capacity", "ducts") and not made
+    return not made and (parsed.word(k - 1) in ("space", "room", "capacity", "ducts") or _ground(parsed, k - 1))
+
+
+#: Where a station could be built, and what allows it.
+_GROUND = frozenset("land plot parcel concession right lease site location spot place".split())
+
+
+def _ground(parsed: Parsed, k: int) -> bool:
+    """ "Land for 22 more", "concessions for 112 locations", "sites for 40 stations have been found"."""
+    return singular(parsed.word(k)) in _GROUND and parsed.spans[k - 1].kind != "number"
+
+
+def of_any_firm(claim: Claim) -> bool:
+    """ "Operators with more than 1,000 points have to …": which firms are meant, not how many points there are."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if k == claim.at - 1 or parsed.word(k) not in ("with", "operating", "running", "owning") or k == 0:
+        return False
+    firms = parsed.spans[k - 1]
+    return (firms.kind, firms.value) == ("unit", "firms") and parsed.word(k - 1).endswith("s")
+
+
+def priced(claim: Claim) -> bool:
+    """ "For the price of one station", "the cost of ten chargers": what so many would cost."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    return parsed.word(k) == "of" and singular(parsed.word(k - 1)) in ("price", "cost", "weight", "size", "output")
+
+
+def could_be_built(verb: Governor) -> bool:
+    """ "Ten chargers can be installed for that": what is possible."""
+    return verb.verb == "add" and verb.words.lower().startswith(("can be ", "can then be ", "could then be "))
 
 
 def examined(claim: Claim) -> bool:

@@ -29,17 +29,37 @@ def dates_of(claim: Claim, verb: Governor, memory: Memory) -> list[tuple[Dated, 
     return found
 
 
-def lies_ahead(claim: Claim, dates: list[tuple[Dated, Why]], memory: Memory) -> bool:
+def lies_ahead(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], memory: Memory) -> bool:
     """True where the likeliest date of a claim, by its own words, lies ahead of the publication day."""
     if not dates:
         return False
     likeliest = dates[0][0]
     when = likeliest.when
+    if when.unit == "decade" and when.year is None:
+        return True  # "by the end of the decade"
+    if _on_the_calendar(claim, verb, likeliest, memory):
+        return True
     if not (when.year or when.shift or when.until or when.units):
         return False
     days = days_of(claim.parsed, likeliest, "actual", memory)
     late = days[1] if days and likeliest.lead == "by" else days[0] if days else memory.published
     return late > memory.published
+
+
+def _on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
+    """ "A sixth goes on the grid in June": the present tense with a month or a day without a year that comes next."""
+    when = found.when
+    if verb.verb != "add" or verb.form != "finite" or claim.origin == "title" or tense(claim, verb) != "present":
+        return False
+    if when.unit not in ("month", "day") or when.month is None or when.year is not None or when.shift is not None:
+        return False
+    group = next((g for g in claim.parsed.verbs if g.at == verb.at), None)
+    if group is None or group.passive or found.lead not in ("in", "on", "from", "by"):
+        return False
+    days, past = (days_of(claim.parsed, found, status, memory) for status in ("planned", "actual"))
+    if days is None or past is None:
+        return False
+    return days[0] > memory.published and days[0] - memory.published < memory.published - past[1]
 
 
 def date_of(

@@ -37,7 +37,10 @@ def governor(claim: Claim) -> Governor:
         ahead = _of_what(parsed, start, ahead)
     group = behind or ahead
     if behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
-        group = replace(ahead, planned=behind.planned or ahead.planned)  # "the opening of 20 stations is planned"
+        begun = parsed.word(behind.at) in BEGUN
+        group = replace(
+            ahead, planned=behind.planned or ahead.planned or begun
+        )  # "the opening of 20 stations is planned", "construction of 40 stations has begun"
     words: list[str] = []
     planned = perfect = denied = False
     verb, at = None, None
@@ -110,6 +113,9 @@ def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
     inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
     return replace(inner, form="finite") if inner is not None else ahead
 
+
+#: What is said of work that goes on.
+BEGUN = frozenset({"begun", "began", "begins", "started", "starts", "commenced", "underway"})
 
 #: What is still to be done.
 LEFT = frozenset({"remain", "remains", "remained", "left", "missing", "lacking"})

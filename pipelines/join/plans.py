@@ -81,8 +81,12 @@ def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
 def would_be(claim: Claim, group: Group | None) -> bool:
     """True where the number stands in a condition, or in what would follow from it."""
     parsed = claim.parsed
+    if group is not None and group.perfect and parsed.word(group.start) in UNREAL:
+        return True  # "could have built ten"
     conditions = [i for i, s in enumerate(parsed.spans) if s.kind == "mood" and s.value == "if"]
-    if parsed.word(0) in ("had", "were") and any(parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))):
+    if parsed.word(0) in ("had", "were", "should") and any(
+        parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))
+    ):
         return True  # "had it built 900, it would lead"
     if not conditions:
         return False

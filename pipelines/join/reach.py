@@ -227,5 +227,7 @@ def _prepositional(claim: Claim) -> bool:
         i -= 2  # "of the present 2,000"
     if parsed.word(i) not in NO_SUBJECT:
         return False
-    sums = parsed.word(i - 1) in (*COUNTS, "combined") or (i > 0 and parsed.spans[i - 1].kind == "count")
+    sums = parsed.word(i - 1) in (*COUNTS, "combined", "batch", "tranche") or (
+        i > 0 and parsed.spans[i - 1].kind == "count"
+    )
     return not (parsed.word(i) == "of" and sums)  # "the mark of 6,000 was passed"

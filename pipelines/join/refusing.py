@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pipelines.join.capacity import (
     capacity,
+    could_be_built,
     difference,
     examined,
+    of_any_firm,
     of_one_station,
     per_site,
+    priced,
     room_for,
     tried_by_writer,
     wanting,
@@ -27,14 +30,9 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
-    visited = False  # "its 1,100 stations are visited mostly by …"
-    if (
-        verb.verb == "none"
-        and not noun.service
-        and not visited
-        and not _all_of_its(claim)
-        and not _needed_by(claim, verb)
-    ):
+    if verb.verb == "none" and not noun.service and not _all_of_its(claim) and not _needed_by(claim, verb):
+        return "verb_counts_nothing"
+    if _would_be_needed(claim):
         return "verb_counts_nothing"
     if difference(claim):
         return "difference"
@@ -42,6 +40,10 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "per_station"
     if _whole_again(claim, noun, memory):
         return "said_again"
+    if of_any_firm(claim) or priced(claim):
+        return "of_any_firm"
+    if could_be_built(verb):
+        return "could_be_built"
     if room_for(claim):
         return "room_for"
     if tried_by_writer(claim):
@@ -83,6 +85,20 @@ def _needed_by(claim: Claim, verb: Governor) -> bool:
     start, end = claim.parsed.bounds(claim.at)
     dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
     return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
+
+
+def _would_be_needed(claim: Claim) -> bool:
+    """ "A network of 10,000 stations would be needed": the verb of the clause says that it is not there."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    behind = (g for g in parsed.verbs if claim.noun_at < g.start < min(end, claim.noun_at + 5))
+    group = next(behind, None)
+    return (
+        group is not None
+        and group.value == "none"
+        and parsed.word(group.at) in ("needed", "required")
+        and parsed.word(group.start).split(" ")[0] in ("would", "might", "could")
+    )
 
 
 def _goes_on_adding(claim: Claim, memory: Memory) -> bool:

@@ -16,6 +16,9 @@ from pipelines.words import beside
 #: What follows an adjective that restricts no chargers: "its private owners", "public transport".
 _OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"})
 
+#: Parts that are no count.
+FRACTIONS = frozenset("half third thirds quarter quarters fifth fifths tenth tenths share most majority part".split())
+
 #: Verbs by which a subject says what the number counts: "expressways account for 880".
 _MAKES_UP = (
     "account",
@@ -154,7 +157,10 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
 def _is_whole(parsed: Parsed, at: int) -> bool:
     """ "778 of Nio's 2,392 stations are on highways": what is said holds for the part."""
     of = next((k for k in range(at - 1, max(-1, at - 5), -1) if parsed.word(k) == "of"), None)
-    return of is not None and of > 0 and parsed.spans[of - 1].kind == "number"
+    if of is None or of == 0:
+        return False
+    part = parsed.spans[of - 1]
+    return part.kind in ("number", "ordinal") or part.value == "percent" or parsed.word(of - 1) in FRACTIONS
 
 
 def _ahead(claim: Claim, noun: Noun) -> list[int]:

@@ -118,7 +118,9 @@ def _there_have_been(claim: Claim, verb: Governor) -> bool:
 
 
 def _status(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], memory: Memory) -> tuple[Status, Why]:
-    return cast(tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, lies_ahead(claim, dates, memory), memory))
+    return cast(
+        tuple[Status, Why], ask("status", STATUS_RULES, claim, verb, lies_ahead(claim, verb, dates, memory), memory)
+    )
 
 
 def _operator(claim: Claim, noun: Noun, memory: Memory) -> tuple[str | None, list[Why]]:

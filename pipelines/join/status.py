@@ -71,7 +71,12 @@ def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
     return Answer("planned", verb.words) if verb.planned else None
 
 
-@rule("NIO is after 1,300 swap stations by the end of this year and [4,000] by 2025 => planned")
+@rule(
+    "NIO is after 1,300 swap stations by the end of this year and [4,000] by 2025 => planned",
+    "NIO has two swap stations in Oslo. A [third] swap station opens in Bergen on July 20. => planned",
+    "By the end of the decade, NIO sees [6,000] swap stations in operation => total planned",
+    refuses=["NIO has two swap stations in Oslo. A [third] swap station opened in Bergen on July 2."],
+)
 def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """A date that lies ahead of the publication day makes a plan."""
     return Answer("planned", "", "clause") if future else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
+from pipelines.model import When
 
 
 def up_to_now(claim: Claim, found: Dated | None) -> bool:
@@ -62,6 +63,8 @@ def spoken_period(claim: Claim) -> bool:
     """ "Over the eight days", "in those three months", "in the reporting period": a span of time named before."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
+    if any(isinstance(s.value, When) and s.value.unit == "same" for s in parsed.spans[start:end]):
+        return True
     for i in range(start, end - 2):
         if parsed.word(i) in ("over", "in", "during", "within", "across", "throughout") and (
             parsed.word(i + 1) in ("the", "those", "these", "that", "this")

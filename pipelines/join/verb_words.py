@@ -155,7 +155,7 @@ def participle_follows(parsed: Parsed, k: int) -> bool:
     return (
         span.kind == "word"
         and word not in FUNCTION
-        and word.endswith(("ed", "en", "wn", "ught"))
+        and (word.endswith(("ed", "en", "wn", "ught")) or word in ("begun", "gone", "become", "come", "shrunk", "sunk"))
         and not noun_after(parsed, k)
     )
 
