@@ -48,7 +48,7 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 
 @rule(
     "NIO's network shrank by 12 to [300] swap stations => total",
-    "The number of its stations was cut by 20 to [180] => total",
+    "NIO's swap stations were cut by 20 to [180] => total",
     refuses=["NIO closed 12 swap stations in May, next to [300] charging stations"],
 )
 def down_to(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
@@ -119,8 +119,9 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     "[Five] NIO swap stations are being built, two of them in Norway => added planned",
     "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
     "As of October 20, NIO had built [546] swap stations => total",
+    "Around [1,000] charging points of Ionity are already connected => total",
     "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
-    refuses=["NIO has [45] swap stations", "Around [1,000] charging points of Ionity are already connected"],
+    refuses=["NIO has [45] swap stations"],
 )
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
