@@ -8,39 +8,13 @@ from functools import cache
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory
-from pipelines.join.subjects import speaks_of_it
 from pipelines.model import Count
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 from pipelines.words.gazetteer import bearers
 
-#: More piles than this are those of a network.
-ONE_SITE = 60
-
-
 #: Networks that have grown far beyond the country of their firm.
 WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
-
-
-@rule(
-    "NIO's 50th swap station in Norway opened in Oslo on Monday. It has [8] chargers as well. => Oslo",
-    refuses=["NIO's 50th swap station in Norway opened in Oslo on Monday. It has [800] chargers in the country."],
-)
-def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """Piles of the one station that the sentence before told of stand where it stands."""
-    beside = next(memory.same_sentence(claim), None)
-    noun = claim.noun or (beside.noun if beside else None)
-    if noun is None or noun.noun_class != "post" or claim.count.value > ONE_SITE:
-        return None
-    before = list(memory.recent())[:3] if speaks_of_it(claim.parsed) else memory.sentence_before(claim)
-    for each in (*memory.same_sentence(claim), *before):
-        seen = each.observation
-        where_it_is = seen.site if seen.measure == "nth" else seen.place
-        if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
-            return Answer((where_it_is, seen.country), where_it_is, each.claim.origin)
-        if seen.metric.endswith("stations"):
-            return None
-    return None
 
 
 #: More than a few countries without a number: "in several countries".

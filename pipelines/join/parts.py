@@ -79,7 +79,9 @@ def of_other_number(parsed: Parsed, i: int, at: int) -> bool:
 def whole_of_part(parsed: Parsed, at: int) -> bool:
     """ "Hebei is home to nine of the 30": the whole is not where its part is."""
     parted = (k for k in range(max(1, at - 4), at) if parsed.word(k) in ("of", "out of"))
-    return parsed.word(at - 1) in _OF_WHOLE and any(parsed.spans[k - 1].kind == "number" for k in parted)
+    return parsed.word(at - 1) in _OF_WHOLE and any(
+        parsed.spans[k - 2 if parsed.word(k - 1) == "out" else k - 1].kind == "number" for k in parted
+    )
 
 
 def list_start(parsed: Parsed, i: int, start: int) -> int:

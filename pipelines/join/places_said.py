@@ -10,6 +10,7 @@ from pipelines.join.memory import Memory, Scope, Settled
 from pipelines.join.pointers import Where, place_at
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.subjects import speaks_of_it
+from pipelines.model import Observation
 
 
 def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -> None:
@@ -35,20 +36,28 @@ def _topical(parsed: Parsed, i: int, place: Where) -> bool:
 def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
     """The places that a sentence's numbers count over, the widest last; not where a single station opened."""
     found: dict[Where, Scope] = {}
+    opened = {o.site if o.measure == "nth" else o.place for o in (s.observation for s in settled) if _one_opened(o)}
     for each in settled:
         seen = each.observation
         where = (seen.place, seen.country)
-        if where == (None, None) or (seen.measure == "added" and seen.value == 1 and seen.place):
+        if where == (None, None) or seen.place in opened - {None}:
             continue
+        if seen.place and seen.country and each.claim.how in ("part_of", "of_them"):
+            continue  # "Delhi has 610 of the stations": a part leaves the scope of its whole
         own = any(why.rule == "named_after_country" for why in seen.why)
         whose = frozenset({seen.operator})
         if where in found:
             whose |= found[where].counts
         found[where] = replace(found.get(where, Scope(origin, where, of=seen.operator if own else None)), counts=whose)
     countries = [place for place in found if place[0] is None]
-    if len(countries) > 2 and len(countries) == len(found):
+    if len(countries) == len(found) > 2 or not countries and len(found) > 1 and all(country for _, country in found):
         return []  # a breakdown: what follows goes over all of them again
     return sorted(found.values(), key=lambda scope: _width(scope.value))
+
+
+def _one_opened(seen: Observation) -> bool:
+    """True for the opening of one station, whose town and whose piles say nothing of the network."""
+    return seen.measure == "nth" or (seen.measure == "added" and seen.value == 1)
 
 
 def _width(where: object) -> int:

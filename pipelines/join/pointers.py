@@ -67,7 +67,8 @@ def _namesake(candidates: list[places.Place], memory: Memory) -> places.Place:
 
 def _unknown(parsed: Parsed, i: int, place: places.Place, memory: Memory) -> places.Place | None:
     """A town that no list has: in the country that the sentence names, else in the one spoken of."""
-    beside = [s.value[0].country for s in parsed.spans if s.kind == "place" and isinstance(s.value, tuple)]
+    spans = [s for k, s in enumerate(parsed.spans) if s.kind == "place" and (k == i or sets_scope(parsed, k))]
+    beside = [s.value[0].country for s in spans if isinstance(s.value, tuple)]
     setting = memory.setting.place[1] if memory.setting.place else None
     last = (p.country for p in memory.all_places[: -REACH - 1 : -1])
     country = next((c for c in (*beside, setting, *last) if c), None)

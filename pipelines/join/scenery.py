@@ -96,7 +96,9 @@ def _road(parsed: Parsed, i: int) -> bool:
 def _away(parsed: Parsed, i: int) -> bool:
     """ "From Oslo to Bergen", "between Ulm and Augsburg", "more than in Sweden": ends of a route and comparisons."""
     first = i
-    while first > 0 and (parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS):
+    while first > 0 and (
+        parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS or _named_in_list(parsed, first - 1)
+    ):
         first -= 1
     if parsed.word(first - 2) == "the" and parsed.word(first - 1) not in FUNCTION:
         first -= 2  # "as large as the contiguous United States"
@@ -105,7 +107,7 @@ def _away(parsed: Parsed, i: int) -> bool:
         return i > first + 1 or not any(
             parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
         )
-    if _apposition(parsed, first):
+    if _apposition(parsed, first) or _of_best(parsed, first):
         return True
     if _beside(parsed, first):
         return _is_town(parsed, i)
@@ -135,6 +137,20 @@ def _away(parsed: Parsed, i: int) -> bool:
     ):
         return True
     return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
+
+
+def _named_in_list(parsed: Parsed, i: int) -> bool:
+    """ "After Varberg, Örebro and Malmö": a name that no list has stands first."""
+    return (
+        parsed.spans[i].kind == "word" and parsed.text(i)[0].isupper() and i > 0 and parsed.word(i + 1) in (",", "and")
+    )
+
+
+def _of_best(parsed: Parsed, i: int) -> bool:
+    """ "Its largest market outside China": what another place is compared within."""
+    if parsed.word(i - 1) not in ("outside", "beyond") or parsed.spans[i - 2].value != "places":
+        return False
+    return any(parsed.word(k).endswith("est") or parsed.word(k) == "only" for k in range(max(0, i - 6), i - 2))
 
 
 def _leads_to(parsed: Parsed, i: int) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.elsewhere import (
-    at_the_new_site,
     counted_at_home,
     more_of_the_same,
     named_after_country,
@@ -22,6 +21,7 @@ from pipelines.join.elsewhere import (
     several_countries,
 )
 from pipelines.join.memory import Memory
+from pipelines.join.one_site import at_the_new_site, at_the_site_named_before
 from pipelines.join.parts import (
     RELATIVE,
     aside,
@@ -259,6 +259,7 @@ PLACE_RULES = (
     place_shared,
     several_countries,
     at_the_new_site,
+    at_the_site_named_before,
     named_after_country,
     more_of_the_same,
     place_of_whole,

@@ -34,6 +34,9 @@ def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memor
     """(place of the count, site). What belongs to the ordinal's noun is the count's; a town elsewhere is the site."""
     named = list(_named(claim.parsed, memory, operator))
     place = _count(claim, counted, named, operator, memory)
+    compared = claim.parsed.word(claim.at - 1) == "the" and claim.parsed.word(claim.at - 2) in ("after", "before")
+    if compared and claim.parsed.word(claim.noun_at + 1) in (",", ".", "", "and"):
+        return place, None  # "the station opened 199 days after the 3,000th": of that one nothing is said here
     near = _in_sentence(claim, place, named)
     service = claim.noun is not None and claim.noun.service
     site = near or (None if operator is None or service else _elsewhere(claim, place, operator, memory))

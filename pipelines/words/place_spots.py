@@ -11,8 +11,8 @@ from typing import NamedTuple
 from pipelines.words.gazetteer import Bearer, Names, Place, bearers, fold, starting_with
 from pipelines.words.place_context import CAPITAL_BEFORE, CAPITALISED, LIST, RUN, Context, context, plain
 from pipelines.words.place_joints import Spot, joined
+from pipelines.words.place_unlisted import LOOK_BACK, known, prefixed, title_case, unknown, unlisted
 
-LOOK_BACK = 60  # characters; the longest cue ("throughout the municipality of …") has 40
 CLEAR = 10.0  # times as big: a name's bearer that no mention of another country outdoes (Paris in France, not in Texas)
 UNKNOWN_SIZE = 10_000  # people; taken for a place whose population no source says
 
@@ -144,10 +144,10 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
         return True
     marks = {bearer.mark for bearer in spot.bearers}
     words = _run(text, spot)
-    stranger = bool(words) and plain(words[0]) not in rules.features and not _known(words[0])
+    stranger = bool(words) and plain(words[0]) not in rules.features and not known(words[0])
     if "" in marks:  # "Yamato Transport" is a firm: a city with a capital after it needs a cue
         city = stranger and spot.bearers[0].place.kind == "city"
-        return not city or _title_case(text) or _cued(rules.cue, text, spot)
+        return not city or title_case(text) or _cued(rules.cue, text, spot)
     if "~" in marks:
         return not stranger and (CAPITAL_BEFORE.search(text[: spot.start]) is None or _cued(rules.cue, text, spot))
     if stranger or not marks & {"?", "!"}:
@@ -161,11 +161,7 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
             or _cued(rules.cue, text, spot)
             or _neighbour(text, spot, others)
         )
-    return not words and _cued(rules.strong, text, spot) and not _title_case(text)
-
-
-def _known(word: str) -> bool:
-    return any(bearer.mark == "" for bearer in bearers(plain(word)))
+    return not words and _cued(rules.strong, text, spot) and not title_case(text)
 
 
 def _host(text: str, spot: Spot, rules: Context) -> bool:
@@ -196,12 +192,6 @@ def _neighbour(text: str, spot: Spot, others: Sequence[Spot]) -> bool:
     )
 
 
-def _title_case(text: str) -> bool:
-    """True for a headline that capitalises its words: there a capital says nothing."""
-    words = re.findall(r"\b[^\W\d_]{4,}", text)
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-
-
 def parted(text: str, spot: Spot, rules: Context) -> Spot:
     """The spot with the direction before it: "northern China" is an area of its own, "mainland China" is China."""
     place = spot.bearers[0].place
@@ -222,60 +212,6 @@ def parted(text: str, spot: Spot, rules: Context) -> Spot:
         return spot
     area = Bearer(Place(name, place.country, "area", place.latitude, place.longitude), "")
     return replace(spot, start=start, bearers=known or (area,))
-
-
-def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
-    """A name that no list has, placed by what follows it: "in Foodorf, Germany", a table's cells "Foodorf | Hesse"."""
-    place = spot.bearers[0].place
-    if spot.possessive or spot.start < 3 or place.country is None:
-        return None
-    start = max(0, spot.start - LOOK_BACK)
-    kinds = ("country", "province", "district")  # "at Markham Vale in Derbyshire"
-    found = rules.unlisted.search(text, start, spot.start) if place.kind in kinds else None
-    if found is None and place.kind == "province" and text[spot.start - 2] == "|":
-        found = rules.cell.search(text, start, spot.start)
-    if found is None or any(word in rules.stop for word in found[1].split()):
-        return None
-    if not found[1].endswith(" County") and any(_known(word) for word in found[1].split()):
-        return None
-    if place.kind == "district" and any(b.place.country == place.country for b in bearers(plain(found[1]))):
-        return None  # "in Tianhe, Panyu and Nansha": side by side
-    within = place.name if place.kind == "province" else None
-    new = Place(found[1], place.country, "city", place.latitude, place.longitude, 0, within)
-    return Spot(found.start(1), spot.end, (Bearer(new, ""),), False, True)
-
-
-def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
-    """A name that no list has where a place's name would stand: "in Foodorf on Monday". Its country is left open."""
-    for match in rules.unknown.finditer(text):
-        start, end = match.span(1)
-        words = match[1].split()
-        if any(spot.start < end and start < spot.end for spot in found) or _title_case(text):
-            continue
-        if any(
-            w in rules.stop or w in rules.organisations or w.isupper() or plain(w) != fold(w) or _known(w)
-            for w in words
-        ):
-            continue
-        yield _nowhere(start, end, match[1])
-    for match in rules.county.finditer(text):
-        if not any(spot.start < match.end() and match.start() < spot.end for spot in found) and (
-            match[1].split()[0] not in rules.stop
-        ):
-            yield _nowhere(*match.span(1), match[1])
-
-
-def _nowhere(start: int, end: int, name: str) -> Spot:
-    """A place whose country only the rest of the text can tell."""
-    return Spot(start, end, (Bearer(Place(name, None, "city", 0.0, 0.0), ""),))
-
-
-def prefixed(text: str, spot: Spot, rules: Context) -> Spot:
-    """ "Fort Nelson" is not Nelson: a word that begins names stands before one that no list has as a whole."""
-    start = text.rfind(" ", 0, max(0, spot.start - 1)) + 1
-    if spot.held or text[start : spot.start].rstrip() not in rules.prefixes or " " in text[spot.start : spot.end]:
-        return spot
-    return _nowhere(start, spot.end, text[start : spot.end])
 
 
 # ---------------------------------------------------------------- all together

@@ -1,0 +1,72 @@
+"""Piles of one site that was told of before: they stand where it stands."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.memory import Memory
+from pipelines.join.pointers import place_at, where
+from pipelines.join.subjects import speaks_of_it
+from pipelines.rules import Answer, rule
+
+#: More piles than this are those of a network.
+ONE_SITE = 60
+
+
+@rule(
+    "NIO's 50th swap station in Norway opened in Oslo on Monday. It has [8] chargers as well. => Oslo",
+    refuses=["NIO's 50th swap station in Norway opened in Oslo on Monday. It has [800] chargers in the country."],
+)
+def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """Piles of the one station that the sentence before told of stand where it stands."""
+    beside = next(memory.same_sentence(claim), None)
+    noun = claim.noun or (beside.noun if beside else None)
+    if noun is None or noun.noun_class != "post" or claim.count.value > ONE_SITE:
+        return None
+    before = list(memory.recent())[:3] if speaks_of_it(claim.parsed) else memory.sentence_before(claim)
+    for each in (*memory.same_sentence(claim), *before):
+        seen = each.observation
+        where_it_is = seen.site if seen.measure == "nth" else seen.place
+        if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
+            return Answer((where_it_is, seen.country), where_it_is, each.claim.origin)
+        if seen.metric.endswith("stations"):
+            return None
+    return None
+
+
+#: More piles than this stand at no single site.
+LARGEST_SITE = 250
+
+
+@rule(
+    "Tesla grows in the US :: The record holder is a Supercharger in Barstow, California. The station has [98] stalls. => Barstow",
+    "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. That one has [98] stalls. => Barstow",
+    refuses=["Tesla grows in the US :: It opened a Supercharger in Barstow, California. The company has [98] sites."],
+)
+def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "The station has 98 stalls", "that one's got 44": they stand in the town that was named last."""
+    if claim.noun is None or claim.noun.noun_class != "post" or claim.count.value > LARGEST_SITE:
+        return None
+    parsed = claim.parsed
+    ahead = memory.sentence_ahead(parsed)
+    one = _one_site(parsed)
+    if ahead is None or not one and not _its_piles(claim, ahead):
+        return None
+    towns = [p for k in ahead.of_kind("place") if (p := place_at(ahead, k, memory)) is not None]
+    last = next((p for p in reversed(towns) if p.kind in ("city", "district")), None)
+    return Answer(where(last), last.name, "paragraph") if last is not None else None
+
+
+def _one_site(parsed: Parsed) -> bool:
+    """ "The hub …", "That one's got …": the subject is one site."""
+    if parsed.word(0) == "that" and parsed.word(1).startswith("one"):
+        return True
+    subject = next((i for i, noun in parsed.nouns if noun.noun_class == "site"), len(parsed.spans))
+    verb = next(parsed.of_kind("verb", "mood", "plan"), len(parsed.spans))
+    return subject < verb and speaks_of_it(parsed)
+
+
+def _its_piles(claim: Claim, ahead: Parsed) -> bool:
+    """ "The record holder is Harris Ranch in Coalinga. Its 98 stalls …": nobody but a site was spoken of."""
+    own = claim.at < 3 and claim.parsed.word(claim.at - 1) == "its"
+    return own and not ahead.has("operator")
