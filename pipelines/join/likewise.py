@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
-from pipelines.join.elsewhere import ONE_SITE
 from pipelines.join.governor import Governor, governor, stands_for_figure
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.offered import linked
+from pipelines.join.one_site import ONE_SITE
 from pipelines.join.plans import goal_of
 from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.model import Noun

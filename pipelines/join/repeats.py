@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.elsewhere import ONE_SITE
 from pipelines.join.memory import Memory, Settled, near
+from pipelines.join.one_site import ONE_SITE
 from pipelines.model import Count, Noun
 
 
