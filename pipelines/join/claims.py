@@ -200,6 +200,9 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         ):
             yield Claim(parsed, i, "nth", None, i + 1, ordinal=True)  # "put the first one into service"
         return
+    if "or" in (parsed.word(i - 1), parsed.word(i + 1)) and "ordinal" in (_kind(parsed, i - 2), _kind(parsed, i + 2)):
+        yield Refused(parsed, i, "vague")  # "many cities got a second or third site"
+        return
     how, at = behind(parsed, i)
     of = parsed.spans[i + 2] if parsed.word(i + 1) == "of" and i + 2 < len(parsed.spans) else None
     if of is not None and of.kind == "operator" and parsed.word(i + 3) in (",", ".", "in", ""):
@@ -226,6 +229,10 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:
         yield Refused(parsed, i, how if how != "bare" else "rank")
+
+
+def _kind(parsed: Parsed, i: int) -> str:
+    return parsed.spans[i].kind if 0 <= i < len(parsed.spans) else ""
 
 
 def _of_other(parsed: Parsed, i: int) -> bool:

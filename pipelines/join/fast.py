@@ -1,4 +1,4 @@
-"""Networks that have none but fast chargers: their bare "points" are fast ones too."""
+"""Networks of one kind: the bare "points" of one that has only fast chargers are fast, "sites" of a swap network swap."""
 
 from __future__ import annotations
 
@@ -18,8 +18,17 @@ def all_fast(claim: Claim, noun: Noun, memory: Memory) -> bool:
     ahead = memory.sentence_ahead(claim.parsed)
     if ahead is not None and _slow(ahead):
         return False
+    return _network_of(claim, noun, memory) == "fast"
+
+
+def all_swap(claim: Claim, noun: Noun, memory: Memory) -> bool:
+    """True where the network in question has none but swap stations."""
+    return noun.noun_class == "site" and _network_of(claim, noun, memory) == "swap"
+
+
+def _network_of(claim: Claim, noun: Noun, memory: Memory) -> str | None:
     owner = ask("operator", OPERATOR_RULES, claim, noun, memory)
-    return owner is not None and isinstance(owner[0], str) and operator_info(owner[0]).network == "fast"
+    return operator_info(owner[0]).network if owner is not None and isinstance(owner[0], str) else None
 
 
 def _slow(parsed: Parsed) -> bool:

@@ -86,6 +86,7 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "China has [two and a half million] charging piles => charging_piles",
     refuses=[
         "NIO sold [2,300] cars at its swap stations",
+        "Many cities got their second or [third] swap station of NIO in May",
         "Norway has 90 fast chargers for its [700,000] registered electric cars",
         "The [first] fast charger I tried in Oslo was broken",
         "A test of [45] fast chargers in Oslo found most of them slow",

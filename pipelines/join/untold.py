@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
-from pipelines.join.fast import all_fast
+from pipelines.join.fast import all_fast, all_swap
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before, same_head, specific, weak
@@ -21,6 +21,8 @@ from pipelines.rules import Answer, rule
     "Norway has public charging points. In all, [9,000] points now supply direct current => supercharging_piles",
     "Zeekr had 900 charging stations, including 400 ultra-fast charging stations.\nThis year, it opened [300] stations. => charging_stations",
     "At the end of May, Xpeng had 1,016 charging stations, including 814 supercharging stations. That is up from [1,010] stations a month earlier. => charging_stations",
+    "Tesla has 900 Supercharger stations and 700 destination charging stations. It opened [8] stations in May => supercharging_stations",
+    "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
     "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -85,8 +87,12 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     of_all = noun.noun_class == "site" and any(each[0].kinds == {"charging"} for each in alike)
     if not of_all and all_fast(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
+    if not of_all and all_swap(claim, noun, memory):
+        return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "operator")
     if noun.noun_class == "post":
         alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
+    elif alike:
+        alike.insert(0, _wider(alike))
     loose = [
         (other, other.head, "sentence")
         for _, other in before(claim.parsed, claim.at)
@@ -113,6 +119,17 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     return None
+
+
+def _wider(alike: list[tuple[Noun, str, str]]) -> tuple[Noun, str, str]:
+    """ "1,027 stations, 196 of them destination stations. 15 stations were new": those of all kinds, else the fast ones;
+    destination stations alone are never what a network's stations are.
+    """
+    for kinds in ({"charging"}, {"fast"}) if "destination" in alike[0][0].kinds else ():
+        for each in alike:
+            if each[2] == alike[0][2] and each[0].kinds == kinds:
+                return each
+    return alike[0]
 
 
 def _network_before(claim: Claim) -> Noun | None:

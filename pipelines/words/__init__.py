@@ -44,7 +44,7 @@ class Operator(NamedTuple):
     name: str
     country: str | None
     parent: str | None
-    network: str | None  # "fast" where all its chargers are fast ones
+    network: str | None  # "fast" where all its chargers are fast ones, "swap" where all its stations swap
     province: str | None = None  # of a network that does not leave its province
 
 
