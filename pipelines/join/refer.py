@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.headings import FAST_FROM
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import COUNTED, before, metric_of, specific, weak
 from pipelines.join.power import power
+from pipelines.join.refused import OTHER_THINGS, hangs
 from pipelines.join.side import on_the_side, piles_of_site
 from pipelines.join.untold import kind_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
+from pipelines.words import singular, vocabulary
 
 
 @rule(
@@ -20,6 +23,10 @@ from pipelines.rules import Answer, rule
     "Oslo has 1,800 public charging points. Fast ones account for [460] of them => supercharging_piles",
     "Norway's fast charging points :: The industry counted [5,000] of them, 2,010 with direct current => charging_piles",
     "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
+    refuses=[
+        "Half of its charging points were full of Model Ys. Tesla sold [20,000] of them in May",
+        "Fastned has 45 charging stations. It spoke to 300 drivers, and [90] of them were content",
+    ],
 )
 def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     """ "Of them", "of these", "new ones": what was counted last."""
@@ -33,10 +40,8 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             if each.noun.noun_class in ("site", "post"):
                 return Answer(each.noun._replace(kinds=subject.kinds, segments=()), subject.head, "clause")
             break
-    last = memory.counted[-1] if memory.counted else None
-    of_others = last is not None and last.noun is None and last.parsed is claim.parsed and claim.how == "of_them"
-    if last is not None and of_others and not any(last.at < i for i, _ in before(claim.parsed, claim.at)):
-        return None  # "32,000 people, 4,000 of them in charging"
+    if _of_cars(claim) or _of_things(claim, memory):
+        return None
     slow = any(s.value == "ac" for s in claim.parsed.spans[claim.at : claim.noun_at])
     if (named := _named_behind(claim)) is not None:
         return named
@@ -59,6 +64,45 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     for mention in memory.named():
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
             return Answer(kind_behind(claim, mention.noun._replace(segments=())), mention.noun.head, mention.origin)
+    return None
+
+
+def _of_cars(claim: Claim) -> bool:
+    """ "It sold 20,000 of them", "31 million of them are on the road": what is sold or drives is no station."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    if parsed.has("noun", start=start, end=claim.at):
+        return False
+    return any(singular(parsed.word(k)) in vocabulary("sell") for k in range(start, end)) or any(
+        parsed.word(k) in ("road", "roads") and parsed.word(k - 2) == "on" for k in range(claim.at, end)
+    )
+
+
+def _of_things(claim: Claim, memory: Memory) -> bool:
+    """ "32,000 people, 4,000 of them in charging": other things were counted last, in this sentence or the one before."""
+    last = memory.counted[-1] if memory.counted else None
+    if claim.how != "of_them":
+        return False
+    if last is not None and last.noun is None and last.parsed is claim.parsed:
+        return not any(last.at < i for i, _ in before(claim.parsed, claim.at))
+    ahead = memory.sentence_ahead(claim.parsed)
+    here = _things_last(claim.parsed, claim.at)
+    return bool(here) or (here is None and ahead is not None and bool(_things_last(ahead, len(ahead.spans))))
+
+
+def _things_last(parsed: Parsed, end: int) -> bool | None:
+    """True where the last thing named before `end` is another one and was counted; False where it is ours."""
+    for k in range(end - 1, 0, -1):
+        span = parsed.spans[k]
+        if isinstance(span.value, Noun) or span.kind == "operator":
+            return False
+        if (
+            span.kind == "unit"
+            and span.value in OTHER_THINGS
+            and parsed.word(k).endswith("s")
+            and parsed.word(k) != "units"
+        ):
+            return parsed.spans[k - 1].kind == "number" and not hangs(parsed, k)
     return None
 
 
