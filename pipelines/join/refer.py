@@ -25,7 +25,7 @@ from pipelines.words import singular, vocabulary
     "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
     refuses=[
         "Half of its charging points were full of Model Ys. Tesla sold [20,000] of them in May",
-        "Fastned has 45 charging stations. It spoke to 300 drivers, and [90] of them were content",
+        "Fastned has 45 charging stations. It asked 300 drivers, and [90] of them were content",
     ],
 )
 def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
