@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from pipelines import DATA
 
 _AMP = re.compile(r"/amp/?\Z|\.amp(?=\.html\Z)")  # endings of a page's copy for phones
+
+_TRACKING = re.compile(r"utm_|fbclid|gclid|mc_[ce]id|cmpid|ref$|source$|amp$", re.IGNORECASE)
 
 Level = Literal["page", "json-ld", "feed"]
 DateSource = Literal["json-ld", "meta", "time", "feed", "url"]
@@ -107,6 +109,12 @@ class Outlet:
     robots: str = ""  # what its robots.txt and terms say to us, and the day on which that was read
     status: Literal["active", "retired"] = "active"
     tombstone: str = ""  # why a retired outlet is not read any more
+    general: bool = False  # read by data/outlets/strangers/general.toml
+
+    @property
+    def stranger(self) -> bool:
+        """True for a host that nobody declared: its name is its host."""
+        return "." in self.name
 
     @property
     def host(self) -> str:
@@ -133,6 +141,8 @@ class Outlet:
             parts = urlsplit(url.strip())
         except ValueError:  # "https://[x/"
             return None
+        if self.stranger:
+            return _cleaned(parts) if self.serves(parts.netloc) and (parts.path.strip("/") or parts.query) else None
         if parts.scheme not in ("http", "https") or not (
             self.serves(parts.netloc) or self._is_site(parts.netloc, site)
         ):
@@ -180,6 +190,42 @@ def of_url(url: str) -> Outlet | None:
     return next((outlet for outlet in all_outlets() if outlet.serves(host)), None)
 
 
+def host_of(url: str) -> str:
+    """Host name of an address as strangers are known by: in small letters, without www and port; else empty."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.") if "." in host else ""
+
+
+def find(name: str) -> Outlet:
+    """The outlet of that name, or the stranger of that host. Raises UnknownOutlet where it is neither."""
+    return stranger(name) if "." in name else load(name)
+
+
+@lru_cache(maxsize=1024)
+def stranger(host: str) -> Outlet:
+    """A host that nobody declared, by the general layout. Days of its articles are days in UTC."""
+    path = DATA / "outlets" / "strangers" / "general.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    named = {"name": host, "title": host, "home": f"https://{host}/", "permalink": ".+", "feeds": [], "general": True}
+    return _outlet(host, data | named)
+
+
+def by_general_layout(outlet: Outlet) -> Outlet:
+    """An outlet of which we read only the feed, for a page of it that an archive has; days and zone are its own."""
+    general = stranger(outlet.host)
+    dates = replace(general.dates, naive=outlet.dates.naive)
+    return replace(outlet, level=general.level, layouts=general.layouts, dates=dates, general=True)
+
+
+def _cleaned(parts: SplitResult) -> str:
+    """An address without fragment and without what only tells where a reader came from."""
+    said = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name)]
+    return parts._replace(query=urlencode(said), fragment="").geturl()
+
+
 @cache
 def read_file(path: Path) -> Outlet:
     """An outlet from its TOML file. Raises OutletBroken with one line that names the file and the key."""
@@ -215,7 +261,8 @@ def _outlet(name: str, data: dict[str, Any]) -> Outlet:
         layouts=layouts,
         dates=Dates(zones=zones, **_tuples(dates)),
     )
-    _check(outlet)
+    if not outlet.stranger:
+        _check(outlet)
     return outlet
 
 

@@ -5,24 +5,17 @@ The shelf is the memory of what outlets said; the database is what the rules of 
 
 from __future__ import annotations
 
-import pickle
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO
 
-from pipelines import outlets, run
+from pipelines.archive.sift import Tally, sift
+from pipelines.archive.taken import Spool, Taken, read
 from pipelines.keep import Change, Store
 from pipelines.keep.records import stamp
-from pipelines.model import GONE, NotAnArticle, Page, Reading, Trouble
-from pipelines.shelf import (
-    Shelf,
-    Shelved,
-    placed_pages,  # pages with their offsets
-)
+from pipelines.model import Page, Reading, Trouble
+from pipelines.shelf import Shelf, Shelved
+from pipelines.warc import size_of
 
 
 class NotOnShelf(LookupError):
@@ -39,6 +32,7 @@ class Replayed:
     troubles: tuple[Trouble, ...]
     run: int | None = None  # None where nothing is written (yet)
     same: int = 0  # pages that today's rules have read already: they cannot say anything else
+    tally: Tally = field(default_factory=Tally)  # of the records of the files
 
     def of(self, what: str) -> tuple[Change, ...]:
         """The changes of one kind: new, corrected or withdrawn."""
@@ -48,27 +42,10 @@ class Replayed:
         """One line for each change, and a last one with their numbers."""
         counts = ", ".join(f"{len(self.of(what)):,} {what}" for what in ("new", "corrected", "withdrawn"))
         same = f"; {self.same:,} that these rules had read already" if self.same else ""
-        return [*(change.line() for change in self.changes), f"{self.pages:,} pages read: {counts}{same}"]
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where one saved page lies, without its body: a shelf may be larger than the memory."""
-
-    file: Path
-    offset: int
-    url: str
-    outlet: str
-    stamp: str
-    gone: bool  # a 404: no page, but the word that there is none any more
-
-    def page(self) -> Page:
-        return replace(next(page for _, page in placed_pages(self.file, self.offset)), outlet=self.outlet)
-
-
-def read(page: Page) -> Reading:
-    """What a page says by the rules of today. Raises NotAnArticle."""
-    return run.observe(run.read_page(page))
+        lines = [*(change.line() for change in self.changes), f"{self.pages:,} pages read: {counts}{same}"]
+        if aside := self.tally.line():
+            lines.append(f"of {self.tally['pages']:,} pages in the files: {aside}")
+        return lines
 
 
 def replay(
@@ -78,108 +55,107 @@ def replay(
     url: str | None = None,
     only_new: bool = False,
     outlet: str | None = None,
-    files: Sequence[Path] = (),
+    known_only: bool = False,
+    files: Sequence[Path | str] = (),
+    made: Iterable[Taken] | None = None,
+    tally: Tally | None = None,
     dry_run: bool = False,
     reader: Callable[[Page], Reading] = read,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, float], None] | None = None,
     announce: Callable[[Replayed], None] | None = None,
 ) -> Replayed:
     """Read saved pages again: that of one `url`, those of articles that are not saved yet (`only_new`), or all.
 
     All pages are read, and `announce` hears what will change, before anything is written; a dry run ends there.
-    `files` are WARC files to read instead of the shelf's own. Of an article that is saved, pages older than its
-    present version are left alone; into an empty database every version goes, in the order of fetching. `progress`
-    hears (pages read, pages to read). Raises NotOnShelf for an unknown `url`, and ShelfBroken.
+    `files` are WARC files to read instead of the shelf's own, of any tool (see archive/sift.py); `made` is what others
+    have read in them, with their `tally`. Of an article that is saved, pages older than its present version are left
+    alone; into an empty database every version goes, in the order of fetching, whatever the order of the files.
+    `progress` hears (pages read, share of the bytes). Raises NotOnShelf for an unknown `url`, and ArchiveUnreadable.
     """
-    places = _index(files or shelf.files(), outlet)
-    if url is not None:
-        places = [place for place in places if place.url == url]
-        if not places:
+    tally = Tally() if tally is None else tally
+    asked = _Asked(store, url, only_new, again=reader is not read)
+    if made is not None:
+        made = (taken for taken in made if asked.wants(taken.page, taken.shelved))
+    else:
+        sources = [str(file) for file in files or shelf.files()]
+        made = _sifted(sources, tally, outlet, known_only, asked.wants, reader, progress)
+    with Spool(store.path.parent) as spool:
+        for taken in made:
+            spool.add(taken)
+        if url is not None and not asked.met:
             raise NotOnShelf(
                 f"{url}: no page of this address on the shelf {shelf.folder}; `stationwatch crawl` saves pages"
             )
-    todo = _todo(places, store, only_new)
-    fresh = [place for place in todo if reader is not read or not _is_read(place, store)]
-    with TemporaryFile(dir=store.path.parent) as readings:
-        for count, place in enumerate(fresh, start=1):
-            _write_down(_take(place, reader), readings)
-            if progress:
-                progress(count, len(fresh))
-        planned = replace(_difference(_written(readings), store), same=len(todo) - len(fresh))
+        planned = replace(_difference(spool, store), same=asked.same, tally=tally)
         if announce:
             announce(planned)
-        return planned if dry_run else replace(planned, run=_save_all(_written(readings), len(fresh), store))
+        return planned if dry_run else replace(planned, run=_save_all(spool, len(spool), store))
 
 
-def _index(files: Iterable[Path], outlet: str | None) -> list[_Place]:
-    """Every page of the files, in the order of fetching."""
-    found = []
-    for file in files:
-        for offset, page in placed_pages(file):
-            owner = outlets.of_url(page.url) if not page.outlet else None
-            name = owner.name if owner else page.outlet
-            if outlet in (None, name):
-                found.append(_Place(file, offset, page.url, name, stamp(page.fetched_at), page.status in GONE))
-    return sorted(found, key=lambda place: place.stamp)
+class _Asked:
+    """Which pages are to be read. One that is older than the version in the database would bring back an old text."""
+
+    def __init__(self, store: Store, url: str | None = None, only_new: bool = False, again: bool = False) -> None:
+        self.store, self.url, self.only_new, self.again = store, url, only_new, again
+        self.since: dict[str, str | None] = {}
+        self.met = False
+        self.same = 0  # pages that today's rules have read already
+
+    def wants(self, page: Page, shelved: Shelved) -> bool:
+        """True for a page to read."""
+        if self.url is not None and page.url != self.url:
+            return False
+        self.met = True
+        if page.url not in self.since:
+            self.since[page.url] = self.store.fetched_at(page.url)
+        known = self.since[page.url]
+        if known is not None and (self.only_new or stamp(page.fetched_at) < known):
+            return False
+        if not self.again and self.store.is_read(page.url, shelved.file, shelved.offset):
+            self.same += 1
+            return False
+        return True
 
 
-def _todo(places: Iterable[_Place], store: Store, only_new: bool) -> list[_Place]:
-    """The pages to read. One that is older than the version in the database would bring back an old text."""
-    since: dict[str, str | None] = {}
-    todo = []
-    for place in places:
-        if place.url not in since:
-            since[place.url] = store.fetched_at(place.url)
-        known = since[place.url]
-        if known is None or (place.stamp >= known and not only_new):
-            todo.append(place)
-    return todo
+def _sifted(
+    sources: Sequence[str],
+    tally: Tally,
+    outlet: str | None,
+    known_only: bool,
+    wanted: Callable[[Page, Shelved], bool],
+    reader: Callable[[Page], Reading],
+    progress: Callable[[int, float], None] | None,
+) -> Iterator[Taken]:
+    """What the files say, one after the other."""
+    sizes = [size_of(source) for source in sources]
+    pages, before, whole = 0, 0, sum(sizes) or 1
 
+    def moved(offset: int) -> None:
+        if progress:
+            progress(pages, min(1.0, (before + offset) / whole))
 
-def _is_read(place: _Place, store: Store) -> bool:
-    """True where the database holds what today's rules read in this very page."""
-    return store.is_read(place.url, place.file.name, place.offset)
+    for source, size in zip(sources, sizes, strict=True):
+        for taken in sift(
+            source, tally, outlet=outlet, known_only=known_only, wanted=wanted, reader=reader, moved=moved
+        ):
+            pages += 1
+            yield taken
+        before += size
+        moved(0)
 
 
 # ---------------------------------------------------------------- first read, then write
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A page, without its body, and what was read in it: None where the page only says that there is none any more."""
-
-    page: Page
-    stamp: str
-    shelved: Shelved
-    reading: Reading | Trouble | None
-
-
-def _take(place: _Place, reader: Callable[[Page], Reading]) -> _Read:
-    page = place.page()
-    shelved = Shelved(place.file.name, place.offset, sha256(page.html).hexdigest())
-    reading = None if place.gone else _read(page, reader)
-    return _Read(replace(page, html=b""), place.stamp, shelved, reading)
-
-
-def _write_down(found: _Read, readings: BinaryIO) -> None:
-    """Keep a reading on disk until all are made: those of a large shelf are larger than the memory."""
-    packed = zlib.compress(pickle.dumps(found), 1)
-    readings.write(len(packed).to_bytes(4, "big") + packed)
-
-
-def _written(readings: BinaryIO) -> Iterator[_Read]:
-    readings.seek(0)
-    while length := readings.read(4):
-        yield pickle.loads(zlib.decompress(readings.read(int.from_bytes(length, "big"))))  # noqa: S301 - our own
-
-
-def _difference(found: Iterable[_Read], store: Store) -> Replayed:
+def _difference(found: Iterable[Taken], store: Store) -> Replayed:
     """What saving the readings will change, by the last one of each article."""
     changes: dict[str, tuple[Change, ...]] = {}
     troubles: list[Trouble] = []
     pages = 0
     for each in found:
         pages += each.reading is not None
+        if _says_nothing_new(each, store, changes):
+            continue
         if isinstance(each.reading, Reading):
             changes[each.reading.article.url] = store.preview(each.page, each.reading)
         elif each.reading is not None:
@@ -189,7 +165,7 @@ def _difference(found: Iterable[_Read], store: Store) -> Replayed:
     return Replayed(pages, tuple(change for found in changes.values() for change in found), tuple(troubles))
 
 
-def _save_all(found: Iterable[_Read], pages: int, store: Store) -> int:
+def _save_all(found: Iterable[Taken], pages: int, store: Store) -> int:
     """Save the readings; the number of the run."""
     number = store.begin_run("replay")
     try:
@@ -203,7 +179,17 @@ def _save_all(found: Iterable[_Read], pages: int, store: Store) -> int:
     return number
 
 
-def _save(each: _Read, store: Store, number: int) -> None:
+def _says_nothing_new(each: Taken, store: Store, known: Container[str] = ()) -> bool:
+    """True for a page of an archive that states nothing, of an article that is not saved (or `known`) either."""
+    if not each.silent or not isinstance(each.reading, Reading):
+        return False
+    url = each.reading.article.url
+    return url not in known and store.fetched_at(url) is None
+
+
+def _save(each: Taken, store: Store, number: int) -> None:
+    if _says_nothing_new(each, store):
+        return
     if each.reading is None:
         store.gone(each.page, number)
     elif isinstance(each.reading, Reading):
@@ -214,22 +200,9 @@ def _save(each: _Read, store: Store, number: int) -> None:
             store.withdraw(each.page.url, number, each.reading.message)
 
 
-def _is_withdrawn(each: _Read, trouble: Trouble, store: Store) -> bool:
+def _is_withdrawn(each: Taken, trouble: Trouble, store: Store) -> bool:
     """True where an unreadable page is no article any more, so that its observations do not hold.
 
     A later look at an article that could not be read changes nothing of what its earlier page said.
     """
     return trouble.rule == "not_an_article" and store.fetched_at(each.page.url) in (None, each.stamp)
-
-
-def _read(page: Page, reader: Callable[[Page], Reading]) -> Reading | Trouble:
-    """The page's reading, or why there is none. One bad page must not stop the replay of ten thousand."""
-    try:
-        return reader(page)
-    except NotAnArticle as error:
-        return Trouble(page.outlet, page.url, "not_an_article", f"{error}; its observations do not hold any more")
-    except Exception as error:  # noqa: BLE001 - a fault of ours on one page is named, and the rest goes on
-        message = (
-            f"the reader failed on this page ({type(error).__name__}: {error}); its observations stay as they were"
-        )
-        return Trouble(page.outlet, page.url, "reader_failed", message)

@@ -8,10 +8,15 @@ from pipelines.model import Article, Page, Reading
 
 
 def read_page(page: Page) -> Article:
-    """The article of a page, by the declaration of its outlet. Raises NotAnArticle."""
+    """The article of a page, by the declaration of its outlet, or of all strangers. Raises NotAnArticle."""
     from pipelines import outlets, read  # BeautifulSoup loads in 150 ms: only who has a page pays
 
-    return read.read(page, outlets.load(page.outlet))
+    outlet = outlets.find(page.outlet)
+    if outlet.level == "feed" and b"feed-content" not in page.html:
+        outlet = outlets.by_general_layout(
+            outlet
+        )  # its own page, from an archive: we know only what its feed looks like
+    return read.read(page, outlet)
 
 
 def observe(article: Article) -> Reading:

@@ -214,6 +214,18 @@ def _streams(file: BinaryIO, start: int) -> Iterator[tuple[int, BinaryIO]]:
         yield start, file
 
 
+def page_of(head: bytes, http: bytes, body: bytes) -> Page:
+    """The page of a record that a shelf put down, from its WARC header, HTTP header and body. Raises ValueError."""
+    from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
+
+    try:
+        warc = StatusAndHeadersParser(["WARC/1.0", "WARC/1.1"]).parse(BytesIO(head + b"\r\n\r\n"))
+        answer = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"]).parse(BytesIO(http + b"\r\n\r\n"))
+        return _page(warc, answer, body)
+    except (StatusAndHeadersParserException, EOFError, TypeError, AttributeError) as error:
+        raise ValueError(f"no page of a shelf ({error})") from error
+
+
 def _page(warc: StatusAndHeaders, http: StatusAndHeaders, body: bytes) -> Page:
     """A response record → the page that was put there."""
     own = {field: json.loads(warc[line]) for line, field in _OWN.items() if warc[line] is not None}

@@ -229,19 +229,11 @@ def test_a_replay_that_is_stopped_while_it_writes_leaves_a_failed_run(shelf: She
         assert {row[0] for row in held(store)} == {A, B}
 
 
-def test_pages_of_other_tools_are_read_by_their_address(shelf: Shelf, tmp_path: Path) -> None:
-    stray = Shelf(tmp_path / "elsewhere")
-    stray.put(page("https://electrek.co/2022/07/07/c/", "5", outlet=""))
-    heard: list[tuple[int, int]] = []
+def test_progress_tells_pages_and_share(shelf: Shelf, tmp_path: Path) -> None:
+    heard: list[tuple[int, float]] = []
     with Store(tmp_path / "a.db", clock) as store:
-        outlets = []
-
-        def reader(page: Page) -> Reading:
-            outlets.append(page.outlet)
-            return plain(page)
-
-        done = replay(shelf, store, files=stray.files(), reader=reader, progress=lambda *at: heard.append(at))
-        assert (done.pages, outlets, heard) == (1, ["electrek"], [(1, 1)])
+        replay(shelf, store, reader=plain, progress=lambda pages, share: heard.append((pages, share)))
+    assert heard[-1] == (2, 1.0) and heard == sorted(heard)
 
 
 def test_the_newsroom_rebuilt_from_its_pages(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def metric_rows() -> list[Row]:
 def source_row(outlet: str) -> Row:
     """An outlet; its id alone where no file of data/outlets describes it."""
     try:
-        found = outlets.load(outlet)
+        found = outlets.find(outlet)
     except outlets.UnknownOutlet:
         return {"id": outlet, "name": outlet, "url": None, "timezone": None}
     return {"id": outlet, "name": found.title, "url": found.home, "timezone": found.zone}

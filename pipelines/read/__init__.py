@@ -44,7 +44,7 @@ def _read(page: Page, outlet: Outlet) -> Article:
     layout = outlet.layout(page.fetched_at.date())
     paragraphs, tables, body = _text(markup, head, layout, outlet)
     when, raw, source = published(page, head, markup, layout, outlet)
-    title, of_title = _title(markup, head, layout, page)
+    title, of_title = _title(markup, head, layout, page, outlet.general)
     author, of_author = _author(markup, head, layout)
     return Article(
         outlet=outlet.name,
@@ -72,9 +72,9 @@ def _text(
     markup: Markup, head: Head, layout: Layout, outlet: Outlet
 ) -> tuple[tuple[str, ...], tuple[Table, ...], FieldState]:
     """Paragraphs and tables. A JSON-LD text has no tables: they come from the page's body, where it has one."""
-    from pipelines.read.body import before_end, paragraphs_of_json_ld, read_body
+    from pipelines.read.body import before_end, densest, paragraphs_of_json_ld, read_body
 
-    body = markup.first(layout.body)
+    body = markup.first(layout.body) or (densest(markup.whole) if outlet.general else None)
     spoken = head.article.get("articleBody") if outlet.level == "json-ld" else None
     if body is None and not spoken:
         said = markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}"
@@ -90,12 +90,15 @@ def _text(
     return paragraphs, tables, FieldState("body", "found" if body is not None else "elsewhere")
 
 
-def _title(markup: Markup, head: Head, layout: Layout, page: Page) -> tuple[str, FieldState]:
+def _title(markup: Markup, head: Head, layout: Layout, page: Page, general: bool) -> tuple[str, FieldState]:
     from pipelines.read.flow import text_of
 
     element = markup.first(layout.title)
     spoken = head.article.get("headline")
-    said = (text_of(element) if element else "", spoken, head.meta.get("og:title"), page.feed_title)
+    loose = None
+    if general and (heading := markup.first(("h1", "title"))) is not None:
+        loose = text_of(heading) or heading.get_text(" ")
+    said = (text_of(element) if element else "", spoken, head.meta.get("og:title"), page.feed_title, loose)
     for n, title in enumerate(said):
         if isinstance(title, str) and plain(title):
             return plain(title), FieldState("title", "elsewhere" if n else "found")
