@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
-from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.periods import Period
 from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.join.tense import tense
 from pipelines.join.times import HEADS, narrated
-from pipelines.model import Measure, Status
+from pipelines.join.told_next import day_told_next
+from pipelines.join.undated import Undated
 from pipelines.rules import Answer, rule
-
-
-@dataclass(frozen=True)
-class Undated:
-    """What is known of a claim whose sentence gives no date for it."""
-
-    verb: Governor
-    measure: Measure
-    status: Status
 
 
 def _as_of(each: Settled, known: Undated, ends: list[date]) -> Period | None:
@@ -81,7 +71,7 @@ def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
 def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "Grew by 37 to 820" without a date: over the period spoken of."""
     parsed = claim.parsed
-    if not any(
+    if claim.how == "of_them" or not any(
         s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)
     ):
         return None
@@ -318,6 +308,7 @@ OF_LATE = frozenset({"recently", "lately", "count", "latest"})
 
 #: What stands nearest first: the same sentence, the whole that is pointed to, the statistics, the story.
 CARRY_RULES = (
+    day_told_next,
     day_of_same_station,
     day_of_event,
     growth_of_period,

@@ -29,6 +29,8 @@ from pipelines.rules import Answer, rule
     "NIO will open [40] swap stations before the Spring Festival => added 2023-01-22",
     "NIO opened [nine] swap stations in the week to Sunday => added 2022-06-27 2022-07-03",
     "NIO opened [21] swap stations in the first half of last month => added 2022-06-01 2022-06-15",
+    "NIO operates 61 swap stations in Norway, against [44] at the same point of last year => 2021-07-06",
+    "A [sixth] NIO swap station goes on the grid in August => nth planned 2022-08-31",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",

@@ -40,6 +40,8 @@ from pipelines.rules import Answer, rule
     "A year ago the total of NIO's swap stations was [304] => 2021-07-06",
     "During the National Day holiday, NIO's stations performed [600,000] swaps => added 2021-10-01 2021-10-07",
     "With 30 swap stations added in May, NIO's network in Norway has grown to [45] swap stations => 2022-05-31",
+    "NIO opened 12 swap stations last week. At the end of the week before, there were [951] swap stations. => 2022-06-26",
+    "NIO had 900 swap stations at the end of May. In April it then had [880] swap stations. => 2022-04-30",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )
@@ -47,6 +49,9 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which")
+    if of_which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
+        return None  # a part has the day of its whole
     if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", ""):
         start = max(0, claim.at - 2)  # "(May: 29)"
     for i in range(claim.at - 1, start - 1, -1):
@@ -190,7 +195,7 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
     """True where the date is inside an aside that ends before the number: "Beijing, where it began in 2016, has 190"."""
     commas = [k for k in range(at + 1, number) if parsed.word(k) == ","]
     if not commas:
-        return False
+        return _of_other_verb(parsed, at, number)
     for k in range(at - 1, max(-1, at - 25), -1):
         if parsed.word(k) == ";":
             return False
@@ -202,6 +207,14 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
             says = parsed.word(k) == "that" and parsed.spans[k - 1].kind in SAYERS
             return not says and parsed.word(k + 1) not in SETS
     return False
+
+
+def _of_other_verb(parsed: Parsed, at: int, number: int) -> bool:
+    """ "Drivers who set out on October 1 will find 40,600": the date of a relative clause that the main verb follows."""
+    who = next((k for k in range(at - 1, max(-1, at - 10), -1) if parsed.word(k) in ("who", "which", "that")), None)
+    if who is None or demonstrative(parsed, who) or parsed.spans[who - 1].kind in SAYERS or parsed.word(who - 1) == ",":
+        return False
+    return at - who > 1 and any(at < g.start < number and g.form == "finite" for g in parsed.verbs)
 
 
 def _behind_other(parsed: Parsed, at: int, number: int) -> bool:

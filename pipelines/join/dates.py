@@ -193,6 +193,17 @@ def promised_on(parsed: Parsed, at: int) -> bool:
     )
 
 
+def pledged_on(parsed: Parsed, at: int) -> bool:
+    """True for the day on which a plan was made: "agreed in April to build 500", "said on Tuesday it would fit 2,200"."""
+    k = at - 2 if parsed.word(at - 1) in ("in", "on", "back", "during", "at") else at - 1
+    if k < 0 or parsed.spans[k].kind == "number":
+        return False
+    if parsed.spans[k].kind == "credit":
+        return parsed.word(k) != "according to"
+    told = parsed.word(k).endswith("ed") and (parsed.spans[k].kind == "word" or parsed.spans[k].kind == "plan")
+    return told and parsed.word(at + 1) in ("to", "that", "it", "they")
+
+
 def said_on(parsed: Parsed, at: int) -> bool:
     """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
     for k in range(at - 1, max(-1, at - 5), -1):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
-from pipelines.join.date_before import CARRY_RULES, Undated
+from pipelines.join.date_before import CARRY_RULES
 from pipelines.join.date_rules import DATE_RULES
-from pipelines.join.dates import Dated, all_dated, on_occasion
+from pipelines.join.dates import Dated, all_dated, contrasted, on_occasion, pledged_on
 from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
@@ -15,6 +16,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
 from pipelines.join.tense import tense
 from pipelines.join.times import days_of
+from pipelines.join.undated import Undated
 from pipelines.model import Measure, Noun, Status, Why
 from pipelines.rules import ask
 
@@ -47,19 +49,28 @@ def lies_ahead(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], mem
 
 
 def _on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
-    """ "A sixth goes on the grid in June": the present tense with a month or a day without a year that comes next."""
+    """ "A sixth goes on the grid in June": the present tense with a month or a day without a year that comes next.
+
+    Where no verb tells that it comes, only a day that is near, and not that of almost a year ago.
+    """
     when = found.when
-    if verb.verb != "add" or verb.form != "finite" or claim.origin == "title" or tense(claim, verb) != "present":
-        return False
     if when.unit not in ("month", "day") or when.month is None or when.year is not None or when.shift is not None:
         return False
+    if when.until is not None or contrasted(claim.parsed, found.at) or tense(claim, verb) not in ("present", None):
+        return False
+    coming, past = (resolve(when, memory.published, status) for status in ("planned", "actual"))
+    if coming is None or past is None or coming[0] <= memory.published:
+        return False
+    ahead, behind = (coming[0] - memory.published).days, (memory.published - past[1]).days
     group = next((g for g in claim.parsed.verbs if g.at == verb.at), None)
-    if group is None or group.passive or found.lead not in ("in", "on", "from", "by"):
-        return False
-    days, past = (days_of(claim.parsed, found, status, memory) for status in ("planned", "actual"))
-    if days is None or past is None:
-        return False
-    return days[0] > memory.published and days[0] - memory.published < memory.published - past[1]
+    comes = group is not None and not group.passive and (verb.verb, verb.form) == ("add", "finite")
+    if comes and claim.origin != "title" and found.lead in ("in", "on", "from", "by"):
+        return ahead < behind
+    return found.lead not in ("since", "as of") and behind > LONG_AGO and ahead < SOON
+
+
+#: Days after which a date without a year is rather the next one, and within which this is near.
+LONG_AGO, SOON = 270, 75
 
 
 def date_of(
@@ -71,6 +82,8 @@ def date_of(
         if days is None:
             continue
         if status == "planned" and (on_occasion(claim.parsed, found.at) or _changed_on(claim, verb, found, memory)):
+            continue
+        if status == "planned" and not found.deadline and pledged_on(claim.parsed, found.at):
             continue
         if fits(claim, found, days, status, memory.published):
             return found, days, why
@@ -98,6 +111,8 @@ def period_of(
     noun: Noun,
 ) -> tuple[Period, Why]:
     """The period of a claim by its own date, else by what was said before, else the publication day or no deadline."""
+    if status == "planned" and in_long_run(claim):
+        return undated(measure, status, memory.published), Why("period_end", "in_long_run", "", "clause")
     if chosen is not None and measure == "total" and status == "actual":
         found, days, _ = chosen
         if found.when.unit == "span" and days[1] == memory.published and found.lead != "since":
@@ -125,6 +140,21 @@ def period_of(
         return carried[0], carried[1]
     silent = "publication_day" if status == "actual" else "no_deadline"
     return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
+
+
+def in_long_run(claim: Claim) -> bool:
+    """ "500 this year and 10,000 in the long run": no deadline, whatever date the number before it has."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    ahead = max((k for k in parsed.of_kind("number", start=start, end=claim.at)), default=start)
+    after = min(parsed.of_kind("number", start=claim.noun_at + 1, end=end), default=end)
+    near = (*range(ahead + 1, claim.at), *range(claim.at + 1, after))
+    return any(
+        (parsed.word(k) == "long" and parsed.word(k + 1) in ("run", "term"))
+        or (parsed.word(k) == "long" and parsed.word(k + 2) == "term")
+        or parsed.word(k) in ("eventually", "ultimately")
+        for k in near
+    ) and not any(parsed.spans[k].kind == "date" for k in near)
 
 
 def _since(claim: Claim, up_to: Dated, memory: Memory) -> date | None:

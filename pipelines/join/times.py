@@ -84,8 +84,8 @@ def _serves(time: Time, when: When, status: Status) -> bool:
     """A figure of the publication day serves "a year earlier", but "that month" wants a time that was named."""
     if (status == "actual" and time.status != "actual") or (time.unit == "look back" and when.what != "then"):
         return False
-    if when.unit == "ago":
-        return True
+    if when.unit == "ago" or (when.unit == "same" and when.what == "day" and when.shift):
+        return True  # "it operates 61, against 44 at the same point of last year"
     if when.unit == "span" and when.edge == "relative":
         return bool(time.unit)
     length = (time.days[1] - time.days[0]).days

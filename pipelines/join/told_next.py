@@ -1,0 +1,62 @@
+"""The day of an opening that the next sentences tell: "It has opened its 1,000th station. The site went live on Sunday"."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
+from pipelines.join.dates import all_dated, said_on
+from pipelines.join.days import Days
+from pipelines.join.memory import Memory
+from pipelines.join.periods import Period
+from pipelines.join.times import days_of
+from pipelines.join.undated import Undated
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+#: Words that open a sentence about what was told of before.
+POINTERS = frozenset({"it", "this", "the"})
+
+#: How many sentences are looked at.
+AHEAD = 3
+
+
+@rule(
+    "NIO has opened its [1,000th] swap station in Norway, in Bergen. The station went live on July 4. => 2022-07-04",
+    "NIO has opened its [first] swap station in Norway. It was put into operation on Monday. => 2022-07-04",
+    refuses=["NIO has [45] swap stations in Norway. The station in Bergen went live on July 4."],
+)
+def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """The day on which the station of an undated opening went live, where one of the next sentences gives it."""
+    if known.status != "actual" or not (known.measure == "nth" or (known.measure == "added" and claim.how == "event")):
+        return None
+    if claim.parsed.sentence.origin == "title":
+        return None
+    parsed = claim.parsed
+    for _ in range(AHEAD):
+        following = memory.sentence_after(parsed)
+        if following is None:
+            return None
+        parsed = following
+        found = _opening(parsed, memory)
+        if found is not None:
+            return Answer(Period(*found, "text"), parsed.sentence.text[:40], "paragraph")
+        if parsed.has("ordinal") or any(not parsed.other_thing(k) for k in parsed.of_kind("number")):
+            return None
+    return None
+
+
+def _opening(parsed: Parsed, memory: Memory) -> Days | None:
+    """The one day on which "the station" or "it" opened, by this sentence."""
+    group = next((g for g in parsed.verbs if g.value == "add" and not g.planned and not g.denied), None)
+    if group is None or parsed.word(0) not in POINTERS:
+        return None
+    if parsed.word(0) == "the" and not any(
+        i < group.at and isinstance(noun, Noun) and noun.noun_class == "site" and not noun.plural
+        for i, noun in parsed.nouns
+    ):
+        return None
+    dates = [d for d in all_dated(parsed) if d.at > group.at and d.when.unit in ("day", "weekday")]
+    if len(dates) != 1 or dates[0].at - group.end > 3 or said_on(parsed, dates[0].at):
+        return None
+    days = days_of(parsed, dates[0], "actual", memory)
+    return days if days is not None and days[1] <= memory.published else None
