@@ -43,7 +43,12 @@ _WHERE = re.compile(
 
 
 def _adjectives(text: str) -> list[tuple[int, int, tuple[places.Place, ...]]]:
-    return [(a, b, (place,)) for a, b, place in places.find_demonyms(text) if _WHERE.match(text, b)]
+    """Adjectives that say where: before what stands there, or said of it ("five of the stations are Danish")."""
+    return [
+        (a, b, (place,))
+        for a, b, place in places.find_demonyms(text)
+        if _WHERE.match(text, b) or (text.endswith(" are ", 0, a) and text[b : b + 1] in (",", ".", ";"))
+    ]
 
 
 def _in_pieces(text: str) -> list[Span]:

@@ -35,12 +35,13 @@ def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answe
 
 
 #: More piles than this stand at no single site.
-LARGEST_SITE = 250
+LARGEST_SITE = 300
 
 
 @rule(
     "Tesla grows in the US :: The record holder is a Supercharger in Barstow, California. The station has [98] stalls. => Barstow",
     "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. That one has [98] stalls. => Barstow",
+    "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. All [98] stalls at the site are new. => Barstow",
     refuses=["Tesla grows in the US :: It opened a Supercharger in Barstow, California. The company has [98] sites."],
 )
 def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -49,10 +50,12 @@ def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory)
         return None
     parsed = claim.parsed
     ahead = memory.sentence_ahead(parsed)
-    one = _one_site(parsed)
-    if ahead is None or not one and not _its_piles(claim, ahead):
+    if _at_it(claim):
+        towns = memory.all_places
+    elif ahead is not None and (_one_site(parsed) or _its_piles(claim, ahead)):
+        towns = [p for k in ahead.of_kind("place") if (p := place_at(ahead, k, memory)) is not None]
+    else:
         return None
-    towns = [p for k in ahead.of_kind("place") if (p := place_at(ahead, k, memory)) is not None]
     last = next((p for p in reversed(towns) if p.kind in ("city", "district")), None)
     return Answer(where(last), last.name, "paragraph") if last is not None else None
 
@@ -64,6 +67,14 @@ def _one_site(parsed: Parsed) -> bool:
     subject = next((i for i, noun in parsed.nouns if noun.noun_class == "site"), len(parsed.spans))
     verb = next(parsed.of_kind("verb", "mood", "plan"), len(parsed.spans))
     return subject < verb and speaks_of_it(parsed)
+
+
+def _at_it(claim: Claim) -> bool:
+    """ "All 258 terminals at the site …"."""
+    parsed, i = claim.parsed, claim.noun_at + 3
+    at = parsed.word(i - 2) in ("at", "on") and parsed.word(i - 1) in ("the", "this")
+    noun = next((n for k, n in parsed.nouns if k == i), None)
+    return at and noun is not None and noun.noun_class == "site" and not noun.plural and parsed.word(i + 1) != "of"
 
 
 def _its_piles(claim: Claim, ahead: Parsed) -> bool:

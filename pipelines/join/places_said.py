@@ -29,7 +29,7 @@ def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) 
 def _topical(parsed: Parsed, i: int, place: Where) -> bool:
     """True where the place of a sentence that counts nothing may be its topic: ahead of the verb, or no mere town."""
     if parsed.spans[i].kind == "scope":
-        return parsed.spans[i].value != "home"
+        return parsed.spans[i].value not in ("home", "part")
     return place[0] is None or i < next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
 
 

@@ -85,8 +85,10 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
         return None, None
     if word == "mainland":
         return None, "CN"
+    if word == "part":
+        return _part(parsed, i, memory, home)
     if word == "country":
-        found = next(_countries(parsed, i, memory), home)
+        found = _of_body(parsed, i) or next(_countries(parsed, i, memory), home)
         return (None, found) if found else None
     if word == "there" and (here := _said_before(parsed, i, memory, operator)):
         return here
@@ -95,6 +97,23 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     if word in _LEVELS:
         return _latest(parsed, i, memory, word)
     return word, None
+
+
+def _part(parsed: Parsed, i: int, memory: Memory, home: str | None) -> Where | None:
+    """ "In the north": the part of the country that is spoken of."""
+    code = next(_countries(parsed, i, memory), memory.setting.place[1] if memory.setting.place else home)
+    direction = parsed.word(i).rpartition(" ")[2].replace("-", "")
+    return (f"{direction.capitalize()}ern {places.COUNTRY_NAMES[code]}", code) if code else None
+
+
+def _of_body(parsed: Parsed, i: int) -> str | None:
+    """ "The Norwegian EV Association counts 9,100 in the country": the country of the body that speaks."""
+    body = next(parsed.of_kind("body", "industry", end=i), None)
+    if body is None:
+        return None
+    end = parsed.spans[body].end
+    named = [(a, place) for a, _, place in places.find_demonyms(parsed.sentence.text[:end]) if place.kind == "country"]
+    return named[-1][1].country if named and len(parsed.sentence.text[named[-1][0] : end].split()) < 6 else None
 
 
 def _countries(parsed: Parsed, i: int, memory: Memory) -> Iterator[str]:

@@ -103,7 +103,7 @@ def _place(
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]
             common = places.holder([place for _, _, place in narrow]) or place
-            if operator and home in (None, common.country) and origin == "lead" and common.country:
+            if operator and origin == "lead" and common.country:
                 return (None, common.country), each.text(i), origin
             return where(common), each.text(i), origin
     spoken = [p for p in parsed if any(noun.kinds for _, noun in p.nouns)]
