@@ -63,6 +63,12 @@ def per_site(claim: Claim, verb: Governor) -> bool:
             and isinstance(parsed.spans[i + 1].value, Noun)
         )
         or (parsed.word(i) in ("each", "every") and _of_host(parsed, i, claim.at))
+        or (
+            parsed.word(i) == "each"
+            and parsed.word(i + 1) in ("with", "having", "offering")
+            and i + 5 > claim.at
+            and claim.count.value < 100
+        )
         or (parsed.word(i) == "each" and parsed.word(i + 1) in ("one", "of them", "of these", "of which"))
         for i in range(start, claim.at)
     )
@@ -94,7 +100,8 @@ def room_for(claim: Claim) -> bool:
     """ "Space for around 8,400 chargers", "room for 3,000 more": what could be put there."""
     parsed, k = claim.parsed, claim.at - 1
     while k > 0 and (
-        parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) in ("maybe", "perhaps", "another")
+        parsed.spans[k].kind in ("qualifier", "more")
+        or parsed.word(k) in ("maybe", "perhaps", "another", "a", "an", "the", "up")
     ):
         k -= 1
     if parsed.word(k) != "for":
@@ -128,7 +135,14 @@ def priced(claim: Claim) -> bool:
     parsed, k = claim.parsed, claim.at - 1
     while k > 0 and parsed.spans[k].kind == "qualifier":
         k -= 1
-    return parsed.word(k) == "of" and singular(parsed.word(k - 1)) in ("price", "cost", "weight", "size", "output")
+    return parsed.word(k) == "of" and singular(parsed.word(k - 1)) in (
+        "price",
+        "cost",
+        "weight",
+        "size",
+        "output",
+        "capacity",
+    )
 
 
 def could_be_built(verb: Governor) -> bool:

@@ -34,7 +34,7 @@ OF_KIND = frozenset({"public", "truck", "passenger", "liquid_cooled", "gen1", "g
 OF_NETWORK = frozenset({"public", "truck", "liquid_cooled"})
 
 #: Rules by which a number has all the restrictions of another, and those by which it has them from before it.
-WHOLE = frozenset({"part_of_whole", "piles_of_stations", "compared_with", "stations_of_piles"})
+WHOLE = frozenset({"part_of_whole", "piles_of_stations", "compared_with", "stations_of_piles", "same_figure"})
 FROM_BEFORE = frozenset(
     {*WHOLE, "carried_on", "same_word", "far_before", "ahead_of_number", "listed_with", "with_partner"}
 )
@@ -181,6 +181,10 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
                 break
     for each in _latter(claim, noun, memory):
         yield "part_of_whole", each
+    if claim.how == "bare" and before is None and _same_figure(claim):
+        main = memory.main_figure(claim)
+        if main is not None and main.noun.noun_class == noun.noun_class:
+            yield "same_figure", main
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:
         words = {parsed.word(k) for k in range(max(before.claim.at, claim.at - 8), claim.at)}
         yield ("compared_with" if words & COMPARES else "carried_on"), before
@@ -196,6 +200,20 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:
                 yield "same_word", each
                 break
+
+
+def _same_figure(claim: Claim) -> bool:
+    """ "The number has grown by 5,600", "two years earlier, there had been 21,000": the figure spoken of, at another time."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if parsed.has("place", "scope", "operator", start=start, end=claim.at):
+        return False
+    words = [parsed.word(k) for k in range(start, claim.at)]
+    named = any(
+        a == "the" and b in ("number", "figure", "total", "count") for a, b in zip(words, words[1:], strict=False)
+    )
+    earlier = any(w.endswith(("earlier", "before", "ago")) for w in words[:4])
+    return (named or earlier) and "of" not in words
 
 
 def _alike(one: Noun, other: Noun) -> bool:

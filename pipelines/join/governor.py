@@ -36,7 +36,11 @@ def governor(claim: Claim) -> Governor:
     if ahead is not None and ahead.value == "be" and parsed.word(start) == "what":
         ahead = _of_what(parsed, start, ahead)
     group = behind or ahead
-    if behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
+    if behind is not None and ahead is None and (later := _later(parsed, behind, end)) is not None:
+        group = later
+    if behind is not None and ahead is not None and ahead.planned and parsed.word(behind.at) in BEGUN:
+        group = replace(ahead, value="add")  # "work on 40 stations has begun"
+    elif behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
         begun = parsed.word(behind.at) in BEGUN
         group = replace(
             ahead, planned=behind.planned or ahead.planned or begun
@@ -91,6 +95,15 @@ def governor(claim: Claim) -> Governor:
     form = group.form if group else ""
     said = " … ".join(words)
     return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
+
+
+def _later(parsed: Parsed, group: Group, end: int) -> Group | None:
+    """ "Two chargers have arrived and will be switched on in April": the second verb of the same subject tells when."""
+    if group.planned or group.value not in (None, "add", "be"):
+        return None
+    after = (g for g in parsed.verbs if group.end < g.start < min(end, group.end + 10))
+    then = next((g for g in after if parsed.word(g.start - 1) == "and"), None)
+    return then if then is not None and then.planned and then.value == "add" else None
 
 
 def _own_clause(parsed: Parsed, start: int, claim: Claim) -> int:

@@ -26,8 +26,25 @@ def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterat
         yield "truck", "truck_brand", brand
     if not (found & set(GENERATIONS) or claim.ordinal) and (generation := generation_said(claim, memory)):
         yield generation[0], "generation_said", generation[1]
+    if not found & PLACED and (towns := _in_towns(claim)):
+        yield "urban", "in_towns", towns
     if not (found & PLACED or noun.service) and (roads := roads_before(claim, memory)):
         yield "highway", "roads_before", roads
+
+
+def _in_towns(claim: Claim) -> str | None:
+    """ "800 stand along highways and 1,600 in cities": towns set against roads."""
+    parsed, k = claim.parsed, max(claim.noun_at, claim.at) + 1
+    if parsed.word(k) in ("are", "stand", "lie", "were"):
+        k += 1
+    if (
+        parsed.word(k) != "in"
+        or parsed.word(k + 1) not in ("cities", "towns")
+        or parsed.word(k + 2) not in (".", ",", ";", "and", "")
+    ):
+        return None
+    roads = any(s.value == "highway" for s in parsed.spans)
+    return parsed.text(k, k + 2) if roads else None
 
 
 #: Public and private are all there are: without the ones, the others are left.

@@ -177,6 +177,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
     ):
         return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
+    if verb.of_plan and found is not None and found.within and _planned_sites(claim):
+        return Answer("added", verb.words)  # "with 30 sites planned there this year"
     if verb.verb == "have" and not verb.planned:
         new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
@@ -190,6 +192,16 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
             return Answer("added", parsed.text(i))
     return None
+
+
+def _planned_sites(claim: Claim) -> bool:
+    """True where "planned" or "scheduled" stands right behind the noun: so many that are to come."""
+    parsed = claim.parsed
+    behind = range(claim.noun_at + 1, min(claim.noun_at + 3, len(parsed.spans)))
+    return any(
+        parsed.spans[k].kind == "plan" and parsed.word(k) in ("planned", "scheduled", "slated", "envisaged")
+        for k in behind
+    )
 
 
 def _of_new_ones(claim: Claim) -> bool:

@@ -42,7 +42,14 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
             if _subordinate(parsed, i, claim.at):
                 continue
             return i
-    return _right_behind(parsed, claim.noun_at + 1, end) if whole else None
+    if not whole:
+        return None
+    comma = claim.noun_at + 1
+    if parsed.word(comma) == "," and start == 0 and parsed.word(start) in ("at", "on", "in"):
+        work = next((i for i in range(comma + 1, min(comma + 3, end)) if parsed.spans[i].value == "work"), None)
+        if work is not None:
+            return work  # "at eleven locations, the builders are at work"
+    return _right_behind(parsed, claim.noun_at + 1, end)
 
 
 def _subordinate(parsed: Parsed, at: int, number: int) -> bool:

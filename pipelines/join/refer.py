@@ -42,9 +42,14 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             break
     if _of_cars(claim) or _of_things(claim, memory):
         return None
+    last = memory.counted[-1] if memory.counted else None
     slow = any(s.value == "ac" for s in claim.parsed.spans[claim.at : claim.noun_at])
     if (named := _named_behind(claim)) is not None:
         return named
+    if last is not None and last.noun is None and last.parsed is claim.parsed and claim.how == "of_them":
+        piles = claim.parsed.spans[last.at].value  # "each with eight plugs, 3,640 of those in all"
+        if isinstance(piles, Noun) and piles.noun_class == "post":
+            return kind_of(piles, claim, memory) if not piles.kinds else Answer(piles, piles.head, "sentence")
     for i, noun in before(claim.parsed, claim.at):
         if (piles := piles_of_site(claim, i, noun)) is not None:
             return Answer(piles._replace(kinds=piles.kinds or frozenset({"charging"})), claim.parsed.text(i))
@@ -84,7 +89,7 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
     if claim.how != "of_them":
         return False
     if last is not None and last.noun is None and last.parsed is claim.parsed:
-        return not any(last.at < i for i, _ in before(claim.parsed, claim.at))
+        return not any(last.at <= i for i, _ in before(claim.parsed, claim.at))
     ahead = memory.sentence_ahead(claim.parsed)
     here = _things_last(claim.parsed, claim.at)
     return bool(here) or (here is None and ahead is not None and bool(_things_last(ahead, len(ahead.spans))))

@@ -134,6 +134,8 @@ def _compound(parsed: Parsed, i: int) -> bool:
     if i + 2 >= len(parsed.spans) or parsed.spans[i].end != parsed.spans[i + 1].start:
         return False
     after = parsed.spans[i + 2]
+    if parsed.word(i + 2) in ("and", "or", "to"):
+        return True  # "two- and three-wheelers"
     if parsed.word(i + 2) in ("strong", "ever"):
         return False  # "its 3,000-strong network", "its first-ever hub"
     joined = after.start == parsed.spans[i + 1].end and parsed.word(i + 2).isalpha()
@@ -178,7 +180,7 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     if "possible" in parsed.words[i + 1 : i + 5] and parsed.word(i - 1) == "the":
         return "capacity"
     if parsed.word(i - 1) == "the" and parsed.word(i - 2) == "of" and i > 2 and parsed.spans[i - 3].kind == "number":
-        return "whole_of_part"  # "nine of the 30"
+        return None if _told_more(parsed, i) else "whole_of_part"  # "nine of the 30"
     if parsed.word(i - 1) == "of" and i > 1 and parsed.spans[i - 2].kind == "number":
         return "whole_of_part"
     if parsed.word(i) == "one" and not _beside(parsed, i) and parsed.spans[i - 1].value != "add":
@@ -198,6 +200,15 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     ):
         return "pronoun"
     return None
+
+
+def _told_more(parsed: Parsed, i: int) -> bool:
+    """ "Six of the 170 that they intend to build", "of the 170 planned": the whole is told as a plan of its own."""
+    if i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "plan":
+        return True
+    if parsed.word(i + 1) not in ("that", "which", "it", "they"):
+        return False
+    return any(s.kind == "plan" or (s.kind, s.value) == ("mood", "will") for s in parsed.spans[i + 2 : i + 6])
 
 
 def _of_unit(parsed: Parsed, k: int) -> bool:

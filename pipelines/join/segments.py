@@ -181,6 +181,8 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         )
     for at in range(start, claim.at):
         span = parsed.spans[at]
+        if _where_most(parsed, at, start, claim.at):
+            continue  # "in France, where most sites lie along toll roads, the number rose to 54"
         aside = parsed.word(at + 1) == ")" and parsed.clauses[at] != parsed.clauses[claim.at]  # "(HKG: 9868)"
         if (
             span.kind in ("number", "ordinal")
@@ -206,6 +208,16 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
     return [*generation, *head, *_where(parsed, start)]
+
+
+def _where_most(parsed: Parsed, at: int, start: int, end: int) -> bool:
+    """True inside ", where … ,": what is told there of a place restricts no number of the clause around it."""
+    opened = next(
+        (k for k in range(at, max(start, 1) - 1, -1) if parsed.word(k) == "where" and parsed.word(k - 1) == ","), None
+    )
+    if opened is None or parsed.clauses[at] != parsed.clauses[end]:
+        return False
+    return any(parsed.word(k) == "," for k in range(at + 1, end))
 
 
 def _places(parsed: Parsed, at: int, claim: Claim) -> bool:

@@ -28,6 +28,8 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
         return Answer("actual", verb.words)  # "three times as many as the 1,325 that it put up in 2025"
     if verb.form == "state" and not verb.planned and parsed.word(i) == "with" and parsed.word(i - 1) == ",":
         return Answer("actual", verb.words)  # "the plan was put on hold, with 16 in place"
+    if parsed.word(i) in ("after", "following") and parsed.word(i - 1) == "," and claim.how != "event" and not future:
+        return Answer("actual", parsed.text(i))  # "expects at least 60, after 51 in 2024"
     to = any(
         parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
         for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
@@ -159,11 +161,38 @@ def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory
             return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     if verb.verb is not None and verb.at is not None and verb.words not in ("with", "including"):
         return None
+    if {*_clause_words(claim)} & (AT_PRESENT - {"now", "today"}):
+        return None  # "so far it is 1,168"
     if verb.perfect or "already" in verb.words or (verb.verb == "have" and verb.form == "finite"):
         return None  # "of which 2,100 are already working", "and went into the year with 13"
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     return None
+
+
+def _clause_words(claim: Claim) -> list[str]:
+    return [claim.parsed.word(k) for k in range(*claim.parsed.bounds(claim.at))]
+
+
+@rule(
+    "NIO will build 900 swap stations in Norway. Of these, [221] are for Oslo and 18 for Bergen. => planned",
+    refuses=["NIO will build 900 swap stations in Norway. Of these, [221] are already open."],
+)
+def planned_as_whole(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
+    """ "Of these, 22,100 are for cars": a part of what is planned, where its verb only says which."""
+    parsed = claim.parsed
+    first = parsed.word(0) in ("of these", "of those", "of them") or (
+        parsed.word(0) == "of" and parsed.word(1) in ("these", "those", "them")
+    )
+    if not first or verb.verb is not None or verb.perfect or claim.how not in ("bare", "of_them"):
+        return None
+    behind = [parsed.word(k) for k in range(claim.noun_at + 1, claim.noun_at + 4)]
+    if not {"for", "in", "at", "on", "along"} & {*behind} or {*behind} & {"already", "now", "open"}:
+        return None
+    whole = next(memory.sentence_before(claim), None)
+    if whole is None or whole.observation.value < claim.count.value or whole.observation.status != "planned":
+        return None
+    return Answer("planned", str(whole.observation.value), "paragraph")
 
 
 def _goes_on(claim: Claim, verb: Governor) -> bool:
@@ -187,6 +216,7 @@ STATUS_RULES = (
     participle_of_plan,
     figure_of_plan,
     compared_with,
+    planned_as_whole,
     planned_as_before,
     stands_as_fact,
 )
