@@ -13,6 +13,8 @@ _OWNED = re.compile(r"[’']s\s(?:own\s|new\s)?[“\"‘]?$")
 _UNIT_OF = re.compile(
     rf"^[”\"’]?,\s(?:the|a|an|its|one\sof\sthe)\s[^,.;]{{0,40}}?{_UNIT}s?\s(?:of|from)\s(?:the\s)?(?:[\w-]+\s){{0,3}}?$"
 )
+#: "The venture of A and B": a firm of its own.
+_JOINT = re.compile(r"^(?:,\s[\w -]{2,30})?,?\s(?:and|with)\s[A-Z]")
 _NAMED_UNIT = re.compile(rf"^(?:[’']s)?\s(?:[\w-]+\s){{0,4}}?{_UNIT}(?:,?\s(?:called|named|dubbed)|,)?\s[“\"‘]?$")
 _ITS = re.compile(r"\bits\s(?:own\s)?[“\"‘]?$")
 _OWN_BRAND = re.compile(r"^[”\"’]?\s(?:sub-?)?(?:brand|label|network)\b")
@@ -46,7 +48,7 @@ def _parent(name: Name, text: str, operators: Sequence[Span]) -> str | None:
             if span is operators[-1] and _ITS.search(between) and _OWN_BRAND.match(text[name.end :]):
                 return str(span.value)
         elif _UNIT_OF.match(text[name.end : span.start]):
-            return str(span.value)
+            return None if _JOINT.match(text[span.end :]) else str(span.value)
     return None
 
 

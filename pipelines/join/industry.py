@@ -127,7 +127,10 @@ def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 @rule(
     "Charge+ grows in Singapore :: The city-state wants [60,000] charging points by 2030. => industry",
     "NIO builds on :: By 2025, the province plans to have [600] swap stations. => industry",
-    refuses=["NIO builds on :: In Norway, it plans to have [20] swap stations."],
+    refuses=[
+        "NIO builds on :: In Norway, it plans to have [20] swap stations.",
+        "Osprey builds on :: By 2030, the company from Brighton wants to have [600] charging stations.",
+    ],
 )
 def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "The city-state wants 60,000": what a place plans is for all operators."""
@@ -139,6 +142,8 @@ def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     for i in range(plan - 1, start - 1, -1):
         span = parsed.spans[i]
         if span.kind in ("place", "scope", "industry", "body") or beside("authority", parsed.word(i), last=True):
+            if parsed.word(i - 1) in ("from", "of", "in"):
+                return None  # "the company from Basingstoke wants to have 11,000"
             subject = i == start or {parsed.word(k) for k in range(i - 3, i)} & {"the", ",", ""}
             return Answer("industry", parsed.text(i)) if subject and parsed.word(i + 1) != "’s" else None
         if span.kind not in ("word", "article") or parsed.word(i) in PRONOUNS:

@@ -43,6 +43,7 @@ def kin_at(parsed: Parsed, i: int) -> int | None:
         if (
             parsed.spans[k].kind in ("verb", "act", "plan", "mood", "number", "noun", "sign", "operator")
             or parsed.word(k) in FUNCTION
+            or parsed.word(k) == "own"
         ):
             return None
         if beside("kin", parsed.word(k), last=True):

@@ -63,6 +63,10 @@ _OPENERS = frozenset(
         "furthermore",
         "instead",
         "still",
+        "north",
+        "south",
+        "east",
+        "west",
     }
 )
 
@@ -152,6 +156,9 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
 
 
+#: A label ahead of a sentence: "2024: Customers complete …".
+_LABEL = re.compile(r"^(?:\w+\s){0,2}\w+:\s")
+
 _BEFORE = re.compile(r"\b([A-Z][\w-]*)\s$")
 
 
@@ -201,7 +208,7 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
     for run in _RUN.finditer(text):
         at: int | None = None
         end = run.start()
-        opening = titled or not text[: run.start()].strip("“\"‘'( ")
+        opening = titled or not _LABEL.sub("", text[: run.start()]).strip("“\"‘'( ")
         for token in _TOKEN.finditer(run.group()):
             a, b = run.start() + token.start(), run.start() + token.end()
             span = starts.get(a)

@@ -18,6 +18,7 @@ from pipelines.join.topic import (
     owner_of_article,
     owner_of_paragraph,
     owner_of_pronoun,
+    the_company,
 )
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -92,6 +93,7 @@ def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 @rule(
     "As of July 5, NIO had [896] supercharging stations => nio",
+    "Voltaris, the new venture of BMW and Toyota, opened its first [three] charging stations => voltaris",
     "NIO and Sinopec have built [175] charging and swap stations => nio",
     refuses=["The Geely-backed brand had [900] swap stations"],
 )
@@ -168,7 +170,10 @@ def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return Answer("tesla", parsed.text(claim.noun_at)) if named else None
 
 
-@rule("NIO opened new showrooms, while [four] swap stations are under construction => nio")
+@rule(
+    "NIO opened new showrooms, while [four] swap stations are under construction => nio",
+    "Tesla has 900 chargers and NIO 400. TELD looks at all of China, where it has passed [600,000] => teld",
+)
 def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the sentence names before the clause."""
     parsed = claim.parsed
@@ -208,7 +213,8 @@ def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             if each.observation.operator
             else None
         )
-    if claim.how in ("of_them", "such", "former", "latter") or (claim.how == "bare" and claim.noun is None):
+    pointing = claim.how in ("of_them", "such", "former", "latter") or (claim.how == "bare" and claim.noun is None)
+    if pointing and not _subject_ahead(claim):
         for each in memory.sentence_before(claim):
             return (
                 Answer(each.observation.operator, str(each.observation.value), "paragraph")
@@ -220,6 +226,15 @@ def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         operator = before.observation.operator
         return Answer(operator, str(before.observation.value), before.claim.origin) if operator else None
     return None
+
+
+def _subject_ahead(claim: Claim) -> bool:
+    """ "TELD prefers to count guns, and by that measure it passed 500,000": the sentence has an owner of its own."""
+    parsed = claim.parsed
+    verb = next(parsed.of_kind("verb", "act", "plan", "mood"), claim.at)
+    end = min(verb, claim.at)
+    named = any(not aside(parsed, i, claim.at) for i in operators_in(parsed, 0, end))
+    return named or any(the_company(parsed, i) for i in range(end))
 
 
 def _points(claim: Claim) -> bool:

@@ -20,6 +20,7 @@ REACH = 8
 
 @rule(
     "Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio",
+    "EnBW has 900 charging points and Tesla 300. Abroad, the Karlsruhe-based company operates another [50] => enbw",
     "NIO leads :: NIO opened 20 swap stations. A Tesla driver waits. It has [400] swap stations by now. => nio",
 )
 def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
@@ -50,8 +51,11 @@ def _named_here(claim: Claim, memory: Memory) -> bool:
 
 def the_company(parsed: Parsed, i: int) -> bool:
     """True where the word at `i` is that of "the company", "the carmaker"."""
-    free = parsed.word(i - 2) not in NOT_OWNER and parsed.word(i - 2) != "by"
-    return parsed.word(i - 1) == "the" and free and beside("company", parsed.word(i), last=True)
+    k = i - 1
+    if parsed.word(k) == "based" and parsed.word(k - 1) == "-":
+        k -= 3  # "the Karlsruhe-based company"
+    free = parsed.word(k - 1) not in NOT_OWNER and parsed.word(k - 1) != "by"
+    return parsed.word(k) == "the" and free and beside("company", parsed.word(i), last=True)
 
 
 def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
