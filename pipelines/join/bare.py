@@ -113,7 +113,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     last = memory.counted[-1] if memory.counted else None
     if last is not None and last.noun is not None and last.noun.service and last.parsed is parsed and _daily(claim):
         return Answer(last.noun, last.noun.head, "sentence")
-    if compares(claim):
+    if compares(claim) and paired(claim, memory) is None:
         counted = list(memory.same_sentence(claim))
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:

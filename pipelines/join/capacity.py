@@ -40,6 +40,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb):
         return True
+    if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in ("can", "could", "costs", "cost"):
+        return True  # "one pile can charge a car in 12 minutes"
     large = (
         claim.noun is not None and claim.noun.noun_class == "post" and claim.count.value >= 100 and verb.verb == "add"
     )
@@ -72,6 +74,17 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         or (parsed.word(i) == "each" and parsed.word(i + 1) in ("one", "of them", "of these", "of which"))
         for i in range(start, claim.at)
     )
+
+
+def each_with(claim: Claim) -> bool:
+    """ "Two stations, each with one 5C pile and three 2C piles": all of the list is what one has."""
+    parsed = claim.parsed
+    for k in range(claim.at - 1, max(0, claim.at - 12), -1):
+        if parsed.word(k) == "each" and parsed.word(k - 1) in (",", "and", "–", "—"):
+            return parsed.word(k + 1) in ("with", "having", "offering", "featuring", "housing", "has", "have")
+        if parsed.word(k) in (",", ";", "while"):
+            return False
+    return False
 
 
 def capacity(claim: Claim) -> bool:

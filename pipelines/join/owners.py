@@ -285,11 +285,17 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)),
         )
         if not aside(parsed, i, claim.at)
+        and not ("third_party" in noun.kinds and _describes(parsed, i))
     }
     if len(found) == 1 and ";" not in parsed.words[claim.noun_at : min(found.values())]:
         ((value, i),) = found.items()
         return Answer(value, parsed.text(i), "sentence")
     return None
+
+
+def _describes(parsed: Parsed, i: int) -> bool:
+    """ "17,800 Tesla chargers": the operator at `i` says whose network is opened, not to whom."""
+    return i + 1 < len(parsed.spans) and isinstance(parsed.spans[i + 1].value, Noun)
 
 
 #: The nearest owner wins; `industry` where a national body speaks.

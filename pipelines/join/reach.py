@@ -191,8 +191,8 @@ def _takes(
     if word == "open" and ahead is not None and group.end - group.start == 1:
         return False  # "keeps its 976 stations open"
     if relative or (named and not subject):
-        if relative and subject and group.value == "have":
-            return True
+        if relative and group.value == "have":
+            return subject  # not "17 stations that will have 20 stalls each"
         if group.planned or ahead is None or ahead.value not in ("have", "reach", "pass"):
             return group.value in ("add", "remove", "announce") or group.planned
         if relative and parsed.word(claim.at - 1) == "the" and group.value == "add":

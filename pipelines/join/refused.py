@@ -155,6 +155,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         things = span.kind == "unit" and span.value in OTHER_THINGS
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
+        if ours and parsed.word(k) == "units":
+            continue  # chargers are counted in units too
         if span.value == "batteries" and any(
             w in ("swapped", "exchanged") for w in parsed.words[max(0, k - 4) : k + 4]
         ):
@@ -167,6 +169,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             continue
         if parsed.word(k - 1) == "of" and parsed.word(k - 2) in ("number", "tally", "count") and not ours:
             return f"bare_unit_{span.value}"  # "the number of operators exceeds 7,000"
+        if "of which" in (parsed.word(i - 1), parsed.word(i - 2)) and _exceeds(parsed, i, k):
+            continue  # "807 stations in 136 cities, of which 422 are ultra-fast"
         counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
         if counted or parsed.word(i - 1).startswith("number"):
             return f"bare_unit_{span.value}"
@@ -209,6 +213,12 @@ def _told_more(parsed: Parsed, i: int) -> bool:
     if parsed.word(i + 1) not in ("that", "which", "it", "they"):
         return False
     return any(s.kind == "plan" or (s.kind, s.value) == ("mood", "will") for s in parsed.spans[i + 2 : i + 6])
+
+
+def _exceeds(parsed: Parsed, i: int, k: int) -> bool:
+    """True where the number at `i` is more than there are of the unit at `k`."""
+    part, whole = parsed.spans[i].value, parsed.spans[k - 1].value
+    return parsed.spans[k].value == "places" and isinstance(part, Count) and isinstance(whole, Count) and part.value > whole.value
 
 
 def _of_unit(parsed: Parsed, k: int) -> bool:

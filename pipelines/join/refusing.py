@@ -6,6 +6,7 @@ from pipelines.join.capacity import (
     capacity,
     could_be_built,
     difference,
+    each_with,
     examined,
     of_any_firm,
     of_one_station,
@@ -38,6 +39,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "difference"
     if per_site(claim, verb):
         return "per_station"
+    if each_with(claim):
+        return "each_with"
     if _whole_again(claim, noun, memory):
         return "said_again"
     if of_any_firm(claim) or priced(claim):
@@ -54,7 +57,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "wanting"
     if noun.service and (capacity(claim) or (not claim.ordinal and of_one_station(claim))):
         return "capacity"
-    if verb.verb == "permitted":
+    if verb.verb == "permitted" or _held_rights(claim):
         return "merely_permitted"
     if (
         claim.how == "event"
@@ -65,6 +68,14 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
     if noun.service and claim.count.value < (1000 if claim.ordinal else 20):
         return "single_service"
     return None
+
+
+def _held_rights(claim: Claim) -> bool:
+    """ "It holds the rights to build at 40 locations": the last cue before the number is a permission."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    last = next((s for s in reversed(parsed.spans[start : claim.at]) if s.kind in ("verb", "number", "mood")), None)
+    return last is not None and last.value == "permitted"
 
 
 def _whole_again(claim: Claim, noun: Noun, memory: Memory) -> bool:

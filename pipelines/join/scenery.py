@@ -52,7 +52,7 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return (
             after != "of" and not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not ahead.startswith("lead")
         )
-    if parsed.spans[i].end - span.start == 2 and far and parsed.word(i + 1).isdigit():
+    if parsed.text(i) == "US" and far and parsed.word(i + 1).isdigit():
         return False  # "US 97" is a road
     before = parsed.word(i - 1)
     if before not in ("in", "across", "throughout") and i + 1 < len(parsed.spans):

@@ -163,7 +163,10 @@ def _compares_other(claim: Claim, memory: Memory) -> bool:
         (
             i
             for i in range(k - 1, -1, -1)
-            if (parsed.spans[i].kind in ("number", "glued") and not hangs(parsed, i + 1))
+            if (
+                parsed.spans[i].kind in ("number", "glued")
+                and (not hangs(parsed, i + 1) or parsed.word(i - 2) in ("capacity", "room", "space"))
+            )
             or parsed.word(i) in CURRENCIES
         ),
         None,
