@@ -81,7 +81,8 @@ def each_with(claim: Claim) -> bool:
     parsed = claim.parsed
     for k in range(claim.at - 1, max(0, claim.at - 12), -1):
         if parsed.word(k) == "each" and parsed.word(k - 1) in (",", "and", "–", "—"):
-            return parsed.word(k + 1) in ("with", "having", "offering", "featuring", "housing", "has", "have")
+            having = parsed.word(k + 1) in ("with", "having", "offering", "featuring", "housing", "has", "have")
+            return having and any(n.noun_class == "site" for i, n in parsed.nouns if i < k)
         if parsed.word(k) in (",", ";", "while"):
             return False
     return False

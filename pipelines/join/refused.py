@@ -155,7 +155,7 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         things = span.kind == "unit" and span.value in OTHER_THINGS
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
-        if ours and parsed.word(k) == "units":
+        if ours and parsed.word(k) == "units" and parsed.spans[k - 1].kind == "number":
             continue  # chargers are counted in units too
         if span.value == "batteries" and any(
             w in ("swapped", "exchanged") for w in parsed.words[max(0, k - 4) : k + 4]

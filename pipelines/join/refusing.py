@@ -39,7 +39,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "difference"
     if per_site(claim, verb):
         return "per_station"
-    if each_with(claim):
+    if claim.count.value < 100 and each_with(claim):
         return "each_with"
     if _whole_again(claim, noun, memory):
         return "said_again"
