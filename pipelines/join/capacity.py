@@ -40,7 +40,12 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb):
         return True
-    if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in ("can", "could", "costs", "cost"):
+    if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in (
+        "can",
+        "could",
+        "costs",
+        "cost",
+    ):
         return True  # "one pile can charge a car in 12 minutes"
     large = (
         claim.noun is not None and claim.noun.noun_class == "post" and claim.count.value >= 100 and verb.verb == "add"

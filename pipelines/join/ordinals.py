@@ -55,5 +55,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
     if next_word in ("in", "of") and not owned:
         return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
     return (owned and next_word in ("in", ".", ",", "there", "here")) or (
-        (i < 3 or parsed.word(i - 2) == ";") and next_word == "," and value.value > 1 and parsed.word(i + 2) in ("at", "in", "on", "near")
+        (i < 3 or parsed.word(i - 2) == ";")
+        and next_word == ","
+        and value.value > 1
+        and parsed.word(i + 2) in ("at", "in", "on", "near")
     )

@@ -284,8 +284,7 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             claim.noun_at if "third_party" in noun.kinds else claim.at,
             next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)),
         )
-        if not aside(parsed, i, claim.at)
-        and not ("third_party" in noun.kinds and _describes(parsed, i))
+        if not aside(parsed, i, claim.at) and not ("third_party" in noun.kinds and _describes(parsed, i))
     }
     if len(found) == 1 and ";" not in parsed.words[claim.noun_at : min(found.values())]:
         ((value, i),) = found.items()

@@ -218,7 +218,12 @@ def _told_more(parsed: Parsed, i: int) -> bool:
 def _exceeds(parsed: Parsed, i: int, k: int) -> bool:
     """True where the number at `i` is more than there are of the unit at `k`."""
     part, whole = parsed.spans[i].value, parsed.spans[k - 1].value
-    return parsed.spans[k].value == "places" and isinstance(part, Count) and isinstance(whole, Count) and part.value > whole.value
+    return (
+        parsed.spans[k].value == "places"
+        and isinstance(part, Count)
+        and isinstance(whole, Count)
+        and part.value > whole.value
+    )
 
 
 def _of_unit(parsed: Parsed, k: int) -> bool:
