@@ -22,7 +22,7 @@ def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) 
             place = read_place(parsed, i, memory, memory.setting.operator)
             if place is not None and _topical(parsed, i, place):
                 memory.places.append(Scope(origin, place, parsed.text(i)))
-    elif not speaks_of_it(parsed):  # of one station, not of the network
+    elif not speaks_of_it(parsed) or any(map(_of_network, settled)):  # not of one station
         memory.places += _counted(settled, origin)
 
 
@@ -53,6 +53,12 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
     if len(countries) == len(found) > 2 or not countries and len(found) > 1 and all(country for _, country in found):
         return []  # a breakdown: what follows goes over all of them again
     return sorted(found.values(), key=lambda scope: _width(scope.value))
+
+
+def _of_network(each: Settled) -> bool:
+    """True for several sites: "It has 40 stations" is said of their operator."""
+    seen = each.observation
+    return each.noun.noun_class == "site" and seen.measure == "total" and seen.value > 1
 
 
 def _one_opened(seen: Observation) -> bool:

@@ -97,8 +97,11 @@ def _place(
         )
         if found:
             each, i, place = found[0]
-            shared = places.holder([p for _, _, p in found]) if origin == "title" else None
-            return where(shared or place), each.text(i), origin
+            shared = _shared(found, operator, home, origin)
+            if shared.country is None or shared.country == home or origin == "title" or not _crosses(operator, home):
+                return where(shared), each.text(i), origin
+            if any(p.country == shared.country for t in title for _, _, p in places.find_demonyms(t.sentence.text)):
+                return where(shared), each.text(i), origin
         narrow = [(each, i, place) for each in sentences for i, place in _named(each, NARROW)]
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]
@@ -112,6 +115,25 @@ def _place(
         each, i, place = next((f for f in later if f[2].kind in WIDE), later[0])
         return where(place) if operator is None else (None, place.country), each.text(i), "article"
     return None, "", ""
+
+
+def _shared(
+    found: list[tuple[Parsed, int, places.Place]], operator: str | None, home: str | None, origin: str
+) -> places.Place:
+    """The scope of the countries found: what several of a title or of one list have in common, else the first."""
+    each, _, place = found[0]
+    at = [i for other, i, _ in found if other is each]
+    listed = [p for other, _, p in found if other is each]
+    if origin == "title" or len({p.country for p in listed}) > 2 and not each.has("number", start=at[0], end=at[-1]):
+        return places.holder(listed) or place
+    if operator is None or place.country == home:
+        return place
+    return places.holder([p for _, _, p in found]) or place
+
+
+def _crosses(operator: str | None, home: str | None) -> bool:
+    """True for a European operator: where a lead finds it abroad is not all of its network."""
+    return operator is not None and home is not None and places.in_region("Europe", home)
 
 
 def _breakdown(parsed: Parsed) -> bool:
