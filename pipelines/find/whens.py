@@ -133,7 +133,8 @@ def _half_month(match: re.Match[str]) -> When:
 def _feast(match: re.Match[str]) -> When:
     what = holidays.names()[" ".join(match["feast"].lower().replace("’", "'").split())]
     year = _int(match, "y") or _int(match, "y2")
-    return When("feast", year, shift=SHIFT[match["rel"].lower()] if match["rel"] else None, what=what)
+    shift = SHIFT[match["rel"].lower()] if match["rel"] else None
+    return When("feast", year, shift=shift, what=what, edge="week" if match["week"] else "")
 
 
 def _short_year(text: str) -> int:

@@ -250,9 +250,13 @@ def _feast(when: When, published: date, status: Status, reference: Days | None) 
     known = [each for year in years if (each := holidays.of_year(when.what, year))]
     if status == "actual":
         past = [each for each in known if each.first <= published]
-        return edged((past[-1].first, past[-1].last), when.edge) if past else None
+        return _of_holiday(past[-1], when.edge) if past else None
     coming = [each for each in known if each.last >= published]
-    return edged((coming[0].first, coming[0].last), when.edge) if coming else None
+    return _of_holiday(coming[0], when.edge) if coming else None
+
+
+def _of_holiday(holiday: holidays.Holiday, edge: str) -> Days | None:
+    return around(holiday.day, "week") if edge == "week" else edged((holiday.first, holiday.last), edge)
 
 
 def eve_of(when: When, published: date, status: Status) -> Days | None:

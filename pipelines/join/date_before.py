@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, near
@@ -96,6 +97,12 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     return _first(others, claim, known, memory, "sentence")
 
 
+def _definite(parsed: Parsed, noun_at: int) -> bool:
+    """ "Of the stations", "of these", "of the new stations": the ones spoken of."""
+    at = noun_at - 2 if parsed.word(noun_at - 1) in ("new", "additional") else noun_at - 1
+    return parsed.word(at) in ("the", "these", "those")
+
+
 def _lasted(each: Settled) -> bool:
     return each.observation.period_start != each.observation.period_end
 
@@ -115,9 +122,10 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         claim.how in ("of_them", "former", "latter", "ones")
         or (parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those"))
         or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
-        or (claim.how == "part_of" and parsed.word(claim.noun_at - 1) in ("the", "these", "those"))
+        or (claim.how == "part_of" and _definite(parsed, claim.noun_at))
         or any(
-            parsed.spans[i].kind == "ana" for i in (*range(max(0, claim.at - 6), claim.at), *range(min(3, claim.at)))
+            parsed.spans[i].kind == "ana" and not parsed.word(i - 1).endswith(("est", "most", "one"))
+            for i in (*range(max(0, claim.at - 6), claim.at), *range(min(3, claim.at)))
         )
     )
     if points_back:

@@ -31,6 +31,7 @@ from pipelines.rules import Answer, rule
     "NIO opened [21] swap stations in the first half of last month => added 2022-06-01 2022-06-15",
     "NIO operates 61 swap stations in Norway, against [44] at the same point of last year => 2021-07-06",
     "A [sixth] NIO swap station goes on the grid in August => nth planned 2022-08-31",
+    "At the end of 2020, NIO said it would add [400] swap stations in 2021 => planned 2021-01-01 2021-12-31",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",

@@ -42,6 +42,10 @@ from pipelines.rules import Answer, rule
     "With 30 swap stations added in May, NIO's network in Norway has grown to [45] swap stations => 2022-05-31",
     "NIO opened 12 swap stations last week. At the end of the week before, there were [951] swap stations. => 2022-06-26",
     "NIO had 900 swap stations at the end of May. In April it then had [880] swap stations. => 2022-04-30",
+    "In 2020, NIO built 110 swap stations in China and finished the year with [177] => 2020-12-31",
+    "In March 2020, NIO had 120 swap stations in China. In July, it had [143]. => 2020-07-31",
+    "2020: By the end of June, NIO runs [140] swap stations => 2020-06-30",
+    "In March 2020, NIO raised its target for the year to [180] swap stations => planned 2020-12-31",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )
@@ -177,7 +181,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             return None
         if parsed.spans[i].kind == "date":
             before = dated(parsed, i)
-            if before is None or said_on(parsed, i) or _aside(parsed, i, claim.at):
+            if before is None or said_on(parsed, i) or _aside(parsed, i, claim.at) or contrasted(parsed, i):
                 return None
             return Answer(before, parsed.text(i), "sentence")
     return None

@@ -17,6 +17,7 @@ from pipelines.join.periods import Period, fits, period, undated
 from pipelines.join.tense import tense
 from pipelines.join.times import days_of
 from pipelines.join.undated import Undated
+from pipelines.join.years import with_year
 from pipelines.model import Measure, Noun, Status, Why
 from pipelines.rules import ask
 
@@ -35,7 +36,7 @@ def lies_ahead(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], mem
     """True where the likeliest date of a claim, by its own words, lies ahead of the publication day."""
     if not dates:
         return False
-    likeliest = dates[0][0]
+    likeliest = _in_its_year(claim, dates[0][0], "actual", memory)
     when = likeliest.when
     if when.unit == "decade" and when.year is None:
         return True  # "by the end of the decade"
@@ -73,11 +74,16 @@ def _on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory)
 LONG_AGO, SOON = 270, 75
 
 
+def _in_its_year(claim: Claim, found: Dated, status: Status, memory: Memory) -> Dated:
+    return Dated(found.at, with_year(claim.parsed, found, status, memory), found.lead)
+
+
 def date_of(
     claim: Claim, verb: Governor, status: Status, dates: list[tuple[Dated, Why]], memory: Memory
 ) -> tuple[Dated, Days, Why] | None:
     """The date of a claim: the likeliest one that its status allows, with its days."""
-    for found, why in dates:
+    for each, why in dates:
+        found = _in_its_year(claim, each, status, memory)
         days = days_of(claim.parsed, found, status, memory)
         if days is None:
             continue

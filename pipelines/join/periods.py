@@ -39,8 +39,23 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
             return False
         if leans(found.when) and not found.deadline:
             return days[1] > published
+        if found.when.unit == "year" and found.when.year is not None and _would_come(claim, found):
+            return True
         return days[1] >= published or ((found.when.year is not None or leans(found.when)) and found.deadline)
     return days[0] <= published
+
+
+def _would_come(claim: Claim, found: Dated) -> bool:
+    """ "At the end of 2022, it said it would add 400 in 2023": the year in which they were to come, past as it is."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if (
+        found.lead != "in"
+        or found.at < claim.at
+        or parsed.has("verb", "plan", "mood", "credit", start=claim.at, end=found.at)
+    ):
+        return False
+    return any(span.value == "will" for span in parsed.spans[start : claim.at])
 
 
 def period(found: Dated, days: Days, measure: Measure, status: Status, published: date, service: bool) -> Period:

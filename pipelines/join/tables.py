@@ -230,7 +230,9 @@ def _period(
         if measure in ("added", "nth"):
             return days[0], days[1], "text"
         return (None if status == "planned" else days[1]), days[1], "text"
-    alike = [o for o in like if o.measure == measure] or ([] if status == "planned" else _statistics(memory))
+    alike = [o for o in like if o.measure == measure and o.date_basis == "text"] or (
+        [] if status == "planned" else _statistics(memory)
+    )
     periods = Counter((o.period_start, o.period_end, o.date_basis) for o in alike if o.date_basis == "text")
     if periods:
         return periods.most_common(1)[0][0]

@@ -21,6 +21,18 @@ BETWEEN = frozenset(
 )
 
 
+def _finite_before(claim: Claim, at: int) -> Tense | None:
+    """ "InstaVolt was in front with 2,110": the plain past that the "with" hangs on, in its own clause."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for k in range(at - 1, start - 1, -1):
+        if parsed.word(k) == "," or parsed.spans[k].kind in ("number", "mood", "plan"):
+            return None
+        if parsed.word(k) in ("was", "were", "remained", "stayed", "led", "came"):
+            return "past"
+    return None
+
+
 def tense(claim: Claim, verb: Governor) -> Tense | None:
     """The tense of the verb that governs a claim; None where it has none of its own ("lifting", "with")."""
     parsed = claim.parsed
@@ -32,6 +44,8 @@ def tense(claim: Claim, verb: Governor) -> Tense | None:
         )
         return "past" if plain else None
     words = parsed.word(verb.at).split()
+    if verb.form == "with" and (before := _finite_before(claim, verb.at)):
+        return before
     if not words or words[0].endswith("ing") or words[0] in ("with", "including", "into", "for"):
         words = [""]
     if words[0] == "there":

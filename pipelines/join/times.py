@@ -11,12 +11,13 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
 from pipelines.join.days import Days
 from pipelines.join.memory import Memory, Settled, Time
+from pipelines.join.years import with_year
 from pipelines.model import Status, When
 
 
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
     """First and last day of a date of a sentence."""
-    when, published = found.when, memory.published
+    when, published = with_year(parsed, found, status, memory), memory.published
     if when.unit == "feast":
         return _holiday_days(found, status, memory)
     if when.unit == "part":
@@ -137,6 +138,8 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
         planned = not contrasted(parsed, at) and any(parsed.spans[k].value in ("will", "aim") for k in range(at))
     else:
         planned = figures[nearest].observation.status == "planned"
+    if found.lead == "by" and any(parsed.word(k) == "to" for k in range(max(0, at - 8), at)):
+        planned = True  # "have been asked to check them by the end of January"
     statuses: tuple[Status, ...] = ("planned", "actual") if planned else ("actual", "planned")
     for status in statuses:
         days = resolve(found.when, memory.published, status)

@@ -1,0 +1,70 @@
+"""The year that a text is in: what "the year", "July" and "the second quarter" mean behind "in January 2022" or "2019:"."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.join.clauses import Parsed
+from pipelines.join.dates import Dated, contrasted, dated
+from pipelines.join.memory import Memory
+from pipelines.model import Status, When
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HEADING = re.compile(r"\s*((?:19|20)\d\d)\s*(?::|[–—-]\s)")
+
+#: Units that are inside a year.
+INSIDE = ("day", "month", "quarter", "half")
+
+
+def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> When:
+    """The date with the year that its heading, its sentence or its paragraph has given, where it names none itself."""
+    when = found.when
+    if when.year is not None or when.until is not None:
+        return when
+    the_year = when.unit == "year" and when.what == "the"
+    if not the_year and (when.unit not in INSIDE or when.month is None or when.shift is not None):
+        return when
+    heading = _of_heading(parsed, memory)
+    if heading is not None:
+        return when._replace(year=heading, shift=None, what="")
+    last = _named_before(parsed, found, memory, status == "planned")
+    if last is None or last.year is None or last.year >= memory.published.year:
+        return when
+    if the_year:
+        return when._replace(year=last.year, shift=None, what="")
+    goes_on = status == "actual" and last.unit in ("day", "month") and (last.month or 13) <= (when.month or 0)
+    return when._replace(year=last.year) if goes_on and when.unit in ("day", "month") else when
+
+
+def _of_heading(parsed: Parsed, memory: Memory) -> int | None:
+    """ "2019: By the end of June, 250 sites are ready": the year that a paragraph is headed with."""
+    origin = parsed.sentence.origin
+    if origin[:1] != "p" or not origin[1:].isdigit():
+        return None
+    match = _HEADING.match(memory.article.paragraphs[int(origin[1:])])
+    return int(match[1]) if match else None
+
+
+def _named_before(parsed: Parsed, found: Dated, memory: Memory, planned: bool) -> When | None:
+    """The last date with a year before this one: of its paragraph; of a plan, the day on which it was made."""
+    for k in parsed.of_kind("date", end=found.at) if planned else reversed([*parsed.of_kind("date", end=found.at)]):
+        when, before = parsed.spans[k].value, dated(parsed, k)
+        named = isinstance(when, When) and when.year is not None
+        if not named or before is None or before.lead == "since" or contrasted(parsed, k) or (planned and k > HEAD):
+            return None
+        assert isinstance(when, When)
+        return when.until or when
+    if planned:
+        return None
+    for time in memory.spoken_of():
+        if time.origin != parsed.sentence.origin:
+            return None
+        if time.unit and time.status == "actual":
+            year = _YEAR.search(time.words)
+            month = time.days[1].month if time.unit in ("day", "month") else None
+            return When(time.unit, int(year[0]), month) if year else None
+    return None
+
+
+#: Index up to which a date stands at the head of its sentence.
+HEAD = 3
