@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -81,7 +82,8 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
     for i in parsed.of_kind("ana", start=start, end=min(claim.at + 2, len(parsed.spans))):
         told = list(memory.sentence_before(claim)) if parsed.spans[i].value in ("former", "latter") else []
         if parsed.word(i).startswith("of "):
-            told = [s for s in [*memory.recent()][:1] if s.claim.origin == claim.origin or not _things(parsed, i)]
+            wholes = (s for s in memory.recent() if s.observation.value >= claim.count.value or s.noun.service)
+            told = [s for s in [*islice(wholes, 1)] if s.claim.origin == claim.origin or not _things(parsed, i)]
         if told:
             seen = told[-1 if parsed.spans[i].value == "former" else 0].observation
             return (

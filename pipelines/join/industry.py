@@ -103,6 +103,7 @@ _OWNED = frozenset({"owned", "operated", "run", "held", "managed"})
 
 @rule(
     "NIO grows :: [1,298] swap stations existed in China, 789 of them owned by NIO and 402 by Aulton. => industry",
+    "NIO grows :: There were [644] swap stations in China. Aulton had 365 of these. => industry",
     "EnBW leads :: Around [34,500] charging points stood in Germany. One in six belongs to EnBW. => industry",
     refuses=["NIO grows :: It has [900] swap stations in China, 45 of them operated by Shell."],
 )
@@ -115,13 +116,36 @@ def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         return None
     after = memory.sentence_after(parsed)
     for each, start in ((parsed, claim.noun_at + 1), (after, 0)):
-        if each is None or each.sentence.origin != parsed.sentence.origin:
+        if each is None or not near(parsed.sentence.origin, each.sentence.origin):
+            continue
+        if each is after and (i := _has_its_part(each)) is not None:
+            return Answer("industry", each.text(i), "sentence")
+        if each.sentence.origin != parsed.sentence.origin:
             continue
         for i in each.of_kind("operator", start=start, end=min(len(each.spans), start + 14)):
             owned = each.word(i - 1) == "by" and each.word(i - 2) in _OWNED or each.word(i - 1).startswith("belong")
             if owned and _PART.search(each.text(start, i)):
                 return Answer("industry", each.text(i), "sentence")
     return None
+
+
+def _has_its_part(parsed: Parsed) -> int | None:
+    """ "Aulton had 365 of these": the operator at the head of the sentence, where it has a part of what was counted."""
+    for i in parsed.of_kind("operator", end=2):
+        numbers = parsed.of_kind("number", start=i + 2, end=min(i + 6, len(parsed.spans)))
+        if (
+            i + 1 < len(parsed.spans)
+            and parsed.spans[i + 1].value in ("have", "operate", "share")
+            and any(
+                parsed.word(k + 1).startswith("of th") or (parsed.word(k + 1), parsed.word(k + 2)) in _OF_THEM
+                for k in numbers
+            )
+        ):
+            return i
+    return None
+
+
+_OF_THEM = frozenset({("of", "these"), ("of", "those"), ("of", "them"), ("of", "the")})
 
 
 @rule(

@@ -153,7 +153,8 @@ def _of_a_share(parsed: Parsed, at: int) -> bool:
 def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> None:
     """The operator that is the sentence's subject comes last; places count where a number had them, or none was counted."""
     origin = parsed.sentence.origin
-    verb = next(parsed.of_kind("verb", "act", "plan", "mood"), len(parsed.spans))
+    cues = parsed.of_kind("verb", "act", "plan", "mood")
+    verb = next((i for i in cues if parsed.word(i) not in ("with", "including")), len(parsed.spans))
     so_far = len(memory.operators)
     operators = [
         Scope(

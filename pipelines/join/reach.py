@@ -39,6 +39,7 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
         word = parsed.word(group.at)
         if (
             word in ("now", "newly")
+            or _of_percent(parsed, group)
             or group.form in ("state", "adjective")
             or (
                 word == "total"
@@ -61,6 +62,12 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
             )  # "is represented with 25", "it closed August with 166 stations"
         return group
     return fallback or reduced
+
+
+def _of_percent(parsed: Parsed, group: Group) -> bool:
+    """ "An increase of 37 percent on the 1,166": the change is a share, and no number of stations."""
+    unit = parsed.spans[group.end + 1 : group.end + 2]
+    return parsed.word(group.at).endswith(" of") and bool(unit) and unit[0].value == "percent"
 
 
 def _reduced(parsed: Parsed, group: Group) -> bool:

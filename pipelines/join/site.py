@@ -13,7 +13,7 @@ from pipelines.join.scope import read_place
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
 from pipelines.model import Observation
 from pipelines.words import operator_info
-from pipelines.words.places import Place, locate
+from pipelines.words.places import Place, in_region, locate
 
 #: Kinds of places that a count goes over; the others are where one station stands.
 WIDE = ("country", "region", "world", "area")
@@ -148,7 +148,9 @@ def _inside(smaller: Where, larger: Where) -> bool:
     """True where a place may lie in the larger one: in its country, or in a region of several countries."""
     if smaller == larger or smaller[0] is None:
         return False
-    return larger[1] is None or larger[1] == smaller[1]
+    if larger[1] is None:
+        return larger[0] in (None, "World", "Overseas") or smaller[1] is None or in_region(str(larger[0]), smaller[1])
+    return larger[1] == smaller[1]
 
 
 # ---------------------------------------------------------------- where it stands

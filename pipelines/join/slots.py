@@ -162,4 +162,7 @@ def compares(claim: Claim) -> bool:
         k -= 1
     if parsed.word(k) == "from":
         return parsed.word(k - 1) in ("up", "down")
+    if parsed.word(k) == "on" or (parsed.word(k), parsed.word(k - 1)) == ("the", "on"):
+        on = k if parsed.word(k) == "on" else k - 1
+        return on > 0 and parsed.spans[on - 1].value == "percent"  # "up 37 percent on the 1,166 a year earlier"
     return parsed.word(k) in ("up from", "down from", "against", "versus") or parsed.word(k - 1) == "compared"
