@@ -42,6 +42,58 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
             "battery_swap_stations added 34 nio CN 2022-05-01..2022-05-31",
         ],
     ),
+    "thousands said in the corner": (
+        "China's public charging piles",
+        "The table shows who has the most.",
+        """Public charging piles ('000) | End of 2020 | End of 2021 | Change
+           TELD | 207 | 252 | +45""",
+        [
+            "charging_piles total 207000 teld CN 2020-12-31",
+            "charging_piles total 252000 teld CN 2021-12-31",
+            "charging_piles added 45000 teld CN 2021-01-01..2021-12-31",
+        ],
+    ),
+    "days of completion": (
+        "NIO's network in China",
+        "The table shows the state of the network as of June 30.",
+        """Province | Swap stations | Completed
+           Zhejiang | 118 | May 29, 2022""",
+        ["battery_swap_stations total 118 nio Zhejiang 2022-06-30"],
+    ),
+    "posts under stations": (
+        "Tesla's Superchargers in Norway",
+        "The table shows Tesla's network in Norway.",
+        """Quarter | Stations | Connectors
+           Q1 2022 | 100 | 1,500""",
+        [
+            "supercharging_stations total 100 tesla NO 2022-03-31",
+            "supercharging_piles total 1500 tesla NO 2022-03-31",
+        ],
+    ),
+    "rows of new ones": (
+        "Ionity's half-year figures",
+        "Ionity has published figures for Norway.",
+        """ | H1 2022 | H1 2021
+           Stations | 40 | 31
+           New stations | 4 | 3""",
+        [
+            "supercharging_stations total 40 ionity NO 2022-06-30",
+            "supercharging_stations total 31 ionity NO 2021-06-30",
+            "supercharging_stations added 4 ionity NO 2022-01-01..2022-06-30",
+            "supercharging_stations added 3 ionity NO 2021-01-01..2021-06-30",
+        ],
+    ),
+    "deadlines in rows": (
+        "NIO's swap network in China",
+        "This is how NIO sees its swap stations grow.",
+        """Deadline | Stations
+           End of 2022 | 1,300
+           2025 | 4,000""",
+        [
+            "battery_swap_stations total 1300 nio CN ..2022-12-31",
+            "battery_swap_stations total 4000 nio CN ..2025-12-31",
+        ],
+    ),
     "two numbers in a cell": (
         "NIO's network in China",
         "NIO has published new figures.",

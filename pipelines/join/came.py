@@ -172,6 +172,7 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
     "From May 1 to 5, [64,000] charging sessions took place at NIO's stations => added",
     "NIO logged [75,673] swaps on September 28, 2021 => added",
     "The holiday was busy. Over the eight days, drivers swapped batteries [605,342] times at NIO's stations. => added",
+    "NIO's charging sessions rose to [7.1 million] in the second quarter => added",
     "The old record of NIO's battery swaps, [71,460], dated from May 1 => added 2022-05-01",
     refuses=[
         "NIO had performed [580,000] swaps as of May 31",
@@ -184,6 +185,8 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
         return Answer("added", "record")  # "the old record, 88,460, dates from February 9"
     if noun.service and found is not None and found.lead == "for" and found.when.unit in ("year", "quarter", "month"):
         return Answer("added", verb.words)  # "brought the total for the year to 3.7 million"
+    if noun.service and _changed_to(claim, verb) and found is not None and in_period(found, True):
+        return Answer("added", verb.words)
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
@@ -192,6 +195,15 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
     if not in_period(found, True) or summed(claim) or so_far:
         return None
     return Answer("added", verb.words)
+
+
+def _changed_to(claim: Claim, verb: Governor) -> bool:
+    """ "Sessions rose to 7.1 million in the quarter": what they were in one period; "the number rose to" is a sum."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if verb.at is None or not verb.words.endswith(" to") or verb.planned or verb.words.split()[0] in ("came", "comes"):
+        return False
+    return not any(s.kind == "count" or s.value == "number" for s in parsed.spans[start : claim.at])
 
 
 def _record(claim: Claim) -> bool:

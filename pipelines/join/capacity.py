@@ -19,6 +19,8 @@ def difference(claim: Claim) -> bool:
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
     if any(w.split(" ")[0] in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True
+    if "away" in words[-2:] and parsed.word(claim.noun_at + 2) == "from":
+        return True
     if claim.parsed.word(claim.at - 1) == "but" and claim.parsed.word(claim.at - 2) == "all":
         return True  # "all but two of which"
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
@@ -162,6 +164,12 @@ def priced(claim: Claim) -> bool:
         "output",
         "capacity",
     )
+
+
+def for_a_while(claim: Claim, verb: Governor) -> bool:
+    """ "Three stations are temporarily closed": they will be back."""
+    words = (*verb.words.lower().split(), *claim.parsed.words[claim.noun_at + 1 : claim.noun_at + 6])
+    return verb.verb == "remove" and bool({"temporarily", "currently"} & {*words}) and "being" not in words
 
 
 def could_be_built(verb: Governor) -> bool:

@@ -13,6 +13,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.names import identity, without_legal
 from pipelines.model import Noun, Row, When
+from pipelines.words import operator_info
 
 CELL = re.compile(
     r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
@@ -37,7 +38,7 @@ DONE = re.compile(
 )
 
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
-_PART = re.compile(r"^(?:-|–|of which|of them|thereof|incl|including)\b", re.IGNORECASE)
+_PART = re.compile(r"^(?:[-–]\s|(?:of which|of them|thereof|incl|including)\b)", re.IGNORECASE)
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
 _NORMAL = re.compile(r"^(?:normal|regular|standard|ordinary|conventional)\b", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+|.*\b(?:achieved|attained|reached|actual|so far|status)\b", re.IGNORECASE)
@@ -167,9 +168,15 @@ def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, 
     if heading.noun is not None and label.kinds and noun.kinds <= {"charging"} and noun.noun_class in ("site", "post"):
         noun = noun._replace(kinds=label.kinds)
     elif noun.noun_class == "post" and noun.kinds <= {"charging"} and not label.segments:
-        noun = noun._replace(kinds=_spoken_of(noun, memory))
+        noun = noun._replace(kinds=_of_stations(before, above) or _spoken_of(noun, memory))
+        if (
+            noun.kinds <= {"charging"}
+            and "charg" not in f"{heading.words} {label.words}".lower()
+            and _network(cell, table, memory) == "fast"
+        ):
+            noun = noun._replace(kinds=frozenset({"fast"}))  # the "points" of a network that is all fast
     if not noun.kinds and noun.noun_class == "site":
-        noun = noun._replace(kinds=(corner.kinds or table.caption.kinds or _kinds_of_text(memory)))
+        noun = noun._replace(kinds=(corner.kinds or table.caption.kinds or _kinds_of_sites(cell, table, memory)))
     if "slow" in heading.words.lower():
         noun = noun._replace(segments=(*noun.segments, "ac"))
     segments = {
@@ -213,6 +220,29 @@ def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
     counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == noun.noun_class}
     counted = {kinds for kinds in counted if "third_party" not in kinds}  # they say so themselves
     return counted.pop() if len(counted) == 1 else noun.kinds
+
+
+def _of_stations(before: Sequence[Noun], above: Noun | None) -> frozenset[str]:
+    """Piles beside or under fast stations in a table are fast: those that the stations offer."""
+    sites = [n for n in before or ([above] if above is not None else []) if n.noun_class == "site"]
+    return frozenset.intersection(*(n.kinds for n in sites)) & {"fast", "destination"} if sites else frozenset()
+
+
+def _network(cell: Cell, table: Table, memory: Memory) -> str | None:
+    """What kind of network the operator of a cell has, where it has but one kind."""
+    named = (
+        cell.owner or cell.label.operator or cell.heading.operator or table.corner.operator or memory.setting.operator
+    )
+    return operator_info(named).network if named else None
+
+
+def _kinds_of_sites(cell: Cell, table: Table, memory: Memory) -> frozenset[str]:
+    """The kind of "stations": as the text counts them where it counts but one kind, else as it first names them."""
+    counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == "site" and s.claim.noun is not None}
+    if len(counted) == 1 and (only := counted.pop()):
+        return only
+    network = _network(cell, table, memory)
+    return _kinds_of_text(memory) or (frozenset({network}) if network else frozenset())
 
 
 def _kinds_of_text(memory: Memory) -> frozenset[str]:

@@ -32,16 +32,16 @@ def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterat
         yield "highway", "roads_before", roads
 
 
+#: Words by which a list of towns begins.
+_NAMES_FOLLOW = frozenset({"such", "like", "including", "across", "from", "where", "in", "of"})
+
+
 def _in_towns(claim: Claim) -> str | None:
     """ "800 stand along highways and 1,600 in cities": towns set against roads."""
     parsed, k = claim.parsed, max(claim.noun_at, claim.at) + 1
     if parsed.word(k) in ("are", "stand", "lie", "were"):
         k += 1
-    if (
-        parsed.word(k) != "in"
-        or parsed.word(k + 1) not in ("cities", "towns")
-        or parsed.word(k + 2) not in (".", ",", ";", "and", "")
-    ):
+    if parsed.word(k) != "in" or parsed.word(k + 1) not in ("cities", "towns") or parsed.word(k + 2) in _NAMES_FOLLOW:
         return None
     roads = any(s.value == "highway" for s in parsed.spans)
     return parsed.text(k, k + 2) if roads else None

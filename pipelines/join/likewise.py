@@ -97,6 +97,21 @@ def part_beside_part(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 
 
 @rule(
+    "NIO opened 18 of the planned [40] swap stations in Norway in May => added planned",
+    "Shell opened six of the [170] charging stations that it intends to build in Norway => added planned",
+    refuses=["NIO had 18 of the planned [40] swap stations in May"],
+)
+def whole_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Opened 18 of the planned 40": the plan is for so many to come as have come in part."""
+    parsed = claim.parsed
+    before = next(memory.same_sentence(claim), None)
+    if before is None or before.observation.measure != "added" or before.noun.service or not verb.planned:
+        return None
+    between = [parsed.word(k) for k in range(before.claim.at + 1, claim.at)]
+    return _as(before, "sentence") if between[:1] == ["of"] and len(between) <= 4 else None
+
+
+@rule(
     "NIO opened 23 swap stations in May. In the following month, the number had dropped to [18]. => added",
     refuses=["NIO opened 23 swap stations in May. The number rose to [1,200]."],
 )
@@ -237,6 +252,13 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 
 
 #: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.
-HANGING_RULES = (piles_of_new_sites, rate_beside, done_of_plan, part_beside_part, level_of_what_came)
+HANGING_RULES = (
+    piles_of_new_sites,
+    rate_beside,
+    done_of_plan,
+    part_beside_part,
+    whole_of_what_came,
+    level_of_what_came,
+)
 SILENT_RULES = (as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
 THERE_RULES = (period_of_growth,)

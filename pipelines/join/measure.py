@@ -177,7 +177,7 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
     ):
         return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
-    if verb.of_plan and found is not None and found.within and _planned_sites(claim):
+    if verb.of_plan and found is not None and _planned_sites(claim, found):
         return Answer("added", verb.words)  # "with 30 sites planned there this year"
     if verb.verb == "have" and not verb.planned:
         new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
@@ -194,14 +194,15 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     return None
 
 
-def _planned_sites(claim: Claim) -> bool:
-    """True where "planned" or "scheduled" stands right behind the noun: so many that are to come."""
+def _planned_sites(claim: Claim, found: Dated) -> bool:
+    """ "30 sites planned this year", "planned for 2025" right behind the noun: so many that are to come in a time."""
     parsed = claim.parsed
-    behind = range(claim.noun_at + 1, min(claim.noun_at + 3, len(parsed.spans)))
-    return any(
-        parsed.spans[k].kind == "plan" and parsed.word(k) in ("planned", "scheduled", "slated", "envisaged")
-        for k in behind
-    )
+    for k in range(claim.noun_at + 1, min(claim.noun_at + 3, len(parsed.spans))):
+        words = parsed.word(k).split(" ")
+        if parsed.spans[k].kind == "plan" and words[0] in ("planned", "scheduled", "slated", "envisaged"):
+            timed = found.within or ((found.lead == "for" or words[-1] == "for") and found.when.edge != "end")
+            return timed and found.lead not in ("by", "before", "until")
+    return False
 
 
 def _of_new_ones(claim: Claim) -> bool:

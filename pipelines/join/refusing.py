@@ -8,6 +8,7 @@ from pipelines.join.capacity import (
     difference,
     each_with,
     examined,
+    for_a_while,
     of_any_firm,
     of_one_station,
     per_site,
@@ -47,6 +48,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "of_any_firm"
     if could_be_built(verb):
         return "could_be_built"
+    if for_a_while(claim, verb):
+        return "for_a_while"
     if room_for(claim):
         return "room_for"
     if tried_by_writer(claim):

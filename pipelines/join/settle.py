@@ -160,6 +160,8 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
                 parsed.word(i + 1) == "the" or parsed.word(i - 1) in ("twice", "times", "half")
             ):
                 break  # "three times as many as the 1,325": a comparison
+            if parsed.word(i).endswith(" than") and parsed.word(i + 1) in ("the", "its"):
+                break  # "fewer than the 1,000 it had promised"
             if span.value == "min" and _not_to_be(claim, verb):
                 return "max", [Why("qualifier", "not_more_than", parsed.text(i))]
             return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]

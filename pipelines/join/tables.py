@@ -19,7 +19,7 @@ from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where
-from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, Why
+from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, When, Why
 from pipelines.words import operator_info
 
 MAX_CAPTION = 400  # characters
@@ -138,7 +138,22 @@ def _status(cell: Cell, table: Table, memory: Memory) -> Status:
     if cell.heading.planned or cell.label.planned:
         return "planned"
     days = resolve(cell.label.when, memory.published, "planned") if cell.label.when else None
+    target = any(h.planned for h in table.headings)  # what stands beside a target is not to come
+    if (
+        not target
+        and days is not None
+        and cell.label.when is not None
+        and _ahead(cell.label.when, days, memory.published)
+    ):
+        return "planned"
     return "planned" if table.plans and (days is None or days[1] > memory.published) else "actual"
+
+
+def _ahead(when: When, days: Days, published: date) -> bool:
+    """True for a deadline: another year to come, or the end of this one; the year that runs may be counted so far."""
+    if when.year is None or days[1] <= published:
+        return False
+    return when.year > published.year or when.edge == "end" or days[0] > published
 
 
 def _operator(cell: Cell, noun: Noun, table: Table, memory: Memory) -> str:
@@ -201,7 +216,7 @@ def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[O
     """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
     if cell.at == 0 and dated:
         return "nth"  # "10 million | June 21": a table of milestones
-    if cell.text.lstrip().startswith("+") or cell.heading.added:
+    if cell.text.lstrip().startswith("+") or cell.heading.added or _new_ones(cell):
         return "added"
     if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
         return "added"
@@ -210,6 +225,12 @@ def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[O
     if table.plans and like and all(o.measure == "added" for o in like):
         return "added"
     return "total"
+
+
+def _new_ones(cell: Cell) -> bool:
+    """A row of "New stations", whose columns say only when."""
+    label = cell.label
+    return label.added and label.noun is not None and label.place is None and cell.heading.noun is None
 
 
 def _period(
@@ -222,6 +243,8 @@ def _period(
     memory: Memory,
 ) -> tuple[date | None, date | None, DateBasis]:
     """By the row or heading; else by a neighbour, the caption or the same metric in the text; else the publication day."""
+    if days is None and measure == "added" and (between := _between(cell, table, memory)):
+        return between[0], between[1], "text"
     if days is None and measure == "total":
         days = _other_days(table, status, memory)
     if days is not None:
@@ -239,6 +262,16 @@ def _period(
     if status == "planned":
         return None, None, "none"
     return (None if measure == "added" else memory.published), memory.published, "published"
+
+
+def _between(cell: Cell, table: Table, memory: Memory) -> Days | None:
+    """The period of a "Change" behind two dated columns: from the day after the first to the second."""
+    at = next((n for n, heading in enumerate(table.headings) if heading is cell.heading), 0)
+    dated = [h.when for h in table.headings[:at] if h.when is not None]
+    ends = [days[1] for when in dated if (days := resolve(when, memory.published, "actual")) is not None]
+    if len(ends) < 2 or not ends[-2] < ends[-1] <= memory.published:
+        return None
+    return ends[-2] + timedelta(days=ends[-2].day != 1), ends[-1]
 
 
 def _since(day: date, heading: str) -> date:
