@@ -15,7 +15,7 @@ from pipelines.keep import Change, Store
 from pipelines.keep.records import stamp
 from pipelines.model import Page, Reading, Trouble
 from pipelines.shelf import Shelf, Shelved
-from pipelines.warc import size_of
+from pipelines.warc import ArchiveUnreadable, size_of
 
 
 class NotOnShelf(LookupError):
@@ -70,7 +70,8 @@ def replay(
     `files` are WARC files to read instead of the shelf's own, of any tool (see archive/sift.py); `made` is what others
     have read in them, with their `tally`. Of an article that is saved, pages older than its present version are left
     alone; into an empty database every version goes, in the order of fetching, whatever the order of the files.
-    `progress` hears (pages read, share of the bytes). Raises NotOnShelf for an unknown `url`, and ArchiveUnreadable.
+    `progress` hears (pages read, share of the bytes). A file that cannot be read is a line of `tally.unread`. Raises
+    NotOnShelf for an unknown `url`, and ArchiveUnreadable where no file can be read.
     """
     tally = Tally() if tally is None else tally
     asked = _Asked(store, url, only_new, again=reader is not read)
@@ -135,13 +136,17 @@ def _sifted(
             progress(pages, min(1.0, (before + offset) / whole))
 
     for source, size in zip(sources, sizes, strict=True):
-        for taken in sift(
-            source, tally, outlet=outlet, known_only=known_only, wanted=wanted, reader=reader, moved=moved
-        ):
-            pages += 1
-            yield taken
+        try:
+            for taken in sift(
+                source, tally, outlet=outlet, known_only=known_only, wanted=wanted, reader=reader, moved=moved
+            ):
+                pages += 1
+                yield taken
+        except ArchiveUnreadable as error:
+            tally.unread.append(str(error))
         before += size
         moved(0)
+    tally.refuse_nothing(len(sources))
 
 
 # ---------------------------------------------------------------- first read, then write

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -39,11 +39,20 @@ _OURS = b'\nStationwatch-Outlet: "'  # and a name
 
 
 class Tally(Counter[str]):
-    """How many pages a file had (`pages`), and what became of those that were not read: the keys of TOLD."""
+    """How many pages some files had (`pages`), and what became of those that were not read: the keys of TOLD."""
+
+    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
+        super().__init__(counts or {})
+        self.unread: list[str] = []  # a line for each file that cannot be read
 
     def line(self) -> str:
         """The numbers in one line; empty where nothing was set aside."""
         return ", ".join(f"{self[name]:,} {said}" for name, said in TOLD.items() if self[name])
+
+    def refuse_nothing(self, files: int) -> None:
+        """Raise ArchiveUnreadable where none of so many files could be read."""
+        if files and len(self.unread) == files:
+            raise ArchiveUnreadable(self.unread[0] if files == 1 else f"{self.unread[0]}; nor can the others be read")
 
 
 def sift(

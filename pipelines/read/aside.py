@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from pipelines.model import Article
+
 #: Each wording of data/words/nouns.toml that names swapping or charging holds one of these (a test compares the two).
 STEMS = (
     *(b"charg", b"swap", b"battery exchange", b"power exchange", b"battery switch", b"battery replac", b"replenish"),
@@ -28,6 +30,13 @@ def may_matter(html: bytes) -> bool:
     title = text[text.find(b"<title") : text.find(b"</title")]
     article = text[start:end] if 0 <= start < end else text[body:]
     return any(stem in article or stem in title for stem in STEMS)
+
+
+def may_state(article: Article) -> bool:
+    """False where neither title nor text nor tables hold a stem: there is nothing to look for in the article."""
+    cells = (cell for table in article.tables for row in table for cell in row)
+    text = "\n".join((article.title, *article.paragraphs, *cells)).lower()
+    return any(stem.decode() in text for stem in STEMS)
 
 
 #: What a page that counts stations has in it somewhere: no article in newsroom or practice counts any without (a test
