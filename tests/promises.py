@@ -91,8 +91,8 @@ def reading(article: Article) -> None:
     for o in made.observations:
         assert o.origin in texts, f"no sentence or row {o.origin!r}"
         assert o.quote in texts[o.origin], f"the quote is not in {o.origin}"
-        why = fault(o, article) or ""
-        assert not why or "after the article" in why or why.startswith("nothing can be counted"), why
+        why = fault(o, article) or ""  # what cannot be true is refused into `checks`; ids and offsets are always right
+        assert not re.search("codebook|quote|ISO", why), why
         assert_value(o, texts)
         for words in _words(o):
             words.encode()  # what SQLite and JSON can hold

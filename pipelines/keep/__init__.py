@@ -2,12 +2,13 @@
 
 from pipelines.keep.answers import ask, latest, run_summary
 from pipelines.keep.compare import Change
-from pipelines.keep.database import DatabaseBroken, DatabaseError, DatabaseMissing, DatabaseTooNew
+from pipelines.keep.database import DatabaseBroken, DatabaseBusy, DatabaseError, DatabaseMissing, DatabaseTooNew
 from pipelines.keep.store import Saved, Store
 
 __all__ = [
     "Change",
     "DatabaseBroken",
+    "DatabaseBusy",
     "DatabaseError",
     "DatabaseMissing",
     "DatabaseTooNew",

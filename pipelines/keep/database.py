@@ -31,6 +31,37 @@ class DatabaseMissing(DatabaseError):
     """There is no such file yet."""
 
 
+class DatabaseBusy(DatabaseError):
+    """Another program has been writing to the file for longer than we wait."""
+
+
+#: What SQLite's primary error codes come to. All others are bugs of ours, and stay what they are.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_KEPT_AWAY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+
+
+def told(path: Path, error: BaseException | None) -> DatabaseError | None:
+    """What an error of SQLite means to whoever runs the command; None for a bug."""
+    if not isinstance(error, sqlite3.Error):
+        return None
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGED:
+        return _broken(path, error)
+    if code in _IN_USE:
+        return DatabaseBusy(
+            f"{path}: another program has been writing to it for over {PATIENCE:.0f} s ({error}); nothing was changed, "
+            "try again when it has ended"
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseError(
+            f"{path}: no room left on the disk ({error}); what was saved before is safe, make room and run it again"
+        )
+    if code in _KEPT_AWAY:
+        return DatabaseError(f"{path}: cannot be read or written ({error}); look at its folder, its owner and the disk")
+    return None
+
+
 def open_to_write(path: Path) -> Database:
     """The file, made where it is missing, in WAL mode with foreign keys on."""
     try:
@@ -45,7 +76,7 @@ def open_to_write(path: Path) -> Database:
         db.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error as error:
         connection.close()
-        raise DatabaseBroken(f"{path}: cannot be opened for writing ({error})") from error
+        raise told(path, error) or DatabaseBroken(f"{path}: cannot be opened for writing ({error})") from error
     except DatabaseError:
         connection.close()
         raise
@@ -60,11 +91,11 @@ def open_to_read(path: Path) -> Database:
         return Database(_connect(path, "mode=ro"))
     except sqlite3.DatabaseError as error:
         if _has_log(path):
-            raise _broken(path, error) from error
+            raise told(path, error) or _broken(path, error) from error
     try:  # In a folder that may not be written, WAL works only where the file is promised not to change.
         return Database(_connect(path, "immutable=1"))
     except sqlite3.DatabaseError as error:
-        raise _broken(path, error) from error
+        raise told(path, error) or _broken(path, error) from error
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -83,10 +114,7 @@ def _has_log(path: Path) -> bool:
 
 
 def _refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
-    try:
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise _broken(path, error) from error
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise _broken(path, verdict)
 
@@ -96,6 +124,16 @@ def _broken(path: Path, why: object) -> DatabaseBroken:
         f"{path}: is no sound SQLite database ({why}); move it away, and `stationwatch replay` builds it again from "
         "the saved pages"
     )
+
+
+def into_one_file(db: Database) -> None:
+    """Write the log back into the file and empty it, so that a copy of the file alone is whole.
+
+    Readers that still look at the state of before keep it from being emptied: the next one does it then.
+    """
+    db.execute("PRAGMA busy_timeout = 1000")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from pipelines.keep import asof, coverage, derive, gaps, health, lookups, memory
 from pipelines.keep.asof import Axis
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
-from pipelines.keep.database import Batches, open_to_read, open_to_write, transaction
+from pipelines.keep.database import Batches, into_one_file, open_to_read, open_to_write, transaction
+from pipelines.keep.database import told as meaning
 from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
@@ -79,8 +80,10 @@ class Store:
             elif not read_only:
                 bring_up_to_date(self.db, self.path, schema())
                 self._fill_derived()
-        except BaseException:
+        except BaseException as error:
             self.close()
+            if named := meaning(self.path, error):
+                raise named from error
             raise
 
     def _fill_derived(self) -> None:
@@ -94,7 +97,10 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close the file. What SQLite says of a damaged file, a full disk or a busy one becomes a DatabaseError."""
         self.close()
+        if named := meaning(self.path, error):
+            raise named from error
 
     def close(self) -> None:
         """Close the file."""
@@ -139,7 +145,7 @@ class Store:
                 lookups.refresh(self.db)
                 derive.rebuild(self.db, run, stamp(now), verdicts(review_of(self.path)))
             runs.finish(self.db, run, status, finish_reason, now)
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        into_one_file(self.db)
 
     def run_line(self, run: int) -> tuple[str, str]:
         """Status of a run that is closed, and what it brought in one line for a log."""
