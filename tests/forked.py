@@ -22,10 +22,10 @@ ROOT = Path(__file__).parent.parent
 
 
 class Crawl:
-    """A crawl that has begun."""
+    """A crawl that has begun, or another command of ours."""
 
     def __init__(self, words: Sequence[str], output: Path) -> None:
-        """Begin `scrapy WORDS`; what it prints goes into the file."""
+        """Begin `scrapy WORDS`, or `stationwatch …` where that is the first word; what it prints goes into the file."""
         server = _server()
         assert server.stdin is not None and server.stdout is not None
         server.stdin.write(json.dumps([str(ROOT), str(output), list(words)]) + "\n")
@@ -120,16 +120,21 @@ def _keep(child: int, done: Path) -> None:
 
 
 def _run(folder: str, output: str, words: list[str]) -> None:
-    """The child: Scrapy's command line."""
+    """The child: Scrapy's command line, or ours."""
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for stream, target in ((os.open(os.devnull, os.O_RDONLY), 0), (file, 1), (file, 2)):
         os.dup2(stream, target)
     os.chdir(folder)
     status = 1
     try:
-        from scrapy.cmdline import execute
+        if words[0] == "stationwatch":
+            from pipelines.__main__ import cli
 
-        execute(["scrapy", *words])
+            cli(words[1:], prog_name=words[0])
+        else:
+            from scrapy.cmdline import execute
+
+            execute(["scrapy", *words])
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else int(bool(error.code))
     finally:

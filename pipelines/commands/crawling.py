@@ -121,11 +121,18 @@ def _outlets(names: Sequence[str]) -> list[str]:
         return [outlet.name for outlet in outlets.all_outlets() if outlet.status == "active"]
 
 
+class Log(RotatingFileHandler):
+    """A log that is silent where it cannot be written: on a full disk, what matters is what the database says."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: logging itself would print a traceback for each line that finds no room."""
+
+
 def _log_to(folder: Path) -> None:
     """Everything that Scrapy and we log goes into crawl.log in the folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "crawl.log", maxBytes=LOG_SIZE, backupCount=LOG_FILES, encoding="utf-8")
+        handler = Log(folder / "crawl.log", maxBytes=LOG_SIZE, backupCount=LOG_FILES, encoding="utf-8")
     except OSError as error:
         raise Refused(f"{folder}: the log cannot be written ({error.strerror or error})") from error
     handler.setLevel(logging.INFO)  # Scrapy's own loggers let DEBUG through: every page, whole

@@ -90,8 +90,9 @@ def open_to_read(path: Path) -> Database:
     try:
         return Database(_connect(path, "mode=ro"))
     except sqlite3.DatabaseError as error:
-        if _has_log(path):
-            raise told(path, error) or _broken(path, error) from error
+        named = told(path, error) or _broken(path, error)
+        if _has_log(path) or isinstance(named, DatabaseBusy):
+            raise named from error
     try:  # In a folder that may not be written, WAL works only where the file is promised not to change.
         return Database(_connect(path, "immutable=1"))
     except sqlite3.DatabaseError as error:

@@ -117,11 +117,14 @@ def derive(series: Iterator[tuple[str, list[Statement]]], today: date) -> Iterat
 
 
 def _last_rebuild(db: Database) -> tuple[int, str] | None:
-    """(run, stamp) of the last one by the rules of today; None where the tables must be made anew."""
+    """(run, stamp) of the last one by the rules of today; None where the tables must be made anew: also after a clock
+    that jumped back, since ages and months were reckoned to the wrong day."""
     query = "SELECT id, finished_at FROM runs WHERE series_version = ? ORDER BY id DESC LIMIT 1"
     row = db.execute(query, [series_version()]).fetchone()
-    newest = db.execute("SELECT max(id) FROM runs WHERE series_version IS NOT NULL").fetchone()[0]
-    return None if row is None or row[0] != newest else (int(row[0]), str(row[1]))
+    newest = "SELECT max(id) FROM runs WHERE series_version IS NOT NULL"
+    latest = "SELECT max(finished_at) FROM runs WHERE series_version IS NOT NULL"
+    standing = (db.execute(newest).fetchone()[0], db.execute(latest).fetchone()[0])
+    return None if row is None or tuple(row) != standing else (int(row[0]), str(row[1]))
 
 
 def _mark_dirty(db: Database, last: tuple[int, str] | None, today: date, verdicts: Mapping[str, Verdict]) -> None:

@@ -6,6 +6,7 @@ list, and `conform` copies the rows over. What moves data from one column to ano
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from pipelines.keep.database import DatabaseBroken, DatabaseTooNew, transaction
 from pipelines.keep.lookups import metric_rows
 from pipelines.keep.records import Row
 from pipelines.keep.schema import Schema, Table, codebook_rows, create, quoted
+
+logger = logging.getLogger(__name__)
 
 STEPS = Migrations("stationwatch")
 
@@ -78,6 +81,8 @@ def bring_up_to_date(db: Database, path: Path, schema: Schema) -> None:
     """Make the file what this version expects. Raises DatabaseTooNew or DatabaseBroken, and changes nothing then."""
     if not behind(db, path, schema):
         return
+    if moves := _moved(db, schema):
+        _back_up(db, path, moves)
     db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction, and tables are dropped and renamed
     try:
         with transaction(db):
@@ -88,6 +93,34 @@ def bring_up_to_date(db: Database, path: Path, schema: Schema) -> None:
                 raise DatabaseBroken(f"{path}: could not be brought up to date: {len(broken)} rows refer to nothing")
     finally:
         db.execute("PRAGMA foreign_keys = ON")
+
+
+def backup_of(path: Path) -> Path:
+    """Where the file lies as it was before its last update."""
+    return path.with_name(f"{path.name}.before-update")
+
+
+def _moved(db: Database, schema: Schema) -> list[str]:
+    """The tables with rows whose shape an update changes; what is derived is made again from them."""
+    standing = statements(db)
+    return [
+        table.name
+        for table in schema.tables.values()
+        if table.kind not in ("derived", "view")
+        and table.name in standing
+        and table.name not in _dictionaries(schema)
+        and standing[table.name] != create(table)
+        and db.execute(f"SELECT 1 FROM {quoted(table.name)} LIMIT 1").fetchone()
+    ]
+
+
+def _back_up(db: Database, path: Path, moves: list[str]) -> None:
+    """A whole copy beside the file before rows are moved; the copy of the update before that one is replaced."""
+    half, whole = path.with_name(f"{path.name}.half"), backup_of(path)
+    half.unlink(missing_ok=True)
+    db.execute("VACUUM INTO ?", [str(half)])
+    half.replace(whole)
+    logger.warning("%s: tables %s are brought up to date; the file as it was is %s", path, ", ".join(moves), whole.name)
 
 
 def behind(db: Database, path: Path, schema: Schema) -> bool:
@@ -188,8 +221,13 @@ def _rebuild(db: Database, path: Path, table: Table, same_version: bool) -> None
 
 
 def _index(db: Database) -> None:
-    for table, columns, condition, unique in INDEXES:
-        name = f"idx_{table}_{'_'.join(columns)}" + ("_current" if condition else "")
+    """The indexes of this version, and none that an earlier one made."""
+    names = {_name(*index[:3]): index for index in INDEXES}
+    standing = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'idx\\_%' ESCAPE '\\'")
+    for (name,) in standing.fetchall():
+        if name not in names:
+            db.execute(f"DROP INDEX {quoted(name)}")
+    for name, (table, columns, condition, unique) in names.items():
         if condition is None:
             db.table(table).create_index(list(columns), index_name=name, unique=unique, if_not_exists=True)
         else:  # the library has no word for a partial index
@@ -197,3 +235,7 @@ def _index(db: Database) -> None:
                 f"CREATE {'UNIQUE ' if unique else ''}INDEX IF NOT EXISTS {quoted(name)} "
                 f"ON {quoted(table)} ({', '.join(map(quoted, columns))}) WHERE {condition}"
             )
+
+
+def _name(table: str, columns: tuple[str, ...], condition: str | None) -> str:
+    return f"idx_{table}_{'_'.join(columns)}" + ("_current" if condition else "")
