@@ -131,6 +131,21 @@ def place_of_their_stations(claim: Claim, operator: str | None, memory: Memory) 
 
 
 @rule(
+    "Quebec grows :: Quebec has 900 public chargers. The federal goal is [84,500] public chargers by 2029. => CA",
+    refuses=["Quebec grows :: Quebec has 900 public chargers. The provincial goal is [2,500] public chargers."],
+)
+def place_of_nation(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """What is said of a nation counts over it, in an article about one of its parts."""
+    setting, parsed = memory.setting.place, claim.parsed
+    if operator != "industry" or setting is None or setting[0] is None or setting[1] is None:
+        return None
+    for i in parsed.of_kind("industry", "body", end=claim.at):
+        if parsed.word(i).startswith(("federal", "national")):
+            return Answer((None, setting[1]), parsed.text(i))
+    return None
+
+
+@rule(
     "In Norway, NIO is growing. It has [two] swap stations. => NO",
     "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",
     "Eviny has 400 fast chargers in Norway. Recharge has 900 in Sweden. Eviny plans [500] fast chargers. => NO",

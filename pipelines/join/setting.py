@@ -86,6 +86,8 @@ def _place(
     where no operator is spoken of."""
     home = operator_info(operator).country if operator else None
     title = [p for p in head if p.sentence.origin == "title"]
+    for each, i, place in (f for t in title for f in _subject(t)):
+        return where(place), each.text(i), "title"
     for origin, sentences in (("title", title), ("lead", head)):
         found = [(each, i, place) for each in sentences if not _breakdown(each) for i, place in _named(each, WIDE)]
         found = [f for f in found if not (f[2].country in ("HK", "MO") and home == "CN")]  # there, one station stands
@@ -115,6 +117,18 @@ def _place(
         each, i, place = next((f for f in later if f[2].kind in WIDE), later[0])
         return where(place) if operator is None else (None, place.country), each.text(i), "article"
     return None, "", ""
+
+
+def _subject(title: Parsed) -> list[tuple[Parsed, int, places.Place]]:
+    """ "New York City is to get its largest hub", "Belgium: Flanders to have 35,000": the part of a country that acts."""
+    labelled = title.word(1) == ":" and title.spans[0].kind == "place"
+    i = 2 if labelled else 0
+    if len(title.spans) < i + 3 or title.spans[i].kind != "place":
+        return []
+    acts = title.spans[i + 1].kind in ("mood", "plan") or title.word(i + 1) == "to"
+    acts = acts or not labelled and (title.spans[i + 1].kind == "verb" or title.word(i + 1) in ("is", "now"))
+    named = [place for k, place in _named(title, NARROW) if k == i]
+    return [(title, i, named[0])] if acts and named else []
 
 
 def _shared(
