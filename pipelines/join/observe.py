@@ -11,6 +11,7 @@ from pipelines.join.headings import read_keys
 from pipelines.join.memory import Counted, Memory, Mention, Scope, Settled
 from pipelines.join.mentions import aside, of_kin, possessive
 from pipelines.join.metric import COUNTED, metric_of, same_head
+from pipelines.join.named_places import keep_places
 from pipelines.join.newcomers import introduce, mark
 from pipelines.join.places_said import remember_places
 from pipelines.join.same import same_kinds, same_stations
@@ -25,7 +26,7 @@ def observe(
     article: Article, sentences: Sequence[Sentence], rows: Sequence[Row], find: Callable[[str], list[Span]]
 ) -> Reading:
     """All observations of an article, repeats merged, and every other number of its relevant sentences."""
-    spans = [find(s.text) for s in sentences]
+    spans = keep_places(sentences, [find(s.text) for s in sentences])
     introduced = introduce(sentences, spans)
     parsed = [parse(s, mark(s.text, each, introduced)) for s, each in zip(sentences, spans, strict=True)]
     memory = Memory(article, read_setting(parsed), parsed)

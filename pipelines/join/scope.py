@@ -109,7 +109,7 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         ):
             break
         if parsed.spans[i].kind in ("place", "scope"):
-            if owns_next_number(parsed, i):
+            if owns_next_number(parsed, i) or _largest_in(parsed, claim.noun_at, i):
                 break
             if _one_more(parsed, i):
                 continue
@@ -133,6 +133,13 @@ def _offered(parsed: Parsed, noun_at: int, i: int) -> bool:
         k -= 1
     scope = any(s.kind == "scope" for s in parsed.spans[i + 1 : i + 4])
     return k == noun_at + 1 and parsed.word(k) == "with" and scope
+
+
+def _largest_in(parsed: Parsed, noun_at: int, i: int) -> bool:
+    """ "With 16 points, the largest in Finnmark": what the site is compared within."""
+    k = i - 2 if parsed.word(i - 1) != "the" else i - 3
+    best = parsed.word(k).endswith("est") or parsed.word(k) == "most"
+    return parsed.word(k + 1) in LOCATIVE and k > noun_at + 1 and best and parsed.word(k - 1) == "the"
 
 
 def _of_two(claim: Claim, i: int, operator: str | None, memory: Memory) -> Answer | None:

@@ -71,6 +71,7 @@ class Context:
     unknown: re.Pattern[str]  # a name that no list has, where a place's name would stand
     cell: re.Pattern[str]
     county: re.Pattern[str]  # "Kern County"
+    apposed: re.Pattern[str]  # "Te Anau, the gateway to …": a name that a common noun explains
     prefixes: frozenset[str]  # words that begin names of several words: "Fort"
 
     def tail_after(self, text: str, end: int) -> Tail | None:
@@ -137,6 +138,9 @@ def context() -> Context:
         ),
         cell=re.compile(rf"(?:^|\| )({name}) \| $"),
         county=re.compile(rf"(?<![\w-])([{UPPER}][\w'-]+(?: [{UPPER}][\w'-]+)? County)(?![\w-])(?! [{UPPER}])"),
+        apposed=re.compile(
+            rf"(?<![\w-])({name}), (?:a|an|the) (?:[\w-]+ ){{0,2}}(?:{_either(lists['apposed']['words'])})\b"
+        ),
         prefixes=frozenset(lists["prefixes"]["words"]),
     )
 

@@ -49,6 +49,7 @@ def unlisted(text: str, spot: Spot, rules: Context) -> Spot | None:
 
 def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
     """A name that no list has where a place's name would stand: "in Foodorf on Monday". Its country is left open."""
+    named: set[int] = set()
     for match in rules.unknown.finditer(text):
         start, end = match.span(1)
         words = match[1].split()
@@ -58,7 +59,17 @@ def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
             w in rules.stop or w in rules.organisations or w.isupper() or plain(w) != fold(w) or known(w) for w in words
         ):
             continue
+        named.add(start)
         yield _nowhere(start, end, match[1])
+    for match in rules.apposed.finditer(text):
+        start, end = match.span(1)
+        words = match[1].split()
+        if (
+            start not in named
+            and not any(spot.start < end and start < spot.end for spot in found)
+            and not any(w in rules.stop or w in rules.organisations or w.isupper() for w in words)
+        ):
+            yield _nowhere(start, end, match[1])
     for match in rules.county.finditer(text):
         if not any(spot.start < match.end() and match.start() < spot.end for spot in found) and (
             match[1].split()[0] not in rules.stop

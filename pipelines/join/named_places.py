@@ -1,0 +1,57 @@
+"""Names of places that hold for a whole article: one that a cue has proved ("in Foodorf") is a place without it too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.model import Sentence, Span
+from pipelines.words.places import Place
+
+Bearers = tuple[Place, ...]
+
+
+def keep_places(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[list[Span]]:
+    """The spans of each sentence, with the towns that another sentence has proved."""
+    proved = _proved(sentences, spans)
+    if not proved:
+        return list(spans)
+    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, proved)) + r")(?![\w-])")
+    return [_marked(s.text, each, pattern, proved) for s, each in zip(sentences, spans, strict=True)]
+
+
+def _proved(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, Bearers]:
+    """Names of towns as the article has them; none that is also one of its common words."""
+    found: dict[str, Bearers] = {}
+    common: set[str] = set()
+    for sentence, each in zip(sentences, spans, strict=True):
+        for span in each:
+            text = sentence.text[span.start : span.end]
+            if span.kind == "word" and text[:1].islower():
+                common.add(text)
+            elif span.kind == "place" and isinstance(span.value, tuple) and span.value[0].kind in ("city", "district"):
+                name = text.split(",")[0].split(" (")[0]
+                if name[:1].isupper() and name.count(" ") < 3:
+                    found.setdefault(name, span.value)
+    return {name: who for name, who in found.items() if name.lower() not in common}
+
+
+def _marked(text: str, spans: list[Span], pattern: re.Pattern[str], proved: dict[str, Bearers]) -> list[Span]:
+    out = spans
+    for match in pattern.finditer(text):
+        a, b = match.span()
+        inside = [s for s in out if a < s.end and s.start < b]
+        if any(s.kind != "word" or s.start < a or s.end > b for s in inside) or _of_a_longer_name(text, a, b):
+            continue
+        at = out.index(inside[0])
+        out = [*out[:at], Span(a, b, "place", proved[match.group()], "named_before"), *out[at + len(inside) :]]
+    return out
+
+
+#: Capitalised words right before and right behind a name.
+_BEFORE, _BEHIND = re.compile(r"[A-Z][\w'’-]* $"), re.compile(r" (?:& )?[A-Z]")
+
+
+def _of_a_longer_name(text: str, start: int, end: int) -> bool:
+    """ "Jane Vestby", "Vestby Energy"."""
+    return bool(_BEFORE.search(text[max(0, start - 30) : start]) or _BEHIND.match(text, end))
