@@ -142,7 +142,8 @@ class StorePipeline:
 
     def spider_failed(self, url: str | None, error: BaseException) -> None:
         """A bug in the spider: a row in `checks`."""
-        said = f"{url}: the spider failed ({type(error).__name__}: {error}); what the answer led to is not fetched"
+        why = f"the spider failed ({type(error).__name__}: {error})"
+        said = f"{url or 'at its start'}: {why}; what the answer led to is not fetched"
         self.process_item(Trouble(self.crawler.spider.name, url, "spider_failed", said))
 
     def finished(self, reason: str, filled: Iterable[Gap] = ()) -> None:

@@ -10,10 +10,21 @@ def read_site(site: str | None) -> str | None:
     """The address of the server that stands in for the outlet, without a path."""
     if not site:
         return None
-    parts = urlsplit(site)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(site):
         raise ValueError(f"site must be an address like http://127.0.0.1:8000, not {site!r}")
+    parts = urlsplit(site)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_address(url: str) -> bool:
+    """True for http or https with a host, a port that there can be, and no password."""
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+        )
+    except ValueError:  # port 99999, [::
+        return False
 
 
 def read_limit(limit: str | int | None) -> int | None:

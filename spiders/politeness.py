@@ -21,7 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from spiders.request import fetched, said
+from spiders.request import fetched, said, through
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +120,9 @@ class Robots:
             return error
         except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the site is left alone
             spider.answers.append(fetched(spider.name, request, None))  # type: ignore[union-attr]
-            return LeftAlone("robots_unreachable", f"{url} gives no answer ({said(error)}); {LEFT_ALONE}")
+            return LeftAlone(
+                "robots_unreachable", f"{url} gives no answer{through(request)} ({said(error)}); {LEFT_ALONE}"
+            )
         spider.answers.append(fetched(spider.name, request, response))  # type: ignore[union-attr]
         if response.status >= 500 or response.status == 429:
             return LeftAlone("robots_unreachable", f"{url} answers {response.status}, no consent; {LEFT_ALONE}")

@@ -21,6 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from pipelines.model import Fetched, Page
+from spiders.arguments import is_address
 from spiders.news import ON_LOOPBACK
 from spiders.politeness import LeftAlone, Robots
 from spiders.request import header, headers, said
@@ -51,6 +52,7 @@ class Findings:
 
     url: str
     trouble: str | None = None
+    rule: str = "unreachable"  # the trouble's kind
     title: str = ""
     delay: float | None = None  # seconds of Crawl-delay
     feeds: list[FoundFeed] = field(default_factory=list)
@@ -62,9 +64,9 @@ class Findings:
 
 def probe(url: str, delay: float | None = None) -> Findings:
     """Ask a site. Raises ValueError for what is no http address. Can be called once in a process."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(url):
         raise ValueError(f"{url!r} is no address like https://example.org/")
+    parts = urlsplit(url)
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
@@ -74,7 +76,7 @@ def probe(url: str, delay: float | None = None) -> Findings:
             settings.set(name, value, priority="cmdline")
     if delay is not None:
         settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    Resolver.wanted.add(parts.hostname)
+    Resolver.wanted.add(parts.hostname or "")
     findings = Findings(f"{parts.scheme}://{parts.netloc}/")
     process = AsyncCrawlerProcess(settings)
     process.crawl(process.create_crawler(ProbeSpider), findings=findings)
@@ -98,7 +100,7 @@ class ProbeSpider(scrapy.Spider):
         try:
             await self._look()
         except LeftAlone as error:
-            self.findings.trouble = str(error)
+            self.findings.trouble, self.findings.rule = str(error), error.rule
         for nothing in ():
             yield nothing
 

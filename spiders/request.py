@@ -31,6 +31,12 @@ def fetched(outlet: str, request: Request, response: Response | None) -> Fetched
     )
 
 
+def through(request: Request) -> str:
+    """The proxy between us and the site, for a message; nothing where there is none."""
+    proxy = request.meta.get("proxy")
+    return f" through the proxy {proxy}" if proxy else ""
+
+
 def header(response: Response | None, name: str) -> str | None:
     """A header of the answer as text; None where there is none."""
     value = response.headers.get(name) if response is not None else None

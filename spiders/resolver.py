@@ -16,7 +16,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
+from twisted.internet.abstract import isIPAddress, isIPv6Address
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 from spiders.politeness import LEFT_ALONE, LeftAlone
@@ -38,6 +39,8 @@ class Resolver(CachingThreadedResolver):
     refused: ClassVar[dict[str, str]] = {}  # name → the address that it has
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        if isIPAddress(name) or isIPv6Address(name):  # somebody wrote it down
+            return succeed(name)
         return super().getHostByName(name, timeout).addCallback(self._outside, name)
 
     def _outside(self, address: str, name: str) -> str:

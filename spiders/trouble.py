@@ -19,7 +19,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from pipelines.model import Trouble
 from spiders.politeness import LeftAlone
-from spiders.request import asked_for, said
+from spiders.request import asked_for, said, through
 
 #: Exception → (id of the cause, what happened). The first that fits counts.
 CAUSES: tuple[tuple[type[Exception], str, str], ...] = (
@@ -54,5 +54,7 @@ def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:
         return Trouble(outlet, url, "too_large", f"{what} {url}: unpacks to more than a news page can be; {WHAT_NEXT}")
     for known, rule, happened in CAUSES:
         if isinstance(error, known):
-            return Trouble(outlet, url, rule, f"{what} {url}: {happened} ({said(error)}); {WHAT_NEXT}")
+            return Trouble(
+                outlet, url, rule, f"{what} {url}: {happened}{through(request)} ({said(error)}); {WHAT_NEXT}"
+            )
     return Trouble(outlet, url, "fetch_failed", f"{what} {url}: {said(error)}; {WHAT_NEXT}")

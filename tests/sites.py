@@ -78,7 +78,9 @@ class Site:
 
 
 @contextmanager
-def served(stories: Sequence[Story] = (), outlet: str = "cnevpost", **replies: Reply | list[Reply]) -> Iterator[Site]:
+def served(
+    stories: Sequence[Story] = (), outlet: str = "cnevpost", host: str = "127.0.0.1", **replies: Reply | list[Reply]
+) -> Iterator[Site]:
     """Serve a site until the block ends. Replies by path go into `site.replies`."""
     site = Site(Newsroom(outlets.load(outlet), list(stories)), dict(replies))
 
@@ -128,14 +130,28 @@ def served(stories: Sequence[Story] = (), outlet: str = "cnevpost", **replies: R
             pass
 
     stop, counting = threading.Event(), threading.Lock()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        site.url = f"http://127.0.0.1:{server.server_address[1]}"
+
+    class Server(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+
+    with Server((host, 0), Handler) as server:
+        site.url = f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield site
         finally:
             stop.set()
             server.shutdown()
+
+
+def has_ipv6() -> bool:
+    """True where a server can listen on ::1."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def stories(

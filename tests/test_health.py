@@ -67,6 +67,25 @@ def test_fine_then_quiet_then_stale(home: Path) -> None:
     assert (status, words) == (1, ("stale",)) and "no new article for 3 days, where 6 h is a long pause" in said
 
 
+def test_a_first_crawl_under_way_is_not_stale(home: Path) -> None:
+    with Store(db_of(home)) as store:
+        store.begin_run("cnevpost")
+    assert verdict(home)[:2] == (0, ("quiet",))
+    later(home, 2)
+    assert verdict(home)[:2] == (1, ("stale",))
+
+
+def test_an_article_dated_ahead_hides_no_silence(home: Path) -> None:
+    ahead, *others = news(14)
+    with served([replace(ahead, published=ahead.published + timedelta(days=1)), *others]) as site:
+        crawl(site.url, db_of(home))
+    later(home, 3)
+    with sqlite_utils.Database(db_of(home)).conn as conn:
+        conn.execute("UPDATE articles SET published_at = '2999-01-01T00:00:00Z' ORDER BY published_at DESC LIMIT 1")
+    status, words, said = verdict(home, "--max-age", "30d")
+    assert (status, words) == (1, ("stale",)) and "no new article for 3 days" in said
+
+
 def later(home: Path, days: float) -> None:
     """As if that much time had gone by."""
     opened = sqlite_utils.Database(db_of(home))

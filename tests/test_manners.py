@@ -14,8 +14,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import Settings
-from sites import CHECKS, Reply, crawl, rows, served, stories
-from terminal import environment
+from sites import CHECKS, Reply, crawl, has_ipv6, rows, served, stories
+from terminal import environment, free_port
 
 from pipelines import outlets
 from spiders import settings as project
@@ -158,6 +158,23 @@ def test_a_name_that_leads_into_our_own_network(db: Path, asked_for_by_hand: boo
     assert rule == "private_address" and "localhost has the address 127.0.0.1" in message
 
 
+@pytest.mark.skipif(not has_ipv6(), reason="no IPv6 loopback here")
+def test_a_mirror_at_an_ipv6_address(db: Path) -> None:
+    with served(stories(1), host="::1") as site:
+        crawl(site.url, db, status=0)
+        assert len(site.asked()) == 1
+    assert rows(db, CHECKS) == []
+
+
+def test_a_dead_proxy_is_named(db: Path) -> None:
+    dead = f"http://127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "pipelines", "crawl", "cnevpost", "--db", str(db), "--delay", "0"]
+    ended = subprocess.run(
+        command, env=environment(db.parent.parent, https_proxy=dead), capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 1 and f"gives no answer through the proxy {dead}" in ended.stderr
+
+
 def test_addresses_that_are_nobody_s() -> None:
     inside = (
         "127.0.0.1 10.0.0.1 172.16.9.9 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 ::1 fd00::1 fe80::1"
@@ -188,6 +205,8 @@ def test_a_real_site_gets_the_polite_values() -> None:
     [
         ({"site": "127.0.0.1:8000"}, "site must be an address like http://127.0.0.1:8000"),
         ({"site": "file:///etc"}, "site must be an address"),
+        ({"site": "http://127.0.0.1:99999"}, "site must be an address"),
+        ({"site": "http://me:secret@127.0.0.1:80"}, "site must be an address"),
         ({"limit": "many"}, "limit must be a whole number, not 'many'"),
         ({"limit": "-1"}, "limit must be a whole number"),
     ],

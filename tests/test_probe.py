@@ -68,7 +68,7 @@ def test_a_site_that_refuses(tmp_path) -> None:
         assert [path for _, path, _ in site.log] == ["/robots.txt"]
     gone = f"http://127.0.0.1:{free_port()}"
     said = one_line(stationwatch("probe", gone, home=tmp_path), 1)
-    assert said.startswith("verdict: ") and "refused" in said
+    assert said.startswith("verdict: unreachable: ") and "refused" in said
     assert "is no address like" in one_line(stationwatch("probe", "example.org", home=tmp_path), 2)
 
 

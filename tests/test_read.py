@@ -268,6 +268,9 @@ def test_a_date_that_cannot_be_read_is_not_replaced_by_a_weaker_one() -> None:
     bad = '<meta property="article:published_time" content="the 32nd of Smarch">'
     said = reason(html("<p>x</p>", bad), feed_published="Wed, 06 Jul 2022 02:00:00 +0000")
     assert said == "date cannot be read: 'the 32nd of Smarch' (from meta)"
+    ahead = bad.replace("the 32nd of Smarch", "2099-01-01T00:00:00Z")
+    said = reason(html("<p>x</p>", ahead), feed_published="Wed, 06 Jul 2022 02:00:00 +0000")
+    assert said.startswith("date lies in the future: '2099-01-01T00:00:00Z' (from meta)")
     said = reason(html("<p>x</p>", ""), url="https://cnevpost.com/about/")
     assert said == "no date: meta, json-ld, time, feed, url say nothing; layout changed?"
 

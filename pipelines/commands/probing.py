@@ -35,7 +35,7 @@ def probe(url: str, delay: float | None) -> None:
     with refusing(ValueError):
         found = ask(url, delay)
     if found.trouble and not found.feeds:
-        say(f"verdict: {'robots_forbid' if 'robots.txt' in found.trouble else 'unreachable'}: {found.trouble}")
+        say(f"verdict: {'robots_forbid' if found.rule == 'robots_forbid' else 'unreachable'}: {found.trouble}")
         end(WRONG)
     for line in _offers(found):
         say(line)

@@ -79,8 +79,8 @@ def _condition(db: Database, outlet: Outlet, now: datetime, max_age: timedelta) 
         return Health(outlet.name, tuple(word for word, _ in wrong), "; ".join(said for _, said in wrong), well=False)
     new, newest = db.execute(
         "SELECT (SELECT sum(articles_new) FROM runs WHERE spider = :name AND started_at > :since), max(published_at) "
-        "FROM articles WHERE source = :name",
-        {"name": outlet.name, "since": stamp(now - timedelta(days=1))},
+        "FROM articles WHERE source = :name AND published_at <= :now",
+        {"name": outlet.name, "since": stamp(now - timedelta(days=1)), "now": stamp(now)},
     ).fetchone()
     said = f"{new or 0:,} new in a day"
     if newest is not None:
@@ -110,7 +110,8 @@ def _wrong(db: Database, outlet: Outlet, run: Row, now: datetime, max_age: timed
     if drifts := drifting(db, name):
         yield "drifting", "; ".join(map(str, drifts))
     yield from _gapped(db, outlet, now)
-    yield from _stale(db, name, now, max_age)
+    under_way = run["status"] == "running" and now - moment(str(run["started_at"])) < max_age
+    yield from _stale(db, name, now, max_age, under_way)
 
 
 def _refuses(message: str) -> bool:
@@ -133,14 +134,17 @@ def _gapped(db: Database, outlet: Outlet, now: datetime) -> Iterator[tuple[str, 
         yield "gapped", f"articles of {after[:10]} to {before[:10]} may be missing; {again}"
 
 
-def _stale(db: Database, name: str, now: datetime, max_age: timedelta) -> Iterator[tuple[str, str]]:
+def _stale(db: Database, name: str, now: datetime, max_age: timedelta, under_way: bool) -> Iterator[tuple[str, str]]:
     (ended,) = db.execute("SELECT max(finished_at) FROM runs WHERE spider = ?", [name]).fetchone()
+    if ended is None and under_way:
+        return
     if ended is None or now - moment(ended) > max_age:
         since = "no crawl has ended yet" if ended is None else f"the last crawl ended {_ago(now - moment(ended))} ago"
         yield "stale", f"{since}: is cron at work?"
         return
     rows = db.execute(
-        "SELECT published_at FROM articles WHERE source = ? ORDER BY published_at DESC LIMIT ?", [name, USUAL]
+        "SELECT published_at FROM articles WHERE source = ? AND published_at <= ? ORDER BY published_at DESC LIMIT ?",
+        [name, stamp(now), USUAL],
     )
     moments = [moment(row[0]) for row in rows.fetchall()]
     pauses = [(later - earlier).total_seconds() for later, earlier in zip(moments, moments[1:], strict=False)]

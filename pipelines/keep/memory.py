@@ -77,10 +77,11 @@ def due(db: Database, outlet: str, now: datetime) -> list[Look]:
     ]
 
 
-def newest(db: Database, outlet: str, feed: str) -> datetime | None:
-    """When the newest article that this feed has led to was published; None where it has led to none."""
-    query = "SELECT max(published_at) FROM articles WHERE source = ? AND found_in = ?"
-    (said,) = db.execute(query, [outlet, feed]).fetchone()
+def newest(db: Database, outlet: str, feed: str, now: datetime) -> datetime | None:
+    """When the newest article that this feed has led to was published; None where it has led to none. One that is
+    dated ahead does not count: it would hide every gap until then."""
+    query = "SELECT max(published_at) FROM articles WHERE source = ? AND found_in = ? AND published_at <= ?"
+    (said,) = db.execute(query, [outlet, feed, stamp(now)]).fetchone()
     return None if said is None else moment(said)
 
 

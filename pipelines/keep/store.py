@@ -337,7 +337,7 @@ class Store:
 
     def newest(self, outlet: str, feed: str) -> datetime | None:
         """When the newest article that this feed has led to was published (UTC); None where it has led to none."""
-        return memory.newest(self.db, outlet, feed)
+        return memory.newest(self.db, outlet, feed, self.clock())
 
     def published(self, url: str) -> datetime | None:
         """When the saved article at this URL was published (UTC); None where none is saved."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,10 @@ FORMATS = [
     "%d %B %Y",
 ]
 
+#: Days run ahead by zone, and some outlets date by their next edition. What is later would stand at the end of every
+#: series until that day comes.
+AHEAD = timedelta(days=2)
+
 _ISO_WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)")
 _LABEL = re.compile(
     r"(?:first |originally )?(?:published|posted|updated|last updated|date)(?: on| at)?\s*:?\s+", re.IGNORECASE
@@ -52,6 +56,9 @@ def published(page: Page, head: Head, markup: Markup, layout: Layout, outlet: Ou
             moment = read_moment(raw, outlet.dates)
             if moment is None:
                 raise NotAnArticle(f"date cannot be read: {raw[:80]!r} (from {source})", FieldState("date", "empty"))
+            if moment > page.fetched_at + AHEAD:
+                said = f"date lies in the future: {raw[:80]!r} (from {source}); is the site's clock wrong?"
+                raise NotAnArticle(said, FieldState("date", "empty"))
             return moment, raw, source
     said = f"no date: {', '.join(outlet.dates.order)} say nothing; layout changed?"
     raise NotAnArticle(said, FieldState("date", "missing"))
