@@ -259,7 +259,7 @@ class When(NamedTuple):
     """The value of a date span: a day, month, … with as much of its year as the text says.
 
     `shift` moves by units from the publication day ("last year" is year, -1); `units` makes a span of so many
-    ("the past two weeks"). `edge` is early, mid, late, start, end or empty.
+    ("the past two weeks"). `edge` is early, mid, late, start, first, eve, end or empty.
     """
 
     unit: str  # day, weekday, weekend, month, quarter, half, part, season, year, decade, span, ago, beside, same, now

@@ -14,9 +14,10 @@ EDGES = {
     "close": "end",
     "last day": "end",
     "final day": "end",
-    "first day": "start",
-    "opening day": "start",
+    "first day": "first",
+    "opening day": "first",
     "turn": "end",
+    "eve": "eve",
     "start": "start",
     "beginning": "start",
     "outset": "start",
@@ -64,11 +65,12 @@ _GRAMMAR: dict[str, str] = {
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last)\s+weekend",
-    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>(?:ago|back|from\s+now)\b|(?:earlier|before|prior|previously|later|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
+    "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|before|prior|previously|later|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{_NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "past_span": rf"(?:the\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{_NUM})\s+)?{_UNIT.format('u')}\b",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b",
+    "in_units": rf"(?<=\b[Ii]n\s)(?:(?:just|only|about|around|less\s+than|under)\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b(?!\s+(?:to|of|up|since|ago|before|earlier|later|from|ahead|ended|ending|through|until|that)\b|[’'])",
     "units_after": rf"the\s+(?P<n>{_NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
@@ -89,7 +91,7 @@ _GRAMMAR: dict[str, str] = {
     "feast": rf"(?:(?P<week>the\s+week\s+of\s+)|(?:over|during|for)\s+)?(?:the\s+)?(?:(?P<rel>this|last|next)\s+year[’']s\s+)?(?:(?P<y>{_YEAR})\s+)?(?P<feast>{holidays.pattern()})"
     rf"(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{_YEAR})\b)?(?![\w’'-])",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
-    r"(?:holidays?(?:\s+(?:period|week))?|Festival)\b",
+    r"(?:holidays?(?:\s+(?:period|week))?|Festival|break(?![-\s]?even))\b(?!\s+(?:that\s+)?end(?:ed|ing|s)\b)",
     "week_of": rf"the\s+week\s+(?:of|beginning|starting)\s+(?:(?P<mon>{_MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH}))\b(?:,?\s+(?P<y>{_YEAR})\b)?",
     "week_of_month": rf"(?:the\s+)?(?P<which>first|last|final)\s+week\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "units_time": rf"(?P<n>{_NUM})\s+{_UNIT.format('u')}[’']?\s+time\b",
@@ -107,7 +109,7 @@ _GRAMMAR: dict[str, str] = {
 }
 
 _PREFIX = (
-    r"(?:(?:the\s+)?(?P<edge>end|close|(?:last|final|first|opening)\s+day|start|beginning|outset|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
+    r"(?:(?:the\s+)?(?P<edge>end|close|(?:last|final|first|opening)\s+day|eve|start|beginning|outset|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
     r"|(?P<edge2>early|mid|late)(?:\s+(?:in|this|on)\s+|[\s-]+(?:of\s+)?)(?=(?:{next})))"
 )
 _NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|Q[1-4]|H[12]|FY|fiscal|that|the|it\b"
@@ -120,7 +122,7 @@ _CORES = {
 
 #: Words after "the" with which a date can go on.
 _AFTER_THE = (
-    r"year|month|quarter|week|weekend|day|date|time|decade|end|close|start|beginning|outset|middle|turn|past|last|next|coming"
+    r"year|month|quarter|week|weekend|day|date|time|decade|end|close|eve|start|beginning|outset|middle|turn|past|last|next|coming"
     r"|previous|preceding|following|current|same|prior|corresponding|comparable|period|first|second|third|fourth|final|opening"
     r"|spring|summer|autumn|fall|winter|half-?year|March|June|September|December|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
 )
@@ -128,11 +130,11 @@ _AFTER_THE = (
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
     rf"(?<![\w$€£.,])(?:{_MONTH}|FY\s?\d+|{_WEEKDAY}|{_YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{_MONTH})|(?i:"
-    rf"the(?=\s+(?:{_AFTER_THE}|{_NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)))"
-    rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
+    rf"the(?=\s+(?:{_AFTER_THE}|{_NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)))"
+    rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)|morning|afternoon|evening|{_MONTH}|{_WEEKDAY}))"
     r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
     rf"|{holidays.pattern()}|(?:the|over|during|for)(?=\s+(?:the\s+)?(?:{_YEAR}\s+)?(?:{holidays.pattern()}))"
-    r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
+    r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival|break))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
     rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then|\s*[.,;)]|$)|so(?=\s+far)|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted)\b)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
     r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
@@ -162,6 +164,12 @@ def find_dates(text: str) -> list[Span]:
 
 _UP_TO = re.compile(r"\s*(?:to|through|until|till|up\s+to|[–-]|and)\s*(?:the\s+)?", re.IGNORECASE)
 
+#: "Which began on February 10 and ended on Saturday": the two ends, each behind its verb.
+_BEGAN = re.compile(r"\b(?:began|begins|started|starts|opened|ran|runs|lasted)\s+(?:on\s+|from\s+)?$", re.IGNORECASE)
+_AND_ENDED = re.compile(
+    r"\s+and\s+(?:ended|ends|will\s+end|closed|runs?\s+(?:until|to|through)|lasted\s+(?:until|to|through))\s+(?:on\s+)?",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _DURING = re.compile(r"\b(?:in|during|for)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -182,11 +190,16 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
             return None
     else:
         between = text[first.end : last.start]
-        if start.unit not in _BOUNDS or end.unit not in _BOUNDS or not _UP_TO.fullmatch(between):
+        apart = bool(_AND_ENDED.fullmatch(between) and _BEGAN.search(text, max(0, first.start - 14), first.start))
+        if start.unit not in _BOUNDS or end.unit not in _BOUNDS or not (apart or _UP_TO.fullmatch(between)):
             return None
-        if "and" in between and not (
-            _BETWEEN.search(text, max(0, first.start - 12), first.start)
-            or (_next(start, end) and _DURING.search(text, max(0, first.start - 12), first.start))
+        if (
+            not apart
+            and "and" in between
+            and not (
+                _BETWEEN.search(text, max(0, first.start - 12), first.start)
+                or (_next(start, end) and _DURING.search(text, max(0, first.start - 12), first.start))
+            )
         ):
             return None
     if first.rule == "the_year":

@@ -174,12 +174,14 @@ def _ago(match: re.Match[str]) -> When:
     what = match["u"].lower().rstrip("s")
     if (match["n"] or "").lower().startswith("half"):
         what = "month"
-    relative = match["dir"].lower() not in ("ago", "back", "from now")
+    relative = match["dir"].lower().split()[0] not in ("ago", "back", "from")
     return When("ago", units=count if forward else -count, what=what, edge="relative" if relative else "")
 
 
 def _past_span(match: re.Match[str]) -> When | None:
     word, unit = match["dir"].lower(), match["u"].lower()
+    if match["n"] is None and word == "past" and unit in ("month", "quarter", "year"):
+        return When("span", units=-1, what=unit)
     if match["n"] is None and not unit.endswith("s"):
         return When("beside" if word in BESIDE else unit, shift=SHIFT[word], what=unit if word in BESIDE else "")
     return When(
@@ -263,6 +265,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "since_alone": lambda m: When("same", what="then"),
     "in_the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
+    "in_units": _within,
     "units_after": lambda m: When("span", units=_number(m) or 1, what=m["u"].lower().rstrip("s"), edge="relative"),
     "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),
     "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"] or m["u3"]).lower()),

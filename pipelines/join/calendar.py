@@ -164,7 +164,7 @@ def _season(when: When, published: date, status: Status, reference: Days | None)
 
 def _week(when: When, published: date, status: Status, reference: Days | None) -> Days:
     monday = published - timedelta(days=published.weekday()) + timedelta(weeks=when.shift or 0)
-    return edged((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "end") else "")
+    return edged((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "first", "end") else "")
 
 
 def _weekend(when: When, published: date, status: Status, reference: Days | None) -> Days:

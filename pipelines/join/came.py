@@ -132,7 +132,7 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
     while date > 0 and parsed.word(date) in ("alone", "itself"):
         date -= 1
     when = parsed.spans[date].value
-    if not isinstance(when, When) or when.edge in ("start", "end"):
+    if not isinstance(when, When) or when.edge in ("start", "first", "end"):
         return False  # "May had closed with 9,976"
     if when.unit not in ("month", "quarter", "half", "season", "year", "span"):
         return False

@@ -103,6 +103,14 @@ def _definite(parsed: Parsed, noun_at: int) -> bool:
     return parsed.word(at) in ("the", "these", "those")
 
 
+def _of_new(claim: Claim, whole: Settled) -> bool:
+    """ "Five of the new stations": of those that some earlier paragraph told the coming of."""
+    new = claim.parsed.word(claim.noun_at - 1) in ("new", "additional")
+    return (
+        new and whole.observation.measure == "added" and whole.noun.noun_class == (claim.noun or whole.noun).noun_class
+    )
+
+
 def _lasted(each: Settled) -> bool:
     return each.observation.period_start != each.observation.period_end
 
@@ -140,7 +148,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             for s in memory.recent()
             if s.claim.parsed is not parsed
             and s.observation.value >= claim.count.value
-            and (claim.how != "part_of" or near(s.claim.origin, claim.origin))
+            and (claim.how != "part_of" or near(s.claim.origin, claim.origin) or _of_new(claim, s))
             and (latter or not set_against(s.claim.parsed, s.claim.at))
             and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))
         ]

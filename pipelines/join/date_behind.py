@@ -32,6 +32,7 @@ from pipelines.rules import Answer, rule
     "NIO operates 61 swap stations in Norway, against [44] at the same point of last year => 2021-07-06",
     "A [sixth] NIO swap station goes on the grid in August => nth planned 2022-08-31",
     "At the end of 2020, NIO said it would add [400] swap stations in 2021 => planned 2021-01-01 2021-12-31",
+    "Next year, NIO wants to open 20 offices and to have [2,500] swap stations by the end of it => total 2023-12-31",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
@@ -70,6 +71,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             return None  # "15 that had been in use since 2018 were taken out of service over the month"
         if word in RELATIVE and not of_it and not promised(parsed, i, claim.noun_at) and not demonstrative(parsed, i):
             return None
+        if kind == "date" and verb.planned and parsed.word(i - 2).split(" ")[-1] in BEGUN:
+            continue  # "began in June and will be finished by October"
         if kind == "date":
             found = None if promised_on(parsed, i) else dated(parsed, i)
             if word == "already" and any(s.kind == "date" for s in parsed.spans[i + 1 : end]):
@@ -115,9 +118,13 @@ SAYERS = ("credit", "verb", "plan", "mood", "date")
 SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
 
 
+#: Verbs of what has begun already.
+BEGUN = frozenset({"began", "begun", "started", "underway", "launched"})
+
+
 def _edge(parsed: Parsed, at: int) -> bool:
     when = parsed.spans[at].value if at < len(parsed.spans) else None
-    return isinstance(when, When) and when.edge in ("start", "end")
+    return isinstance(when, When) and when.edge in ("start", "first", "end")
 
 
 def _own_date(parsed: Parsed, at: int, verb: int) -> bool:
@@ -142,6 +149,7 @@ def promised(parsed: Parsed, at: int, noun_at: int) -> bool:
 
 @rule(
     "[61] of NIO's swap stations, whose batteries had grown old, were shut down in May => 2022-05-01",
+    "Construction of [20] swap stations in Norway began in June and will be finished by October => added planned 2022-10-31",
     "Around [15] swap stations of NIO that had been in use since 2018 were shut down in May => 2022-05-01",
     refuses=["NIO has [45] swap stations, and its sales in Norway, which had been slow, rose in May"],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.counted_back import counted_back
 from pipelines.join.date_behind import (
     RELATIVE,
     SAYERS,
@@ -46,6 +47,10 @@ from pipelines.rules import Answer, rule
     "In March 2020, NIO had 120 swap stations in China. In July, it had [143]. => 2020-07-31",
     "2020: By the end of June, NIO runs [140] swap stations => 2020-06-30",
     "In March 2020, NIO raised its target for the year to [180] swap stations => planned 2020-12-31",
+    "The May Day holiday began on April 30 and ended on May 4. Over the five days, NIO performed [200,000] swaps. => added 2022-04-30 2022-05-04",
+    "By the eve of the Spring Festival, there were [836] NIO swap stations => total 2022-01-30",
+    "In two years, NIO wants to have [4,000] swap stations => total 2024-07-06",
+    "On the first day of July, NIO opened [six] swap stations => added 2022-07-01 2022-07-01",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )
@@ -245,4 +250,4 @@ def _said_on(parsed: Parsed, found: Dated) -> bool:
 
 
 #: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
-DATE_RULES = (date_behind, date_behind_verb, date_ahead, date_shared_behind, date_of_sentence)
+DATE_RULES = (counted_back, date_behind, date_behind_verb, date_ahead, date_shared_behind, date_of_sentence)

@@ -47,10 +47,12 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         return None  # "its largest to date"
     lead = parsed.word(at - 1)
     if when.unit == "feast":
-        if "for" in (lead, parsed.word(at).split()[0]) or parsed.word(at - 2) == "eve":
-            return None  # "as builders went home for the Spring Festival", "September 9, the eve of the festival"
+        if "for" in (lead, parsed.word(at).split()[0]):
+            return None  # "as builders went home for the Spring Festival"
         if lead == "up to" and parsed.word(at - 2) == "-":
             lead = "before"  # "in the run-up to the Spring Festival"
+    if parsed.spans[at].rule.endswith("in_units") and any(parsed.word(k) in RECORDS for k in (at - 2, at - 3)):
+        return None  # "for the first time in two years"
     if lead == "the":
         lead = parsed.word(at - 2)
     if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):

@@ -15,7 +15,7 @@ from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
 from pipelines.join.tense import tense
-from pipelines.join.times import days_of
+from pipelines.join.times import days_of, reported_period
 from pipelines.join.undated import Undated
 from pipelines.join.years import with_year
 from pipelines.model import Measure, Noun, Status, Why
@@ -207,4 +207,7 @@ def _counted_up_to(claim: Claim, since: date, memory: Memory) -> date:
     if seen is None or seen.period_end is None or seen.period_end <= since:
         return memory.published
     told = (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text")
+    reported = reported_period(memory)
+    if not told and reported is not None and seen.period_end == reported[1]:
+        told = True  # "in the three months to November, 118 were opened; since January, it was 361"
     return seen.period_end if told else memory.published

@@ -52,7 +52,9 @@ def edged(days: Days, edge: str) -> Days:
         return days
     if edge == "end":
         return last, last
-    if edge == "start":
+    if edge == "eve":
+        return first - timedelta(days=1), first - timedelta(days=1)
+    if edge in ("start", "first"):
         return first, first
     if edge in ("h1", "h2"):
         return (first, first.replace(day=15)) if edge == "h1" else (first.replace(day=16), last)

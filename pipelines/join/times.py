@@ -9,7 +9,7 @@ from pipelines.join.calendar import eve_of, resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
-from pipelines.join.days import Days
+from pipelines.join.days import Days, edged
 from pipelines.join.memory import Memory, Settled, Time
 from pipelines.join.years import with_year
 from pipelines.model import Status, When
@@ -20,6 +20,11 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
     when, published = with_year(parsed, found, status, memory), memory.published
     if when.unit == "feast":
         return _holiday_days(found, status, memory)
+    if when.what == "holiday" and when.shift:
+        year = published.year + when.shift
+        told = next((t.days for t in memory.spoken_of() if t.holiday and t.days[0].year == year), None)
+        if told is not None:
+            return edged(told, when.edge)
     if when.unit == "part":
         parts = [s.value for s in parsed.spans[: found.at] if isinstance(s.value, When)]
         part = next((p for p in reversed(parts) if p.unit in ("quarter", "half") and p.month is not None), None)
@@ -55,7 +60,11 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
 def _holiday_days(found: Dated, status: Status, memory: Memory) -> Days | None:
     """The days of a holiday: those that the article gives, else those of the calendar."""
     when = found.when
-    days = eve_of(when, memory.published, status) if found.deadline else resolve(when, memory.published, status)
+    days = (
+        eve_of(when, memory.published, status)
+        if found.deadline and not when.edge
+        else resolve(when, memory.published, status)
+    )
     if days is None or found.deadline or when.edge:
         return days
     told = (t.days for t in memory.spoken_of() if t.holiday)
@@ -105,7 +114,9 @@ LASTS = {"month": 30, "quarter": 91, "half": 182}
 
 
 def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
-    """Times of the same sentence before `at`, the nearest first."""
+    """Times of the same sentence before `at`, the nearest first; "a year earlier" passes over what is set against another."""
+    when = parsed.spans[at].value if at < len(parsed.spans) else None
+    ago = isinstance(when, When) and when.unit == "ago" and (when.units or 0) < 0
     figures = {
         each.claim.at: each
         for each in memory.same_sentence_of(parsed)
@@ -114,7 +125,7 @@ def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
     for k in range(at - 1, -1, -1):
         if k in figures:
             yield from _of_figure(figures[k])
-        elif parsed.spans[k].kind == "date":
+        elif parsed.spans[k].kind == "date" and not (ago and contrasted(parsed, k)):
             time = _read(parsed, k, figures, memory)
             if time is not None:
                 yield time
@@ -209,7 +220,16 @@ def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
             break
         if time.status == "actual" and time.unit not in ("", "look back") and (level or time.unit != "figure"):
             return time
-    heads = ("title",) if level else HEADS
+    return _titled(memory, ("title",) if level else HEADS)
+
+
+def reported_period(memory: Memory) -> Days | None:
+    """The month, quarter or year that title and lead report on, where it is over."""
+    titled = _titled(memory, HEADS)
+    return titled.days if titled is not None else None
+
+
+def _titled(memory: Memory, heads: tuple[str, ...]) -> Time | None:
     titled = [t for t in memory.times if t.origin in heads and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
         return titled[0]
