@@ -29,9 +29,11 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
             continue
         if (piles := piles_of_site(claim, i, noun)) is not None:
             return Answer(piles, parsed.text(i), "clause") if piles.kinds else kind_of(piles, claim, memory)
-        settled = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
-        if settled is not None and noun.noun_class == settled.noun_class:
-            noun = settled._replace(segments=noun.segments)
+        settled = next((s for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
+        said = settled is not None and parsed.word(i + 1) in ("are", "were", "offer", "supply")
+        whole = said and settled is not None and "fast" in settled.noun.kinds - noun.kinds  # "138 of the points are fast"
+        if settled is not None and noun.noun_class == settled.noun.noun_class and not whole:
+            noun = settled.noun._replace(segments=noun.segments)
         if noun.noun_class in ("site", "post") and not noun.kinds:
             found = kind_of(noun, claim, memory)
             if found is None and weak(noun):
@@ -150,7 +152,8 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
         return Answer(alike._replace(segments=()), alike.head, "paragraph")
     for each in _topics(claim, memory):
         if fits(claim, each.noun) and not _fast_part(each, memory):
-            return Answer(each.noun._replace(segments=()), each.noun.head, "paragraph")
+            noun = _of_all_kinds(each.noun, memory) if _of_another_owner(claim, each) else each.noun
+            return Answer(noun._replace(segments=()), each.noun.head, "paragraph")
     for each in memory.recent() if _target(claim) else ():
         if fits(claim, each.noun) and not each.noun.service:
             return Answer(each.noun._replace(segments=()), each.noun.head, each.claim.origin)
@@ -162,6 +165,23 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
         if near or mention.origin in ("title", "p0") or _anaphoric(claim) or claim.ordinal:
             return Answer(full._replace(segments=()), full.head, "paragraph" if near else mention.origin)
     return None
+
+
+def _of_another_owner(claim: Claim, each: Settled) -> bool:
+    """True where a new paragraph turns to another network."""
+    if each.claim.origin == claim.origin:
+        return False
+    owners = {claim.parsed.spans[i].value for i in claim.parsed.of_kind("operator", end=claim.at)}
+    return bool(owners) and each.observation.operator not in owners
+
+
+def _of_all_kinds(noun: Noun, memory: Memory) -> Noun:
+    """Behind the fast chargers of one network the bare number of another counts all kinds, where the article has such."""
+    if noun.kinds == {"fast"} and any(
+        m.noun.noun_class == noun.noun_class and m.noun.kinds == {"charging"} for m in memory.named()
+    ):
+        return noun._replace(kinds=frozenset({"charging"}))
+    return noun
 
 
 def _named_ahead(claim: Claim, memory: Memory) -> Noun | None:
