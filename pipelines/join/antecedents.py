@@ -31,7 +31,9 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(piles, parsed.text(i), "clause") if piles.kinds else kind_of(piles, claim, memory)
         settled = next((s for s in memory.same_sentence(claim) if s.claim.noun_at == i), None)
         said = settled is not None and parsed.word(i + 1) in ("are", "were", "offer", "supply")
-        whole = said and settled is not None and "fast" in settled.noun.kinds - noun.kinds  # "138 of the points are fast"
+        whole = (
+            said and settled is not None and "fast" in settled.noun.kinds - noun.kinds
+        )  # "138 of the points are fast"
         if settled is not None and noun.noun_class == settled.noun.noun_class and not whole:
             noun = settled.noun._replace(segments=noun.segments)
         if noun.noun_class in ("site", "post") and not noun.kinds:

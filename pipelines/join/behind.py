@@ -98,6 +98,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             how, at = behind(parsed, j)
             if how == "head_noun":
                 return "shared", at
+            if how == "counts_something_else" or how.startswith("unit_"):
+                return how, at  # "four or five stars"
             break
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
@@ -238,6 +240,9 @@ def _no_noun(parsed: Parsed, i: int, unknown: int) -> bool:
         or parsed.sentence.text[parsed.spans[unknown].start].isupper()
     ):
         return False
+    measured = parsed.spans[unknown + 1 : unknown + 2]
+    if measured and measured[0].kind == "number" and rated(parsed, unknown + 1) is None:
+        return True  # "9,300 deliver 30 kW"
     return word.endswith("ly") or after in FUNCTION or after in (",", ".", ";", ")", "") or after.endswith("ly")
 
 
@@ -272,7 +277,7 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
             how, at = behind(parsed, k)
             return ("part_of" if how == "head_noun" else how, at) if how != "bare" else ("bare", j)
         if (
-            parsed.word(k) in ("kind", "sort", "type")
+            parsed.word(k) in ("kind", "sort", "type", "kinds", "sorts", "types")
             or str(parsed.spans[k].value).startswith("gen")
             or (parsed.spans[k].kind == "ordinal" and parsed.spans[k].rule != "ordinal_digits")
         ):

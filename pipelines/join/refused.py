@@ -76,6 +76,12 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "unit_degrees"
     if after == "-" and _compound(parsed, i):
         return "compound"
+    if after == "-" and parsed.word(i + 2) in ("and", "or", "to") and parsed.word(i + 4) == "-":
+        return "compound"  # "two- and three-wheelers"
+    if before in ("turned", "turns") and parsed.spans[i].kind == "number":
+        return "age"
+    if parsed.spans[i + 1 : i + 2] and parsed.spans[i + 1].kind == "ordinal" and after.endswith("s"):
+        return "fraction"  # "two thirds of them"
     return None
 
 
@@ -256,7 +262,7 @@ def hangs(parsed: Parsed, k: int) -> bool:
             return True
         if parsed.word(m) in _OVER:
             return m > 0 and parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
-        if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place"):
+        if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place", "operator"):
             return False
     return False
 

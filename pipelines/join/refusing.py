@@ -36,6 +36,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "verb_counts_nothing"
     if _would_be_needed(claim):
         return "verb_counts_nothing"
+    if claim.count.value == 1 and not claim.ordinal and claim.parsed.word(claim.noun_at + 1) in ("can", "could", "may"):
+        return "any_station"  # "a single station can serve 400 cars"
     if difference(claim):
         return "difference"
     if per_site(claim, verb):

@@ -59,7 +59,10 @@ def governed(claim: Claim) -> str | None:
         parsed.spans[after].kind in ("after", "more", "segment", "operator") or parsed.word(after) == "each"
     ):
         after += 1
-    if after < end and (
+    if parsed.word(claim.at - 1) == "," and parsed.word(after) == ",":
+        after += 1  # "four in five of them, 344,000, were …"
+        end = max(end, after + 1)
+    if after < min(end, len(parsed.spans)) and (
         parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")
     ):
         return parsed.text(after)
@@ -112,6 +115,8 @@ def in_list(claim: Claim, memory: Memory) -> bool:
 def in_slot(claim: Claim) -> bool:
     """True where a count can stand: not behind a name of which it may be a part ("Oshan 520"), and no pronoun."""
     parsed, k = claim.parsed, claim.at - 1
+    if k > 0 and parsed.spans[k].kind in ("operator", "firm") and parsed.word(k - 1) in ("a", "an"):
+        return False  # "an Avatr 12 gets there in ten minutes"
     if k < 0 or parsed.spans[k].kind != "word":
         return True
     if parsed.word(k) in ("a", "an") and claim.count.form == "digits":

@@ -9,6 +9,7 @@ from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
 from pipelines.join.refused import CURRENCIES, hangs
 from pipelines.join.slots import in_slot
+from pipelines.model import Noun
 from pipelines.words import beside, singular, vocabulary
 
 #: What follows "times" where it multiplies: "three times as many", "ten times the price".
@@ -40,7 +41,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "bare_people"
     if _other_subject(claim):
         return "other_subject"
-    if _joined_to_unit(claim):
+    if _joined_to_unit(claim) or _span_of_time(claim, memory):
         return "goes_with_another"
     if _still_it(claim):
         return "goes_with_another"
@@ -144,6 +145,8 @@ def _of_gas_stations(claim: Claim) -> bool:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     near = next(((i, n) for i, n in before(parsed, claim.at) if n.noun_class in ("site", "post", "gas")), None)
+    if near is not None and parsed.word(near[0] - 1) in ("at", "in", "on", "near"):
+        return False  # "340 stand at filling stations, 220 at malls"
     if near is None or near[1].noun_class != "gas" or in_relative_clause(parsed, near[0], claim.at):
         return False
     return near[0] >= start or (parsed.word(claim.at - 1) == "(" and near[0] == claim.at - 2)
@@ -195,14 +198,45 @@ def _missed(claim: Claim) -> bool:
 
 
 def _joined_to_unit(claim: Claim) -> bool:
-    """ "It took six minutes and four the next day": a joint leads on from what was measured."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and (parsed.spans[k].kind == "qualifier" or parsed.word(k) == ","):
-        k -= 1
-    unit = parsed.spans[k - 1] if parsed.word(k) in ("and", "or", "but") and k > 1 else None
-    if unit is None or unit.kind != "unit" or unit.value not in ("time", "power", "energy", "distance", "money"):
+    """ "It took six minutes and four the next day", "takes 290 seconds, its predecessor 300": no verb of its own and no
+    noun of ours lead from what was measured to the number.
+    """
+    parsed, joint = claim.parsed, False
+    after = parsed.spans[claim.at + 1 : claim.at + 2]
+    if any(s.kind in ("verb", "act", "plan", "mood") or s.value in ("can", "could", "may") for s in after):
+        return False  # "some deliver 30 kW, and 640 can do 250 kW"
+    for k in range(claim.at - 1, max(1, claim.at - 7), -1):
+        span = parsed.spans[k]
+        if span.kind == "unit" and span.value in _MEASURED:
+            return joint and parsed.spans[k - 1].kind == "number" and not hangs(parsed, k)
+        if isinstance(span.value, Noun) or span.kind in ("verb", "act", "plan", "mood", "number", "count", "place"):
+            return False
+        if parsed.word(k) in ("which", "that", "who"):
+            return False
+        joint = joint or parsed.word(k) in (",", "and", "or", "but")
+    return False
+
+
+def _span_of_time(claim: Claim, memory: Memory) -> bool:
+    """ "It needs 12 years to pay off. With more cars, it would do so after nine.": so many years again."""
+    parsed = claim.parsed
+    if parsed.word(claim.at - 1) not in ("after", "within", "in") or parsed.word(claim.at + 1) not in (".", ",", ""):
         return False
-    return parsed.spans[k - 2].kind == "number" and not hangs(parsed, k - 1)
+    ahead = memory.sentence_ahead(parsed)
+    for each, end in ((parsed, claim.at), (ahead, len(ahead.spans) if ahead is not None else 0)):
+        last = next((k for k in range(end - 1, -1, -1) if each is not None and each.spans[k].kind == "number"), None)
+        while each is not None and last is not None:
+            unit = each.spans[last + 1] if last + 1 < len(each.spans) else None
+            if unit is not None and unit.kind == "unit" and unit.value == "time":
+                return True
+            if unit is None or unit.kind != "unit":
+                return False
+            last = next((k for k in range(last - 1, -1, -1) if each.spans[k].kind == "number"), None)
+    return False
+
+
+#: Units of what is measured, not counted.
+_MEASURED = frozenset({"time", "power", "energy", "distance", "money"})
 
 
 def _averaged(claim: Claim) -> bool:
