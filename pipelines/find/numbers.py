@@ -202,6 +202,11 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
                 out.append(Span(span.start, high.end, "number", count, "number_range"))
                 i += 3
                 continue
+            if word == "to" and "from" in (before, far) and high.rule == "scaled_number" and _rises(span, high):
+                low = span.value
+                assert isinstance(low, Count) and isinstance(high.value, Count)
+                if low.value < 1000 and span.rule != "scaled_number":
+                    span = span._replace(value=low._replace(value=_lifted(low, high.value)), rule="scaled_number")
         out.append(span)
         i += 1
     return out

@@ -67,7 +67,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return verb.verb not in ("add", "remove")  # "four posts to a concrete base"
     return any(
         (
-            parsed.word(i) in ("each", "every", "per")
+            parsed.word(i) in ("each", "every", "per", "single", "any")
             and i + 1 < claim.at
             and isinstance(parsed.spans[i + 1].value, Noun)
         )

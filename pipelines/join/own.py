@@ -9,7 +9,7 @@ from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory
 from pipelines.join.metric import COUNTED, metric_of
 from pipelines.join.power import power
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import singular, vocabulary
 
@@ -105,6 +105,8 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     noun = claim.noun
     if noun is None or noun.noun_class is None:
         return None
+    if noun.noun_class == "post" and noun.head.startswith(("supercharger", "hypercharger")) and _with_stalls(claim):
+        noun = noun._replace(noun_class="site")
     if noun.kinds <= {"charging"} and noun.noun_class in ("site", "post") and (kinds := _of_type(claim)):
         noun = noun._replace(kinds=kinds)
     kilowatts = power(claim.parsed, claim.at, claim.noun_at) if noun.noun_class in ("site", "post") else None
@@ -124,6 +126,23 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
     if noun.kinds == {"charging"} and "ac" not in noun.segments and (kinds := _of_heading(claim)):
         return Answer(noun._replace(kinds=kinds), claim.parsed.text(claim.noun_at))
     return Answer(noun, claim.parsed.text(claim.noun_at))
+
+
+def _with_stalls(claim: Claim) -> bool:
+    """ "232 Superchargers in Canada with more than 2,300 stalls": what has stalls is a site."""
+    parsed = claim.parsed
+    joint = next(
+        (k for k in range(claim.noun_at + 1, min(claim.noun_at + 6, len(parsed.spans))) if parsed.word(k) == "with"),
+        None,
+    )
+    if joint is None:
+        return False
+    number = next(
+        (k for k in range(joint + 1, min(joint + 4, len(parsed.spans))) if parsed.spans[k].kind == "number"), None
+    )
+    count = parsed.spans[number].value if number is not None else None
+    stalls = any(n.noun_class == "post" and number is not None and number < i < number + 4 for i, n in parsed.nouns)
+    return stalls and isinstance(count, Count) and count.value > claim.count.value
 
 
 def _of_type(claim: Claim) -> frozenset[str]:

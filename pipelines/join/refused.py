@@ -202,6 +202,7 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         parsed.word(i - 1) == "other"
         and parsed.word(i - 2) == "the"
         and parsed.word(i + 1) in ("as", "in", ",", ".", "")
+        and not _remaining(parsed, i)
     ):
         return "pronoun"  # "far ahead of the other four"
     if parsed.word(i - 1) in ("the", "top", "remaining", "these", "those", "its", "of", "next") or (
@@ -230,6 +231,16 @@ def _exceeds(parsed: Parsed, i: int, k: int) -> bool:
         and isinstance(whole, Count)
         and part.value > whole.value
     )
+
+
+def _remaining(parsed: Parsed, i: int) -> bool:
+    """ "SPIC owns five and Aulton, its affiliate, the other three": the rest of what was counted is another owner's."""
+    for k in range(i - 3, 0, -1):
+        if parsed.spans[k].kind == "operator":
+            return parsed.has("number", end=k)
+        if parsed.spans[k].kind in ("number", "noun", "verb"):
+            return False
+    return False
 
 
 def _of_unit(parsed: Parsed, k: int) -> bool:

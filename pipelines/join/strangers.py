@@ -205,7 +205,7 @@ def _joined_to_unit(claim: Claim) -> bool:
     after = parsed.spans[claim.at + 1 : claim.at + 2]
     if any(s.kind in ("verb", "act", "plan", "mood") or s.value in ("can", "could", "may") for s in after):
         return False  # "some deliver 30 kW, and 640 can do 250 kW"
-    for k in range(claim.at - 1, max(1, claim.at - 7), -1):
+    for k in range(claim.at - 1, max(1, claim.at - 10), -1):
         span = parsed.spans[k]
         if span.kind == "unit" and span.value in _MEASURED:
             return joint and parsed.spans[k - 1].kind == "number" and not hangs(parsed, k)
@@ -223,16 +223,12 @@ def _span_of_time(claim: Claim, memory: Memory) -> bool:
     if parsed.word(claim.at - 1) not in ("after", "within", "in") or parsed.word(claim.at + 1) not in (".", ",", ""):
         return False
     ahead = memory.sentence_ahead(parsed)
-    for each, end in ((parsed, claim.at), (ahead, len(ahead.spans) if ahead is not None else 0)):
-        last = next((k for k in range(end - 1, -1, -1) if each is not None and each.spans[k].kind == "number"), None)
-        while each is not None and last is not None:
-            unit = each.spans[last + 1] if last + 1 < len(each.spans) else None
-            if unit is not None and unit.kind == "unit" and unit.value == "time":
-                return True
-            if unit is None or unit.kind != "unit":
-                return False
-            last = next((k for k in range(last - 1, -1, -1) if each.spans[k].kind == "number"), None)
-    return False
+    return any(
+        each.spans[k].kind == "number" and each.spans[k + 1].kind == "unit" and each.spans[k + 1].value == "time"
+        for each, end in ((parsed, claim.at), (ahead, len(ahead.spans) if ahead is not None else 0))
+        if each is not None
+        for k in range(end - 1)
+    )
 
 
 #: Units of what is measured, not counted.
