@@ -36,6 +36,12 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
         )  # "138 of the points are fast"
         if settled is not None and noun.noun_class == settled.noun.noun_class and not whole:
             noun = settled.noun._replace(segments=noun.segments)
+        if (
+            noun.noun_class is None
+            and parsed.words[i - 1 : i + 2 : 2] == ("the", "ones")
+            and (ones := _ones(noun, claim, memory))
+        ):
+            return Answer(ones, parsed.text(i), "clause")
         if noun.noun_class in ("site", "post") and not noun.kinds:
             found = kind_of(noun, claim, memory)
             if found is None and weak(noun):
@@ -46,6 +52,14 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
             segments = () if _restricted(claim) else full.segments
             return Answer(full._replace(segments=segments), parsed.text(i), "clause" if i >= start else "sentence")
     return None
+
+
+def _ones(noun: Noun, claim: Claim, memory: Memory) -> Noun | None:
+    """ "That of the fast ones shrank by 275": the thing counted last, of the kind that is named."""
+    last = next(
+        (e.noun for e in memory.recent() if e.noun.noun_class in ("site", "post") and fits(claim, e.noun)), None
+    )
+    return last._replace(kinds=noun.kinds, segments=()) if last is not None else None
 
 
 def _restricted(claim: Claim) -> bool:

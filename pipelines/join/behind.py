@@ -98,8 +98,6 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             how, at = behind(parsed, j)
             if how == "head_noun":
                 return "shared", at
-            if how == "counts_something_else" or how.startswith("unit_"):
-                return how, at  # "four or five stars"
             break
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
@@ -259,7 +257,8 @@ def _listed(parsed: Parsed, i: int, j: int) -> bool:
 def _shared(parsed: Parsed, j: int) -> tuple[str, int]:
     """What a later number of the list counts, where it has a noun or a unit; else the first stays bare."""
     how, at = behind(parsed, j)
-    return (how, at) if how in ("head_noun", "percent") or how.startswith("unit_") else ("bare", j)
+    other = how == "counts_something_else" and parsed.word(j - 1) == "or"  # "four or five stars"
+    return (how, at) if how in ("head_noun", "percent") or how.startswith("unit_") or other else ("bare", j)
 
 
 def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
@@ -269,7 +268,9 @@ def _of(parsed: Parsed, j: int, unknown: int | None) -> tuple[str, int]:
     rating = next((r for k in range(j + 1, min(j + 3, len(parsed.spans))) if (r := rated(parsed, k))), j + 1)
     for k in range(rating, min(rating + 5, len(parsed.spans))):
         value = parsed.spans[k].value
-        if isinstance(value, Noun) and value.noun_class not in (None, "gas", "network"):
+        if isinstance(value, Noun) and value.noun_class == "gas":
+            return "gas_stations", k  # "has equipped 300 of its 1,200 filling stations"
+        if isinstance(value, Noun) and value.noun_class not in (None, "network"):
             return "part_of", k
         if parsed.spans[k].kind == "ana":
             return ("of_them" if parsed.spans[k].value == "such" else str(parsed.spans[k].value)), k

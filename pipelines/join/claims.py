@@ -174,6 +174,13 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         if how.startswith("unit_") or how in ("gas_stations", "counts_something_else")
         else False
     )
+    if (
+        host
+        and parsed.word(i - 2) == "of"
+        and parsed.word(i - 1) in ("its", "their", "the")
+        and _kind(parsed, i - 3) == "number"
+    ):
+        return Refused(parsed, i, "whole_of_part")
     if host or parsed.word(at).startswith("unit") and how == "unit_cars":
         return Claim(parsed, i, "host" if host else "units", None, at, otherwise=how)
     if how == "unit_batteries" and any(
@@ -222,6 +229,8 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         )
     ):
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
+    elif how == "of_them" and parsed.word(i - 1) == "the" and at == i + 1 and _stands_alone(parsed, at):
+        yield Claim(parsed, i, "nth", None, i, ordinal=True)  # "21 stations, the first of which opened in Lier"
     elif how == "ones":
         yield Refused(parsed, i, "first_of_several")
     elif how == "such" or (how == "bare" and names_itself(parsed, i)):
@@ -229,6 +238,13 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:
         yield Refused(parsed, i, how if how != "bare" else "rank")
+
+
+def _stands_alone(parsed: Parsed, at: int) -> bool:
+    """ "The first of which opened", "was the first of them": not "the first of these numbers"."""
+    if parsed.word(at) == "of which":
+        return _kind(parsed, at + 1) == "verb" or parsed.word(at + 1) in ("was", "is")
+    return parsed.word(at) == "of them"
 
 
 def _kind(parsed: Parsed, i: int) -> str:

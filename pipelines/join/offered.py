@@ -167,6 +167,7 @@ def _at_before(claim: Claim) -> bool:
     "Shell has 5,000 fast chargers at [1,000] locations => supercharging_stations",
     "Walmart has 1,200 fast chargers at [280] stores => supercharging_stations",
     "Norway counts 24,000 charging points at [3,100] sites => charging_stations",
+    "OMV has equipped [300] of its 1,200 filling stations with fast chargers => supercharging_stations",
     "Circle K equipped another [28] filling stations with fast chargers => supercharging_stations",
     refuses=["Shell has 5,000 fast chargers and [1,000] stores in Norway"],
 )

@@ -52,6 +52,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
     next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
     if after.kind in ("verb", "mood", "scope"):
         return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
+    if next_word == "in" and parsed.word(i - 2) in ("is", "was") and parsed.word(0) in ("one", "it", "this", "that"):
+        return True  # "One of them stands in Breda and is the 10th in the Netherlands"
     if next_word in ("in", "of") and not owned:
         return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
     return (owned and next_word in ("in", ".", ",", "there", "here")) or (

@@ -80,6 +80,7 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
     "Ionity has 4,000 fast chargers.\nThe Level 2 part is young. After a year, [91] chargers are available. => charging_piles ac",
     "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
+    "Tesla runs [230] Superchargers in Norway with more than 2,300 stalls => supercharging_stations",
     "NIO has [1,125] charging stations of the supercharging type => supercharging_stations",
     "Fast chargers are rare in Norway: there are [46] charging points => supercharging_piles",
     "India has [2.3 lakh] charging piles, a third of them in Delhi => charging_piles",

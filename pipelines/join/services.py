@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -47,6 +47,7 @@ def packs_swapped(claim: Claim, memory: Memory) -> Answer | None:
 
 @rule(
     "Drivers charged [1.37 million] times at Fastned's stations in May => charging_sessions",
+    "NIO has 45 swap stations. Since May 2018, the service has been used [80 million] times. => battery_swaps",
     "Shell has 300 fast chargers in Oslo. They were used [94,000] times in June. => charging_sessions",
     refuses=["Shell has three chargers in Oslo, and the app was used [9,000] times"],
 )
@@ -68,6 +69,15 @@ def times_charged(claim: Claim, memory: Memory) -> Answer | None:
         return Answer(session, "times", "sentence") if again else None
     if parsed.word(verb).split(" ")[0] in ("used", "called"):
         things = [n for i, n in before(parsed, verb) if i >= start and n.noun_class in ("post", "site")]
+        if _of_swapping(claim, memory):
+            return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), parsed.text(verb), "paragraph")
         if not things and not (parsed.word(start) == "they" and memory.counted and memory.counted[-1].noun is not None):
             return None
     return Answer(session, parsed.text(verb))
+
+
+def _of_swapping(claim: Claim, memory: Memory) -> bool:
+    """ "Since the first station opened, the service has been used 80 million times": what was counted last is swapping."""
+    last = next(memory.recent(), None)
+    service = "service" in claim.parsed.words[: claim.at]
+    return service and last is not None and "swap" in last.noun.kinds and near(last.claim.origin, claim.origin)
