@@ -17,8 +17,8 @@ from pipelines.words import singular, vocabulary
 @rule(
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
     "Its app provides access to [1.36 million] charging piles in Norway => third_party_charging_piles",
-    "NIO's app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
-    "Some 900 partner stations with [8,100] piles show up in the app of NIO => third_party_charging_piles",
+    "NIO's charging app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
+    "Some 900 partner stations with [8,100] charging piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
 )
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:

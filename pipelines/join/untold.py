@@ -23,7 +23,7 @@ from pipelines.rules import Answer, rule
     "At the end of May, Xpeng had 1,016 charging stations, including 814 supercharging stations. That is up from [1,010] stations a month earlier. => charging_stations",
     "Tesla has 900 Supercharger stations and 700 destination charging stations. It opened [8] stations in May => supercharging_stations",
     "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
-    "Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
+    "Charging :: Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     """A noun without a kind ("stations", "such facilities", "points"): the kind that was named last."""
