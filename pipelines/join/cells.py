@@ -1,87 +1,20 @@
-"""What the cells of a table count: columns and rows by their headings and labels, nouns that they leave to others."""
+"""The cells of a table that count: its rows read one by one, labels told from numbers."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
-from pipelines.join.headings import Find, Said, read_said
+from pipelines.join.cell_nouns import noun_of
+from pipelines.join.headings import Find, read_said
+from pipelines.join.layout import BRACKETS, CELL, DONE, OWNER, PLACE, TIME, TOTALS, Cell, Table
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.names import identity, without_legal
-from pipelines.model import Noun, Row, When
-from pipelines.words import operator_info
-
-CELL = re.compile(
-    r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
-)
-BRACKETS = re.compile(r"\(([^)]*)\)")
-TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether|worldwide)\b", re.IGNORECASE)
-
-#: What the first column is called where its cells say whose, where or when.
-OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider|carmaker|automaker)s?\b", re.IGNORECASE)
-PLACE = re.compile(
-    r"^(?:location|site|city|town|county|province|state|federal state|region|country|economy|district|municipality|area"
-    r"|market)\b(?!\s+share)",
-    re.IGNORECASE,
-)
-TIME = re.compile(
-    r"^(?:date|day|month|quarter|year|period|as of|when|time|week|deadline|by|until|due)\b", re.IGNORECASE
-)
-
-#: A column of the days on which a network was begun or finished: not the days of its counts.
-DONE = re.compile(
-    r"^(?:completed|completion|finished|launched|launch|started|entered|entry|since|founded)\b", re.IGNORECASE
-)
+from pipelines.model import Noun, When
 
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
-_PART = re.compile(r"^(?:[-–]\s|(?:of which|of them|thereof|incl|including)\b)", re.IGNORECASE)
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
-_NORMAL = re.compile(r"^(?:normal|regular|standard|ordinary|conventional)\b", re.IGNORECASE)
-_MORE = re.compile(r"^\s*\+|.*\b(?:achieved|attained|reached|actual|so far|status)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of one table, what its headings say, and the sentence that presents it."""
-
-    rows: tuple[Row, ...]
-    headings: tuple[Said, ...]
-    caption: Said
-
-    @property
-    def corner(self) -> Said:
-        return self.headings[0]
-
-    @property
-    def plans(self) -> bool:
-        """True where the caption puts all of the table into the future, and no single column."""
-        return self.caption.future and not any(h.planned for h in self.headings)
-
-    @property
-    def only_date(self) -> When | None:
-        """The one date that the headings give: it holds for their neighbours too."""
-        dates = [h.when for h in self.headings if h.when is not None]
-        return dates[0] if len(dates) == 1 else None
-
-
-class Cell(NamedTuple):
-    """A number in a table, with the heading of its column and the labels of its row."""
-
-    row: Row
-    text: str
-    at: int  # offset of `text` in the row's quote
-    heading: Said
-    label: Said
-    owner: str | None  # what stands under "Operator"
-    spot: str | None  # what stands under "City", "Location", …
-
-
-def read_table(rows: Sequence[Row], caption: Said, keys: Mapping[str, Noun], find: Find) -> Table:
-    return Table(tuple(rows), tuple(read_said(heading, keys, find) for heading, _ in rows[0].columns), caption)
 
 
 def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[tuple[Cell, Noun]]:
@@ -103,7 +36,7 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
             if n in labels or heading.other or not CELL.match(text.strip()) or _REACH.match(heading.words.strip()):
                 continue
             cell = Cell(row, BRACKETS.sub("", text), row.starts[n], heading, label, owner, spot)
-            noun = _noun(cell, table, before, above.get(n), memory)
+            noun = noun_of(cell, table, before, above.get(n), memory)
             if noun is None or not metric_of(noun):
                 continue
             above[n] = noun
@@ -136,129 +69,3 @@ def _owner(cell: str, find: Find) -> str | None:
     if TOTALS.match(name):
         return "industry"
     return identity(without_legal(name)) or None
-
-
-# ---------------------------------------------------------------- what a cell counts
-
-
-def _noun(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None, memory: Memory) -> Noun | None:
-    """By the heading, the label, the corner, the neighbours ("Change", "Total"), the caption, or the article's own."""
-    heading, label, corner = cell.heading, cell.label, table.corner
-    noun = heading.noun
-    if above is not None and _PART.match(label.words.strip()):
-        return above._replace(
-            segments=tuple(sorted({*above.segments, *label.segments})), kinds=label.kinds or above.kinds
-        )
-    if TOTALS.match(heading.words.strip()) and not heading.kinds and (before or above):
-        return _sum(before) if before else above
-    if noun is None and _NORMAL.match(heading.words.strip()):
-        noun = Noun(None, frozenset({"charging"}), (), True, heading.words)
-    if noun is None and not heading.unread:
-        noun = label.noun or (None if PLACE.match(corner.words.strip()) else corner.noun)
-    if noun is None and before and heading.segments and _PART.match(heading.words.strip()):
-        return before[0]._replace(segments=tuple(sorted({*before[0].segments, *heading.segments})))
-    if noun is None and before and (heading.added or heading.planned or _MORE.match(f"{cell.text} {heading.words}")):
-        return before[-1]
-    if noun is None and _placed(cell, table):
-        noun = table.caption.noun or next((m.noun for m in memory.mentions if metric_of(m.noun)), None)
-    if noun is None:
-        return None
-    if noun.noun_class is None:
-        noun = noun._replace(noun_class=before[-1].noun_class if before else _class_of_text(table, memory))
-    if heading.noun is not None and label.kinds and noun.kinds <= {"charging"} and noun.noun_class in ("site", "post"):
-        noun = noun._replace(kinds=label.kinds)
-    elif noun.noun_class == "post" and noun.kinds <= {"charging"} and not label.segments:
-        noun = noun._replace(kinds=_of_stations(before, above) or _spoken_of(noun, memory))
-        if (
-            noun.kinds <= {"charging"}
-            and "charg" not in f"{heading.words} {label.words}".lower()
-            and _network(cell, table, memory) == "fast"
-        ):
-            noun = noun._replace(kinds=frozenset({"fast"}))  # the "points" of a network that is all fast
-    if not noun.kinds and noun.noun_class == "site":
-        noun = noun._replace(kinds=(corner.kinds or table.caption.kinds or _kinds_of_sites(cell, table, memory)))
-    if "slow" in heading.words.lower():
-        noun = noun._replace(segments=(*noun.segments, "ac"))
-    segments = {
-        *noun.segments,
-        *label.segments,
-        *(heading.segments if heading.noun else ()),
-        *_segments_of_text(noun, cell, table, before, memory),
-    }
-    return noun._replace(segments=tuple(sorted(segments)))
-
-
-def _sum(parts: Sequence[Noun]) -> Noun:
-    """The "Total" behind its parts: of their class, with what is common to all."""
-    first = parts[0]
-    kinds = frozenset.intersection(*(p.kinds for p in parts)) or frozenset({"charging"})
-    common = set.intersection(*(set(p.segments) for p in parts))
-    return first._replace(kinds=kinds, segments=tuple(sorted(common)))
-
-
-def _placed(cell: Cell, table: Table) -> bool:
-    """True where heading and row say only when, where or whose a number is: it counts what the article counts."""
-    corner, label = table.corner.words.strip(), cell.label
-    said = label.operator or label.place or label.when or label.kinds or label.segments
-    row = said or OWNER.match(corner) or PLACE.match(corner) or TIME.match(corner) or TOTALS.match(label.words)
-    verb = (
-        cell.heading.planned or cell.heading.added or cell.heading.words.lower() == "achieved"
-    ) and not cell.heading.unread
-    return bool(row) and (cell.heading.plain or verb)
-
-
-def _class_of_text(table: Table, memory: Memory) -> str:
-    """Sites or posts, whichever the caption or, failing it, the text counts more of, where a heading says only "Fast"."""
-    if table.caption.noun is not None and table.caption.noun.noun_class in ("site", "post"):
-        return str(table.caption.noun.noun_class)
-    seen = Counter(s.noun.noun_class for s in memory.settled if s.noun.noun_class in ("site", "post"))
-    return seen.most_common(1)[0][0] or "site" if seen else "site"
-
-
-def _spoken_of(noun: Noun, memory: Memory) -> frozenset[str]:
-    """The kind of piles that the article counts, where it counts but one and a heading says only "stalls"."""
-    counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == noun.noun_class}
-    counted = {kinds for kinds in counted if "third_party" not in kinds}  # they say so themselves
-    return counted.pop() if len(counted) == 1 else noun.kinds
-
-
-def _of_stations(before: Sequence[Noun], above: Noun | None) -> frozenset[str]:
-    """Piles beside or under fast stations in a table are fast: those that the stations offer."""
-    sites = [n for n in before or ([above] if above is not None else []) if n.noun_class == "site"]
-    return frozenset.intersection(*(n.kinds for n in sites)) & {"fast", "destination"} if sites else frozenset()
-
-
-def _network(cell: Cell, table: Table, memory: Memory) -> str | None:
-    """What kind of network the operator of a cell has, where it has but one kind."""
-    named = (
-        cell.owner or cell.label.operator or cell.heading.operator or table.corner.operator or memory.setting.operator
-    )
-    return operator_info(named).network if named else None
-
-
-def _kinds_of_sites(cell: Cell, table: Table, memory: Memory) -> frozenset[str]:
-    """The kind of "stations": as the text counts them where it counts but one kind, else as it first names them."""
-    counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == "site" and s.claim.noun is not None}
-    if len(counted) == 1 and (only := counted.pop()):
-        return only
-    network = _network(cell, table, memory)
-    return _kinds_of_text(memory) or (frozenset({network}) if network else frozenset())
-
-
-def _kinds_of_text(memory: Memory) -> frozenset[str]:
-    return next((m.noun.kinds for m in memory.mentions if m.noun.kinds and not m.noun.service), frozenset())
-
-
-def _segments_of_text(noun: Noun, cell: Cell, table: Table, before: Sequence[Noun], memory: Memory) -> tuple[str, ...]:
-    """Statistics of public chargers stay public in their table, and a part has its whole's restriction."""
-    if {*noun.segments, *cell.label.segments} & {"public", "private"} or noun.service:
-        return ()
-    caption = table.caption.noun
-    if caption is not None and caption.noun_class == noun.noun_class and "public" in caption.segments:
-        return ("public",)  # "The table breaks down public chargers by type"
-    if cell.label.kinds:
-        return ()
-    if before and before[-1].noun_class == noun.noun_class and _PART.match(cell.heading.words.strip()):
-        return before[-1].segments
-    first = next((s.observation for s in memory.settled if s.noun.noun_class == noun.noun_class), None)
-    return ("public",) if first is not None and "public" in first.segment and first.operator == "industry" else ()

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
 
 from pipelines.join.calendar import resolve
-from pipelines.join.cells import BRACKETS, CELL, TOTALS, Cell, Table, cells, read_table
+from pipelines.join.cells import cells
 from pipelines.join.days import Days
 from pipelines.join.headings import Find, Said, read_said
+from pipelines.join.layout import BRACKETS, CELL, TOTALS, Cell, Table, read_table
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where
-from pipelines.model import Count, DateBasis, Measure, Noun, Observation, Row, Status, When, Why
+from pipelines.join.table_days import days_said, lies_ahead, measure_of, period_of
+from pipelines.model import Count, Noun, Observation, Row, Status, Why
 from pipelines.words import operator_info
 
 MAX_CAPTION = 400  # characters
@@ -28,13 +29,11 @@ _PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$"
 _REGIONS = re.compile(
     r"(?:Europe|North America|South America|Latin America|Asia|Africa|Oceania|Middle East|EMEA|APAC)\b"
 )
-_UNIT = re.compile(r"\b(week|month|quarter|year)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
 _ALL_IN = re.compile(
     r"\b(?:figures|numbers|values|all|data|units?|piles|points|chargers|stations|swaps)\W+(?:are\s+)?(?:given\s+)?in\s",
     re.IGNORECASE,
 )
-_SINCE_EVER = re.compile(r"\b(?:as of|since|cumulative|total|to date|so far)\b", re.IGNORECASE)
 
 
 def read_rows(rows: Sequence[Row], keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
@@ -75,9 +74,9 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     like = [o for o in told if o.status == status]
     operator = _operator(cell, noun, table, memory)
     place = _place(cell, value, table, told, operator, memory)
-    days, said_by = _days(cell, table, status, memory)
-    measure = _measure(cell, noun, table, days is not None, like)
-    start, end, basis = _period(cell, days, table, measure, status, like, memory)
+    days, said_by = days_said(cell, table, status, memory)
+    measure = measure_of(cell, noun, table, days is not None, like)
+    start, end, basis = period_of(cell, days, table, measure, status, like, memory)
     if any(_repeats(o, value, status, operator, place, days) for o in told):
         return
     at = cell.at + number.start
@@ -143,17 +142,10 @@ def _status(cell: Cell, table: Table, memory: Memory) -> Status:
         not target
         and days is not None
         and cell.label.when is not None
-        and _ahead(cell.label.when, days, memory.published)
+        and lies_ahead(cell.label.when, days, memory.published)
     ):
         return "planned"
     return "planned" if table.plans and (days is None or days[1] > memory.published) else "actual"
-
-
-def _ahead(when: When, days: Days, published: date) -> bool:
-    """True for a deadline: another year to come, or the end of this one; the year that runs may be counted so far."""
-    if when.year is None or days[1] <= published:
-        return False
-    return when.year > published.year or when.edge == "end" or days[0] > published
 
 
 def _operator(cell: Cell, noun: Noun, table: Table, memory: Memory) -> str:
@@ -195,111 +187,6 @@ def _whole(table: Table) -> Where | None:
     first = [row.columns[0][1] for row in table.rows]
     regions = sum(bool(_REGIONS.match(cell)) for cell in first)
     return ("World", None) if regions >= 2 else None
-
-
-def _days(cell: Cell, table: Table, status: Status, memory: Memory) -> tuple[Days | None, str]:
-    """The days that the row or the heading gives; a month takes its year from the corner."""
-    order = (cell.label, cell.heading) if status == "planned" or cell.label.when else (cell.heading,)
-    for said in order:
-        when = said.when
-        if when is None:
-            continue
-        if when.year is None and when.month is not None and table.corner.when and table.corner.when.unit == "year":
-            when = when._replace(year=table.corner.when.year)
-        days = resolve(when, memory.published, status)
-        if days and (status == "planned" or days[0] <= memory.published):
-            return (days if status == "planned" else (days[0], min(days[1], memory.published))), said.words
-    return None, ""
-
-
-def _measure(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[Observation]) -> Measure:
-    """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
-    if cell.at == 0 and dated:
-        return "nth"  # "10 million | June 21": a table of milestones
-    if cell.text.lstrip().startswith("+") or cell.heading.added or _new_ones(cell):
-        return "added"
-    if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
-        return "added"
-    if table.caption.added and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):
-        return "added"
-    if table.plans and like and all(o.measure == "added" for o in like):
-        return "added"
-    return "total"
-
-
-def _new_ones(cell: Cell) -> bool:
-    """A row of "New stations", whose columns say only when."""
-    label = cell.label
-    return label.added and label.noun is not None and label.place is None and cell.heading.noun is None
-
-
-def _period(
-    cell: Cell,
-    days: Days | None,
-    table: Table,
-    measure: Measure,
-    status: Status,
-    like: Sequence[Observation],
-    memory: Memory,
-) -> tuple[date | None, date | None, DateBasis]:
-    """By the row or heading; else by a neighbour, the caption or the same metric in the text; else the publication day."""
-    if days is None and measure == "added" and (between := _between(cell, table, memory)):
-        return between[0], between[1], "text"
-    if days is None and measure == "total":
-        days = _other_days(table, status, memory)
-    if days is not None:
-        if measure == "added" and days[0] == days[1]:
-            return _since(days[1], cell.heading.words), days[1], "text"
-        if measure in ("added", "nth"):
-            return days[0], days[1], "text"
-        return (None if status == "planned" else days[1]), days[1], "text"
-    alike = [o for o in like if o.measure == measure and o.date_basis == "text"] or (
-        [] if status == "planned" else _statistics(memory)
-    )
-    periods = Counter((o.period_start, o.period_end, o.date_basis) for o in alike if o.date_basis == "text")
-    if periods:
-        return periods.most_common(1)[0][0]
-    if status == "planned":
-        return None, None, "none"
-    return (None if measure == "added" else memory.published), memory.published, "published"
-
-
-def _between(cell: Cell, table: Table, memory: Memory) -> Days | None:
-    """The period of a "Change" behind two dated columns: from the day after the first to the second."""
-    at = next((n for n, heading in enumerate(table.headings) if heading is cell.heading), 0)
-    dated = [h.when for h in table.headings[:at] if h.when is not None]
-    ends = [days[1] for when in dated if (days := resolve(when, memory.published, "actual")) is not None]
-    if len(ends) < 2 or not ends[-2] < ends[-1] <= memory.published:
-        return None
-    return ends[-2] + timedelta(days=ends[-2].day != 1), ends[-1]
-
-
-def _since(day: date, heading: str) -> date:
-    """First day of the week, month, quarter or year that ends on a row's day: "Opened in final week of year"."""
-    unit = _UNIT.search(heading)
-    if unit is None:
-        return day
-    if unit[1].lower() == "week":
-        return day - timedelta(days=6)
-    months = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}
-    return date(day.year, months[unit[1].lower()], 1)
-
-
-def _other_days(table: Table, status: Status, memory: Memory) -> Days | None:
-    """The day of an undated cell: the only one that headings give, else that of the sentence above the table."""
-    named = (table.only_date,) if table.only_date else table.caption.whens
-    for when in named:
-        days = resolve(when, memory.published, status)
-        if days and (status == "planned" or days[0] <= memory.published):
-            return days if status == "planned" else (days[0], min(days[1], memory.published))
-    return None
-
-
-def _statistics(memory: Memory) -> list[Observation]:
-    """The dated total of the latest day: that of the statistics that the table belongs to."""
-    told = [each.observation for each in memory.recent()]
-    dated = [o for o in told if o.status == "actual" and o.measure == "total" and o.date_basis == "text"]
-    return [max(dated, key=lambda o: o.period_end or date.min)] if dated else []
 
 
 def _repeats(told: Observation, value: float, status: Status, operator: str, place: Where, days: Days | None) -> bool:
