@@ -94,6 +94,68 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
             "battery_swap_stations total 4000 nio CN ..2025-12-31",
         ],
     ),
+    "in operation and under construction": (
+        "NIO in Europe",
+        "NIO runs battery swap stations in two countries.",
+        """Country | In operation | Under construction
+           Germany | 21 | 2
+           Norway | 20 | 0""",
+        [
+            "battery_swap_stations total 21 nio DE 2022-07-06",
+            "battery_swap_stations added 2 nio DE None",
+            "battery_swap_stations total 20 nio NO 2022-07-06",
+        ],
+    ),
+    "days of opening": (
+        "New Superchargers in Germany",
+        "Tesla opened Supercharger stations in May, as listed below.",
+        """Location | Stalls | Opened
+           Hamburg | 20 | May 3""",
+        ["supercharging_piles added 20 tesla Hamburg 2022-05-03"],
+    ),
+    "stalls that went": (
+        "Tesla's Superchargers in California",
+        "The table shows the changes in June.",
+        """City | Stalls added | Stalls removed
+           Fresno | 24 | 8""",
+        [
+            "supercharging_piles added 24 tesla Fresno 2022-06-01..2022-06-30",
+            "supercharging_piles removed 8 tesla Fresno 2022-06-01..2022-06-30",
+        ],
+    ),
+    "milestones with their noun": (
+        "NIO's battery swap milestones",
+        "NIO keeps swapping.",
+        """Milestone | Date
+           1 million swaps | October 5, 2020""",
+        ["battery_swaps nth 1000000 nio CN 2020-10-05"],
+    ),
+    "words before a number": (
+        "Ionity's charging stations in Norway",
+        "Ionity keeps building.",
+        """Year | Charging stations
+           2020 | about 60
+           2021 | over 70""",
+        ["charging_stations total 60 ionity NO 2020-12-31", "charging_stations total 70 ionity NO 2021-12-31"],
+    ),
+    "an arrow down": (
+        "Tesla's Supercharger stations in China",
+        "The table shows Tesla's Supercharger stations.",
+        """Brand | May 31 | June 30 | Change
+           Tesla | 310 | 309 | ↓1""",
+        [
+            "supercharging_stations total 310 tesla CN 2022-05-31",
+            "supercharging_stations total 309 tesla CN 2022-06-30",
+            "supercharging_stations removed 1 tesla CN 2022-06-01..2022-06-30",
+        ],
+    ),
+    "cars": (
+        "NIO delivers 12,961 cars in June",
+        "NIO has 997 battery swap stations.",
+        """Brand | June | May
+           NIO | 12,961 | 7,024""",
+        [],
+    ),
     "two numbers in a cell": (
         "NIO's network in China",
         "NIO has published new figures.",

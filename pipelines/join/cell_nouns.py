@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.join.layout import OWNER, PLACE, TIME, TOTALS, Cell, Table
+from pipelines.join.layout import BUILDING, OWNER, PLACE, STANDING, TIME, TOTALS, Cell, Table
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.model import Noun
@@ -36,7 +36,7 @@ def noun_of(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None
     if noun is None and before and (heading.added or heading.planned or _MORE.match(f"{cell.text} {heading.words}")):
         return before[-1]
     if noun is None and _placed(cell, table):
-        noun = table.caption.noun or next((m.noun for m in memory.mentions if metric_of(m.noun)), None)
+        noun = table.caption.noun or _of_article(memory)
     if noun is None:
         return None
     if noun.noun_class is None:
@@ -45,11 +45,9 @@ def noun_of(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None
         noun = noun._replace(kinds=label.kinds)
     elif noun.noun_class == "post" and noun.kinds <= {"charging"} and not label.segments:
         noun = noun._replace(kinds=_of_stations(before, above) or _spoken_of(noun, memory))
-        if (
-            noun.kinds <= {"charging"}
-            and "charg" not in f"{heading.words} {label.words}".lower()
-            and _network(cell, table, memory) == "fast"
-        ):
+        bare = noun.kinds <= {"charging"} and "charg" not in f"{heading.words} {label.words}".lower()
+        own = memory.setting.operator is not None and not (cell.owner or label.operator or heading.operator)
+        if bare and (_network(cell, table, memory) == "fast" or (own and _all_fast(memory))):
             noun = noun._replace(kinds=frozenset({"fast"}))  # the "points" of a network that is all fast
     if not noun.kinds and noun.noun_class == "site":
         noun = noun._replace(kinds=(corner.kinds or table.caption.kinds or _kinds_of_sites(cell, table, memory)))
@@ -58,7 +56,7 @@ def noun_of(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None
     segments = {
         *noun.segments,
         *label.segments,
-        *(heading.segments if heading.noun else ()),
+        *(() if heading.other else heading.segments),
         *_segments_of_text(noun, cell, table, before, memory),
     }
     return noun._replace(segments=tuple(sorted(segments)))
@@ -77,10 +75,30 @@ def _placed(cell: Cell, table: Table) -> bool:
     corner, label = table.corner.words.strip(), cell.label
     said = label.operator or label.place or label.when or label.kinds or label.segments
     row = said or OWNER.match(corner) or PLACE.match(corner) or TIME.match(corner) or TOTALS.match(label.words)
+    heading = cell.heading.words.strip()
     verb = (
-        cell.heading.planned or cell.heading.added or cell.heading.words.lower() == "achieved"
+        cell.heading.planned
+        or cell.heading.added
+        or cell.heading.removed
+        or heading.lower() == "achieved"
+        or STANDING.match(heading)
+        or BUILDING.search(heading)
     ) and not cell.heading.unread
     return bool(row) and (cell.heading.plain or verb)
+
+
+#: What a headline is about that is about cars.
+_CARS = re.compile(
+    r"\b(?:deliver\w*|sales|sells?|sold|registrations?|vehicles|exports?|revenues?|profit)\b", re.IGNORECASE
+)
+
+
+def _of_article(memory: Memory) -> Noun | None:
+    """The noun that an article first names, where its headline is not about cars."""
+    titled = any(m.origin == "title" for m in memory.mentions)
+    if not titled and _CARS.search(memory.article.title):
+        return None
+    return next((m.noun for m in memory.mentions if metric_of(m.noun)), None)
 
 
 def _class_of_text(table: Table, memory: Memory) -> str:
@@ -112,13 +130,29 @@ def _network(cell: Cell, table: Table, memory: Memory) -> str | None:
     return operator_info(named).network if named else None
 
 
+def _only_kind_of_sites(memory: Memory) -> frozenset[str]:
+    """The kind of the stations that the text counts, where it counts but one kind."""
+    counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == "site" and s.claim.noun is not None}
+    return counted.pop() if len(counted) == 1 else frozenset()
+
+
+def _all_fast(memory: Memory) -> bool:
+    """True where the text counts or, failing that, names only fast sites and posts."""
+    counted = _only_kind_of_sites(memory)
+    if counted or any(s.noun.noun_class == "site" for s in memory.settled):
+        return counted == {"fast"}
+    named = [m.noun for m in memory.mentions if m.noun.noun_class in ("site", "post")]
+    return any("fast" in n.kinds for n in named) and not any(
+        "fast" not in n.kinds and "charg" in n.head.lower() for n in named
+    )
+
+
 def _kinds_of_sites(cell: Cell, table: Table, memory: Memory) -> frozenset[str]:
     """The kind of "stations": as the text counts them where it counts but one kind, else as it first names them."""
-    counted = {s.noun.kinds for s in memory.settled if s.noun.noun_class == "site" and s.claim.noun is not None}
-    if len(counted) == 1 and (only := counted.pop()):
+    if only := _only_kind_of_sites(memory):
         return only
-    network = _network(cell, table, memory)
-    return _kinds_of_text(memory) or (frozenset({network}) if network else frozenset())
+    network, named = _network(cell, table, memory), _kinds_of_text(memory)
+    return named if named - {"charging"} or not network else frozenset({network})
 
 
 def _kinds_of_text(memory: Memory) -> frozenset[str]:

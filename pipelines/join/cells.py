@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pipelines.join.cell_nouns import noun_of
 from pipelines.join.headings import Find, read_said
-from pipelines.join.layout import BRACKETS, CELL, DONE, OWNER, PLACE, TIME, TOTALS, Cell, Table
+from pipelines.join.layout import BRACKETS, CELL, DONE, MILESTONE, OWNER, PLACE, TIME, TOTALS, Cell, Table
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.names import identity, without_legal
-from pipelines.model import Noun, When
+from pipelines.model import Count, Noun, When
 
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
+GENERATION = re.compile(r"^generations?\b", re.IGNORECASE)
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
 
 
@@ -27,10 +29,15 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
         label = read_said(", ".join(row.columns[n][1] for n in told), keys, find)
         if label.other:
             continue
+        if GENERATION.match(table.corner.words.strip()) and (ordinal := _ordinal(row.columns[0][1], find)):
+            label = replace(label, segments=(*label.segments, f"gen{ordinal}"))
         named = {n: row.columns[n] for n in labels}
         owner = _owner(next((c for h, c in named.values() if OWNER.match(h.strip())), ""), find)
         spot = next((c for h, c in named.values() if PLACE.match(h.strip())), None)
         before: list[Noun] = []
+        if MILESTONE.match(table.corner.words.strip()) and label.when and (told := _milestone(row.columns[0][1], find)):
+            words, at, noun = told
+            yield Cell(row, words, row.starts[0] + at, table.corner, label, owner, spot), noun
         for n, (_, text) in enumerate(row.columns[: len(table.headings)]):
             heading = table.headings[n]
             if n in labels or heading.other or not CELL.match(text.strip()) or _REACH.match(heading.words.strip()):
@@ -42,6 +49,22 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
             above[n] = noun
             before.append(noun)
             yield cell, noun
+
+
+def _ordinal(cell: str, find: Find) -> int | None:
+    """The generation that "Third" or "3" under "Generation" names."""
+    value = next((s.value for s in find(cell) if s.kind in ("ordinal", "number") and isinstance(s.value, Count)), None)
+    return int(value.value) if value is not None and 1 <= value.value <= 5 else None
+
+
+def _milestone(text: str, find: Find) -> tuple[str, int, Noun] | None:
+    """ "10 million swaps" under "Milestone": the number, where it stands, and what it counts."""
+    spans = find(text)
+    number = next((s for s in spans if s.kind in ("number", "ordinal")), None)
+    noun = next((s.value for s in spans if isinstance(s.value, Noun) and metric_of(s.value)), None)
+    if number is None or noun is None or number.start > 6:
+        return None
+    return text[number.start : number.end], number.start, noun
 
 
 def _heading(table: Table, n: int) -> str:

@@ -67,6 +67,7 @@ class Said:
     planned: bool = False
     future: bool = False  # it says "will": what the whole table gives is to come
     added: bool = False
+    removed: bool = False
     other: bool = False  # another unit, a share, an average
     unread: bool = False  # it has words that nothing explains
     scale: int = 1
@@ -99,6 +100,7 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         planned=any(s.kind in ("plan", "mood") for s in spans),
         future=any(s.kind == "mood" and s.value == "will" for s in spans),
         added=_says_added(words, spans),
+        removed=any(s.kind == "verb" and s.value == "remove" for s in spans),
         other=bool(_PER.search(words)) or any(map(_other_unit, spans)),
         unread=any(s.kind == "word" and s.value not in FUNCTION and len(str(s.value)) > 2 for s in spans),
         scale=next((scale for pattern, scale in _SCALES if pattern.search(words)), 1),

@@ -11,7 +11,9 @@ from pipelines.join.headings import Find, Said, read_said
 from pipelines.model import Noun, Row, When
 
 CELL = re.compile(
-    r"^[~≈<>+]?\s*[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$", re.IGNORECASE
+    r"^(?:(?:over|more than|at least|about|around|some|approx\.?|approximately|circa|ca\.|c\.|nearly|almost|up to)\s+|[~≈<>≥≤+]?\s*|[↑↓▲▼]\s*)"
+    r"[\d,.]+\s*(?:k|m|bn|万|million|billion|thousand)?\s*\+?\s*[↑↓▲▼*]*\s*(?:\(.*\))?$",
+    re.IGNORECASE,
 )
 BRACKETS = re.compile(r"\(([^)]*)\)")
 TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether|worldwide)\b", re.IGNORECASE)
@@ -26,6 +28,19 @@ PLACE = re.compile(
 TIME = re.compile(
     r"^(?:date|day|month|quarter|year|period|as of|when|time|week|deadline|by|until|due)\b", re.IGNORECASE
 )
+
+#: A column of the days on which each single site opened, and rows of milestones.
+OPENED = re.compile(
+    r"^(?:opened|opening|opens|open since|went live|go-live|live since|inaugurated|commissioned)\b", re.IGNORECASE
+)
+MILESTONE = re.compile(r"^(?:milestones?|events?|achievements?)\b", re.IGNORECASE)
+
+#: Headings of what stands now, and of what is still being built.
+STANDING = re.compile(
+    r"^(?:currently\s+)?(?:in operation|operational|operating|open|active|existing|current|in service|installed|completed)$",
+    re.IGNORECASE,
+)
+BUILDING = re.compile(r"\b(?:under construction|being built|in progress|in the pipeline|construction)\b", re.IGNORECASE)
 
 #: A column of the days on which a network was begun or finished: not the days of its counts.
 DONE = re.compile(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from pipelines.join.calendar import resolve
 from pipelines.join.days import Days
-from pipelines.join.layout import Cell, Table
+from pipelines.join.layout import BUILDING, MILESTONE, OPENED, Cell, Table
 from pipelines.join.memory import Memory
 from pipelines.model import DateBasis, Measure, Noun, Observation, Status, When
 
@@ -34,8 +34,12 @@ def days_said(cell: Cell, table: Table, status: Status, memory: Memory) -> tuple
 
 def measure_of(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[Observation]) -> Measure:
     """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
-    if cell.at == 0 and dated:
+    if (cell.at == 0 or MILESTONE.match(cell.heading.words.strip())) and dated:
         return "nth"  # "10 million | June 21": a table of milestones
+    if cell.heading.removed or (cell.heading.added and cell.text.lstrip()[:1] in "↓▼"):
+        return "removed"
+    if BUILDING.search(cell.heading.words) or (noun.noun_class == "post" and _opened(cell, table)):
+        return "added"
     if cell.text.lstrip().startswith("+") or cell.heading.added or _new_ones(cell):
         return "added"
     if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
@@ -45,6 +49,11 @@ def measure_of(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence
     if table.plans and like and all(o.measure == "added" for o in like):
         return "added"
     return "total"
+
+
+def _opened(cell: Cell, table: Table) -> bool:
+    """True where each row is one site with the day on which it opened."""
+    return any(OPENED.match(h.words.strip()) for h in table.headings) and cell.label.when is not None
 
 
 def _new_ones(cell: Cell) -> bool:
@@ -63,14 +72,14 @@ def period_of(
     memory: Memory,
 ) -> tuple[date | None, date | None, DateBasis]:
     """By the row or heading; else by a neighbour, the caption or the same metric in the text; else the publication day."""
-    if days is None and measure == "added" and (between := _between(cell, table, memory)):
+    if days is None and measure in ("added", "removed") and (between := _between(cell, table, memory)):
         return between[0], between[1], "text"
     if days is None and measure == "total":
         days = _other_days(table, status, memory)
     if days is not None:
         if measure == "added" and days[0] == days[1]:
             return _since(days[1], cell.heading.words), days[1], "text"
-        if measure in ("added", "nth"):
+        if measure in ("added", "removed", "nth"):
             return days[0], days[1], "text"
         return (None if status == "planned" else days[1]), days[1], "text"
     alike = [o for o in like if o.measure == measure and o.date_basis == "text"] or (
@@ -81,7 +90,18 @@ def period_of(
         return periods.most_common(1)[0][0]
     if status == "planned":
         return None, None, "none"
-    return (None if measure == "added" else memory.published), memory.published, "published"
+    if measure in ("added", "removed") and (days := _captioned(table, memory)) is not None:
+        return days[0], days[1], "text"
+    return (None if measure in ("added", "removed") else memory.published), memory.published, "published"
+
+
+def _captioned(table: Table, memory: Memory) -> Days | None:
+    """The period of the sentence above the table: "changes in June, as listed below"."""
+    for when in table.caption.whens:
+        days = resolve(when, memory.published, "actual")
+        if days is not None and days[0] < days[1] and days[0] <= memory.published:
+            return days[0], min(days[1], memory.published)
+    return None
 
 
 def _between(cell: Cell, table: Table, memory: Memory) -> Days | None:

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from pipelines.join.calendar import resolve
 from pipelines.join.cells import cells
 from pipelines.join.days import Days
 from pipelines.join.headings import Find, Said, read_said
-from pipelines.join.layout import BRACKETS, CELL, TOTALS, Cell, Table, read_table
+from pipelines.join.layout import BRACKETS, CELL, MILESTONE, TOTALS, Cell, Table, read_table
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.scope import Where
 from pipelines.join.table_days import days_said, lies_ahead, measure_of, period_of
-from pipelines.model import Count, Noun, Observation, Row, Status, Why
+from pipelines.model import Count, Noun, Observation, Qualifier, Row, Status, Why
 from pipelines.words import operator_info
 
 MAX_CAPTION = 400  # characters
@@ -66,6 +67,8 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     if number is None or not isinstance(number.value, Count):
         return
     value = number.value.value * _scale(cell, table)
+    if value == 0:
+        return
     if value != int(value) and value < 1000:
         return  # an average, not a count
     metric = metric_of(noun) or ""
@@ -88,7 +91,7 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
         measure=measure,
         status=status,
         value=int(value) if value == int(value) else value,
-        qualifier=number.value.qualifier or "exact",
+        qualifier=number.value.qualifier or _said_qualifier(cell, find),
         operator=operator,
         place=place[0],
         country=place[1],
@@ -104,8 +107,16 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     )
 
 
+def _said_qualifier(cell: Cell, find: Find) -> Qualifier:
+    """ "Over 2,000", "about 3,500" in a cell."""
+    said = next((s.value for s in find(cell.text) if s.kind == "qualifier"), "exact")
+    return cast(Qualifier, said)
+
+
 def _scale(cell: Cell, table: Table) -> int:
     """The thousands or millions of the row or the column; of the corner or the caption, which speak of the whole table."""
+    if MILESTONE.match(cell.heading.words.strip()):
+        return 1  # "10 million swaps" has it in the number
     own = max(cell.heading.scale, cell.label.scale)
     if own > 1 or (cell.heading.noun is not None and table.corner.noun is not None):
         return own
