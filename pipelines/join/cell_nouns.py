@@ -84,7 +84,7 @@ def _placed(cell: Cell, table: Table) -> bool:
         or STANDING.match(heading)
         or BUILDING.search(heading)
     ) and not cell.heading.unread
-    return bool(row) and (cell.heading.plain or verb)
+    return bool(row and (cell.heading.plain or verb))
 
 
 #: What a headline is about that is about cars.

@@ -35,9 +35,13 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
         owner = _owner(next((c for h, c in named.values() if OWNER.match(h.strip())), ""), find)
         spot = next((c for h, c in named.values() if PLACE.match(h.strip())), None)
         before: list[Noun] = []
-        if MILESTONE.match(table.corner.words.strip()) and label.when and (told := _milestone(row.columns[0][1], find)):
-            words, at, noun = told
-            yield Cell(row, words, row.starts[0] + at, table.corner, label, owner, spot), noun
+        if (
+            MILESTONE.match(table.corner.words.strip())
+            and label.when
+            and (passed := _milestone(row.columns[0][1], find))
+        ):
+            words, at, counted = passed
+            yield Cell(row, words, row.starts[0] + at, table.corner, label, owner, spot), counted
         for n, (_, text) in enumerate(row.columns[: len(table.headings)]):
             heading = table.headings[n]
             if n in labels or heading.other or not CELL.match(text.strip()) or _REACH.match(heading.words.strip()):
