@@ -307,3 +307,24 @@ def test_unknown_rows_and_pages_are_404(server: Server) -> None:
     for address in ("/stations/observations/99999999", "/stations/nothing", "/other"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             server.get(address)
+
+
+def test_beside_a_search_facets_come_when_asked(server: Server) -> None:
+    """Each costs as much as the search: at a million figures three of them took the page's second."""
+    found = server.get("/stations/series?_search=Lhasa")
+    assert "facet-info" not in found
+    asked = re.findall(r'href="(/stations/series\?_search=Lhasa&amp;_facet=operator)">operator</a>', found)
+    assert asked, "a link to each facet"
+    narrowed = server.get(asked[0].replace("&amp;", "&"))
+    assert 'data-column="operator"' in narrowed and 'data-column="metric"' not in narrowed
+    assert "_facet=metric" in narrowed and ">operator</a>" not in narrowed
+
+
+def test_observations_that_hold_are_counted_without_their_articles(server: Server) -> None:
+    with Store(server.path, read_only=True) as store:
+        plan = [row[3] for row in store.db.execute("EXPLAIN QUERY PLAN SELECT count(*) FROM current")]
+        narrowed = [row[3] for row in store.db.execute(
+            "EXPLAIN QUERY PLAN SELECT count(*) FROM current WHERE operator = 'nio' AND country = 'CN'"
+        )]  # fmt: skip
+    assert plan == ["SCAN o USING INDEX idx_observations_recorded_run_current"]
+    assert len(narrowed) == 1 and "COVERING INDEX" in narrowed[0], narrowed

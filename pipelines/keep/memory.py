@@ -29,6 +29,20 @@ KNOWN = """
     SELECT 1 FROM articles WHERE url = :url
     UNION SELECT 1 FROM article_versions WHERE url = :url UNION SELECT 1 FROM article_urls WHERE url = :url"""
 
+#: By index alone and joined over the key: one OR over two tables walks through all articles for each page of a replay.
+FETCHED = """
+    SELECT max(v.fetched_at) FROM (
+        SELECT id FROM articles WHERE url = :url
+        UNION SELECT article FROM article_urls WHERE url = :url
+        UNION SELECT article FROM article_versions WHERE url = :url
+    ) AS k JOIN articles AS a ON a.id = k.id JOIN article_versions AS v ON v.id = a.version
+    WHERE a.url = :url OR v.url = :url OR EXISTS (SELECT 1 FROM article_urls WHERE url = :url AND article = a.id)"""
+
+IS_READ = """
+    SELECT 1 FROM article_versions AS v JOIN articles AS a ON a.id = v.article AND a.version = v.id
+    JOIN runs AS r ON r.id = a.last_run
+    WHERE v.url = :url AND v.shelf_file = :file AND v.shelf_offset = :offset AND r.extractor_version = :extractor"""
+
 UNREAD = """
     SELECT min(at), max(at), url FROM checks
     WHERE rule IN ('not_an_article', 'reader_failed') AND (url = :url OR source = :source AND at > :since)
@@ -103,10 +117,7 @@ def kept_under(db: Database, urls: Iterable[str | None]) -> str | None:
 
 def fetched_at(db: Database, url: str) -> str | None:
     """When the page of the article's present version was fetched; `url` is its own or the one that led to it."""
-    query = """
-        SELECT max(v.fetched_at) FROM articles AS a JOIN article_versions AS v ON v.id = a.version
-        WHERE a.url = :url OR v.url = :url OR a.id = (SELECT article FROM article_urls WHERE url = :url)"""
-    row = db.execute(query, {"url": url}).fetchone()
+    row = db.execute(FETCHED, {"url": url}).fetchone()
     return None if row[0] is None else str(row[0])
 
 
@@ -130,10 +141,8 @@ def etag(db: Database, url: str, feed: str) -> str | None:
 
 def is_read(db: Database, url: str, file: str, offset: int) -> bool:
     """True where the article was last read from that place of the shelf, and by the rules of today."""
-    query = """
-        SELECT 1 FROM article_versions AS v JOIN articles AS a ON a.version = v.id JOIN runs AS r ON r.id = a.last_run
-        WHERE v.url = ? AND v.shelf_file = ? AND v.shelf_offset = ? AND r.extractor_version = ?"""
-    return db.execute(query, [url, file, offset, extractor_version()]).fetchone() is not None
+    asked = {"url": url, "file": file, "offset": offset, "extractor": extractor_version()}
+    return db.execute(IS_READ, asked).fetchone() is not None
 
 
 def validators(db: Database, url: str) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from typing import cast
 from pipelines import DATA
 from pipelines.keep.database import DatabaseBroken, DatabaseMissing
 from pipelines.keep.queries import Query, queries
-from pipelines.keep.schema import Table, schema
+from pipelines.keep.schema import Column, Table, schema
 from pipelines.keep.store import Store
 from pipelines.keep.verdicts import make_review, review_of
 
@@ -100,10 +100,10 @@ def _table(table: Table) -> Json:
         "title": table.title,
         "description": table.description,
         "columns": {column.name: _meaning(column.description, column.unit) for column in table.columns},
-        "sortable_columns": _sortable(table),
+        "sortable_columns": sortable(table),
     }
     if table.facets:
-        entry["facets"] = list(table.facets)
+        entry["narrow_by"] = list(table.facets)  # read by plugins/narrow.py
     for key, value in (("label_column", table.label), ("sort", table.sort), ("sort_desc", table.sort_desc)):
         if value is not None:
             entry[key] = value
@@ -116,15 +116,19 @@ def _meaning(description: str, unit: str | None) -> str:
     return description if unit is None else f"{description} Unit: {unit}."
 
 
-def _sortable(table: Table) -> list[str]:
-    """Numbers and days, and the column that the page is sorted by: without that Datasette answers 500."""
+def sortable(table: Table) -> list[str]:
+    """Numbers and days, and the column that the page is sorted by: without that Datasette answers 500.
+
+    Not what data/columns.toml says is not for sorting.
+    """
     sort = table.sort or table.sort_desc
-    return [
-        column.name
-        for column in table.columns
-        if column.name == sort
-        or (column.to is None and not column.key and (column.type != "TEXT" or column.shape in ("day", "stamp")))
-    ]
+    return [column.name for column in table.columns if column.name == sort or _sorts(column)]
+
+
+def _sorts(column: Column) -> bool:
+    if column.unsorted or column.key or column.to is not None:
+        return False
+    return column.type != "TEXT" or column.shape in ("day", "stamp")
 
 
 def _query(query: Query) -> Json:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from datasette import hookimpl
-from datasette.utils import tilde_encode
+from datasette.utils import path_with_added_args, tilde_encode
 from markupsafe import Markup
 
 from pipelines.keep.atlas import Spot, atlas
@@ -87,6 +87,7 @@ class House:
         self.database = database
         self.review = next((name for name in datasette.databases if name.endswith("review")), None)
         self.table = table
+        self.request = request
         self.args = request.args if request else {}
         self.questions = queries()
         self.tables = schema().tables
@@ -156,6 +157,11 @@ class House:
         """What the schema says of a column of this page's table."""
         table = self.tables.get(self.table)
         return next((column for column in table.columns if column.name == name), None) if table else None
+
+    def with_facet(self, name):
+        """Address of this page with the values of a column to narrow it down by."""
+        added = {"_facet": name, "_next": None}
+        return self.datasette.urls.path(path_with_added_args(self.request, added))
 
     def meaning(self, question, parameter):
         """What to write into a field of a question's form."""
