@@ -311,9 +311,9 @@ def test_unknown_rows_and_pages_are_404(server: Server) -> None:
 
 def test_beside_a_search_facets_come_when_asked(server: Server) -> None:
     """Each costs as much as the search: at a million figures three of them took the page's second."""
-    found = server.get("/stations/series?_search=Lhasa")
+    found = server.get("/stations/series?_search=highways")
     assert "facet-info" not in found
-    asked = re.findall(r'href="(/stations/series\?_search=Lhasa&amp;_facet=operator)">operator</a>', found)
+    asked = re.findall(r'href="(/stations/series\?_search=highways&amp;_facet=operator)">operator</a>', found)
     assert asked, "a link to each facet"
     narrowed = server.get(asked[0].replace("&amp;", "&"))
     assert 'data-column="operator"' in narrowed and 'data-column="metric"' not in narrowed
@@ -326,5 +326,5 @@ def test_observations_that_hold_are_counted_without_their_articles(server: Serve
         narrowed = [row[3] for row in store.db.execute(
             "EXPLAIN QUERY PLAN SELECT count(*) FROM current WHERE operator = 'nio' AND country = 'CN'"
         )]  # fmt: skip
-    assert plan == ["SCAN o USING INDEX idx_observations_recorded_run_current"]
+    assert len(plan) == 1 and plan[0].startswith("SCAN o USING"), plan
     assert len(narrowed) == 1 and "COVERING INDEX" in narrowed[0], narrowed
