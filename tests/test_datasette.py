@@ -316,7 +316,7 @@ def test_beside_a_search_facets_come_when_asked(server: Server) -> None:
     asked = re.findall(r'href="(/stations/series\?_search=highways&amp;_facet=operator)">operator</a>', found)
     assert asked, "a link to each facet"
     narrowed = server.get(asked[0].replace("&amp;", "&"))
-    assert 'data-column="operator"' in narrowed and 'data-column="metric"' not in narrowed
+    assert 'id="facet-operator"' in narrowed and 'id="facet-metric"' not in narrowed
     assert "_facet=metric" in narrowed and ">operator</a>" not in narrowed
 
 
