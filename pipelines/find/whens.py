@@ -67,6 +67,11 @@ def _shift(match: re.Match[str]) -> int | None:
     return SHIFT.get(word[-1]) if word else None
 
 
+def _told(match: re.Match[str]) -> str:
+    """ "July of the following year", "of that year": counted from the year that was spoken of."""
+    return "told" if set((match.groupdict().get("rel") or "").lower().split()) & {"the", "that"} else ""
+
+
 def _number(match: re.Match[str]) -> int | None:
     word = (match.groupdict().get("n") or "").lower()
     if not word:
@@ -84,7 +89,7 @@ def _day(match: re.Match[str]) -> When:
     if _int(match, "d1") is not None:
         first, last = _int(match, "d1"), first
     if of_year is not None:
-        return When("day", None, _month(match), first, last, shift=of_year, what="year")
+        return When("day", None, _month(match), first, last, shift=of_year, what=_told(match) or "year")
     return When("day", year, _month(match), first, last, shift=shift)
 
 
@@ -234,7 +239,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "iso_day": _iso,
     "month_day": _day,
     "day_month": _day,
-    "month_year": lambda m: When("month", _int(m, "y"), _month(m), shift=_shift(m)),
+    "month_year": lambda m: When("month", _int(m, "y"), _month(m), shift=_shift(m), what=_told(m)),
     "month": lambda m: When("month", None, _month(m), shift=_shift(m)),
     "quarter": _part("quarter"),
     "half": _part("half"),

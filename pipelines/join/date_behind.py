@@ -33,6 +33,7 @@ from pipelines.rules import Answer, rule
     "A [sixth] NIO swap station goes on the grid in August => nth planned 2022-08-31",
     "At the end of 2020, NIO said it would add [400] swap stations in 2021 => planned 2021-01-01 2021-12-31",
     "Next year, NIO wants to open 20 offices and to have [2,500] swap stations by the end of it => total 2023-12-31",
+    "NIO plans to add 1,000 swap stations this year, after adding [538] last year => added actual 2021-12-31",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
@@ -73,6 +74,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             return None
         if kind == "date" and verb.planned and parsed.word(i - 2).split(" ")[-1] in BEGUN:
             continue  # "began in June and will be finished by October"
+        if kind == "date" and _of_next_number(parsed, i, claim):
+            return None
         if kind == "date":
             found = None if promised_on(parsed, i) else dated(parsed, i)
             if word == "already" and any(s.kind == "date" for s in parsed.spans[i + 1 : end]):
@@ -116,6 +119,17 @@ SAYERS = ("credit", "verb", "plan", "mood", "date")
 
 #: Verbs of a relative clause that gives the days of a time: "the Lunar New Year, which falls on February 1".
 SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
+
+
+def _of_next_number(parsed: Parsed, at: int, claim: Claim) -> bool:
+    """ "In May, the 100th followed, in July the 500th": a date behind a comma that the next figure takes, as this has its own."""
+    start, _ = parsed.bounds(claim.at)
+    comma = parsed.word(at - 1) == "," or (parsed.word(at - 2) == "," and parsed.word(at - 1) in ("in", "on"))
+    return (
+        comma
+        and parsed.has("number", "ordinal", start=at + 1, end=at + 4)
+        and parsed.has("date", start=start, end=claim.at)
+    )
 
 
 #: Verbs of what has begun already.

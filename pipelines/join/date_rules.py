@@ -51,6 +51,10 @@ from pipelines.rules import Answer, rule
     "By the eve of the Spring Festival, there were [836] NIO swap stations => total 2022-01-30",
     "In two years, NIO wants to have [4,000] swap stations => total 2024-07-06",
     "On the first day of July, NIO opened [six] swap stations => added 2022-07-01 2022-07-01",
+    "NIO opened its first swap station in May 2018. A year later it had [60]. => 2019-05-31",
+    "NIO had 60 swap stations in May 2019. In July of the next year it had [140]. => 2020-07-31",
+    "Since the start of the year, the number of NIO's swap stations has risen from [777] to 930 => total 2022-01-01",
+    "In January 2021, NIO's [200th] swap station followed, in July the 350th => nth 2021-01-01 2021-01-31",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )

@@ -132,7 +132,9 @@ def period_of(
         if found.lead == "since" and status == "actual" and measure in ("added", "removed"):
             after = timedelta(days=1 if found.when.edge == "end" else 0)  # "since the end of May": from June 1
             days = days[0] + after, max(days[1], _counted_up_to(claim, days[0], memory))
-        if measure == "total" and status == "actual" and days[0] < days[1] and _rose_from(claim):
+        if found.lead == "since" and measure == "total" and status == "actual" and _rose_from(claim):
+            found = Dated(found.at, found.when, "on")  # "since the start of the year it has risen from 2,316"
+        elif measure == "total" and status == "actual" and days[0] < days[1] and _rose_from(claim):
             days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
         if measure == "added" and status == "actual" and days[0] == days[1]:
             days = _since(claim, found, memory) or days[0], days[1]

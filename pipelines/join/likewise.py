@@ -69,6 +69,20 @@ def rate_beside(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, m
     return _as(before, "sentence") if COMPARED & {*between} else None
 
 
+@rule(
+    "Gogoro's riders swap 400,000 times a day. In 2021, the figure was [330,000]. => rate 2021-12-31",
+    refuses=["Gogoro's riders swapped 12 million times in May. In April, it was [11 million]."],
+)
+def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "It was 330,000 in 2021", behind so many a day: as many a day at another time."""
+    if found is not None and found.when.unit in ("day", "weekday"):
+        return None  # "3,150 a day in June, and on June 28 it was 3,704"
+    main = memory.main_figure(claim) if noun.service and stands_for_figure(claim, verb) else None
+    if main is None or main.observation.measure != "rate" or main.claim.count.value > 10 * claim.count.value:
+        return None
+    return _as(main, "paragraph")
+
+
 #: Words that set a number beside the one before.
 COMPARED = frozenset({"from", "compared", "compared with", "against", "versus", "after", "than"})
 
@@ -255,6 +269,7 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 HANGING_RULES = (
     piles_of_new_sites,
     rate_beside,
+    rate_spoken_of,
     done_of_plan,
     part_beside_part,
     whole_of_what_came,

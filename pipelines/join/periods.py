@@ -50,12 +50,13 @@ def _would_come(claim: Claim, found: Dated) -> bool:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     if (
-        found.lead != "in"
+        parsed.word(claim.at - 1) == "to"
+        or found.lead != "in"
         or found.at < claim.at
         or parsed.has("verb", "plan", "mood", "credit", start=claim.at, end=found.at)
     ):
         return False
-    return any(span.value == "will" for span in parsed.spans[start : claim.at])
+    return any(span.value in ("will", "aim") and span.kind != "noun" for span in parsed.spans[start : claim.at])
 
 
 def period(found: Dated, days: Days, measure: Measure, status: Status, published: date, service: bool) -> Period:

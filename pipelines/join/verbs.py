@@ -269,8 +269,8 @@ def _as_host(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
     """A participle or noun of action is as planned as what it hangs on: "the goal of building", "will open 20, bringing"."""
     if i and parsed.spans[i - 1].kind == "plan":
         return True
-    if parsed.word(i - 1) == "compared":
-        return False
+    if parsed.word(i - 1) in ("compared", "after", "having"):
+        return False  # "plans to add 1,000 this year, after adding 1,011 last year"
     if parsed.word(i - 1) in ("of", "for", "on", "to", "at") and any(
         parsed.spans[j].kind == "plan" for j in range(max(0, i - 5), i - 1)
     ):

@@ -21,6 +21,8 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
     when = found.when
     if when.year is not None or when.until is not None:
         return when
+    if when.what == "told":
+        return when._replace(year=_told(parsed, found, memory) + (when.shift or 0), shift=None, what="")
     the_year = when.unit == "year" and when.what == "the"
     if not the_year and (when.unit not in INSIDE or when.month is None or when.shift is not None):
         return when
@@ -38,6 +40,16 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
         return when._replace(year=last.year, shift=None, what="")
     goes_on = status == "actual" and last.unit in ("day", "month") and (last.month or 13) <= (when.month or 0)
     return when._replace(year=last.year) if goes_on and when.unit in ("day", "month") else when
+
+
+def _told(parsed: Parsed, found: Dated, memory: Memory) -> int:
+    """The year that was spoken of last."""
+    for k in reversed([*parsed.of_kind("date", end=found.at)]):
+        when = parsed.spans[k].value
+        if isinstance(when, When) and when.year is not None:
+            return when.year
+    time = next((t for t in memory.spoken_of() if t.unit), None)
+    return time.days[1].year if time is not None else memory.published.year
 
 
 def _of_heading(parsed: Parsed, memory: Memory) -> int | None:
