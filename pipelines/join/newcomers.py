@@ -15,13 +15,25 @@ from pipelines.model import Sentence, Span
 BODY = "industry"
 
 
+#: "The Electric Vehicle Association of Thailand (EVAT)": a body whose initials follow.
+_BODY = re.compile(
+    r"\b(?:Association|Alliance|Ministry|Agency|Federation|Council|Commission|Office|Institute|Department|Bureau)\b"
+    r"[^,.;()]{0,40}\($"
+)
+
+
 def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
     """The names that an article introduces as operators, each with its id; short forms of a name have its id."""
     found = names(sentences, spans)
     if not found:
         return {}
     introduced: dict[str, None] = {}
-    bodies = {n.key for n in found if described("body", n, sentences[n.sentence].text)}
+    bodies = {
+        n.key
+        for n in found
+        for text in (sentences[n.sentence].text,)
+        if described("body", n, text) or _BODY.search(text[: n.start])
+    }
     others = {n.key for n in found if described("reporter", n, sentences[n.sentence].text)}
     found = [n for n in found if n.key not in bodies | others]
     for name in found:
@@ -129,7 +141,8 @@ def _short_forms(found: Sequence[Name], sentences: Sequence[Sentence], spans: Se
         sentences[n].text[s.start : s.end].split()[0]: str(s.value)
         for n, each in enumerate(spans)
         for s in each
-        if s.kind == "operator" and " " in sentences[n].text[s.start : s.end]
+        if s.kind == "operator"
+        and len(sentences[n].text[s.start : s.end].split(" ", 1)[0]) in range(3, s.end - s.start)
     }
     for words, ident in _long_names(sentences, spans):
         listed.setdefault("".join(w[0] for w in words.split()), ident)

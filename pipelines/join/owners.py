@@ -8,7 +8,8 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.industry import all_operators, place_plans, shared_out, statistics_go_on, whole_country
 from pipelines.join.memory import Memory
-from pipelines.join.mentions import aside, behind_preposition, side_by_side
+from pipelines.join.mentions import aside, behind_preposition, possessive, side_by_side
+from pipelines.join.owner_beside import owner_before_bracket, owner_before_which, owner_behind_comma, whole_of_place
 from pipelines.join.respective import respective
 from pipelines.join.topic import (
     no_owner_named,
@@ -43,8 +44,10 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         end = parsed.bounds(claim.at + 2)[1]  # "two in three (32) were built by NIO"
     for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
         before = parsed.word(i - 1)
-        if claim.at < claim.noun_at and parsed.has("number", start=claim.noun_at, end=i):
+        if parsed.has("number", start=claim.noun_at + (claim.at == claim.noun_at), end=i):
             break
+        if before in ("are", "were") and possessive(parsed, i) and i - claim.at < 5:
+            return Answer(parsed.spans[i].value, parsed.text(i))  # "234 are EVgo's own"
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
             return Answer(parsed.spans[i].value, parsed.text(i))
         if (
@@ -103,51 +106,6 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     start, _ = parsed.bounds(claim.at)
     end = claim.at if "third_party" in noun.kinds else claim.noun_at  # "access to 17,800 Tesla Superchargers"
     return _choose(claim, operators_in(parsed, start, end), memory, "clause")
-
-
-@rule(
-    "Behind Tesla come Ionity (1,102 fast chargers), Circle K ([1,036]) and Fastned (987). => circle_k",
-    refuses=["NIO (NYSE: NIO, [400] swap stations in all) is growing"],
-)
-def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """ "Circle K (1,036)": a number in brackets is that of the operator right before them."""
-    parsed = claim.parsed
-    k = claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
-    if k > 0 and parsed.word(k) == "(" and parsed.spans[k - 1].kind == "operator":
-        return Answer(parsed.spans[k - 1].value, parsed.text(k - 1))
-    return None
-
-
-#: Verbs that only an owner is the subject of.
-_RUNS = frozenset({"has", "had", "have", "runs", "ran", "operates", "operated", "owns", "owned", "counts", "boasts"})
-
-
-@rule(
-    "NIO is ahead of Aulton, whose network stands at [900] swap stations => aulton",
-    "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
-    "For State Grid, which runs [13,600] of the charging piles, it was a record => state_grid",
-    refuses=["The partnership with Tesla, which NIO began, now has [400] swap stations"],
-)
-def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
-    """ "Sun Mobility, which counts 630": a relative clause is about the operator right before it."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    which = next((k for k in (start, start + 1) if parsed.word(k) in ("which", "who", "whose")), None)
-    if which is None or any(not aside(parsed, i, claim.at) for i in operators_in(parsed, which, claim.at)):
-        return None
-    before = which - (2 if parsed.word(which - 1) == "," else 1)
-    while before > 0 and parsed.word(before) == ")":
-        before = next((k - 1 for k in range(before, -1, -1) if parsed.word(k) == "("), -1)
-    runs = parsed.word(which) == "whose" or parsed.word(which + 1) in _RUNS
-    if (
-        before >= 0
-        and parsed.spans[before].kind == "operator"
-        and (before == 1 or runs or not behind_preposition(parsed, before))
-    ):
-        return Answer(parsed.spans[before].value, parsed.text(before))
-    return None
 
 
 @rule(
@@ -302,6 +260,8 @@ OPERATOR_RULES = (
     owner_behind,
     respective_owner,
     owner_before_bracket,
+    owner_behind_comma,
+    whole_of_place,
     owner_before_which,
     owner_in_clause,
     owner_of_product,
