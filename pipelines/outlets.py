@@ -181,6 +181,17 @@ def all_outlets() -> list[Outlet]:
     return [load(name) for name in names()]
 
 
+def usable() -> tuple[list[Outlet], list[OutletBroken]]:
+    """All outlets whose file can be used, and what is wrong with the others: one slip must not stop all crawls."""
+    good, broken = [], []
+    for name in names():
+        try:
+            good.append(load(name))
+        except OutletBroken as error:
+            broken.append(error)
+    return good, broken
+
+
 def of_url(url: str) -> Outlet | None:
     """The outlet on whose host the URL stands, whether it is an article or not; None for a stranger."""
     try:
@@ -241,8 +252,17 @@ def declared(name: str, text: str, where: str) -> Outlet:
     try:
         return _outlet(name, tomllib.loads(text))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError, re.error) as error:
-        why = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
-        raise OutletBroken(f"{where}: {why}") from error
+        raise OutletBroken(f"{where}: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    """What is wrong, in the words of the file and not in Python's."""
+    if isinstance(error, KeyError):
+        return f"key {error} is missing"
+    if isinstance(error, re.error):
+        return f"{error.pattern!r} is no regular expression: {error}"
+    said = re.sub(r"\w+\.__init__\(\) got an unexpected keyword argument (.+)", r"key \1 is not known", str(error))
+    return re.sub(r"\w+\.__init__\(\) missing \d+ required positional arguments?: (.+)", r"key \1 is missing", said)
 
 
 def _outlet(name: str, data: dict[str, Any]) -> Outlet:

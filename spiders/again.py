@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from pipelines.model import GONE, Look, Unchanged
+from pipelines.model import GONE, Look, Trouble, Unchanged
 from spiders.feed import Item
+from spiders.politeness import LeftAlone
 from spiders.request import headers
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 MOST = 200  # looks of one crawl; those that have waited longest come first
 AFTER_NEWS = -10  # priority: new articles come first
+
+
+def _is_whole(error: object) -> bool:
+    return isinstance(error, LeftAlone) and error.whole_site
 
 
 class Again:
@@ -58,10 +64,12 @@ class Again:
         yield from self.spider.happened(response)
 
     def failed(self, failure: Failure) -> Iterator[Found]:
-        """A page that is gone goes onto the shelf as that; for all else, the next crawl looks again."""
+        """A page that is gone goes onto the shelf as that; for all else, the next crawl looks again. A look that fails
+        loses nothing: it is a warning, and no reason to write to anybody for weeks."""
         error = failure.value
         if not isinstance(error, HttpError) or error.response.status not in GONE:
-            yield from self.spider.failed(failure)
+            for each in self.spider.failed(failure):
+                yield replace(each, level="warning") if isinstance(each, Trouble) and not _is_whole(error) else each
             return
         item = failure.request.cb_kwargs["item"]  # type: ignore[attr-defined]
         response = error.response

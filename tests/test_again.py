@@ -122,6 +122,21 @@ def test_a_site_without_validators_fills_no_shelf(db: Path) -> None:
         assert (done.pages, done.same) == (0, 1)
 
 
+def test_a_look_that_fails_is_a_warning(db: Path) -> None:
+    """The article is saved, and the next crawl looks again: no mail every six hours for that."""
+    news = fresh(2)
+    with served(news) as site:
+        crawl(site.url, db)
+        site.replies[news[0].path] = Reply(500)
+        days_pass(db, 1)
+        crawl(site.url, db, "cnevpost", "-s", "RETRY_TIMES=0", status=0)
+        assert rows(db, "SELECT level, rule FROM checks") == [("warning", "http_status")]
+        site.replies.clear()
+        site.log.clear()
+        crawl(site.url, db, status=0)
+        assert site.asked() == [news[0].path]
+
+
 def test_a_page_that_is_gone_and_comes_back(db: Path) -> None:
     news = fresh(1)
     with served(news) as site:

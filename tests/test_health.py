@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlite_utils
-from sites import CHECKS, Reply, Site, command, crawl, rows, served, stories
-from terminal import one_line, stationwatch
+from sites import CHECKS, ROOT, Reply, Site, command, crawl, rows, served, stories
+from terminal import free_port, one_line, stationwatch
 
 from pipelines.keep import Store
 from pipelines.keep.health import probability
@@ -84,6 +86,35 @@ def test_an_article_dated_ahead_hides_no_silence(home: Path) -> None:
         conn.execute("UPDATE articles SET published_at = '2999-01-01T00:00:00Z' ORDER BY published_at DESC LIMIT 1")
     status, words, said = verdict(home, "--max-age", "30d")
     assert (status, words) == (1, ("stale",)) and "no new article for 3 days" in said
+
+
+def test_a_broken_declaration_stops_no_other_outlet(home: Path) -> None:
+    """In a copy of the house with two outlets, one of them with a slip of the pen; and a retired one."""
+    for room in ("pipelines", "spiders"):
+        shutil.copytree(ROOT / room, home / room, ignore=shutil.ignore_patterns("__pycache__"))
+    declared = home / "data" / "outlets"
+    declared.mkdir(parents=True)
+    for part in (ROOT / "data").iterdir():
+        if part.name not in ("outlets", "run"):
+            (home / "data" / part.name).symlink_to(part)
+    (declared / "strangers").symlink_to(ROOT / "data" / "outlets" / "strangers")
+    for name in ("cnevpost", "electrek", "gasgoo"):
+        text = (ROOT / "data" / "outlets" / f"{name}.toml").read_text(encoding="utf-8")
+        text = text.replace("delay", "dealy") if name == "electrek" else text
+        retired = 'status = "retired"\ntombstone = "2026-11: a wall"\nrobots =' if name == "gasgoo" else "robots ="
+        (declared / f"{name}.toml").write_text(text.replace("robots =", retired), encoding="utf-8")
+    more = {"PYTHONPATH": str(home), "https_proxy": f"http://127.0.0.1:{free_port()}"}
+    said = stationwatch("crawl", "--delay", "0", home=home, **more)
+    assert said.returncode == 1 and "Traceback" not in said.stderr
+    slip, other = said.stderr.splitlines()
+    assert slip.startswith("stationwatch: not crawled: ") and "electrek.toml: key 'dealy' is not known" in slip
+    assert other.startswith("stationwatch: cnevpost: https://cnevpost.com/robots.txt gives no answer")
+    shown = stationwatch("health", home=home, **more)
+    assert shown.returncode == 1 and re.findall(r"^(\w+) +(\w+):", shown.stdout, re.MULTILINE) == [
+        *(("cnevpost", "refusing"), ("gasgoo", "retired"), ("electrek", "broken"))
+    ]
+    named = one_line(stationwatch("crawl", "gasgoo", home=home, **more), 1)
+    assert named == "gasgoo: is not read any more: 2026-11: a wall"
 
 
 def later(home: Path, days: float) -> None:

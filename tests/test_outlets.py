@@ -105,6 +105,18 @@ def test_a_slip_of_the_pen_is_heard(tmp_path: Path, old: str, new: str, said: st
     assert said in message and "cnevpost.toml" in message and "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("delay = 5.0", "dealy = 5.0", "key 'dealy' is not known"),
+        ('naive = "Asia/Shanghai"\n', "", "key 'naive' is missing"),
+        ("permalink = 'https", "permalink = '(https", "is no regular expression: missing )"),
+    ],
+)
+def test_a_slip_is_told_in_the_words_of_the_file(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert said in broken(tmp_path, CNEVPOST.replace(old, new))
+
+
 def test_every_outlet_says_what_it_knows_of_robots() -> None:
     for outlet in outlets.all_outlets():
         assert date.fromisoformat(outlet.robots[:10]), outlet.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,12 +41,12 @@ def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None,
     On a terminal it tells what it does; elsewhere it prints nothing unless something is wrong. Its log is in the folder
     logs beside the database.
     """
-    wanted = _outlets(names)
+    wanted, causes = _outlets(names)
     if site and len(wanted) != 1:
         raise Refused("--site stands in for one outlet: name that outlet, as in `stationwatch crawl cnevpost --site …`")
     from spiders.process import Errand
 
-    causes = crawl_into(db, [Errand(name, site) for name in wanted], limit, delay)
+    causes += crawl_into(db, [Errand(name, site) for name in wanted], limit, delay)
     for cause in causes:
         say(cause)
     ping(causes)
@@ -73,14 +74,16 @@ def backfill(
     Stopped at any moment, the same command goes on from there: what is saved is not fetched again. Feed gaps in the
     range count as filled when it ends well.
     """
-    (outlet,) = _outlets([name])
+    wanted, retired = _outlets([name])
+    if retired:
+        raise Refused(*retired)
     if until is not None and until < since:
         raise Refused(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
     if since > datetime.now():
         raise Refused(f"--since {since:%Y-%m-%d} has not come yet")
     from spiders.process import Errand
 
-    errand = Errand(outlet, site, f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}" if until else None)
+    errand = Errand(wanted[0], site, f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}" if until else None)
     causes = crawl_into(db, [errand], limit, delay, command="backfill")
     for cause in causes:
         say(cause)
@@ -111,14 +114,20 @@ def crawl_into(
         return [cause for each in done for cause in _causes(each, db)] + _not_done(errands, done) + tell(db)
 
 
-def _outlets(names: Sequence[str]) -> list[str]:
-    """The named outlets, each once; without names, all that are still read. Raises Refused for an unknown one."""
+def _outlets(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The named outlets, each once, and a line for each that is not read any more. Without names, all that are still
+    read, and a line for each whose file is broken. Raises Refused for an unknown one, or a named one that is broken."""
     from pipelines import outlets
 
+    if not names:
+        good, broken = outlets.usable()
+        return [outlet.name for outlet in good if outlet.status == "active"], [
+            f"not crawled: {each}" for each in broken
+        ]
     with refusing(outlets.UnknownOutlet, outlets.OutletBroken):
-        if names:
-            return [outlets.load(name).name for name in dict.fromkeys(names)]
-        return [outlet.name for outlet in outlets.all_outlets() if outlet.status == "active"]
+        named = [outlets.load(name) for name in dict.fromkeys(names)]
+    retired = [f"{each.name}: is not read any more: {each.tombstone}" for each in named if each.status == "retired"]
+    return [each.name for each in named if each.status == "active"], retired
 
 
 class Log(RotatingFileHandler):
@@ -166,12 +175,12 @@ class Progress:
     """What a terminal shows of a crawl while it goes on; nothing where standard error is no terminal."""
 
     def __init__(self) -> None:
-        self.on = sys.stderr.isatty()
+        self.on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def heard(self, outlet: str, pages: int) -> None:
         """One more article was read."""
         if self.on:
-            click.echo(f"\r\x1b[K{outlet}: {pages:,} articles", nl=False, err=True)
+            click.echo(f"\r\x1b[K{outlet}: {pages:,} {'article' if pages == 1 else 'articles'}", nl=False, err=True)
 
     def close(self, done: Sequence[Done], db: Path) -> None:
         """A line for each outlet that was crawled."""

@@ -34,13 +34,17 @@ def health(names: tuple[str, ...], db: Path, max_age: str, as_json: bool) -> Non
     """
     from pipelines import outlets
     from pipelines.keep import DatabaseError, DatabaseMissing, Store
+    from pipelines.keep.health import Health
 
     span = _span(max_age)
     with refusing(outlets.UnknownOutlet, outlets.OutletBroken):
-        wanted = [outlets.load(name) for name in dict.fromkeys(names)] if names else outlets.all_outlets()
+        wanted, broken = outlets.usable()
+        if names:
+            wanted, broken = [outlets.load(name) for name in dict.fromkeys(names)], []
     try:
         with refusing(DatabaseError), Store(db, read_only=True) as store:
             found = store.conditions(wanted, span)
+            found += [Health(Path(str(each).partition(":")[0]).stem, ("broken",), str(each), False) for each in broken]
     except Refused as refused:
         if not isinstance(refused.__cause__, DatabaseMissing):
             raise
