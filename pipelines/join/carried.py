@@ -185,11 +185,21 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
     for each in _latter(claim, noun, memory):
         yield "part_of_whole", each
     if claim.how == "bare" and before is None and _same_figure(claim):
-        main = memory.main_figure(claim)
-        if main is not None and main.noun.noun_class == noun.noun_class:
+        main = memory.main_figure(claim) or _only_figure_before(memory)
+        part = main is not None and (main.claim.how in POINTS_BACK or main.claim.parsed.word(0).startswith("of"))
+        if (
+            main is not None
+            and not part
+            and main.noun.noun_class == noun.noun_class
+            and near(main.claim.origin, claim.origin)
+        ):
             yield "same_figure", main
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:
         words = {parsed.word(k) for k in range(max(before.claim.at, claim.at - 8), claim.at)}
+        more = parsed.word(claim.at + 1).startswith("more") and "than" in parsed.words[claim.at + 1 : claim.at + 4]
+        further = parsed.word(claim.at - 1) in ("another", "further") or more
+        if further and not parsed.has("place", "scope", "segment", start=before.claim.noun_at + 4, end=claim.at):
+            yield "same_figure", before
         yield ("compared_with" if words & COMPARES else "carried_on"), before
     generic = claim.noun is not None and not claim.noun.kinds
     if claim.how == "bare" or (claim.ordinal and claim.noun is None):
@@ -203,6 +213,13 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:
                 yield "same_word", each
                 break
+
+
+def _only_figure_before(memory: Memory) -> Settled | None:
+    """The figure of the paragraph before, where that has but one."""
+    last = next(memory.recent(), None)
+    alone = last is not None and sum(each.claim.origin == last.claim.origin for each in memory.recent()) == 1
+    return last if alone else None
 
 
 def _same_figure(claim: Claim) -> bool:

@@ -20,7 +20,7 @@ def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterat
     """Segments beside those found, each with its rule and the words that imply it."""
     if not found & {"public", "private"} and (left := _left_over(claim)):
         yield left[0], "left_over", left[1]
-    if not found & {"public", "private"} and (said := _of_public_statistics(claim, noun, memory)):
+    if not {*found, *noun.segments} & {"public", "private"} and (said := _of_public_statistics(claim, noun, memory)):
         yield "public", "public_statistics", said
     if not found & {"truck", "passenger"} and (brand := _truck_brand(claim)):
         yield "truck", "truck_brand", brand

@@ -233,13 +233,19 @@ def figure_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
     return _as(main, "paragraph")
 
 
+#: Times that a plan is for: "for 2025 as a whole".
+_SPANS = ("year", "half", "quarter", "month")
+
+
 @rule(
     "NIO opened 41 swap stations in May. In June, there were [20]. => added",
     refuses=["NIO will add 100 swap stations next year and is aiming for [1,000] in 2030"],
 )
 def period_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """A bare number of another period, behind what came in one."""
-    if found is None or not found.within:
+    if found is None or not (
+        found.within or (found.lead == "for" and verb.planned and found.when.edge == "" and found.when.unit in _SPANS)
+    ):
         return None
     last = next(memory.recent(), None)
     if last is None or (verb.planned and last.claim.parsed is claim.parsed):

@@ -196,13 +196,12 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
 
 
 def _planned_sites(claim: Claim, found: Dated) -> bool:
-    """ "30 sites planned this year", "planned for 2025" right behind the noun: so many that are to come in a time."""
+    """ "30 sites planned this year" right behind the noun: so many that are to come in a time."""
     parsed = claim.parsed
     for k in range(claim.noun_at + 1, min(claim.noun_at + 3, len(parsed.spans))):
         words = parsed.word(k).split(" ")
         if parsed.spans[k].kind == "plan" and words[0] in ("planned", "scheduled", "slated", "envisaged"):
-            timed = found.within or ((found.lead == "for" or words[-1] == "for") and found.when.edge != "end")
-            return timed and found.lead not in ("by", "before", "until")
+            return found.within
     return False
 
 

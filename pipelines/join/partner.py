@@ -77,6 +77,8 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
         if _developed(parsed, k):
             return k - 1, k + 3
         other = next((i for i in range(k + 1, min(k + 7, end)) if parsed.spans[i].kind in FIRMS), None)
+        if other is not None and _shared(parsed, k, claim) and _other(parsed, other, operator):
+            return k - 1, other + 1
         if other is not None and in_relative_clause(parsed, other, claim.at):
             continue
         together = parsed.word(k - 1) in _TOGETHER or word == "alongside"
@@ -93,6 +95,11 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
         if other is not None and _other(parsed, other, operator) and k > claim.noun_at and _builds(parsed, start, end):
             return k, other + 1
     return None
+
+
+def _shared(parsed: Parsed, k: int, claim: Claim) -> bool:
+    """ "The 1,010 stations that it shares with Volkswagen"."""
+    return parsed.word(k - 1) in ("share", "shares", "shared") and claim.noun_at < k < claim.noun_at + 6
 
 
 def _developed(parsed: Parsed, k: int) -> bool:

@@ -101,6 +101,7 @@ def would_be(claim: Claim, group: Group | None) -> bool:
         if i < claim.at and not any(parsed.word(k) in (",", ";", ":") for k in range(i, claim.at)):
             return True
     words = {parsed.word(k) for k in range(group.start, group.end)} if group is not None else set()
+    words |= {parsed.word(k) for k in range(claim.noun_at + 1, claim.noun_at + 3)}
     return bool(words & UNREAL)
 
 

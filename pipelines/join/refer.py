@@ -70,7 +70,7 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(kind_behind(claim, noun._replace(segments=())), claim.parsed.text(i), "sentence")
     for mention in memory.named():
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
-            return Answer(kind_behind(claim, mention.noun._replace(segments=())), mention.noun.head, mention.origin)
+            return Answer(kind_behind(claim, mention.noun), mention.noun.head, mention.origin)
     return None
 
 

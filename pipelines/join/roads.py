@@ -27,6 +27,8 @@ def roads_before(claim: Claim, memory: Memory) -> str | None:
     earlier = memory.sentence_ahead(parsed)
     if not here and earlier is not None:
         parsed, here = earlier, list(earlier.of_kind("segment", "place"))
+        if _of_a_part(earlier):
+            return None
     last = next((i for i in reversed(here) if parsed.spans[i].value == "highway"), None)
     return parsed.text(last) if last is not None and _set_there(parsed, last) else None
 
@@ -70,6 +72,12 @@ def _points(claim: Claim) -> bool:
         if word in _STAND_INS and parsed.word(k - 1) in _PREPOSITIONS:
             return True
     return False
+
+
+def _of_a_part(parsed: Parsed) -> bool:
+    """ "Oslo had 318, 97 of them along expressways": only a part is there, and "there" is Oslo."""
+    last = max(parsed.of_kind("ana"), default=None)
+    return last is not None and parsed.has("place", end=last) and parsed.has("segment", start=last)
 
 
 def _is_pronoun(parsed: Parsed, k: int) -> bool:

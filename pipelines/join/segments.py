@@ -83,6 +83,8 @@ def restricts(parsed: Parsed, i: int) -> bool:
         return False
     if parsed.word(i + 1) == "ones" and {"included", "counted"} & {parsed.word(k) for k in range(i + 2, i + 5)}:
         return False
+    if parsed.word(i - 1) in ("in", "on", "at") and parsed.word(i + 1).startswith(("car park", "parking", "premises")):
+        return True
     if after is None or after.kind == "unit" and after.value in _OTHER_THINGS:
         return after is None
     return (
@@ -119,7 +121,12 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
     while at < end and at - claim.noun_at < 14:
         span = parsed.spans[at]
         of_whole = parsed.word(at - 1) == "the" and parsed.word(at - 2) == "of" and at - claim.at <= 3
-        if span.kind in ("number", "ordinal") and not of_whole and not _counts_roads(parsed, at):
+        if (
+            span.kind in ("number", "ordinal")
+            and not of_whole
+            and not _counts_roads(parsed, at)
+            and not (parsed.other_thing(at) and parsed.word(claim.noun_at + 1) == ",")
+        ):
             break
         if (
             claim.noun_at == claim.at

@@ -9,7 +9,7 @@ from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
 from pipelines.join.refused import CURRENCIES, hangs
 from pipelines.join.slots import in_slot
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.words import beside, singular, vocabulary
 
 #: What follows "times" where it multiplies: "three times as many", "ten times the price".
@@ -76,7 +76,17 @@ def _goes_with_another(claim: Claim, memory: Memory) -> bool:
         return False  # "each one has eight stalls. Four more are under construction"
     if parsed.spans[claim.at].kind == "ordinal" and last.parsed is parsed and parsed.spans[last.at].kind != "ordinal":
         return False  # "the site, 100 kilometres from Oslo, is its 1,340th"
+    if last.noun is None and last.parsed is not parsed and _forecast_of_millions(claim, last):
+        return False
     return last.noun is None and not _named_since(claim, last)
+
+
+def _forecast_of_millions(claim: Claim, last: Counted) -> bool:
+    """ "Three firms have made forecasts. One expects 21 million": the few who were counted are not the many foreseen."""
+    few = last.parsed.spans[last.at].value
+    if not isinstance(few, Count) or few.value > 20 or claim.count.value < 1000:
+        return False
+    return claim.parsed.has("plan", end=claim.at)
 
 
 def _alike(claim: Claim, last: Counted) -> bool:
