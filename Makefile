@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo serve test lint fuzz crawl bench picture constraints clean
+.PHONY: demo serve test lint fuzz crawl bench bench-peers picture constraints clean
 
 demo: $(READY)  ## the sample newsroom into data/run/demo.db, and the latest counts
 	$(BIN)/stationwatch demo $(ARGS)
@@ -28,9 +28,17 @@ fuzz: $(READY)  ## inputs that look for crashes, some minutes; make fuzz ARGS="-
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fuzz]"
 	$(BIN)/python tests/fuzz.py $(ARGS)
 
-bench: $(READY)  ## what reading and the file cost, as ratios in one run; make bench ARGS=1000000 for a large file
+bench: $(READY)  ## what reading, archives, crawls and the file cost, as ratios in one run; ARGS=1000000 for a large file
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_archive.py
+	$(BIN)/python tests/bench_crawl.py
 	$(BIN)/python tests/bench_file.py $(ARGS)
+
+bench-peers:  ## reading, numbers and dates against other libraries, in an environment of its own
+	@$(VENV)-peers/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)-peers
+	$(VENV)-peers/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)-peers/bin/python -m pip install --quiet -e . -r tests/peers.txt
+	$(VENV)-peers/bin/python tests/bench_peers.py $(ARGS)
 
 picture: $(READY)  ## the pictures in README.md, from a fresh demo; needs Chromium and pip install -e .[check]
 	rm -rf $(VENV)/picture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _META = re.compile(rb"""<(?:meta\b[^<>]*?\bcharset|\?xml\b[^<>]*?\bencoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _LOOKED_AT = 4096  # bytes in which a meta charset counts; the HTML standard looks at 1024
@@ -22,6 +23,7 @@ _WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _CONTROLS = dict.fromkeys(set(range(32)) - {9, 10, 13} | {0x7F})
+_CONTROL_BYTES = bytes(_CONTROLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +35,37 @@ class Decoded:
     note: str | None = None
 
 
+@lru_cache(maxsize=2)  # the crawl asks for the note, the reader for the text
 def decode(html: bytes, declared: str | None) -> Decoded:
     """The page as text: by its BOM, else as UTF-8 where it is that, else by the header's or the meta's charset.
 
     Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever the header says: text in another charset does not fall
     into UTF-8's pattern by chance. Where nothing fits, what fits least badly is taken and `note` says so.
     """
+    decoded = _decoded(html, declared)
+    wide = decoded.charset.startswith("utf-16")
+    if not wide and len(html.translate(None, _CONTROL_BYTES)) == len(html):  # a tenth of looking at the letters
+        return decoded
+    return replace(decoded, text=decoded.text.translate(_CONTROLS))
+
+
+def _decoded(html: bytes, declared: str | None) -> Decoded:
     for bom, charset in _BOMS:
         if html.startswith(bom):
-            return _made(html[len(bom) :].decode(charset, "replace"), charset, None)
+            return Decoded(html[len(bom) :].decode(charset, "replace"), charset, None)
     said = [name for name in (declared, _in_meta(html)) if name]
     utf8 = _strict(html, "utf-8")
     if utf8 is not None and not html.isascii():
         wrong = said and _codec(said[0]) != "utf-8"
-        return _made(utf8, "utf-8", f"said to be {said[0]}, but the bytes are UTF-8" if wrong else None)
+        return Decoded(utf8, "utf-8", f"said to be {said[0]}, but the bytes are UTF-8" if wrong else None)
     for place, name in enumerate(said):
         codec = _codec(name)
         text = _strict(html, codec) if codec else None
         if text is not None and "<" in text:
             note = f"said to be {said[0]}, which it is not; read as {name}" if place else None
-            return _made(text, codec or name, note)
+            return Decoded(text, codec or name, note)
     if utf8 is not None:
-        return _made(utf8, "utf-8", f"said to be {said[0]}, which it is not; read as ASCII" if said else None)
+        return Decoded(utf8, "utf-8", f"said to be {said[0]}, which it is not; read as ASCII" if said else None)
     return _guess(html, said)
 
 
@@ -67,11 +78,7 @@ def _guess(html: bytes, said: list[str]) -> Decoded:
     if charset == "cp1252":
         text = html.decode("cp1252", "replace")
     claim = f"said to be {said[0]}, which it is not" if said else "no charset declared, and not UTF-8"
-    return _made(text, charset, f"{claim}; guessed {charset}, so letters beyond ASCII may be wrong")
-
-
-def _made(text: str, charset: str, note: str | None) -> Decoded:
-    return Decoded(text.translate(_CONTROLS), charset, note)
+    return Decoded(text, charset, f"{claim}; guessed {charset}, so letters beyond ASCII may be wrong")
 
 
 def _strict(html: bytes, codec: str) -> str | None:

@@ -49,7 +49,8 @@ def split_scripts(markup: str) -> tuple[list[tuple[str, str]], str]:
 
 def _lower(text: str) -> str:
     """Lower case, ASCII only: str.lower changes the length of some letters and would move every offset."""
-    return text.translate(_ASCII_LOWER)
+    low = text.lower()
+    return low if len(low) == len(text) else text.translate(_ASCII_LOWER)
 
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
