@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.find.bounds import bounded
-from pipelines.find.whens import READ
+from pipelines.find.whens import MONTHS, READ
 from pipelines.model import Span, When
 from pipelines.words import holidays
 
@@ -34,6 +34,8 @@ _MONTH = (
     r"|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _YEAR = r"(?:19|20)\d\d"
+_NAMES = [name.capitalize() for name in MONTHS]
+_IN_A_ROW = "|".join(rf"{a},\s+{b},?\s+and\s+{c}" for a, b, c in zip(_NAMES, _NAMES[1:], _NAMES[2:], strict=False))
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half\s+an?|(?:a\s+)?couple\s+of)"
@@ -48,13 +50,13 @@ _GRAMMAR: dict[str, str] = {
     "day_month": rf"(?:{_WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})(?:(?<=[a-z]{{2}})\s+of)?\s+(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "month_year": rf"(?P<mon>{_MONTH})(?:\s+of)?,?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>{_REL})\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{_MONTH})(?:(?=[-–]{_MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",
-    "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[\s-]quarter)"
+    "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|opening|closing|1st|2nd|3rd|4th)[\s-]quarter)"
     rf"(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year)))?",
     "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second)\s+half)(?:(?:\s+of)?\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?(?!\s+of\s+(?:the|that|this|its|their|all|them)\b)",
     "first_months": rf"(?:the\s+)?first\s+(?P<n>{_NUM})\s+months(?:\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?:(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?|(?P<rel>this|last|next)\s+month\b)",
     "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+coming|(?:the|that)\s+same|that)\s+"
-    r"(?P<u>week|month|quarter|year|decade|weekend)\b(?!['’]?s?\s+(?:old|event))",
+    r"(?P<u>week|month|quarter|year|decade)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"(?:the\s+|(?<=\bthe\s))(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
     r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?!\s+(?:the|it|that|last|a)\b)",
     "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+)(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
@@ -64,7 +66,7 @@ _GRAMMAR: dict[str, str] = {
     "new_year": rf"New\s+Year[’']s\s+Day(?:\s+(?P<y>{_YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{_YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
-    "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last)\s+weekend",
+    "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last|next|the\s+coming)\s+weekend",
     "ago": rf"(?:(?P<n>{_NUM})\s+{_UNIT.format('u')})\s+(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later)\b|(?:before|prior|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{_NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{_MONTH}|{_YEAR}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
@@ -87,7 +89,7 @@ _GRAMMAR: dict[str, str] = {
     "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
-    r"|this\s+time\s+last\s+year",
+    r"|this\s+time\s+(?:last|next)\s+year",
     "feast": rf"(?:(?P<week>the\s+week\s+of\s+)|(?:over|during|for)\s+)?(?:the\s+)?(?:(?P<rel>this|last|next)\s+year[’']s\s+)?(?:(?P<y>{_YEAR})\s+)?(?P<feast>{holidays.pattern()})"
     rf"(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{_YEAR})\b)?(?![\w’'-])",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
@@ -98,7 +100,11 @@ _GRAMMAR: dict[str, str] = {
     "into_month": rf"(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+days\s+into\s+(?P<mon>{_MONTH})\b",
     "into_year": rf"(?P<n>{_NUM})\s+months?\s+into\s+(?:the\s+year|(?P<y>{_YEAR}))\b",
     "month_quarter": rf"(?:the\s+)?(?P<mon>March|June|September|December)[\s-]quarter(?:(?:\s+of)?\s+(?P<y>{_YEAR})\b)?",
-    "mid_year": rf"mid-?year(?:\s+(?P<y>{_YEAR})\b)?|(?:the\s+)?half-?year\s+(?:mark|point|stage)",
+    "mid_year": rf"mid-?year(?:\s+(?P<y>{_YEAR})\b)?|(?:the\s+)?half-?year\s+(?:mark|point|stage)"
+    rf"|(?:the\s+(?:midpoint|middle)\s+of|(?:half|mid)way\s+through)\s+(?:the\s+year\b|this\s+year\b|(?P<y2>{_YEAR})\b)",
+    "unit_end": r"(?P<u>quarter|month)[’']?s?[\s-]end\b",
+    "last_months": rf"(?:the\s+)?(?:last|final)\s+(?P<n>{_NUM})\s+months\s+of\s+(?:(?P<y>{_YEAR})\b|(?P<rel>this|last|the)\s+year)",
+    "months_listed": rf"(?:{_IN_A_ROW})(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last)\s+(?P<n>{_NUM})\s+days\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+(?:reporting\s+|whole\s+)?period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted))|(?<=\bhad\s)then|(?<=\bwere\s)then",
     "so_far": rf"so\s+far\s+(?:this\s+year|in\s+(?P<y>{_YEAR})\b)|(?:this\s+year|(?P<y2>{_YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?year[\s-]to[\s-]date",
@@ -116,13 +122,15 @@ _NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring
 
 _START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT)})?", re.IGNORECASE)
 _CORES = {
-    rule: re.compile(pattern, re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year") else 0)
+    rule: re.compile(
+        pattern, re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year", "months_listed") else 0
+    )
     for rule, pattern in _GRAMMAR.items()
 }
 
 #: Words after "the" with which a date can go on.
 _AFTER_THE = (
-    r"year|month|quarter|week|weekend|day|date|time|decade|end|close|eve|start|beginning|outset|middle|turn|past|last|next|coming"
+    r"year|month|quarter|week|weekend|day|date|time|decade|end|close|eve|midpoint|start|beginning|outset|middle|turn|past|last|next|coming"
     r"|previous|preceding|following|current|same|prior|corresponding|comparable|period|first|second|third|fourth|final|opening"
     r"|spring|summer|autumn|fall|winter|half-?year|March|June|September|December|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
 )
@@ -138,7 +146,7 @@ _TRIGGER = re.compile(
     rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then|\s*[.,;)]|$)|so(?=\s+far)|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted)\b)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{_NUM}[\s-]))|christmas"
     r"|last|past|next|coming|previous|following|end|close|start|beginning|middle|early|mid|late|first|second"
     r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
-    r"|already|right|now|mid-?year|half-?year|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
+    r"|already|right|now|mid-?year|(?:half|mid)way|half-?year|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
     rf"|autumn|fall|winter|decade|{_NUM}\s+(?:days?|weeks?|months?|quarters?|years?|decades?)))\b"
 )
 

@@ -115,6 +115,22 @@ def _first_months(match: re.Match[str]) -> When:
     return When("first_months", _int(match, "y"), units=_number(match), shift=shift, what="the" if rel == "the" else "")
 
 
+def _listed(match: re.Match[str]) -> When:
+    """ "April, May and June"."""
+    words = match.group().lower().replace(",", " ").split()
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    return When("month", _int(match, "y"), months[0], until=When("month", _int(match, "y"), months[-1]))
+
+
+def _last_months(match: re.Match[str]) -> When:
+    count, rel = _number(match) or 1, (match["rel"] or "").lower()
+    year, shift = _int(match, "y"), None if match["y"] else {"last": -1}.get(rel, 0)
+    if 12 % count == 0 and count in (3, 6):
+        unit = {3: "quarter", 6: "half"}[count]
+        return When(unit, year, month=12 // count, shift=shift, what="the" if rel == "the" else "")
+    return When("month", year, 13 - count, until=When("month", year, 12))
+
+
 def _months_from(match: re.Match[str]) -> When:
     first, year = _month(match), _int(match, "y")
     last = first + (_number(match) or 1) - 1
@@ -157,7 +173,7 @@ def _rel_unit(match: re.Match[str]) -> When:
     word = match["rel"].lower().split()[-1]
     if word in ("same", "that"):
         return When("same", what=unit)
-    return When("week" if unit == "weekend" else unit, shift=SHIFT[word])
+    return When(unit, shift=SHIFT[word])
 
 
 def _season(match: re.Match[str]) -> When:
@@ -216,7 +232,7 @@ def _so_far(match: re.Match[str]) -> When:
 
 def _year_earlier(match: re.Match[str]) -> When:
     if match.group().lower().startswith("this"):
-        return When("ago", units=-1, what="year")
+        return When("ago", units=1 if "next" in match.group().lower() else -1, what="year")
     return When("same", shift=-1, what="day" if re.search(r"\b(?:date|point|day)\b", match.group()) else "period")
 
 
@@ -257,7 +273,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     ),
     "this_day": _this_day,
     "weekday": _weekday,
-    "weekend": lambda m: When("weekend", shift=-1 if m.group().lower().startswith("last") else 0),
+    "weekend": lambda m: When("weekend", shift={"last": -1, "next": 1}.get(m.group().lower().split()[0], 0)),
     "ago": _ago,
     "span_to": lambda m: When("span", units=-(_number(m) or 1), what=m["u"].lower().rstrip("s")),
     "past_span": _past_span,
@@ -289,7 +305,10 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "into_month": lambda m: When("day", None, _month(m), _number(m)),
     "into_year": lambda m: When("month", _int(m, "y"), _number(m), edge="end"),
     "month_quarter": lambda m: When("quarter", _int(m, "y"), month=_month(m) // 3),
-    "mid_year": lambda m: When("half", _int(m, "y"), month=1, edge="end"),
+    "mid_year": lambda m: When("half", _int(m, "y") or _int(m, "y2"), month=1, edge="end"),
+    "unit_end": lambda m: When(m["u"].lower(), shift=0, edge="end", what="the"),
+    "last_months": _last_months,
+    "months_listed": _listed,
     "days_of_month": lambda m: When(
         "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
     ),

@@ -168,8 +168,11 @@ def _week(when: When, published: date, status: Status, reference: Days | None) -
 
 
 def _weekend(when: When, published: date, status: Status, reference: Days | None) -> Days:
-    """The weekend that is on, or the one before."""
+    """The weekend that is on, or the one before; of a plan the coming one."""
     saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+    if status == "planned":
+        saturday += timedelta(weeks=0 if published.weekday() == 5 else 1)
+        return saturday, saturday + timedelta(days=1)
     if when.shift == -1 and published.weekday() >= 5:
         saturday -= timedelta(weeks=1)
     return saturday, saturday + timedelta(days=1)

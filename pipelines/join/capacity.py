@@ -16,6 +16,9 @@ def difference(claim: Claim) -> bool:
     words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
     if words[0] == "more than" and claim.noun is None:
         after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
+        since = parsed.word(claim.at + 2) == "on" and parsed.has("date", start=claim.at + 3, end=claim.at + 4)
+        if since:
+            return False  # "2,000 more than on 1 July"
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
     if any(w.split(" ")[0] in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
         return True

@@ -34,6 +34,12 @@ from pipelines.rules import Answer, rule
     "At the end of 2020, NIO said it would add [400] swap stations in 2021 => planned 2021-01-01 2021-12-31",
     "Next year, NIO wants to open 20 offices and to have [2,500] swap stations by the end of it => total 2023-12-31",
     "NIO plans to add 1,000 swap stations this year, after adding [538] last year => added actual 2021-12-31",
+    "NIO aims for 4,000 swap stations by 2025 and had [920] on July 1 => actual 2022-07-01",
+    "NIO had [920] swap stations halfway through the year => 2022-06-30",
+    "NIO opened its [900th] swap station last weekend => nth 2022-07-02 2022-07-03",
+    "NIO wants to have [4,000] swap stations by this time next year => 2023-07-06",
+    "NIO opened [110] swap stations in the last six months of 2021 => added 2021-07-01 2021-12-31",
+    "NIO opened [110] swap stations in April, May and June combined => added 2022-04-01 2022-06-30",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",

@@ -26,6 +26,7 @@ BETWEEN = frozenset({"the", "at", "in", "on", "a", "end", "as", "of", "it", "the
     "In May the number of NIO's swap stations in China grew by [34] from the previous month => added 2022-05-01 2022-05-31",
     "NIO had 949 swap stations at the end of May. That is [172] more than at the beginning of the year. => 2022-01-01 2022-05-31",
     "NIO had 949 swap stations at the end of May, [49] more than it had started the month with. => 2022-05-01 2022-05-31",
+    "NIO had 949 swap stations on June 1, [49] more than on May 1. => added 2022-05-02 2022-06-01",
     refuses=["In May NIO opened [34] swap stations"],
 )
 def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | None:
@@ -38,6 +39,8 @@ def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | No
     if not isinstance(when, When):
         return None
     base = days_of(parsed, Dated(at, when, "than"), "actual", memory)
+    if up_to == base and any(parsed.word(k).endswith("than") for k in range(max(0, at - 3), at)):
+        up_to = None  # "66,000 on 1 August, 2,000 more than on 1 July"
     end = up_to[1] if up_to is not None else next(_totals(claim, memory), memory.published)
     if base is None:
         return None

@@ -30,6 +30,8 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
         start = parsed.bounds(start - 1)[0]  # "its goal is clear: 4,000 stations"
     if group is not None and group.form == "ing" and parsed.word(group.start - 1) == ",":
         start = max(start, group.start)  # "missed its target, opening only 312"
+    if group is not None and (group.form, group.planned) == ("finite", False) and parsed.word(group.start - 1) == "and":
+        start = max(start, group.start)  # "aims for 300,000 by 2030 and had 66,000 in August"
     for i in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[i]
         if parsed.word(i) == "when" and parsed.word(i - 1) == ",":

@@ -52,6 +52,8 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
     if not leans(when) and when.what != "the" and when.edge != "within":
         return resolve(when, published, status)
     base = time_before(parsed, found.at, when, status, memory)
+    if base is None and when.unit == "same" and when.what == "day" and when.shift:
+        base = published, published  # "on the same day last year"
     if the_one(when) and base is not None and status == "actual":
         when = When("same", what=when.unit, edge=when.edge)
     return resolve(when, published, status, base)
