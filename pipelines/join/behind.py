@@ -21,7 +21,7 @@ _VEHICLES = frozenset({"truck", "passenger"})
 _MARKS = frozenset({"-", "’", "'", "’s", "'s", "“", '"', "”"})
 
 #: Words that are units right behind a number, and ordinals or verbs elsewhere.
-_ALSO_UNITS = {"seconds": "unit_time", "won": "unit_money"}
+_ALSO_UNITS = {"seconds": "unit_time", "won": "unit_money", "members": "unit_firms", "bids for": "unit_other"}
 
 
 def behind(parsed: Parsed, i: int) -> tuple[str, int]:

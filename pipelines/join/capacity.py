@@ -143,6 +143,26 @@ def _ground(parsed: Parsed, k: int) -> bool:
     return singular(parsed.word(k)) in _GROUND and parsed.spans[k - 1].kind != "number"
 
 
+def hypothetical(claim: Claim, noun: Noun, verb: Governor) -> bool:
+    """ "Costs as much as five chargers", "at one station the queue …", "at 2,000 swaps a week, it pays off"."""
+    parsed, k = claim.parsed, claim.at - 1
+    before = parsed.word(k)
+    if before in ("as", "as much as") and "as much as" in f"{parsed.word(k - 2)} {parsed.word(k - 1)} {before}":
+        return True
+    if before == "the" and parsed.word(k - 1) == "of" and parsed.word(k - 2) in ("neither", "either"):
+        return True  # "neither of the two stations"
+    if noun.service and k == 0 and before in ("at", "with"):
+        return any(
+            parsed.word(i) in ("a", "per", "each", "every") for i in range(claim.noun_at + 1, claim.noun_at + 2)
+        ) or (
+            parsed.spans[claim.noun_at + 1 : claim.noun_at + 2] != () and parsed.spans[claim.noun_at + 1].kind == "rate"
+        )
+    if parsed.word(claim.at) == "one" and before in ("at", "of", "near", "behind") and claim.how == "head_noun":
+        return parsed.word(k - 1) not in ("total", "number", "loss", "closure", "opening")
+    by_road = verb.verb == "pass" and verb.at is not None and verb.at < claim.at
+    return by_road and verb.at is not None and parsed.spans[verb.at - 1].value in ("people", "cars")
+
+
 def of_any_firm(claim: Claim) -> bool:
     """ "Operators with more than 1,000 points have to …": which firms are meant, not how many points there are."""
     parsed, k = claim.parsed, claim.at - 1
@@ -183,6 +203,9 @@ def could_be_built(verb: Governor) -> bool:
 def examined(claim: Claim) -> bool:
     """ "A test of 45 chargers", "the recall affects 12,000": a choice of them, however many there are."""
     parsed = claim.parsed
+    opening = [parsed.word(k) for k in range(4)]
+    if opening[0] == "in" and opening[1] in ("a", "the", "our", "their") and singular(opening[2]) in vocabulary("exam"):
+        return True  # "In a test, 14 out of 50 chargers failed"
     for k in range(max(0, claim.at - 6), claim.at - 1):
         if singular(parsed.word(k)) in vocabulary("exam"):
             after = [parsed.word(m) for m in range(k + 1, min(claim.at, k + 3))]
@@ -202,6 +225,24 @@ def wanting(claim: Claim) -> bool:
         and (parsed.spans[m].kind != "verb" or parsed.word(m - 1) in ("the", "a", "an", "annual"))
         for m in range(max(0, k - 2), k)
     )
+
+
+def of_one_driver(claim: Claim) -> bool:
+    """ "A driver from Wuhan has used it 1,245 times", "he has driven far with 1,800 swaps": what one customer did."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if parsed.word(start) in ("he", "she"):
+        return True
+    one = parsed.word(start) in ("a", "an", "one") and start + 2 < claim.at
+    people = next(
+        (
+            k
+            for k in range(start + 1, min(start + 4, claim.at))
+            if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "people")
+        ),
+        None,
+    )
+    return one and people is not None and not parsed.word(people).endswith("s")
 
 
 def of_one_station(claim: Claim) -> bool:

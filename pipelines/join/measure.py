@@ -235,7 +235,22 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 @rule(
     "All [45] swap stations of NIO are white => total",
     "NIO says its [45] swap stations in Norway are visited by tourists, too => total",
-    refuses=["A tourist visited [45] swap stations of NIO in Norway"],
+    refuses=[
+        "A tourist visited [45] swap stations of NIO in Norway",
+        "One swap station costs as much as [five] fast chargers of NIO",
+        "In a test, 14 out of [50] chargers of NIO failed",
+        "Drivers pass [12] swap stations of NIO before they get to Oslo",
+        "Neither of the [two] swap stations of NIO was damaged",
+        "A driver from Oslo has made [1,245] swaps at NIO since 2020",
+        "The queue at [one] swap station of NIO was 14 cars long",
+        "Nobody expected [1,000] swap stations of NIO in Norway",
+        "Operators with more than [1,000] charging stations have to register in Norway",
+        "Land for [22] more swap stations of NIO has been secured",
+        "For the price of [one] swap station, NIO can do many things",
+        "NIO could have built [ten] swap stations in Norway",
+        "[Three] swap stations of NIO are temporarily closed",
+        "A network of [10,000] swap stations would be needed, NIO says",
+    ],
 )
 def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A count without a verb says how many there are; a single new one is an addition."""

@@ -9,7 +9,9 @@ from pipelines.join.capacity import (
     each_with,
     examined,
     for_a_while,
+    hypothetical,
     of_any_firm,
+    of_one_driver,
     of_one_station,
     per_site,
     priced,
@@ -28,6 +30,9 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
     words = claim.parsed.words
     if verb.conditional or (words[0] == "had" and "," in words and "would" in words):
         return "conditional"  # "Had it kept its pace, it would have 5,000 stations now"
+    start, _ = claim.parsed.bounds(claim.at)
+    if any(claim.parsed.word(k) in ("nobody", "no one") for k in range(start, min(start + 2, claim.at))):
+        return "denied"
     if verb.denied and not verb.words.endswith(("include", "count", "including")):
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
@@ -48,6 +53,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "said_again"
     if of_any_firm(claim) or priced(claim):
         return "of_any_firm"
+    if hypothetical(claim, noun, verb):
+        return "hypothetical"
     if could_be_built(verb):
         return "could_be_built"
     if for_a_while(claim, verb):
@@ -60,7 +67,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "examined"
     if wanting(claim) and not verb.planned:
         return "wanting"
-    if noun.service and (capacity(claim) or (not claim.ordinal and of_one_station(claim))):
+    if noun.service and (capacity(claim) or of_one_driver(claim) or (not claim.ordinal and of_one_station(claim))):
         return "capacity"
     if verb.verb == "permitted" or _held_rights(claim):
         return "merely_permitted"
