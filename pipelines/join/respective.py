@@ -26,7 +26,7 @@ def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
 def _list_around(parsed: Parsed, at: int, kinds: tuple[str, ...]) -> list[int]:
     """Indexes of the spans of these kinds that stand in one list with `at`."""
     found, i = [at], at - 1
-    joints = (",", "and", "or", *_POSSESSED)
+    joints = (",", "and", "or", "the", *_POSSESSED)
     while i >= 0 and (parsed.word(i) in joints or parsed.spans[i].kind in (*kinds, "qualifier")):
         found += [i] if parsed.spans[i].kind in kinds else []
         i -= 1

@@ -122,7 +122,7 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True
     if before != "from" and owns_next_number(parsed, i):
         return False
-    if before == "on" and not _is_town(parsed, i):
+    if before == "on" and not _is_town(parsed, i) and not parsed.text(i).endswith(("nsula", "Island", "Islands")):
         return True  # "sets its sights on Spain"
     if (
         before in AWAY
@@ -210,7 +210,7 @@ def _at_scene(parsed: Parsed, i: int) -> bool:
         return False
     for j in range(k - 1, max(-1, k - 7), -1):
         if parsed.word(j) in context().scenes:
-            return True
+            return parsed.word(j) != "border" or parsed.word(j - 2) not in ("across", "over", "beyond")
         if parsed.spans[j].kind in ("verb", "noun", "number", "ordinal", "mood", "plan") or parsed.word(j) == ",":
             return False
     return False
@@ -225,13 +225,15 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
     """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
     if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
         return _with_bare_number(parsed, i + 1) or _fronted(parsed, i) or _has_number(parsed, i + 1)
+    if parsed.word(i + 1) == "," and _with_bare_number(parsed, i + 2):
+        return True  # "ahead of Oslo, with 94"
     for k in range(i + 1, min(i + 5, len(parsed.spans))):
         span = parsed.spans[k]
         if span.kind == "number":
             return not parsed.other_thing(k)
         if (
             span.kind not in ("verb", "qualifier", "operator", "date")
-            and parsed.word(k) != "alone"
+            and parsed.word(k) not in ("alone", "'s", "’s")
             and parsed.word(k) not in _LEADS_TO_NUMBER
         ):
             return False
@@ -239,13 +241,17 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
 
 
 def _fronted(parsed: Parsed, i: int) -> bool:
-    """ "…, in Scotland 4,000": a place ahead of its number in a clause without a verb."""
+    """ "…, in Scotland 4,000", "those in Wales just 700", "in Oslo, where it began, 40": a place ahead of its number."""
     k = i - 1 if parsed.word(i - 1) in LOCATIVE else i - 2
     at = i + 1
-    while at < len(parsed.spans) and parsed.spans[at].kind == "qualifier":
+    if parsed.word(at) == "," and parsed.word(at + 1) in ("where", "which"):
+        at = next((j + 1 for j in range(at + 2, min(at + 12, len(parsed.spans))) if parsed.word(j) == ","), at)
+    if parsed.word(at) in ("there", "it", "they") and parsed.word(at + 1) in (*_FORMS_OF_BE, "have", "has", "had"):
+        at += 2  # "in Korea there are 30"
+    while at < len(parsed.spans) and (parsed.spans[at].kind == "qualifier" or parsed.word(at) in ("just", "only")):
         at += 1
     number = at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
-    return number and parsed.word(k - 1) in (",", "and", ";", "while")
+    return number and parsed.word(k - 1) in (",", "and", ";", "while", "those", "but")
 
 
 def _with_bare_number(parsed: Parsed, i: int) -> bool:

@@ -94,6 +94,10 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     """The place behind the number, before the next number."""
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
+    if parsed.word(end) == ":" and (
+        parsed.word(end + 1) in LOCATIVE or parsed.has("place", start=end + 1, end=end + 2)
+    ):
+        _, end = parsed.bounds(end)  # "three stations today: in Oslo, Lier and Bergen"
     before_noun: Answer | None = None  # "eight of its 60 European stations are in Sweden"
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
@@ -174,7 +178,27 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     return Answer(first, parsed.text(i))
 
 
-@rule("Oslo and Bergen had 118 and [75] fast chargers respectively => Bergen")
+@rule(
+    "Compared with Norway, where NIO operates [20] swap stations, Germany lags behind => NO",
+    refuses=["In Norway, where it started in 2021, NIO operates [20] swap stations in Oslo"],
+)
+def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "Norway, where NIO operates 20": the place that the clause of the number is about."""
+    parsed = claim.parsed
+    for k in range(claim.at - 1, max(0, claim.at - 12), -1):
+        if parsed.word(k) in (",", ";", ":") or parsed.spans[k].kind in ("place", "scope", "number"):
+            return None
+        if parsed.word(k) == "where":
+            i = k - 2 if parsed.word(k - 1) == "," else k - 1
+            place = place_at(parsed, i, memory) if i >= 0 and parsed.spans[i].kind == "place" else None
+            return Answer(where(place), parsed.text(i)) if place is not None else None
+    return None
+
+
+@rule(
+    "Oslo and Bergen had 118 and [75] fast chargers respectively => Bergen",
+    "In Germany, France and the UK, Tesla has 200, [190] and 150 Supercharger stations, respectively => FR",
+)
 def respective_place(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """ "Oslo and Bergen had 118 and 75, respectively": the places in their order."""
     i = respective(claim, ("place",))
@@ -207,6 +231,7 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     "Shanghai therefore has [38] swap stations => Shanghai",
     "In Oslo, NIO has [74] swap stations, in Bergen over 150 => Oslo",
     "Bergen is the leading city with [320] charging points, followed by Oslo and Lier => Bergen",
+    "Aral pulse has 200 stations in Germany, in Austria it has [40] => AT",
     "California leads :: Statewide, Tesla runs [560] Supercharger stations, more than in Texas, which has 249. => California",
     refuses=["NIO in Norway :: Since its first station opened in Lier, NIO has built [20] swap stations."],
 )
@@ -262,6 +287,7 @@ PLACE_RULES = (
     one_of_each,
     respective_place,
     place_before_bracket,
+    place_where,
     place_behind,
     place_ahead,
     place_shared,

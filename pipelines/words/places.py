@@ -108,7 +108,12 @@ def in_region(name: str, country: str) -> bool:
 
 
 def _in_region(region: Place, place: Place) -> bool:
-    return region.country is None and place.country in _members().get(region.name, ())
+    """True where a country, or a smaller region of several countries, lies in a region."""
+    members = _members().get(region.name, frozenset())
+    if place.country is None:
+        parts = _members().get(place.name, frozenset())
+        return region.country is None and bool(parts) and parts < members
+    return region.country is None and place.country in members
 
 
 #: Regions that two countries are said to share, the smallest first.
