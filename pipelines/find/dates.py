@@ -59,7 +59,7 @@ _GRAMMAR: dict[str, str] = {
     r"(?P<u>week|month|quarter|year|decade)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"(?:the\s+|(?<=\bthe\s))(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
     r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?!\s+(?:the|it|that|last|a)\b)",
-    "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+)(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
+    "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+|(?<=\bbefore\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{_YEAR})\b)?|New\s+Year[’']s\s+Eve",
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
@@ -75,7 +75,7 @@ _GRAMMAR: dict[str, str] = {
     "in_units": rf"(?<=\b[Ii]n\s)(?:(?:just|only|about|around|less\s+than|under)\s+)?(?P<n>{_NUM})\s+{_UNIT.format('u')}\b(?!\s+(?:to|of|up|since|ago|before|earlier|later|from|ahead|ended|ending|through|until|that)\b|[’'])",
     "units_after": rf"the\s+(?P<n>{_NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{_NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
-    "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month|week)\s+(?:that\s+)?(?:ended|ending)"
+    "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month)\s+(?:that\s+)?(?:ended|ending)(?!\s+on\s+{_WEEKDAY})|(?P<u4>week)\s+(?:that\s+)?(?:ended|ending)"
     r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week|month)\s+(?:up\s+to|to|through|until))\s+(?:on\s+)?(?:the\s+)?"
     rf"(?=end\s+of|yesterday|{_MONTH}|{_WEEKDAY}|\d{{1,2}}\s+{_MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",

@@ -289,7 +289,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "in_units": _within,
     "units_after": lambda m: When("span", units=_number(m) or 1, what=m["u"].lower().rstrip("s"), edge="relative"),
     "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),
-    "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"] or m["u3"]).lower()),
+    "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"] or m["u3"] or m["u4"]).lower()),
     "year_earlier": _year_earlier,
     "feast": _feast,
     "holiday": lambda m: When("same", what="holiday", shift=SHIFT[m["rel"].lower()] if m["rel"] else None),

@@ -59,7 +59,11 @@ def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         return None
     if claim.parsed.word(0) not in ("it", "that", "this", "they", "these", "both", "the"):
         return None
-    for each in memory.sentence_before(claim):
+    ahead = [*memory.sentence_before(claim)]
+    if not ahead and claim.parsed.word(0) in ("it", "that", "this"):
+        last = next(memory.recent(), None)
+        ahead = [last] if last is not None and near(last.claim.origin, claim.origin) else []
+    for each in ahead:
         seen = each.observation
         if seen.status == "actual" and seen.date_basis == "text":
             return Answer(Period(seen.period_end, seen.period_end, "text"), str(seen.value), "paragraph")
@@ -169,6 +173,8 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     """A plan without a deadline goes on from the plan of the sentence before."""
     if known.status != "planned" or any(word in LONG_RUN for word in _words(claim)):
         return None
+    if "being" in known.verb.words.split():
+        return None  # "are being built": no deadline
     parsed = claim.parsed
     if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
         return None  # "with the other, the plan is for 2,000"

@@ -130,7 +130,9 @@ SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", 
 def _of_next_number(parsed: Parsed, at: int, claim: Claim) -> bool:
     """ "In May, the 100th followed, in July the 500th": a date behind a comma that the next figure takes, as this has its own."""
     start, _ = parsed.bounds(claim.at)
-    comma = parsed.word(at - 1) == "," or (parsed.word(at - 2) == "," and parsed.word(at - 1) in ("in", "on"))
+    comma = parsed.word(at - 1) == "," or (
+        parsed.word(at - 2) in (",", "and") and parsed.word(at - 1) in ("in", "on", "by", "until")
+    )
     return (
         comma
         and parsed.has("number", "ordinal", start=at + 1, end=at + 4)

@@ -21,6 +21,7 @@ from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.plans import goal_of
 from pipelines.join.tense import tense
+from pipelines.join.verb_words import past
 from pipelines.model import When
 from pipelines.rules import Answer, rule
 
@@ -76,6 +77,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
                 return Answer(Dated(head, when, lead), parsed.text(head))  # "in 2023, when 288 were added"
         if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "to", "by", "through", "with", "for"):
             return None  # "signed a deal in June under which 10,000 will be built"
+        if parsed.word(i) == "already" and parsed.has("date", start=start, end=min(i, start + 3)):
+            continue  # "in July, there have already been seven"
         if parsed.spans[i].kind == "date":
             found = dated(parsed, i)
             if found is None or _behind_other(parsed, i, claim.at) or _aside(parsed, i, claim.at):
@@ -161,6 +164,36 @@ def _heads(parsed: Parsed, at: int) -> bool:
 
 
 @rule(
+    "[Four] more NIO swap stations are under construction in Norway and should open by October => planned 2022-10-31",
+    "Another [60] chargers of Tesla are planned for Bergen, and they should be powered up before Christmas => planned 2022-12-25",
+    "Shell has announced a site with [30] charging points in Bergen, which is to go live in the fourth quarter => planned 2022-12-31",
+    refuses=["Shell plans [30] charging points in Bergen, and its office there will open in October"],
+)
+def date_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """ "Are under construction and should open by October", "a site with 30 points, which is to go live in October"."""
+    parsed = claim.parsed
+    if not verb.planned:
+        return None
+    for group in parsed.verbs:
+        due = group.planned and group.form == "finite" and parsed.word(group.start) not in ("was", "were")
+        if group.start <= claim.noun_at or not due:
+            continue
+        if parsed.has("number", "ordinal", "date", start=claim.noun_at + 1, end=group.start):
+            return None
+        k = group.start - 1
+        while parsed.word(k) in ("they", "these", "all", "both", "it"):
+            k -= 1
+        if parsed.word(k) not in ("and", "which", "that") or parsed.word(k + 1) == "it" and parsed.word(k) == "and":
+            continue
+        for i in parsed.of_kind("date", start=group.end, end=group.end + 7):
+            if parsed.has("number", start=group.end, end=i):
+                return None
+            found = dated(parsed, i)
+            return Answer(found, parsed.text(i), "sentence") if found is not None else None
+    return None
+
+
+@rule(
     "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
     "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation => 2022-07-06",
 )
@@ -177,6 +210,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             and (found.at < 8 or found.lead == "since")
             and not _said_on(parsed, found)
             and not contrasted(parsed, found.at)
+            and not (verb.planned and _told_then(claim, found))
             and not _past_period(claim, verb, found)
             and not _before_today(claim, verb, found.at)
             and not _aside(parsed, found.at, claim.at)
@@ -194,6 +228,17 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
                 return None
             return Answer(before, parsed.text(i), "sentence")
     return None
+
+
+def _told_then(claim: Claim, found: Dated) -> bool:
+    """ "In spring, the target was cut to 70, and now it wants 40": when another clause tells something, no deadline."""
+    parsed = claim.parsed
+    if found.deadline or parsed.clauses[found.at] == parsed.clauses[claim.at]:
+        return False
+    inside = [g for g in parsed.verbs if parsed.clauses[g.at] == parsed.clauses[found.at] and g.at > found.at]
+    return any(
+        g.form == "finite" and not g.planned and not g.perfect and past(parsed.word(g.at).split()[0]) for g in inside
+    )
 
 
 def _past_period(claim: Claim, verb: Governor, found: Dated) -> bool:
@@ -254,4 +299,12 @@ def _said_on(parsed: Parsed, found: Dated) -> bool:
 
 
 #: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.
-DATE_RULES = (counted_back, date_behind, date_behind_verb, date_ahead, date_shared_behind, date_of_sentence)
+DATE_RULES = (
+    counted_back,
+    date_behind,
+    date_behind_verb,
+    date_ahead,
+    date_shared_behind,
+    date_of_opening,
+    date_of_sentence,
+)

@@ -74,6 +74,21 @@ def _on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory)
 LONG_AGO, SOON = 270, 75
 
 
+def _taken(claim: Claim, found: Dated, memory: Memory) -> bool:
+    """ "Put 30 into service in the first half and has 24 under construction": the date of what has happened is no deadline."""
+    when = found.when
+    if (
+        found.deadline
+        or when.year is not None
+        or when.shift is not None
+        or when.unit not in ("month", "quarter", "half")
+    ):
+        return False
+    past = resolve(when, memory.published, "actual")
+    figures = (each.observation for each in memory.same_sentence(claim) if each.claim.at < claim.at)
+    return past is not None and any(o.status == "actual" and o.period_end == past[1] for o in figures)
+
+
 def _in_its_year(claim: Claim, found: Dated, status: Status, memory: Memory) -> Dated:
     return Dated(found.at, with_year(claim.parsed, found, status, memory), found.lead)
 
@@ -90,6 +105,8 @@ def date_of(
         if status == "planned" and (on_occasion(claim.parsed, found.at) or _changed_on(claim, verb, found, memory)):
             continue
         if status == "planned" and not found.deadline and pledged_on(claim.parsed, found.at):
+            continue
+        if status == "planned" and _taken(claim, found, memory):
             continue
         if fits(claim, found, days, status, memory.published):
             return found, days, why

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated, all_dated, leans
-from pipelines.join.days import Days
+from pipelines.join.days import Days, month_days
 from pipelines.join.memory import Memory
 from pipelines.model import DateBasis, Measure, Status
 
@@ -33,6 +33,13 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
         if found.when.unit in ("day", "weekday") and found.lead in ("on", "at", "last") and found.when.year is None:
             start, end = claim.parsed.bounds(claim.at)
             spoken = range(start, claim.at) if found.at < claim.at else range(start, found.at)
+            told = any(
+                g.form == "finite" and not g.planned and claim.parsed.word(g.at).split()[0].endswith("ed")
+                for g in claim.parsed.verbs
+                if found.at < g.at < claim.at
+            ) or claim.parsed.has("credit", start=found.at, end=max(found.at, claim.at))
+            if told:
+                return False  # "on Tuesday, it unveiled a plan that would take the network to 100"
             if not any(claim.parsed.spans[k].value == "will" for k in spoken):
                 return False
         if found.lead == "since":
@@ -91,6 +98,8 @@ def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, publi
     start, end = days
     if found.lead == "before" and found.when.unit in ("month", "quarter") and not found.when.edge:
         end = start
+    if found.lead == "before" and found.when.unit == "season":
+        end = start - timedelta(days=1)
     if measure in ("total", "nth", "rate"):
         return Period(None, end, basis)
     open_start = (
@@ -98,6 +107,8 @@ def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, publi
     )
     if found.when.until is not None or found.lead == "within":
         open_start = False
+    if found.when.edge == "within" and start < published and start == month_days(start.year, 12)[1]:
+        open_start = True  # "announced in 2022 that it would put up 45 within three years": on no day that is known
     if found.when.unit == "same" and start == end:
         open_start = True  # "over the same period", of which only the end was named
     if found.when.unit == "year" and found.when.edge == "end" and found.lead == "before" and found.when.shift == 0:

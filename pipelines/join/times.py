@@ -179,7 +179,7 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
         elif parsed.spans[k].kind == "date" and not contrasted(parsed, k) and not said_on(parsed, k):
             time = _read(parsed, k, figures, memory)
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
-                long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span")
+                long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span", "feast")
                 unit = "look back" if time.unit == "ago" else time.unit
                 times.append(replace(time, holiday=holiday and long, unit=unit))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
