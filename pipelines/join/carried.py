@@ -125,6 +125,9 @@ def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
 
 def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
     """All segments of a whole; of another number those that belong to its noun or that it had from before."""
+    more = claim.parsed.word(claim.at - 1) in ("another", "further", "additional")
+    if rule == "carried_on" and more and each.claim.parsed is claim.parsed:
+        return list(each.observation.segment)  # "24,800 on motorways, and another 2,200"
     if rule in WHOLE:
         with_partner = each.claim.origin == claim.origin or each.claim.noun is not None
         return [s for s in each.observation.segment if with_partner or s != "partner"]
@@ -134,6 +137,7 @@ def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
         return [s for s in each.observation.segment if before and s not in each.noun.segments]
     held = {w.words for w in why if w.rule == "in_noun"}
     part = each.claim.how in POINTS_BACK
+    before = before and not (part and any(w.rule == "near_number" for w in why))
     if rule == "far_before":
         return [s for s in each.observation.segment if s in OF_NETWORK and (s in held or before)]
     if rule == "same_word":

@@ -149,6 +149,39 @@ _OF_THEM = frozenset({("of", "these"), ("of", "those"), ("of", "them"), ("of", "
 
 
 @rule(
+    "Shell grows :: Shell has 90 chargers. ¶ Instead of 900 public points, the country had [3,611] charging points. => industry",
+    "Shell grows :: Shell has 90 chargers. ¶ Across the causeway, Singapore reported its [15,000th] charging point. => industry",
+    "Shell grows :: Under the new scheme, [72,300] public charging points are to be built in India => industry",
+    refuses=["NIO grows :: NIO has 90 chargers. ¶ In Norway, it reported its [300th] charging point."],
+)
+def place_has(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The country had 3,611", "Singapore reported its 15,000th": a place as the subject has everybody's chargers."""
+    parsed = claim.parsed
+    if noun.noun_class != "post" or noun.kinds & {"third_party", "destination"} or parsed.has("operator"):
+        return None
+    if claim.how in ("of_them", "ones", "part_of"):
+        return None
+    start, _ = parsed.bounds(claim.at)
+    if "public" in noun.segments and _SCHEME.match(parsed.sentence.text) and not {"it", "its"} & {*parsed.words}:
+        return Answer("industry", parsed.text(0, 3), "sentence")
+    for i in range(start, claim.at - 1):
+        ahead = parsed.word(i - 1)
+        named = parsed.spans[i].kind == "place" or parsed.spans[i].value in ("country", "city", "province", "region")
+        country = named and (i == start or ahead == ",")
+        authority = (
+            beside("authority", parsed.word(i), last=True) and ahead == "the" and parsed.word(i - 2) in ("", ",")
+        )
+        has = parsed.spans[i + 1].value in ("have", "state") or parsed.word(i + 1) in ("reported", "registered")
+        if (country or authority) and has and claim.at - i < 6:
+            return Answer("industry", parsed.text(i))
+    return None
+
+
+#: A scheme that pays whoever builds: "under the PM E-Drive programme".
+_SCHEME = re.compile(r"^Under (?:the|its|a) [^,]{0,40}\b(?:programme|program|scheme|initiative|policy|law)\b", re.I)
+
+
+@rule(
     "Charge+ grows in Singapore :: The city-state wants [60,000] charging points by 2030. => industry",
     "NIO builds on :: By 2025, the province plans to have [600] swap stations. => industry",
     refuses=[

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.industry import all_operators, place_plans, shared_out, statistics_go_on, whole_country
+from pipelines.join.industry import all_operators, place_has, place_plans, shared_out, statistics_go_on, whole_country
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, possessive, side_by_side
 from pipelines.join.owner_beside import owner_before_bracket, owner_before_which, owner_behind_comma, whole_of_place
@@ -166,6 +166,8 @@ def _choose(claim: Claim, found: Sequence[int], memory: Memory, origin: str) -> 
 def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """A number that goes with another, in its sentence or by "of them", is of the same network."""
     for each in memory.same_sentence(claim):
+        if _turns_to_another(claim, each.claim.noun_at):
+            break
         return (
             Answer(each.observation.operator, str(each.observation.value), "sentence")
             if each.observation.operator
@@ -184,6 +186,26 @@ def owner_as_before(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         operator = before.observation.operator
         return Answer(operator, str(before.observation.value), before.claim.origin) if operator else None
     return None
+
+
+def _turns_to_another(claim: Claim, start: int) -> bool:
+    """ "Chaevi has 5,400, while Hyundai's own brand is small: 60 stations": a clause between has another subject."""
+    parsed = claim.parsed
+    for i in operators_in(parsed, start + 1, claim.at):
+        opens = parsed.word(i - 1) in ("while", "whereas", "but", ";") or parsed.word(i - 2) in (
+            "while",
+            "whereas",
+            ";",
+        )
+        if (
+            opens
+            and not aside(parsed, i, claim.at)
+            and parsed.has("verb", "act", "link", "count", start=i, end=claim.at)
+        ):
+            return True
+        if opens and possessive(parsed, i):
+            return True
+    return False
 
 
 def _subject_ahead(claim: Claim) -> bool:
@@ -268,6 +290,7 @@ OPERATOR_RULES = (
     shared_out,
     place_plans,
     whole_country,
+    place_has,
     owner_former,
     owner_as_before,
     owner_in_sentence,
