@@ -34,6 +34,8 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
         whole = (
             said and settled is not None and "fast" in settled.noun.kinds - noun.kinds
         )  # "138 of the points are fast"
+        if whole and (wide := _whole_counted(noun, memory)) is not None:
+            return Answer(wide._replace(segments=noun.segments), parsed.text(i), "sentence")
         if settled is not None and noun.noun_class == settled.noun.noun_class and not whole:
             noun = settled.noun._replace(segments=noun.segments)
         if (
@@ -52,6 +54,12 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
             segments = () if _restricted(claim) else full.segments
             return Answer(full._replace(segments=segments), parsed.text(i), "clause" if i >= start else "sentence")
     return None
+
+
+def _whole_counted(noun: Noun, memory: Memory) -> Noun | None:
+    """The chargers or sites of all kinds that were counted before a fast part of them."""
+    wholes = (e.noun for e in memory.recent() if e.noun.noun_class == noun.noun_class)
+    return next((whole for whole in wholes if whole.kinds == {"charging"}), None)
 
 
 def _ones(noun: Noun, claim: Claim, memory: Memory) -> Noun | None:
@@ -166,6 +174,9 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
         return Answer(named, named.head, "paragraph")
     if (alike := _of_that_size(claim, memory)) is not None:
         return Answer(alike._replace(segments=()), alike.head, "paragraph")
+    for each in memory.recent() if _target_of_place(claim) else ():
+        if each.observation.operator == "industry" and fits(claim, each.noun):
+            return Answer(_of_all_kinds(each.noun, memory)._replace(segments=()), each.noun.head, each.claim.origin)
     for each in _topics(claim, memory):
         if fits(claim, each.noun) and not _fast_part(each, memory):
             noun = _of_all_kinds(each.noun, memory) if _of_another_owner(claim, each) else each.noun
@@ -193,8 +204,10 @@ def _of_another_owner(claim: Claim, each: Settled) -> bool:
 
 def _of_all_kinds(noun: Noun, memory: Memory) -> Noun:
     """Behind the fast chargers of one network the bare number of another counts all kinds, where the article has such."""
-    if noun.kinds == {"fast"} and any(
-        m.noun.noun_class == noun.noun_class and m.noun.kinds == {"charging"} for m in memory.named()
+    if (
+        "fast" in noun.kinds
+        and noun.kinds <= {"fast", "charging"}
+        and any(m.noun.noun_class == noun.noun_class and m.noun.kinds == {"charging"} for m in memory.named())
     ):
         return noun._replace(kinds=frozenset({"charging"}))
     return noun
@@ -238,6 +251,13 @@ def _target(claim: Claim) -> bool:
     """ "The target is 10,000 by 2025": a goal without a noun is one for the network."""
     parsed = claim.parsed
     return any(parsed.word(k) in ("target", "goal", "aim", "plan") for k in range(min(3, claim.at)))
+
+
+def _target_of_place(claim: Claim) -> bool:
+    """ "Tokyo's target is 300,000", "Seoul's is 1.2 million": what a place aims for is everybody's."""
+    parsed = claim.parsed
+    placed = parsed.spans[0].kind == "place" and parsed.word(1) in ("’s", "'s")
+    return placed and not parsed.has("operator") and (_target(claim) or parsed.word(2) in ("is", "was"))
 
 
 def _anaphoric(claim: Claim) -> bool:

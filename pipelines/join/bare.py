@@ -8,7 +8,7 @@ from pipelines.join.antecedents import fits, known_figure, last_counted, nearest
 from pipelines.join.claims import Claim
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
-from pipelines.join.metric import counted_as
+from pipelines.join.metric import before, counted_as, specific
 from pipelines.join.offered import spread
 from pipelines.join.side import whole_behind
 from pipelines.join.slots import compares, fronted, governed, in_list, named_beside, points_back
@@ -41,6 +41,8 @@ from pipelines.rules import Answer, rule
     "Norway has 21 swap stations, the [first] of which opened in Lier in May 2021 => battery_swap_stations nth",
     "Norway had 900 normal charging points. Their number fell, and that of the fast ones fell by [75] => supercharging_piles",
     "BP has 900 charging points. Some [300] deliver 150 kW => supercharging_piles",
+    "Norway has 900 chargers of all makers. Eviny leads in fast charging with [300] => supercharging_piles",
+    "Copec is at 470 charging points. 138 of the points are fast, and its depots add a further [90] => charging_piles",
     "NIO put 900 third-party charging piles on its charging map, lifting the number to [9,000] => third_party_charging_piles",
     refuses=[
         "The swap station is on line [16] of the metro",
@@ -76,8 +78,14 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
 
 
 def _kind_before(claim: Claim, noun: Noun) -> Noun:
-    """ "Fast charging (221) and destination charging (157)": the kind right before the bracket."""
+    """ "Fast charging (221) and destination charging (157)", "leads in fast charging with 5,400": a kind without a noun."""
     parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for i, other in before(parsed, claim.at):
+        if i < max(start, claim.at - 5) or other.noun_class is not None:
+            break
+        if parsed.word(i - 1) == "in" and specific(other) and noun.noun_class == "post" and "swap" not in other.kinds:
+            return noun._replace(kinds=other.kinds)
     value = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) == "(" else None
     loose = isinstance(value, Noun) and value.noun_class is None and noun.noun_class in ("site", "post")
     return noun._replace(kinds=value.kinds) if loose and isinstance(value, Noun) else noun

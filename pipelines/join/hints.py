@@ -182,6 +182,8 @@ def _subject(text: str, spans: list[Span], at: int) -> bool | None:
         after = next((s for s in rest[k + 1 : k + 4] if s.kind == "verb"), None)
         if after is not None and beside("no_running", _word(after, text), last=True):
             return None
+        if any(_word(s, text) in ("fund", "finance", "subsidise", "subsidize") for s in rest[k : k + 4]):
+            return None  # a programme, not an operator
     if word in _HOLDS and _bare(rest[k + 1 : k + 4], text):
         return False
     for n, span in enumerate(rest[k : k + 16], start=k):

@@ -22,6 +22,7 @@ from pipelines.rules import Answer, rule
     "Zeekr had 900 charging stations, including 400 ultra-fast charging stations.\nThis year, it opened [300] stations. => charging_stations",
     "At the end of May, Xpeng had 1,016 charging stations, including 814 supercharging stations. That is up from [1,010] stations a month earlier. => charging_stations",
     "Tesla has 900 Supercharger stations and 700 destination charging stations. It opened [8] stations in May => supercharging_stations",
+    "Norway has 900 charging connectors.\nSome 300 are fast chargers.\nStatkraft runs [120] plugs there => charging_piles",
     "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
     "Charging :: Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
@@ -106,6 +107,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         not loose and noun.noun_class == "site" and last is not None and last.noun is not None and not alike
     ) and last.noun.noun_class == "swap":
         return Answer(noun._replace(kinds=frozenset({"swap"})), last.noun.head, "paragraph")
+    if not loose and not alike and offering is None and (wide := _unmarked(noun, others)) is not None:
+        return wide
     for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
         kinds = other.kinds
         if noun.noun_class == "post":
@@ -119,6 +122,17 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     return None
+
+
+def _unmarked(noun: Noun, others: list[tuple[Noun, str, str]]) -> Answer | None:
+    """A new word for chargers or sites, behind fast ones of another paragraph: of all kinds, where such were named."""
+    fit = ("site", None, "network") if noun.noun_class == "site" else ("post", "site", None, "network")
+    usable = [each for each in others if each[0].noun_class in fit and each[0].kinds]
+    if not usable or "fast" not in usable[0][0].kinds or usable[0][2] in ("clause", "sentence", "paragraph"):
+        return None
+    alike = (each for each in others if each[0].noun_class == noun.noun_class and each[0].kinds == {"charging"})
+    wide = next(alike, None)
+    return Answer(noun._replace(kinds=wide[0].kinds), wide[1], wide[2]) if wide is not None else None
 
 
 def _wider(alike: list[tuple[Noun, str, str]]) -> tuple[Noun, str, str]:
