@@ -58,7 +58,7 @@ _GRAMMAR: dict[str, str] = {
     "rel_unit": r"(?P<rel>this|last|next|the\s+current|the\s+coming|(?:the|that)\s+same|that)\s+"
     r"(?P<u>week|month|quarter|year|decade)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"(?:the\s+|(?<=\bthe\s))(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
-    r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?!\s+(?:the|it|that|last|a)\b)",
+    r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?(?!\s+(?:the|it|that|last|a)\b)",
     "rel_season": r"(?:(?P<rel>this|last|next|in|by|of|the|for)\s+|(?<=\bbefore\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{_YEAR})\b)?|New\s+Year[’']s\s+Eve",

@@ -121,6 +121,9 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(each.noun, each.noun.head, "paragraph")  # "the ninth …, the tenth"
     if stranger(claim, memory) is not None:
         return None
+    for each in memory.recent() if claim.ordinal and claim.count.value > 20 else ():
+        if each.claim.ordinal and claim.count.value / 2 < each.observation.value < 2 * claim.count.value:
+            return Answer(each.noun, each.noun.head, "article")  # "its 1,500th station … The 1,400th was opened in May"
     goes_on = carries_on(claim, memory)
     licensed = goes_on or claim.ordinal or named_beside(claim) or points_back(claim)
     if not licensed and governed(claim) is None and not in_list(claim, memory):

@@ -6,7 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
 from pipelines.join.refused import is_host
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.words import singular, vocabulary
 
 
@@ -311,6 +311,8 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         for i in range(start, claim.at)
     ):
         return True
+    if _at_least_so_many(claim):
+        return True
     few = claim.count.value < 50
     if few and any(
         parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)
@@ -330,6 +332,25 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
             subject = i - start < 4 or parsed.word(i + 1) != "with"
             return generic and subject and parsed.word(i + 1) in ("with", "has", "holds", "needs") and i + 4 > claim.at
     return False
+
+
+def _at_least_so_many(claim: Claim) -> bool:
+    """ "10,700 of its stations have at least four plugs": what each of many stations has at the least."""
+    parsed = claim.parsed
+    have = claim.at - 2
+    if claim.count.value >= 20 or parsed.spans[claim.at - 1].kind != "qualifier" or have < 2:
+        return False
+    if parsed.word(have) not in ("have", "had", "with", "offer"):
+        return False
+    value = parsed.spans[have - 1].value
+    many = next((parsed.spans[k].value for k in range(have - 1, -1, -1) if parsed.spans[k].kind == "number"), None)
+    return (
+        isinstance(value, Noun)
+        and value.noun_class == "site"
+        and value.plural
+        and isinstance(many, Count)
+        and many.value > 20
+    )
 
 
 def _of_host(parsed: Parsed, i: int, at: int) -> bool:

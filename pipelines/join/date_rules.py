@@ -19,7 +19,7 @@ from pipelines.join.date_behind import (
 from pipelines.join.dates import CONTRAST, Dated, all_dated, contrasted, dated, promised_on, said_on
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
-from pipelines.join.plans import goal_of
+from pipelines.join.plans import endless
 from pipelines.join.tense import tense
 from pipelines.join.verb_words import past
 from pipelines.model import When
@@ -202,7 +202,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
     parsed = claim.parsed
     if claim.how == "of_them" and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
         return None  # a part has the day of its whole
-    if goal_of(claim):
+    if endless(claim):
         return None
     for found in all_dated(parsed):
         if (

@@ -157,7 +157,10 @@ def contrasted(parsed: Parsed, at: int) -> bool:
     number = next((k for k in range(at - 1, max(-1, at - 9), -1) if parsed.spans[k].kind == "number"), None)
     if number is None:
         return False
-    return set_against(parsed, number)
+    if set_against(parsed, number):
+        return True
+    k = number - 1  # "down from 11 in May and 52 in June last year"
+    return parsed.word(k) == "and" and parsed.spans[k - 1].kind == "date" and contrasted(parsed, k - 1)
 
 
 def set_against(parsed: Parsed, number: int) -> bool:

@@ -201,7 +201,7 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 )
 def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number goes with the one before it in the sentence; a goal is one of its own."""
-    if goal_of(claim):
+    if goal_of(claim) is not None:
         return None
     for each in memory.same_sentence(claim):
         own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"

@@ -101,5 +101,7 @@ def of_another_number(parsed: Parsed, i: int) -> bool:
     if parsed.word(i - 1) in LOCATIVE and any(s.kind == "place" for s in parsed.spans[i + 1 : i + 3]):
         return False  # "in 23 European countries"
     return parsed.spans[i].kind == "number" and (
-        parsed.other_thing(i) or parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each"
+        parsed.other_thing(i)
+        or (parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each")
+        or (parsed.word(i + 1) == "of" and parsed.word(i + 2) in ("the", "its", "these", "those"))
     )

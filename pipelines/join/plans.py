@@ -119,16 +119,16 @@ def _denied(parsed: Parsed, at: int) -> bool:
     )
 
 
-def goal_of(claim: Claim) -> bool:
-    """ "With a long-term goal of 10,000": how many there shall be."""
+def goal_of(claim: Claim) -> str | None:
+    """ "Its target of 1,300", "a long-term goal of 10,000": how many there shall be; the word before the goal."""
     parsed, k = claim.parsed, claim.at - 1
     while k > 0 and (parsed.spans[k].kind == "qualifier" or parsed.word(k) in ("a", "the")):
         k -= 1
-    aim = k - 1 if parsed.word(k) == "of" else k
-    return parsed.spans[aim].kind == "plan" and parsed.word(aim - 1) in (
-        "term",
-        "overall",
-        "ultimate",
-        "eventual",
-        "final",
-    )
+    if parsed.word(k) != "of" or parsed.word(k - 1) not in ("target", "goal", "aim", "objective", "ambition"):
+        return None
+    return parsed.word(k - 2)
+
+
+def endless(claim: Claim) -> bool:
+    """ "A long-term goal of 10,000": one without a deadline."""
+    return goal_of(claim) in ("term", "ultimate", "eventual", "final")

@@ -159,6 +159,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             break
         vehicles = span.kind == "segment" and span.value in ("truck", "passenger")
         things = span.kind == "unit" and span.value in OTHER_THINGS
+        if span.value in ("county", "places") and parsed.word(k - 1) == "of" and parsed.word(k - 2) == "number":
+            return "bare_unit_places"  # "the number of counties covered was 1,200"
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
         if ours and parsed.word(k) == "units" and parsed.spans[k - 1].kind == "number":

@@ -252,6 +252,8 @@ def _averaged(claim: Claim) -> bool:
         k -= 1
     after = (parsed.word(claim.at + 1), parsed.word(claim.at + 2))
     monthly = after[0] in ("a", "per", "each", "every") and after[1] in ("month", "week", "year")
+    if parsed.word(k) in ("at", "of", "is", "was") and parsed.word(k - 1) == "average":
+        return parsed.word(k - 2) in ("daily", "weekly", "monthly", "quarterly", "yearly", "annual")
     return monthly or (parsed.word(k) == "average of" and not any(s.kind == "rate" for s in parsed.spans[claim.at :]))
 
 
@@ -280,6 +282,7 @@ def _service_unit(claim: Claim) -> bool:
         (k >= near or singular(parsed.word(k)) not in ("take", "took"))
         and singular(parsed.word(k)) in vocabulary("spends")
         and parsed.word(k - 1) != "on"
+        and parsed.word(k + 1) != "to"  # "needs to add 65"
         and parsed.spans[k - 1].kind != "number"  # "at its first four stores"
         and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
         for k in range(low, claim.at)
