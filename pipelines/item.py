@@ -114,7 +114,7 @@ class StorePipeline:
             return
         note = decode(page.html, page.charset).note
         try:
-            reading = run.observe(run.read_page(page))
+            reading = run.observe_page(page)
         except NotAnArticle as error:
             said = f"page {page.url}: not saved: {error}" + (f" (charset: {note})" if note else "")
             store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said), error.state)

@@ -22,12 +22,13 @@ def read_page(page: Page) -> Article:
 
 def observe(article: Article) -> Reading:
     """All that an article states by the codebook, with what was refused and what was left over."""
-    if not may_state(article):  # as most articles of most outlets: splitting and searching them took ten times as long
-        return Reading(article)
-    return search(article)
-
-
-def search(article: Article) -> Reading:
-    """All that an article states, whatever its words."""
     table_rows = [row for n, table in enumerate(article.tables) for row in rows(table, n)]
     return join.observe(article, sentences(article), table_rows, find.find)
+
+
+def observe_page(page: Page) -> Reading:
+    """What the article of a page states. One that names neither charging nor swapping, as most of most outlets, is not
+    split into sentences: searching it took ten times as long.
+    """
+    article = read_page(page)
+    return observe(article) if may_state(article) else Reading(article)

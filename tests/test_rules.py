@@ -43,7 +43,7 @@ def observed(text: str) -> tuple[list[Observation], int, str]:
         tuple(part.strip() for part in plain.split("¶")),
     )
     at = text.index("[")
-    reading = run.search(article)
+    reading = run.observe(article)
     for observation in reading.observations:
         start = plain.find(observation.quote)
         if 0 <= start <= at < start + len(observation.quote):

@@ -277,7 +277,7 @@ def test_a_table_states(name: str) -> None:
     article = Article(
         "cnevpost", "https://example.org/", title, datetime.fromisoformat(PUBLISHED), "Asia/Shanghai", (text,), (table,)
     )
-    found = [o for o in run.search(article).observations if o.origin.startswith("t0")]
+    found = [o for o in run.observe(article).observations if o.origin.startswith("t0")]
     assert len(found) == len(wanted), [stated(o) for o in found]
     for observation, want in zip(found, wanted, strict=True):
         assert stated(observation).startswith(want)

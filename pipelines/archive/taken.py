@@ -40,7 +40,7 @@ class Taken:
 
 def read(page: Page) -> Reading:
     """What a page says by the rules of today. Raises NotAnArticle."""
-    return run.observe(run.read_page(page))
+    return run.observe_page(page)
 
 
 def attempt(page: Page, reader: Callable[[Page], Reading]) -> Reading | Trouble:
