@@ -152,7 +152,7 @@ def place_of_nation(claim: Claim, operator: str | None, memory: Memory) -> Answe
 )
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope that an earlier sentence of the paragraph set, for this operator's network rather than for another's."""
-    scopes = [s for s in memory.places[-REACH:] if s.of in (None, operator)]
+    scopes = [s for s in memory.places[-REACH:] if s.of in (None, operator) and not s.part]
     own = [s for s in scopes if not s.counts or s.counts & {operator, "industry"}]
     scope = memory.scope(own, claim.origin) or memory.scope(scopes, claim.origin)
     return Answer(scope.value, scope.words, "paragraph") if scope else None

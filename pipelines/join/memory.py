@@ -72,6 +72,9 @@ class Scope:
     aside: bool = False  # of an operator: only named on the side
     of: str | None = None  # of a place: the one operator whose network it is the scope of
     counts: frozenset[str | None] = frozenset()  # of a place: whose numbers set it; none where it stood alone
+    part: bool = (
+        False  # of a place: only a part of what was counted lies there; "there" means it, a bare number does not
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipelines.join.clauses import Parsed
@@ -11,6 +11,7 @@ from pipelines.join.pointers import Where, place_at
 from pipelines.join.scope import read_place, scopes_in
 from pipelines.join.subjects import speaks_of_it
 from pipelines.model import Observation
+from pipelines.words import places
 
 
 def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -> None:
@@ -37,22 +38,32 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
     """The places that a sentence's numbers count over, the widest last; not where a single station opened."""
     found: dict[Where, Scope] = {}
     opened = {o.site if o.measure == "nth" else o.place for o in (s.observation for s in settled) if _one_opened(o)}
+    alone = bool(settled) and "alone" in settled[0].claim.parsed.words
     for each in settled:
         seen = each.observation
         where = (seen.place, seen.country)
         if where == (None, None) or seen.place in opened - {None}:
             continue
-        if seen.place and seen.country and each.claim.how in ("part_of", "of_them"):
-            continue  # "Delhi has 610 of the stations": a part leaves the scope of its whole
         own = any(why.rule == "named_after_country" for why in seen.why)
         whose = frozenset({seen.operator})
         if where in found:
             whose |= found[where].counts
-        found[where] = replace(found.get(where, Scope(origin, where, of=seen.operator if own else None)), counts=whose)
+        parted = alone or each.claim.how in ("part_of", "of_them")
+        part = parted and bool(seen.place and seen.country)  # "Delhi has 610 of the stations"
+        scope = found.get(where, Scope(origin, where, of=seen.operator if own else None, part=part))
+        found[where] = replace(scope, counts=whose, part=scope.part and part)
     countries = [place for place in found if place[0] is None]
-    if len(countries) == len(found) > 2 or not countries and len(found) > 1 and all(country for _, country in found):
+    if len(countries) == len(found) > 2:
         return []  # a breakdown: what follows goes over all of them again
+    if not countries and len(found) > 1 and all(country for _, country in found) and not _nested(found):
+        found = {where: replace(scope, part=True) for where, scope in found.items()}
     return sorted(found.values(), key=lambda scope: _width(scope.value))
+
+
+def _nested(found: Iterable[Where]) -> bool:
+    """True where one of the places holds the others: "1,200 in Inner Mongolia, 500 of them in Ordos"."""
+    named = [place for where in found if (place := places.locate(*where)) is not None]
+    return places.holder(named) in named
 
 
 def _of_network(each: Settled) -> bool:

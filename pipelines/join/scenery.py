@@ -147,7 +147,9 @@ def _named_in_list(parsed: Parsed, i: int) -> bool:
 
 
 def _of_best(parsed: Parsed, i: int) -> bool:
-    """ "Its largest market outside China": what another place is compared within."""
+    """ "Its largest market outside China", "more than any other city in China": what a place is compared within."""
+    if parsed.word(i - 1) in LOCATIVE and "any other" in " ".join(parsed.words[max(0, i - 5) : i - 1]):
+        return True
     if parsed.word(i - 1) not in ("outside", "beyond") or parsed.spans[i - 2].value != "places":
         return False
     return any(parsed.word(k).endswith("est") or parsed.word(k) == "only" for k in range(max(0, i - 6), i - 2))
@@ -230,7 +232,7 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
     for k in range(i + 1, min(i + 5, len(parsed.spans))):
         span = parsed.spans[k]
         if span.kind == "number":
-            return not parsed.other_thing(k)
+            return not parsed.other_thing(k) and parsed.word(k + 1) not in ("-", "–")
         if (
             span.kind not in ("verb", "qualifier", "operator", "date")
             and parsed.word(k) not in ("alone", "'s", "’s")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FUNCTION
 from pipelines.join.memory import Setting
 from pipelines.join.mentions import aside, behind_preposition
 from pipelines.join.scope import scopes_in, where
@@ -126,7 +127,15 @@ def _subject(title: Parsed) -> list[tuple[Parsed, int, places.Place]]:
     if len(title.spans) < i + 3 or title.spans[i].kind != "place":
         return []
     acts = title.spans[i + 1].kind in ("mood", "plan") or title.word(i + 1) == "to"
-    acts = acts or not labelled and (title.spans[i + 1].kind == "verb" or title.word(i + 1) in ("is", "now"))
+    acts = (
+        acts
+        or not labelled
+        and (
+            title.spans[i + 1].kind == "verb"
+            or title.word(i + 1) in ("is", "now")
+            or (title.spans[i + 1].kind == "word" and title.word(i + 1) not in FUNCTION and title.text(i + 1).islower())
+        )
+    )
     named = [place for k, place in _named(title, NARROW) if k == i]
     return [(title, i, named[0])] if acts and named else []
 
