@@ -35,13 +35,14 @@ def read(page: Page, outlet: Outlet) -> Article:
 
 def _read(page: Page, outlet: Outlet) -> Article:
     from pipelines.read.dates import modified, published
+    from pipelines.read.general import gist
     from pipelines.read.soup import Markup
 
     text = decode(page.html, page.charset).text
     scripts, rest = split_scripts(text)
     head = read_head(scripts, rest)
-    markup = Markup(rest)
     layout = outlet.layout(page.fetched_at.date())
+    markup = Markup(rest, gist(rest, layout) if outlet.general else None)
     paragraphs, tables, body = _text(markup, head, layout, outlet)
     when, raw, source = published(page, head, markup, layout, outlet)
     title, of_title = _title(markup, head, layout, page, outlet.general)
@@ -72,9 +73,9 @@ def _text(
     markup: Markup, head: Head, layout: Layout, outlet: Outlet
 ) -> tuple[tuple[str, ...], tuple[Table, ...], FieldState]:
     """Paragraphs and tables. A JSON-LD text has no tables: they come from the page's body, where it has one."""
-    from pipelines.read.body import before_end, densest, paragraphs_of_json_ld, read_body
+    from pipelines.read.body import before_end, paragraphs_of_json_ld, read_body
 
-    body = markup.first(layout.body) or (densest(markup.whole) if outlet.general else None)
+    body = markup.first(layout.body) or markup.last()
     spoken = head.article.get("articleBody") if outlet.level == "json-ld" else None
     if body is None and not spoken:
         said = markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}"

@@ -24,16 +24,6 @@ def read_body(body: Tag, layout: Layout) -> tuple[tuple[str, ...], tuple[Rows, .
     return before_end(tuple(flow.paragraphs), layout), tuple(flow.tables)
 
 
-def densest(page: Tag) -> Tag | None:
-    """The element whose own paragraphs have the most text: the article of a page of unknown make. None without any."""
-    best, most = None, 0
-    for parent in {id(p.parent): p.parent for p in page.find_all("p") if p.parent is not None}.values():
-        said = sum(len(p.get_text()) for p in parent.find_all("p", recursive=False))
-        if said > most:
-            best, most = parent, said
-    return best
-
-
 def before_end(paragraphs: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     """The paragraphs before the first that one of the layout's `end` patterns fits."""
     ends = [re.compile(pattern) for pattern in layout.end]

@@ -17,8 +17,9 @@ _BODY = re.compile(r"<body\b", re.IGNORECASE)
 class Markup:
     """A page's markup, without scripts. Each soup is made once, when it is asked for."""
 
-    def __init__(self, markup: str) -> None:
-        self.markup = markup
+    def __init__(self, markup: str, gist: str | None = None) -> None:
+        """`gist` is a smaller document that is looked at in place of the page (read/general.py)."""
+        self.markup, self.gist = markup, gist
 
     def first(self, selectors: Sequence[str], near: bool = False) -> Tag | None:
         """What the first selector that matches finds: in the article element, else (unless `near`) anywhere."""
@@ -29,6 +30,12 @@ class Markup:
             if found is not None:
                 return found
         return None
+
+    def last(self) -> Tag | None:
+        """The last element of a gist, which is the text's; None for a page without gist."""
+        body = self.whole.body if self.gist else None
+        each = body.find_all(True, recursive=False) if body is not None else []
+        return each[-1] if each and each[-1].name not in ("h1", "title", "time") else None
 
     def broken(self) -> str | None:
         """Why the page looks cut off: an article or a document that never ends. None for a page that ends well."""
@@ -44,6 +51,8 @@ class Markup:
     @cached_property
     def article(self) -> BeautifulSoup | None:
         """The page's article elements, cut out where that is safe, else strained; None where it has none."""
+        if self.gist is not None:
+            return None
         cut = cut_article(self.markup)
         if cut is not None:
             return soup(cut)
@@ -53,8 +62,8 @@ class Markup:
 
     @cached_property
     def whole(self) -> BeautifulSoup:
-        """The whole page."""
-        return soup(self.markup)
+        """The whole page, or its gist."""
+        return soup(self.markup if self.gist is None else self.gist)
 
 
 def cut_article(markup: str) -> str | None:

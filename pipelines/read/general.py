@@ -1,0 +1,69 @@
+"""A page of unknown make → the little of it that the reader needs: heading, date, author, and the element of the text.
+
+lxml finds these in a thirtieth of the time that a BeautifulSoup of the whole page takes; what is left is read like any
+other page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from lxml import etree, html
+
+from pipelines.outlets import Layout
+
+#: One step of a selector: tag, #id, .class, [attribute], [attribute=value], [attribute*=part of the value].
+_STEP = re.compile(
+    r"(?P<tag>[a-z]\w*)?(?:#(?P<id>[\w-]+))?(?:\.(?P<name>[\w-]+))?(?:\[(?P<key>\w+)(?:(?P<how>\*?=)(?P<value>\w+))?\])?"
+)
+
+
+def gist(markup: str, layout: Layout) -> str:
+    """A small document with what the layout's selectors find; in place of a body that none finds, the element whose own
+    paragraphs have the most text. Empty where the page has no markup at all."""
+    try:
+        page = html.document_fromstring(
+            markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    body = next((found for each in layout.body if (found := _first(page, each)) is not None), None)
+    if body is None:
+        body = _densest(page)
+    kept = [_first(page, each) for each in ("h1", "title", *layout.title, *layout.time, *layout.author)]
+    parts = [html.tostring(each, encoding="unicode", with_tail=False) for each in (*kept, body) if each is not None]
+    return f"<html><body>{''.join(parts)}</body></html>"
+
+
+def _densest(page: html.HtmlElement) -> html.HtmlElement | None:
+    said: Counter[html.HtmlElement] = Counter()
+    for paragraph in page.iter("p"):
+        if (parent := paragraph.getparent()) is not None:
+            said[parent] += len(paragraph.text_content())
+    return said.most_common(1)[0][0] if said else None
+
+
+def _first(page: html.HtmlElement, selector: str) -> html.HtmlElement | None:
+    found: list[html.HtmlElement] = _path(selector)(page)
+    return found[0] if found else None
+
+
+@cache
+def _path(selector: str) -> etree.XPath:
+    """A selector of the general layout as XPath. Raises ValueError for what is beyond its few forms."""
+    path = ""
+    for step in selector.split():
+        said = _STEP.fullmatch(step)
+        if said is None:
+            raise ValueError(f"selector {selector!r}: the general layout knows tag, #id, .class and [attribute] alone")
+        path += f"//{said['tag'] or '*'}"
+        if said["id"]:
+            path += f"[@id='{said['id']}']"
+        if said["name"]:
+            path += f"[contains(concat(' ', normalize-space(@class), ' '), ' {said['name']} ')]"
+        if said["key"]:
+            forms = {None: "[@{key}]", "=": "[@{key}='{value}']", "*=": "[contains(@{key}, '{value}')]"}
+            path += forms[said["how"]].format(**said.groupdict())
+    return etree.XPath(path)
