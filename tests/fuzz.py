@@ -174,7 +174,8 @@ def again(file: Path) -> None:
 def main() -> None:
     """Fuzz in a process of its own, which libFuzzer ends as it likes, and say what came of it."""
     if sys.argv[1:2] == ["--in-here"]:
-        found = CORPUS / "corpus"
+        found = CORPUS / "corpus" / "-".join(ONLY)  # the first byte means another kind where there are fewer
+        found.mkdir(parents=True, exist_ok=True)
         seeds(found)
         own = [f"-max_len={LONGEST}", "-timeout=30", "-rss_limit_mb=4000", f"-artifact_prefix={CORPUS}/", str(found)]
         given = [word for word in sys.argv[2:] if not word.startswith("--only=")]
@@ -184,7 +185,6 @@ def main() -> None:
         for file in files:
             again(file)
     else:
-        (CORPUS / "corpus").mkdir(parents=True, exist_ok=True)
         bounded = any(word.startswith(("-runs=", "-max_total_time=")) for word in sys.argv)
         options = [*sys.argv[1:], *([] if bounded else [f"-runs={RUNS}"])]
         status = subprocess.run([sys.executable, __file__, "--in-here", *options], check=False).returncode
