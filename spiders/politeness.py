@@ -197,6 +197,6 @@ def seconds_asked(response: Response, now: datetime) -> float | None:
         return float(asked)
     try:
         then = parsedate_to_datetime(asked)
-    except ValueError:
+        return max(0.0, (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp())
+    except (ValueError, OverflowError):  # a year of fifty digits
         return None
-    return max(0.0, (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp())

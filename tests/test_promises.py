@@ -132,10 +132,19 @@ def test_damaged_files_raise_what_is_named_and_nothing_else(kind: str) -> None:
         partial(promises.sitemap, LISTED % (promises.URL.encode(), b"9999-12-31T23:59:59-08:00")),
         partial(promises.retry_after, b"Fri, 31 Dec 9999 23:59:59 -0800"),
         partial(promises.retry_after, b"9" * 400),
+        partial(promises.retry_after, b"Wed, 06 Jul 2023" + b"3" * 50 + b" 02:00:00 GMT"),
         partial(promises.address, "https://cnevpost.com:443@evil.example/2022/07/06/a/"),
         partial(promises.address, "https://cnevpost.com/2022/07/06/\u2100/"),
     ],
-    ids=["year 1", "year 9999", "a wait for ever", "a number for ever", "a name as a password", "a sign of a path"],
+    ids=[
+        "year 1",
+        "year 9999",
+        "a wait for ever",
+        "a number for ever",
+        "a year for ever",
+        "a name as a password",
+        "a sign of a path",
+    ],
 )
 def test_what_sites_have_said_or_may_say(promise: Callable[[], None]) -> None:
     promise()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from pipelines.commands.ends import Refused, refusing, say
+from pipelines.commands.ends import Refused, put, put_json, refusing, say
 
 Command = TypeVar("Command", bound=Callable[..., None])
 Rows = Sequence[Mapping[str, object]]
@@ -82,8 +81,8 @@ def answer(
 def show_rows(rows: Rows, as_json: bool, db: Path, lines: Callable[[], Sequence[str]]) -> None:
     """Print an answer, as JSON or in lines; that there is none is said on standard error."""
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        put_json(rows, indent=1)
     elif rows:
-        click.echo("\n".join(lines()))
+        put("\n".join(lines()))
     else:
         say(f"{db}: nothing of that kind in it")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 SPACE = "http://www.w3.org/2005/Atom"
 EMPTY = "1970-01-01T00:00:00Z"  # when a feed without entries was last changed
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
+#: What XML 1.0 cannot hold, and what turns the order of letters around.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
 def atom(changes: Sequence[tuple[Row, str]]) -> str:

@@ -10,7 +10,7 @@ import click
 
 from pipelines.commands.analysing import one_series
 from pipelines.commands.asking import as_day, filter_options, filters
-from pipelines.commands.ends import Refused, refusing
+from pipelines.commands.ends import Refused, put, refusing
 from pipelines.commands.home import db_option
 from pipelines.commands.tables import terminal_width
 
@@ -49,7 +49,7 @@ def plot(
     keys = key or (one_series(db, filters(operator, metric, country), place, segment, as_of),)
     lines = _lines(db, keys, as_of)
     if output is None:
-        click.echo("\n".join(text_chart(lines[0], terminal_width())))
+        put("\n".join(text_chart(lines[0], terminal_width())))
         return
     drawn = picture.svg(lines, "; ".join(line.name for line in lines))
     with refusing(picture.NoPainter):

@@ -5,6 +5,7 @@ Whatever the reader of a terminal or of cron's mail must know is one line on sta
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, NoReturn
@@ -31,9 +32,31 @@ class Busy(Refused):
     exit_code = BUSY
 
 
+#: What moves a terminal's cursor, colours or rewrites its lines, and what turns the order of letters around. Articles
+#: may hold it; a terminal never gets it.
+_COMMANDS = [*range(0x20), 0x7F, *range(0x80, 0xA0), 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_HARMLESS = dict.fromkeys(set(_COMMANDS) - {0x09, 0x0A}, "\ufffd")
+_IN_JSON = {code: f"\\u{code:04x}" for code in _COMMANDS if code >= 0x7F}  # those below, json.dumps writes so itself
+
+
+def harmless(text: str) -> str:
+    """The text with nothing in it that a terminal takes for a command."""
+    return text.translate(_HARMLESS)
+
+
+def put(text: str, lines: bool = True) -> None:
+    """Text on standard output, with a line's end unless it has one."""
+    click.echo(harmless(text), nl=lines)
+
+
+def put_json(value: object, indent: int | None = None) -> None:
+    """JSON on standard output; what a terminal would take for a command is written as an escape, so nothing is lost."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent).translate(_IN_JSON))
+
+
 def say(line: str) -> None:
     """One line on standard error."""
-    click.echo(f"stationwatch: {' '.join(line.split())}", err=True)
+    click.echo(f"stationwatch: {harmless(' '.join(line.split()))}", err=True)
 
 
 def end(status: int) -> NoReturn:

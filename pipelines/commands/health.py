@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from datetime import timedelta
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.ends import WRONG, Refused, end, put, put_json, refusing, say
 from pipelines.commands.home import db_option
 from pipelines.commands.tables import terminal_width
 
@@ -51,13 +50,13 @@ def health(names: tuple[str, ...], db: Path, max_age: str, as_json: bool) -> Non
         say(refused.message)
         end(WRONG)
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
+        put_json([asdict(each) for each in found], indent=1)
     else:
         width = max(len(each.outlet) for each in found)
         for each in found:
             words = " and ".join(each.words)
             line = f"{each.outlet:<{width}}  {words}: {each.said}"
-            click.echo(line if not each.well else line[: terminal_width()])
+            put(line if not each.well else line[: terminal_width()])
     end(0 if all(each.well for each in found) else WRONG)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.ends import WRONG, Refused, end, put, refusing, say
 from pipelines.commands.home import db_option, shelf_of
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def update(paths: tuple[Path, ...], dry_run: bool, folder: Path) -> None:
             continue
         old = file.read_text(encoding="utf-8")
         for line in unified_diff(old.splitlines(), new.splitlines(), str(file), str(file), n=0, lineterm=""):
-            click.echo(line)
+            put(line)
         if new != old and not dry_run:
             file.write_text(new, encoding="utf-8")
     end(WRONG if wrong else 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import WRONG, end, refusing, say
+from pipelines.commands.ends import WRONG, end, put, refusing, say
 
 if TYPE_CHECKING:
     from pipelines.outlets import Outlet
@@ -52,7 +52,7 @@ def probe(url: str, delay: float | None) -> None:
         say(line)
     verdict = _verdict(outlet, found, read, lines)
     say(f"verdict: {verdict}")
-    click.echo(text, nl=False)
+    put(text, lines=False)
     end(0 if verdict.startswith(("readable", "feed_only")) else WRONG)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import BAD_INPUT, Refused, end, refusing
+from pipelines.commands.ends import BAD_INPUT, Refused, end, put, put_json, refusing
 
 if TYPE_CHECKING:
     from pipelines.model import Article
@@ -52,7 +51,7 @@ def extract(paths: tuple[Path, ...], outlet: str | None) -> None:
             continue
         for o in run.observe(article).observations:
             offsets = {"value_start": o.value_start, "value_end": o.value_end}
-            click.echo(json.dumps({"article": name_of(article), **o.record(), **offsets}, ensure_ascii=False))
+            put_json({"article": name_of(article), **o.record(), **offsets})
     if aside:
         pages = "1 page was" if aside == 1 else f"{aside:,} pages were"
         click.echo(f"{pages} set aside unread: no word of charging or swapping", err=True)
@@ -78,7 +77,7 @@ def explain(what: str, published: str | None, outlet: str | None) -> None:
 
     article = read_file(Path(what), outlet) if _is_path(what) else _article_of(what, published)
     reading = run.observe(article)
-    click.echo("\n".join(lines_of(reading, min(terminal_width(), 120))))
+    put("\n".join(lines_of(reading, min(terminal_width(), 120))))
 
 
 def read_file(path: Path, outlet: str | None, sift: bool = False) -> Article:

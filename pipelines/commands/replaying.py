@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.ends import WRONG, Refused, end, put, refusing, say
 from pipelines.commands.home import db_option, shelf_of
 from pipelines.commands.lock import only_one
 
@@ -141,7 +141,7 @@ def _announce(planned: Replayed) -> None:
 def _print(lines: list[str]) -> None:
     """Lines for whoever still listens: `replay | head` ends the listening, not the replay."""
     try:
-        click.echo("\n".join(lines))
+        put("\n".join(lines))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipelines.commands.asking import json_option, show_rows
-from pipelines.commands.ends import Refused, refusing
+from pipelines.commands.ends import Refused, put, refusing
 from pipelines.commands.home import db_option
 from pipelines.commands.lock import only_one
 from pipelines.commands.tables import Column, grouped_table, number, terminal_width
@@ -59,7 +59,7 @@ def review(db: Path, most: int, mark: tuple[str, str] | None, value: float | Non
     now = datetime.now(UTC)
     with only_one(db, "stationwatch review"), refusing(DatabaseError), Store(db) as store:
         said = judge(store, int(number_of), verdict, _whole(value), note, getpass.getuser(), now)
-    click.echo(said)
+    put(said)
 
 
 def _whole(value: float | None) -> float | None:

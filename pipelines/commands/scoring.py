@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import end, refusing
+from pipelines.commands.ends import end, put, refusing
 from pipelines.commands.tables import table
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def score(
     lines += _details(scored) if detail else ()
     if earlier is not None:
         lines += ["", *_moves(moves(earlier, scored), earlier, scored)]
-    click.echo("\n".join(lines))
+    put("\n".join(lines))
 
 
 def _ours(golds: list[Gold]) -> Iterator[Stated]:

@@ -12,7 +12,7 @@ import click
 
 from pipelines.commands.asking import answer, filter_options, filters, json_option, show_rows, time_options
 from pipelines.commands.crawling import crawl_into
-from pipelines.commands.ends import WRONG, end, refusing, say
+from pipelines.commands.ends import WRONG, end, put, refusing, say
 from pipelines.commands.home import db_option, run_folder, shelf_of
 from pipelines.commands.lock import only_one
 from pipelines.commands.tables import latest_table, terminal_width
@@ -46,7 +46,7 @@ def demo(serving: bool, port: int) -> None:
     if other_rules:
         _read_again(db)
     rows = newest(db)
-    click.echo("\n".join(latest_table(rows, terminal_width(), PER_METRIC)))
+    put("\n".join(latest_table(rows, terminal_width(), PER_METRIC)))
     click.echo(f"\n{_counted(db)}, {len(rows):,} series: {_short(db)}")
     for cause in causes:
         say(cause)

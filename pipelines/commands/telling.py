@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import Refused, refusing, say
+from pipelines.commands.ends import Refused, put, put_json, refusing, say
 from pipelines.commands.home import db_option
 from pipelines.commands.tables import figure
 
@@ -50,7 +50,10 @@ def changes(db: Path, since: str | None, after: int | None, kinds: tuple[str, ..
     """
     start = _start(since) if since or after is None else ""
     for row in _told(db, after or 0, start, kinds):
-        click.echo(json.dumps(message(row), ensure_ascii=False) if as_json else said(row))
+        if as_json:
+            put_json(message(row))
+        else:
+            put(said(row))
 
 
 @click.command(
@@ -67,7 +70,7 @@ def feed(db: Path, kinds: tuple[str, ...], most: int, output: Path | None) -> No
 
     text = atom([(row, headline(row)) for row in _told(db, 0, "", kinds, most, newest=True)])
     if output is None:
-        click.echo(text, nl=False)
+        put(text, lines=False)
         return
     new = output.with_name(f"{output.name}.new")
     try:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import re
 
-#: Invisible characters that would split a number or a word: soft hyphen, zero-width ones, word joiner, BOM, bidi marks.
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+#: Invisible characters that split a number or a word, or show it the other way round: soft hyphen, zero-width ones,
+#: word joiner, BOM, marks and turns of the writing's direction; and control characters that are no white space.
+_INVISIBLE = dict.fromkeys(
+    [
+        0xAD,
+        0x061C,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
+    + [code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()]
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

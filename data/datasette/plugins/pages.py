@@ -1,6 +1,7 @@
 """What the pages know beyond Datasette: the questions, the tables by use, a series as a line, an observation's why."""
 
 import json
+import re
 from datetime import date
 
 from datasette import hookimpl
@@ -212,7 +213,9 @@ class House:
     async def search(self, q):
         """Table → the rows that fit best, for every table with search that has some."""
         found = {}
-        for name, parts in FOUND.items() if q.strip() else ():
+        q = q.replace("\0", " ")
+        q = q if q.count('"') % 2 == 0 else q.replace('"', " ")  # a phrase that never ends
+        for name, parts in FOUND.items() if re.search(r"\w", q) else ():
             if rows := await self.rows(SEARCH.format(*parts, name=name), {"q": q}):
                 found[name] = rows
         return found
