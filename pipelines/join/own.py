@@ -17,6 +17,7 @@ from pipelines.words import singular, vocabulary
 @rule(
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
     "Its app provides access to [1.36 million] charging piles in Norway => third_party_charging_piles",
+    "NIO's charging map is linked to 600 operators and their [290,000] charging piles => third_party_charging_piles",
     "NIO's charging app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
     "Some 900 partner stations with [8,100] charging piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
@@ -47,6 +48,8 @@ def _opened_up(claim: Claim) -> bool:
     start = max(0, claim.at - 6)
     if any(w in ("app", "map") for w in parsed.words) and "partner" in parsed.words[start : claim.at]:
         return True  # "1,100 partner stations with 12,400 piles show up in the app"
+    if claim.count.value >= 1000 and parsed.word(claim.at - 1) == "their" and parsed.word(claim.at - 2) == "and":
+        return singular(parsed.word(claim.at - 3)) in vocabulary("opener")  # "600 operators and their 290,000 piles"
     if claim.count.value >= 1000 and any(parsed.word(k).endswith("access to") for k in range(start, claim.at)):
         return True
     opens = any(

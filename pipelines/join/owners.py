@@ -116,11 +116,14 @@ def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Supercharger" with its capital is Tesla's, where the article names Tesla."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if (
-        claim.noun is None
-        or "Supercharger" not in parsed.text(claim.noun_at)
-        or operators_in(parsed, start, claim.noun_at)
-    ):
+    if claim.noun is None or operators_in(parsed, start, claim.noun_at):
+        return None
+    ahead = (
+        memory.sentence_ahead(parsed)
+        if claim.how == "part_of" and parsed.word(claim.noun_at - 1)[-5:] in ("these", "those")
+        else None
+    )
+    if "Supercharger" not in (ahead.sentence.text if ahead is not None else parsed.text(claim.noun_at)):
         return None
     named = any(s.value == "tesla" for s in memory.operators) or any(
         parsed.spans[i].value == "tesla" for i in parsed.of_kind("operator")

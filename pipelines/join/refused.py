@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
+from pipelines.join.mentions import in_relative_clause
 from pipelines.model import Count, Noun
 from pipelines.words import singular, vocabulary
 
@@ -41,6 +42,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "label"
     if before == "every" or (before == "in" and far == "one"):
         return "ratio"
+    if after == ":" and parsed.word(i + 2) == "that" and parsed.word(i + 3) == "many":
+        return "said_behind"  # "another number is 1,000: that many communities"
     if (after == ":" and _tight(parsed, i + 1)) or (before == ":" and _tight(parsed, i - 1)):
         return "ratio"
     if before == "/" or (after == "/" and parsed.word(i + 2).isdigit()):
@@ -163,6 +166,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             return "bare_unit_places"  # "the number of counties covered was 1,200"
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):
             continue
+        if in_relative_clause(parsed, k, i):
+            continue  # "Norway, where its cars are sold, should have 20"
         if ours and parsed.word(k) == "units" and parsed.spans[k - 1].kind == "number":
             continue  # chargers are counted in units too
         if span.value == "batteries" and any(

@@ -20,7 +20,8 @@ def on_the_side(claim: Claim, i: int, noun: Noun) -> bool:
     k = i - 1
     while k > 0 and (
         parsed.spans[k].kind in ("number", "qualifier", "segment", "operator", "more")
-        or parsed.word(k) in ("its", "their", "the", "’s", "'s")
+        or parsed.word(k) in ("its", "their", "the", "’s", "'s", "a", "total", "a total of")
+        or (parsed.word(k) == "of" and parsed.word(k - 1) in ("total", "a total"))
     ):
         k -= 1
     posts = noun.noun_class == "post"

@@ -59,6 +59,8 @@ def governed(claim: Claim) -> str | None:
         parsed.spans[after].kind in ("after", "more", "segment", "operator") or parsed.word(after) == "each"
     ):
         after += 1
+    if parsed.word(claim.at - 1) == "," and parsed.words[after : after + 2] in (("in", "all"), ("in", "total")):
+        return "in all"  # "including those of July, 61 in all, there were 298"
     if parsed.word(claim.at - 1) == "," and parsed.word(after) == ",":
         after += 1  # "four in five of them, 344,000, were …"
         end = max(end, after + 1)

@@ -23,6 +23,7 @@ from pipelines.rules import Answer, rule
     "At the end of May, Xpeng had 1,016 charging stations, including 814 supercharging stations. That is up from [1,010] stations a month earlier. => charging_stations",
     "Tesla has 900 Supercharger stations and 700 destination charging stations. It opened [8] stations in May => supercharging_stations",
     "Norway has 900 charging connectors.\nSome 300 are fast chargers.\nStatkraft runs [120] plugs there => charging_piles",
+    "Drivers can charge at [57] stations for which the state has paid => charging_stations",
     "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
     "Charging :: Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
@@ -121,7 +122,17 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         kinds = other.kinds & {"fast", "destination", "charging"}
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    if (
+        noun.noun_class == "site"
+        and not weak(noun)
+        and any(word.split(" ")[0] in _CHARGES for word in claim.parsed.words)
+    ):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head, "sentence")
     return None
+
+
+#: What drivers do at a station of which nothing else is said.
+_CHARGES = frozenset({"charge", "charged", "charges", "recharge", "recharged", "plug"})
 
 
 def _unmarked(noun: Noun, others: list[tuple[Noun, str, str]]) -> Answer | None:
