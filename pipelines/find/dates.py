@@ -17,6 +17,8 @@ EDGES = {
     "first day": "first",
     "opening day": "first",
     "turn": "end",
+    "first": "first",
+    "last": "end",
     "eve": "eve",
     "start": "start",
     "beginning": "start",
@@ -91,10 +93,10 @@ _GRAMMAR: dict[str, str] = {
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+(?:last|next)\s+year",
     "feast": rf"(?:(?P<week>the\s+week\s+of\s+)|(?:over|during|for)\s+)?(?:the\s+)?(?:(?P<rel>this|last|next)\s+year[’']s\s+)?(?:(?P<y>{_YEAR})\s+)?(?P<feast>{holidays.pattern()})"
-    rf"(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{_YEAR})\b)?(?![\w’'-])",
+    rf"(?:\s+(?:Festival|Day))?(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{_YEAR})\b)?(?![\w’'-])",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
     r"(?:holidays?(?:\s+(?:period|week))?|Festival|break(?![-\s]?even))\b(?!\s+(?:that\s+)?end(?:ed|ing|s)\b)",
-    "week_of": rf"the\s+week\s+(?:of|beginning|starting)\s+(?:(?P<mon>{_MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH}))\b(?:,?\s+(?P<y>{_YEAR})\b)?",
+    "week_of": rf"the\s+week\s+(?:of|from|beginning|starting)(?:\s+on)?\s+(?:(?P<mon>{_MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH}))\b(?:,?\s+(?P<y>{_YEAR})\b)?",
     "week_of_month": rf"(?:the\s+)?(?P<which>first|last|final)\s+week\s+of\s+(?P<mon>{_MONTH})(?:\s+(?P<y>{_YEAR})\b)?",
     "units_time": rf"(?P<n>{_NUM})\s+{_UNIT.format('u')}[’']?\s+time\b",
     "into_month": rf"(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+days\s+into\s+(?P<mon>{_MONTH})\b",
@@ -116,6 +118,7 @@ _GRAMMAR: dict[str, str] = {
 
 _PREFIX = (
     r"(?:(?:the\s+)?(?P<edge>end|close|(?:last|final|first|opening)\s+day|eve|start|beginning|outset|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
+    r"|the\s+(?P<edge3>first|last)\s+of\s+(?=the\s+(?:two|three|four|five|six|seven|eight|nine|ten)\s+days\b)"
     r"|(?P<edge2>early|mid|late)(?:\s+(?:in|this|on)\s+|[\s-]+(?:of\s+)?)(?=(?:{next})))"
 )
 _NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|Q[1-4]|H[12]|FY|fiscal|that|the|it\b"
@@ -235,7 +238,7 @@ def _read_at(text: str, start: int) -> Span | None:
     edge = ""
     core_at = start
     if lead and lead.group():
-        edge = EDGES[" ".join((lead["edge"] or lead["edge2"]).lower().split())]
+        edge = EDGES[" ".join((lead["edge"] or lead["edge2"] or lead["edge3"]).lower().split())]
         core_at = lead.end()
     best: tuple[int, str, re.Match[str]] | None = None
     for rule, pattern in _CORES.items():

@@ -213,6 +213,8 @@ def _same(when: When, published: date, status: Status, reference: Days | None) -
         reference = shifted(reference[1] + timedelta(days=1), "month", -round(when.units / 30)), reference[1]
     years = when.year - reference[1].year if when.year is not None else when.shift or 0
     first, last = shifted(reference[0], "year", years), shifted(reference[1], "year", years)
+    if when.what == "week" and (last - first).days == 6:
+        return edged((first, last), when.edge)  # of a week that began on any day
     return edged(around(last, when.what) or (first, last), when.edge)
 
 

@@ -132,6 +132,12 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
             ):
                 return None
             return Answer(found, parsed.text(i), "sentence")
+        if (
+            word == "and"
+            and parsed.word(i + 1) in ("had", "has", "was", "were")
+            and parsed.word(i + 2) in ("been", "become")
+        ):
+            return None  # "was third with 150,000 and had been fourth a year before"
         if span.kind == "credit" or (word in CONTRAST and word != "after") or told_apart(parsed, i):
             return None
         if (word in ("which", "who", "whose") or (word == "where" and parsed.word(i - 1) == ",")) and not promised(

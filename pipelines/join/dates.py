@@ -165,7 +165,12 @@ def contrasted(parsed: Parsed, at: int) -> bool:
 
 def set_against(parsed: Parsed, number: int) -> bool:
     """True for a figure that another is set against: "from 304", "compared with a mere 120"."""
-    return any(parsed.word(k).split(" ")[0] in CONTRAST for k in range(max(0, number - 4), number))
+    if any(parsed.word(k).split(" ")[0] in CONTRAST for k in range(max(0, number - 4), number)):
+        return True
+    if parsed.word(number - 1) != "and":
+        return False
+    before = max(parsed.of_kind("number", end=number), default=None)
+    return before is not None and not parsed.has("verb", start=before, end=number) and set_against(parsed, before)
 
 
 #: What is published on a day, beside what a credit says.

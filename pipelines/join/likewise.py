@@ -75,7 +75,7 @@ def rate_beside(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, m
 )
 def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "It was 330,000 in 2021", behind so many a day: as many a day at another time."""
-    if found is not None and found.when.unit in ("day", "weekday"):
+    if found is not None and (found.when.unit in ("day", "weekday") or found.when.edge == "first"):
         return None  # "3,150 a day in June, and on June 28 it was 3,704"
     main = memory.main_figure(claim) if noun.service and stands_for_figure(claim, verb) else None
     if main is None or main.observation.measure != "rate" or main.claim.count.value > 10 * claim.count.value:

@@ -216,6 +216,25 @@ def _of_new_ones(claim: Claim) -> bool:
 
 
 @rule(
+    "NIO opened 34 swap stations in May, up from 28 in April, and ended the month with [949] => total 2022-05-31",
+    "Fastned opened 17 charging stations in the first quarter and closed June with [316] => total 2022-06-30",
+    refuses=["NIO ended its pause in May with [34] new swap stations"],
+)
+def closed_with(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Ended the month with 949": what a time closes or begins with is how many there are."""
+    if found is None or noun.service or claim.ordinal or found.when.edge not in ("end", "start"):
+        return None
+    with_it = claim.at - 1
+    while with_it > found.at and claim.parsed.spans[with_it].kind == "qualifier":
+        with_it -= 1
+    return (
+        Answer("total", claim.parsed.text(found.at))
+        if with_it == found.at + 1 and claim.parsed.word(with_it) in ("with", "at")
+        else None
+    )
+
+
+@rule(
     "NIO had [896] supercharging stations => total",
     "As of Monday, [311] swap stations of NIO could be found in Norway => total actual",
     "NIO operates [45] swap stations in Norway => total",
@@ -268,6 +287,7 @@ MEASURE_RULES = (
     closed,
     grew_by,
     more_of_them,
+    closed_with,
     level_reached,
     verb_of_adding,
     how_many_there_are,

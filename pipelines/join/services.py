@@ -63,6 +63,9 @@ def times_charged(claim: Claim, memory: Memory) -> Answer | None:
         (k for k in range(claim.at - 1, start - 1, -1) if parsed.word(k).split(" ")[0] in vocabulary("use")), None
     )
     session = Noun("session", frozenset({"charging"}), (), True, "times")
+    before_it = memory.main_figure(claim) if parsed.word(claim.at - 1) in ("been", "was", "were") else None
+    if verb is None and before_it is not None and before_it.noun.service and parsed.word(start) != "they":
+        return Answer(before_it.noun, "times", "paragraph")  # "in the summer of 2021, it had been 430,000 times"
     if verb is None:
         last = memory.counted[-1] if memory.counted else None
         again = last is not None and last.parsed is parsed and last.noun is not None and last.noun.head == "times"

@@ -87,6 +87,11 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
     if when.what == "holiday":
         return max((t.days for t in memory.spoken_of() if t.holiday), default=None)
     times = [*_ahead(parsed, at, memory), *memory.spoken_of()]
+    reported = (
+        titled_time(memory, HEADS) if when.unit == "same" and when.units is not None and status == "actual" else None
+    )
+    if reported is not None and not any(t.origin == parsed.sentence.origin for t in times if t.unit):
+        times.insert(0, reported)  # "over the twelve months", where a new paragraph begins
     if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
         times.sort(key=lambda t: (when.what != "period" and t.origin != parsed.sentence.origin, t.status != "planned"))
     return next((t.days for t in times if _serves(t, when, status)), None)
@@ -112,13 +117,13 @@ def _serves(time: Time, when: When, status: Status) -> bool:
 
 
 #: Days of the units whose last day a text may name.
-LASTS = {"month": 30, "quarter": 91, "half": 182}
+LASTS = {"month": 30, "quarter": 91, "half": 182, "year": 365}
 
 
 def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
     """Times of the same sentence before `at`, the nearest first; "a year earlier" passes over what is set against another."""
     when = parsed.spans[at].value if at < len(parsed.spans) else None
-    ago = isinstance(when, When) and when.unit == "ago" and (when.units or 0) < 0
+    ago = isinstance(when, When) and ((when.unit == "ago" and (when.units or 0) < 0) or the_one(when))
     figures = {
         each.claim.at: each
         for each in memory.same_sentence_of(parsed)
@@ -180,14 +185,15 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
             time = _read(parsed, k, figures, memory)
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span", "feast")
-                unit = "look back" if time.unit == "ago" else time.unit
+                unit = "look back" if time.unit == "ago" or _of_last_year(parsed, k) else time.unit
                 times.append(replace(time, holiday=holiday and long, unit=unit))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
-    if not any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
+    back = any(_of_last_year(parsed, k) for k in range(len(parsed.spans)))
+    if not back and not any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
         for each in settled:  # not "a year earlier, it had been 279"
             if each.observation.period_end in unsaid and each.observation.date_basis == "text":
                 times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
-    if settled and _looked_back(parsed):
+    if settled and (back or _looked_back(parsed)):
         times += [
             replace(t, unit="look back") for t in _of_figure(settled[0]) if t.unit
         ]  # "there had been 12 at the time"
@@ -195,6 +201,12 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
         (t for t in times if t.unit and t.status == "actual"), key=lambda t: (t.unit == "look back", t.days[1])
     )
     memory.times += [*(t for t in times if not t.unit or t.status != "actual"), *told]
+
+
+def _of_last_year(parsed: Parsed, at: int) -> bool:
+    """ "In last year's holiday", "in the same period of last year": what a figure is compared with."""
+    when = parsed.spans[at].value
+    return isinstance(when, When) and when.unit in ("same", "feast") and when.shift == -1
 
 
 def _looked_back(parsed: Parsed) -> bool:
@@ -222,16 +234,16 @@ def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
             break
         if time.status == "actual" and time.unit not in ("", "look back") and (level or time.unit != "figure"):
             return time
-    return _titled(memory, ("title",) if level else HEADS)
+    return titled_time(memory, ("title",) if level else HEADS)
 
 
 def reported_period(memory: Memory) -> Days | None:
     """The month, quarter or year that title and lead report on, where it is over."""
-    titled = _titled(memory, HEADS)
+    titled = titled_time(memory, HEADS)
     return titled.days if titled is not None else None
 
 
-def _titled(memory: Memory, heads: tuple[str, ...]) -> Time | None:
+def titled_time(memory: Memory, heads: tuple[str, ...]) -> Time | None:
     titled = [t for t in memory.times if t.origin in heads and t.unit in ("month", "quarter", "half", "year")]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
         return titled[0]

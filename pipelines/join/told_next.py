@@ -16,6 +16,9 @@ from pipelines.rules import Answer, rule
 #: Words that open a sentence about what was told of before.
 POINTERS = frozenset({"it", "this", "the"})
 
+#: What a milestone is called when it is spoken of again.
+MARKS = frozenset({"milestone", "mark", "threshold", "feat", "anniversary", "occasion"})
+
 #: How many sentences are looked at.
 AHEAD = 3
 
@@ -23,6 +26,7 @@ AHEAD = 3
 @rule(
     "NIO has opened its [1,000th] swap station in Norway, in Bergen. The station went live on July 4. => 2022-07-04",
     "NIO has opened its [first] swap station in Norway. It was put into operation on Monday. => 2022-07-04",
+    "NIO has carried out its [20 millionth] battery swap. The milestone was reached at 3:12 pm on July 3 in Hefei. => 2022-07-03",
     refuses=["NIO has [45] swap stations in Norway. The station in Bergen went live on July 4."],
 )
 def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
@@ -47,16 +51,22 @@ def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None
 
 def _opening(parsed: Parsed, memory: Memory) -> Days | None:
     """The one day on which "the station" or "it" opened, by this sentence."""
-    group = next((g for g in parsed.verbs if g.value == "add" and not g.planned and not g.denied), None)
+    reached = parsed.word(0) in POINTERS and parsed.word(1) in MARKS
+    values = ("reach", "pass") if reached else ("add",)
+    group = next((g for g in parsed.verbs if g.value in values and not g.planned and not g.denied), None)
     if group is None or parsed.word(0) not in POINTERS:
         return None
-    if parsed.word(0) == "the" and not any(
-        i < group.at and isinstance(noun, Noun) and noun.noun_class == "site" and not noun.plural
-        for i, noun in parsed.nouns
+    if (
+        not reached
+        and parsed.word(0) == "the"
+        and not any(
+            i < group.at and isinstance(noun, Noun) and noun.noun_class == "site" and not noun.plural
+            for i, noun in parsed.nouns
+        )
     ):
         return None
     dates = [d for d in all_dated(parsed) if d.at > group.at and d.when.unit in ("day", "weekday")]
-    if len(dates) != 1 or dates[0].at - group.end > 3 or said_on(parsed, dates[0].at):
+    if len(dates) != 1 or dates[0].at - group.end > (7 if reached else 3) or said_on(parsed, dates[0].at):
         return None
     days = days_of(parsed, dates[0], "actual", memory)
     return days if days is not None and days[1] <= memory.published else None
