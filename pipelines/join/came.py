@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.reach import COUNTS
@@ -64,6 +65,7 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     "NIO's swap stations grew. The increase since May amounts to [20] swap stations => added",
     "The first half of 2022 has brought NIO [20] swap stations in Norway => added",
     "Of NIO's swap stations in Norway, [12] are new => added",
+    "NIO's additions in Norway amounted to [31] swap stations last month => added 2022-06-01 2022-06-30",
     "In May, the number of new NIO swap stations in Norway was [12] => added",
     "NIO has 1,200 swap stations in China. The months from April onwards contributed [120] of these. => added",
     refuses=[
@@ -108,12 +110,16 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         return came
     if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
         for i in range(max(start, verb.at - 8), verb.at):
-            if (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth") and parsed.word(i - 1) not in (
-                "after",
-                "of",
-            ):
+            grew = (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth")
+            came_too = parsed.spans[i].kind == "came" and parsed.word(i).endswith("s") and _subject(parsed, i, verb.at)
+            if (grew or came_too) and parsed.word(i - 1) not in ("after", "of"):
                 return Answer("added", parsed.text(i))
     return None
+
+
+def _subject(parsed: Parsed, at: int, verb: int) -> bool:
+    """ "Last month's additions amounted to 31": the noun and its place right before the verb."""
+    return not any(parsed.word(k) in (",", ";", "of") or parsed.spans[k].kind == "number" for k in range(at + 1, verb))
 
 
 def _period_brings(claim: Claim, verb: Governor) -> bool:

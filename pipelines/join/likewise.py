@@ -83,6 +83,28 @@ def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     return _as(main, "paragraph")
 
 
+@rule(
+    "NIO opened 34 swap stations in May, of which [20] belong to the third generation => added",
+    refuses=["NIO has 949 swap stations, of which [20] were opened in May"],
+)
+def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "34, of which 20 belong to …": a part of what came has come with it, whatever it is said to be."""
+    parsed, k = claim.parsed, claim.at - 1
+    while k > 0 and parsed.spans[k].kind == "qualifier":
+        k -= 1
+    if (
+        verb.verb not in ("have", None)
+        or verb.planned
+        or not (parsed.word(k) == "of which" or (parsed.word(k), parsed.word(k - 1)) == ("which", "of"))
+    ):
+        return None
+    whole = next((s for s in memory.same_sentence(claim) if s.observation.value >= claim.count.value), None)
+    came = (
+        whole is not None and whole.observation.measure in ("added", "removed") and whole.noun.service == noun.service
+    )
+    return _as(whole, "sentence") if whole is not None and came else None
+
+
 #: Words that set a number beside the one before.
 COMPARED = frozenset({"from", "compared", "compared with", "against", "versus", "after", "than"})
 
@@ -230,6 +252,10 @@ def figure_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
     main = memory.main_figure(claim) if stands_for_figure(claim, verb) else None
     if main is None or main.noun.service != noun.service or main.claim.ordinal:
         return None
+    if main.observation.measure == "rate" and found is not None and found.when.edge in ("first", "end"):
+        return Answer(
+            "added", str(main.observation.value), "paragraph"
+        )  # "on the first day of the holiday, it was 61,900"
     return _as(main, "paragraph")
 
 
@@ -276,6 +302,7 @@ HANGING_RULES = (
     piles_of_new_sites,
     rate_beside,
     rate_spoken_of,
+    part_of_which,
     done_of_plan,
     part_beside_part,
     whole_of_what_came,

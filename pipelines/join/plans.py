@@ -40,6 +40,8 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
             if parsed.word(i + 1) in ("after", "before", "thereafter"):
                 continue  # "shortly after"
             return i
+        if span.kind == "plan" and span.value == "work" and i == start:
+            return i  # "under construction are 22"
         if span.kind == "plan" and plan_noun(parsed, i) and not _denied(parsed, i) and not _met(parsed, i, claim):
             if _subordinate(parsed, i, claim.at):
                 continue
