@@ -40,6 +40,8 @@ def governor(claim: Claim) -> Governor:
         group = later
     if behind is not None and ahead is not None and ahead.planned and parsed.word(behind.at) in BEGUN:
         group = replace(ahead, value="add")  # "work on 40 stations has begun"
+    elif behind is not None and ahead is not None and ahead.form == "noun" and parsed.word(behind.at) in DONE:
+        group = replace(ahead, planned=behind.planned)  # "the closure of 60 stations was completed"
     elif behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
         begun = parsed.word(behind.at) in BEGUN
         group = replace(
@@ -126,6 +128,9 @@ def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
     inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
     return replace(inner, form="finite") if inner is not None else ahead
 
+
+#: What is said of work that is over.
+DONE = frozenset({"completed", "finished", "complete", "concluded"})
 
 #: What is said of work that goes on.
 BEGUN = frozenset({"begun", "began", "begins", "started", "starts", "commenced", "underway"})

@@ -189,6 +189,26 @@ def done_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
     return _as(main, "paragraph") if of_a_period else None
 
 
+@rule(
+    "Shell had wanted to install 500 fast chargers in Norway in 2021. It ended up with [412]. => added actual",
+    refuses=["Shell had wanted to have 500 fast chargers in Norway in 2021. It ended up with [412]."],
+)
+def outcome_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "It ended up with 412", "it became 412": what came of so many that were to come in a time that is over."""
+    if (
+        claim.how != "bare"
+        or verb.planned
+        or not verb.words.startswith(("ended", "finished with", "became", "closed with"))
+    ):
+        return None
+    main = memory.main_figure(claim)
+    if main is None or main.claim.parsed is claim.parsed or main.noun.noun_class != noun.noun_class:
+        return None
+    told = main.observation
+    over = told.period_end is not None and told.period_end < memory.published
+    return _as(main, "paragraph") if told.status == "planned" and told.measure == "added" and over else None
+
+
 @rule("NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added")
 def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "Of the 41, 20 are in Norway", "of these, 20": a part is measured as the whole that is named again."""
@@ -304,6 +324,7 @@ HANGING_RULES = (
     rate_spoken_of,
     part_of_which,
     done_of_plan,
+    outcome_of_plan,
     part_beside_part,
     whole_of_what_came,
     level_of_what_came,

@@ -153,8 +153,8 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             or span.kind in ("number", "ordinal")
             and not parsed.other_thing(i)
         ):
-            if not subject:
-                return None
+            if not subject or (ahead is not None and word == "," and _new_subject(parsed, i + 1)):
+                return None  # "with the addition of 24 points, it now has 1,024"
         elif word in PREPOSITIONS:
             after_preposition = True
         elif word in PRONOUNS or (span.kind in ("operator", "place") and not after_preposition):
@@ -165,6 +165,10 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             other = True
         i, steps = i + 1, steps + 1
     return pending
+
+
+def _new_subject(parsed: Parsed, at: int) -> bool:
+    return parsed.word(at) in PRONOUNS or (at < len(parsed.spans) and parsed.spans[at].kind in ("operator", "place"))
 
 
 def _past_aside(parsed: Parsed, at: int) -> int | None:

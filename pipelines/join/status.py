@@ -52,6 +52,8 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     """ "Will keep its 976 stations": a possessive takes for granted that they stand, whatever will be done to them."""
     parsed = claim.parsed
     own = claim.how in ("head_noun", "bare") and not claim.ordinal and parsed.word(claim.at - 1) in ("its", "their")
+    if parsed.word(claim.at - 1) in ("'s", "’s", "its", "their") and verb.words.endswith((" become", " grow to")):
+        return Answer("actual", parsed.text(claim.at - 1))  # "its 900 sites are to become 1,500"
     return (
         Answer("actual", parsed.text(claim.at - 1))
         if own and verb.verb in (None, "none") and not verb.of_plan
