@@ -87,6 +87,7 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         and dated
         and not verb.planned
         and verb.verb in ("have", None)
+        and "ended" not in parsed.word(found.at).split()  # "when the year ended on Wednesday, it had 3,907"
         and parsed.word(claim.at - 1) not in ("from", "to")  # "rose from 900 to 949"
     ):
         return Answer("added", verb.words)  # "3,540 of them from April through June"

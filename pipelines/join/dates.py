@@ -43,6 +43,9 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     when = parsed.spans[at].value
     if not isinstance(when, When) or when.unit == "none" or compared(parsed, at):
         return None
+    start = parsed.bounds(at)[0]
+    if parsed.word(at) == "already" and parsed.has("date", start=start, end=min(at, start + 3)):
+        return None  # "in July, there have already been seven"
     if when.unit == "now" and any(parsed.word(k) in RECORDS for k in range(max(0, at - 3), at)):
         return None  # "its largest to date"
     lead = parsed.word(at - 1)

@@ -125,6 +125,9 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             pass
         elif i in groups:
             group = groups[i]
+            over = ahead is not None and ahead.planned and group.form == "finite"
+            if other and over and not (relative or named or pending):
+                return None  # "make it 23 in a city that has 5,000 trucks"
             if group.form == "particle" and ahead is not None:
                 return replace(ahead, value=group.value)  # "will put 40 into service"
             if group.form == "ing" and (parsed.word(i - 1) in NO_SUBJECT or parsed.spans[i - 1].kind == "mood"):

@@ -160,6 +160,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         span = parsed.spans[k]
         if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
             break
+        if _inside_relative(parsed, k, i):
+            continue
         vehicles = span.kind == "segment" and span.value in ("truck", "passenger")
         things = span.kind == "unit" and span.value in OTHER_THINGS
         if span.value in ("county", "places") and parsed.word(k - 1) == "of" and parsed.word(k - 2) == "number":
@@ -218,6 +220,15 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     ):
         return "pronoun"
     return None
+
+
+def _inside_relative(parsed: Parsed, k: int, i: int) -> bool:
+    """ "Norway, where its cars are sold, should have 20": a thing of a clause that a comma has closed."""
+    comma = next((m for m in range(k + 1, i) if parsed.word(m) == ","), None)
+    opened = next(
+        (m for m in range(k - 1, max(-1, k - 5), -1) if parsed.word(m) in ("where", "which", "who", "whose", ",")), None
+    )
+    return comma is not None and opened is not None and parsed.word(opened) != ","
 
 
 def _told_more(parsed: Parsed, i: int) -> bool:
