@@ -40,7 +40,7 @@ def governor(claim: Claim) -> Governor:
         group = later
     if behind is not None and ahead is not None and ahead.planned and parsed.word(behind.at) in BEGUN:
         group = replace(ahead, value="add")  # "work on 40 stations has begun"
-    elif behind is not None and ahead is not None and ahead.form == "noun" and parsed.word(behind.at) in DONE:
+    elif behind is not None and ahead is not None and ahead.value == "remove" and parsed.word(behind.at) in DONE:
         group = replace(ahead, planned=behind.planned)  # "the closure of 60 stations was completed"
     elif behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
         begun = parsed.word(behind.at) in BEGUN
