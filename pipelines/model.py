@@ -63,6 +63,7 @@ class Page:
     feed_modified: str | None = None  # raw text of the sitemap, or of what else led to it
     found_in: str | None = None  # address of the feed, sitemap or list that led to it
     asked: str | None = None  # the outlet's URL that was asked for, where it led to another one
+    sent: tuple[tuple[str, str], ...] = ()  # headers of our request; written to the shelf, not read from it
 
 
 #: What a server answers where an article is no more.

@@ -262,7 +262,7 @@ def _records(page: Page, digest: str, first: Page | None = None) -> bytes:
         }
     return _write(
         (kind, page.url, _http("HTTP/1.1", status, answer), body, stamp | own),
-        ("request", page.url, _http("GET", f"{asked} HTTP/1.1", [("Host", parts.netloc)]), b"", stamp),
+        ("request", page.url, _http("GET", f"{asked} HTTP/1.1", [("Host", parts.netloc), *page.sent]), b"", stamp),
     )
 
 
@@ -314,12 +314,16 @@ def _one_line(text: str) -> str:
 def _locked(path: Path) -> Iterator[FileIO]:
     """The file, made where there is none, while no other writer has it."""
     new = not path.exists()
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0) as file:
+    with open(path, "r+b", buffering=0, opener=_made) as file:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a crash
         if new:
             _sync_folder(path.parent)
         yield file
+
+
+def _made(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o644)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from pipelines.model import GONE, Look, Trouble, Unchanged
 from spiders.feed import Item
 from spiders.politeness import LeftAlone
-from spiders.request import headers
+from spiders.request import headers, sent
 
 if TYPE_CHECKING:
     from spiders.news import Found, NewsSpider
@@ -73,5 +73,6 @@ class Again:
             return
         item = failure.request.cb_kwargs["item"]  # type: ignore[attr-defined]
         response = error.response
-        yield self.spider.page(item, response.body, response.status, headers(response))
+        page = self.spider.page(item, response.body, response.status, headers(response))
+        yield replace(page, sent=sent(response))
         yield from self.spider.happened(response)

@@ -31,7 +31,7 @@ from spiders.arguments import read_day, read_limit, read_site
 from spiders.feed import Item, document
 from spiders.feeds import Feeds
 from spiders.politeness import LeftAlone, Robots
-from spiders.request import fetched, header, headers
+from spiders.request import fetched, header, headers, sent
 from spiders.resolver import Resolver
 from spiders.trouble import trouble_of
 
@@ -165,6 +165,7 @@ class NewsSpider(scrapy.Spider):
             return
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", header(response, "Content-Type") or "", re.IGNORECASE)
         page = self.page(item, response.body, response.status, headers(response), charset[1] if charset else None)
+        page = replace(page, sent=sent(response))
         yield page if url == item.url else replace(page, url=url, asked=item.url)
         yield self.record(response)
 

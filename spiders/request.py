@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from pipelines.model import Fetched
 
@@ -45,11 +45,16 @@ def header(response: Response | None, name: str) -> str | None:
 
 def headers(response: Response) -> tuple[tuple[str, str], ...]:
     """All headers of the answer as text."""
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
+    return _texts(response.headers)
+
+
+def sent(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers of the request that was answered, as text."""
+    return _texts(cast(Request, response.request).headers)
+
+
+def _texts(said: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in said.items() for value in values)
 
 
 def said(error: BaseException) -> str:

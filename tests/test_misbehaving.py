@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from pathlib import Path
 
@@ -115,6 +116,8 @@ def test_an_honest_gzip_is_read(db: Path) -> None:
         site.replies[story.path] = Reply(body=body, headers=GZIP)
         crawl(site.url, db, status=0)
     (page,) = Shelf(db.parent / "warc").all()
+    (file,) = Shelf(db.parent / "warc").files()
+    assert re.search(rb"WARC-Type: request.*User-Agent: stationwatch/", gzip.decompress(file.read_bytes()), re.DOTALL)
     assert b"598" in page.html and "content-encoding" not in {name.lower() for name, _ in page.headers}
 
 

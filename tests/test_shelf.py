@@ -175,7 +175,8 @@ def test_a_damaged_record_costs_that_record_alone(tmp_path: Path, caplog: pytest
     size = path.stat().st_size
     mended = Shelf(tmp_path)
     assert list(mended.all()) == [PAGE, PAGE]
-    assert f"the record at {second.offset} is damaged" in caplog.text
+    told = [line for line in caplog.messages if f": the record at {second.offset} is damaged" in line]
+    assert told and all(line.startswith(f"{path}: ") for line in told)
     assert path.stat().st_size == size if not torn else third.offset < path.stat().st_size < size
     assert mended.at(first.file, first.offset) == mended.at(third.file, third.offset) == PAGE
     with pytest.raises(LookupError, match=f"no page at {second.offset}"):

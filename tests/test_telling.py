@@ -87,6 +87,7 @@ def test_a_webhook_is_told_at_least_once(tmp_path: Path) -> None:
         change = json.loads(receiver.taken[0][2].splitlines()[0])
     assert change["what"] == "new" and change["article"]["url"].startswith("https://cnevpost.com/")
     assert change["observation"]["quote"] in ("NIO had 598 battery swap stations in China.", "It was story 1.")
+    assert change["after"] == {name: change["observation"][name] for name in change["after"]}
     ((receiver_id, at),) = rows(db, "SELECT id, change FROM deliveries")
     assert at == last and "secret" not in receiver_id and len(receiver_id) == 16
 

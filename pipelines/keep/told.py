@@ -43,6 +43,9 @@ def told(
 def _plain(row: Row) -> Row:
     """JSON columns as what they say."""
     loaded = {name: json.loads(str(row[name])) for name in ("before", "after", "segment") if row[name] is not None}
+    for fields in (loaded.get("before"), loaded.get("after")):
+        if isinstance(fields, dict) and isinstance(fields.get("segment"), str):
+            fields["segment"] = json.loads(fields["segment"])
     return {**row, **loaded, "source_name_long": row["source_name_long"]}
 
 
