@@ -27,6 +27,7 @@ BETWEEN = frozenset({"the", "at", "in", "on", "a", "end", "as", "of", "it", "the
     "NIO had 949 swap stations at the end of May. That is [172] more than at the beginning of the year. => 2022-01-01 2022-05-31",
     "NIO had 949 swap stations at the end of May, [49] more than it had started the month with. => 2022-05-01 2022-05-31",
     "NIO had 949 swap stations on June 1, [49] more than on May 1. => added 2022-05-02 2022-06-01",
+    "At the end of March, Norway had 30,496 charging points. That is an increase of about [900] on the end of 2021. => added 2022-01-01 2022-03-31",
     refuses=["In May NIO opened [34] swap stations"],
 )
 def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | None:
@@ -55,10 +56,15 @@ def _base(claim: Claim) -> int | None:
         k = i - 1
         while parsed.word(k) in BETWEEN or _started(parsed, k):
             k -= 1
-        if parsed.word(k).split(" ")[-1] not in BASES:
+        on = parsed.word(i - 1) == "on" and any(
+            w.endswith("increase of") for w in parsed.words[max(0, claim.at - 2) : claim.at]
+        )
+        if parsed.word(k).split(" ")[-1] not in BASES and not on:
             continue
-        grew = parsed.word(claim.at - 1).split(" ")[-1] in ("by", "up", "of") or any(
-            parsed.word(j).startswith("more") for j in range(claim.at + 1, k + 1)
+        grew = (
+            on
+            or parsed.word(claim.at - 1).split(" ")[-1] in ("by", "up", "of")
+            or any(parsed.word(j).startswith("more") for j in range(claim.at + 1, k + 1))
         )
         if grew and not any(s.kind == "number" for s in parsed.spans[claim.at + 1 : i]):
             return i
