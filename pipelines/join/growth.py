@@ -9,7 +9,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.dates import Dated
 from pipelines.join.days import Days
-from pipelines.join.memory import Memory
+from pipelines.join.memory import Memory, near
 from pipelines.join.periods import Period
 from pipelines.join.times import days_of
 from pipelines.model import When
@@ -40,7 +40,7 @@ def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | No
     if not isinstance(when, When):
         return None
     base = days_of(parsed, Dated(at, when, "than"), "actual", memory)
-    if up_to == base and any(parsed.word(k).endswith("than") for k in range(max(0, at - 3), at)):
+    if up_to == base and any(parsed.word(k).endswith(("than", "on")) for k in range(max(0, at - 3), at)):
         up_to = None  # "66,000 on 1 August, 2,000 more than on 1 July"
     end = up_to[1] if up_to is not None else next(_totals(claim, memory), memory.published)
     if base is None:
@@ -77,7 +77,8 @@ def _started(parsed: Parsed, at: int) -> bool:
 
 def _totals(claim: Claim, memory: Memory) -> Iterator[date]:
     """The days of the totals that the growth led to: in its sentence, else in the one before."""
-    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim)):
+    lately = [each for each in memory.recent() if near(each.claim.origin, claim.origin)][:2]
+    for each in (*memory.same_sentence(claim), *memory.sentence_before(claim), *lately):
         seen = each.observation
         if (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text") and seen.period_end is not None:
             yield seen.period_end
