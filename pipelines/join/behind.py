@@ -214,7 +214,9 @@ def _attribute_of(parsed: Parsed, j: int) -> int | None:
     after = j + 1
     if parsed.word(j + 1) == "(" and parsed.word(j + 3) == ")":
         after = j + 4
-    elif parsed.spans[j].value not in ("cars", "people", "firms") or parsed.word(j).endswith("s"):
+    elif parsed.spans[j].value not in ("cars", "people", "firms") or (
+        parsed.word(j).endswith("s") and parsed.word(j) != "bus"
+    ):
         return None
     value = parsed.spans[after].value if after < len(parsed.spans) else None
     return after if isinstance(value, Noun) and value.noun_class not in (None, "gas", "network") else None

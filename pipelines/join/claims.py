@@ -12,6 +12,7 @@ from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.ordinals import called_number, names_itself
+from pipelines.join.power import rated
 from pipelines.join.refused import hangs, is_host, refused_bare, refused_before
 from pipelines.model import Count, Noun
 
@@ -199,7 +200,7 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
 def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
     """ "Its 1,000th battery swap station", "the 9,000th"; in "its first seven stations" the seven counts."""
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    if after is not None and after.kind == "number":
+    if after is not None and after.kind == "number" and rated(parsed, i + 1) is None:
         if (
             parsed.word(i + 1) == "one"
             and parsed.word(i - 1) in ("the", "its", "very")

@@ -56,9 +56,15 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         return True  # "One of them stands in Breda and is the 10th in the Netherlands"
     if next_word in ("in", "of") and not owned:
         return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
-    return (owned and next_word in ("in", ".", ",", "there", "here")) or (
+    return (owned and next_word in _BEHIND) or (
         (i < 3 or parsed.word(i - 2) == ";")
         and next_word == ","
         and value.value > 1
         and parsed.word(i + 2) in ("at", "in", "on", "near")
     )
+
+
+#: What may follow an ordinal of an owner's: "the company's 15th overall".
+_BEHIND = frozenset(
+    {"in", ".", ",", "", "there", "here", "overall", "nationwide", "worldwide", "globally", "so far", "to date"}
+)

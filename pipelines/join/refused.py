@@ -204,9 +204,13 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         return "whole_of_part"
     if parsed.word(i) == "one" and not _beside(parsed, i) and parsed.spans[i - 1].value != "add":
         return "pronoun"
+    if parsed.word(i - 1) == "top" and parsed.word(i - 2) in ("the", "these", "those"):
+        return "pronoun"  # "the top 15 account for 94 percent"
     count = parsed.spans[i].value
     if not isinstance(count, Count) or count.form != "word" or count.value > 12:
         return None
+    if i and parsed.spans[i - 1].kind == "ana" and parsed.spans[i - 1].value in ("former", "latter"):
+        return "pronoun"  # "the latter two include both kinds"
     if (
         parsed.word(i - 1) == "other"
         and parsed.word(i - 2) == "the"
