@@ -17,7 +17,7 @@ REACH = 7
 
 def kind_behind(claim: Claim, noun: Noun) -> Noun:
     """The noun with the kind that the words behind the number give it, else as it is."""
-    if noun.noun_class not in ("site", "post"):
+    if noun.noun_class not in ("site", "post") or "third_party" in noun.kinds:
         return noun
     parsed = claim.parsed
     start = claim.at + 1 if claim.how in ("bare", "ones") else claim.noun_at + 1

@@ -26,6 +26,7 @@ def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | N
 
 
 @rule(
+    "EnBW has 900 charging points. In second place, with [700], comes Aral Pulse, ahead of EWE Go => bp",
     "With [3,100] swap stations in May, NIO was ahead of Aulton => nio",
     "It is no close race: with [900] charging points, Shell has more than BP and Tesla together => shell",
     refuses=["With [900] stations planned, Oslo is large, Shell says"],
@@ -47,7 +48,7 @@ def owner_behind_comma(claim: Claim, noun: Noun, memory: Memory) -> Answer | Non
     )
     if comma is None or parsed.has("operator", "verb", start=k + 1, end=comma):
         return None
-    i = comma + 1
+    i = comma + 1 + (parsed.word(comma + 1) in ("comes", "follows", "is", "stands", "came", "was"))
     if i < len(parsed.spans) - 1 and parsed.spans[i].kind == "operator" and not aside(parsed, i, claim.at):
         return Answer(parsed.spans[i].value, parsed.text(i), "sentence")
     return None

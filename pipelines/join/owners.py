@@ -34,6 +34,7 @@ def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
     "While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
     "[45] charging stations operated by Fastned are in Germany => fastned",
     "EnBW grows :: We count [64] charging points under its Aral Pulse brand => bp",
+    "Ionity grows :: Nearly 60 percent of the [8,400] fast chargers in Oslo belong to Tesla => industry",
     "Oslo has put up [100] charging points, and Fastned, which runs them, is pleased => fastned",
 )
 def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
@@ -42,8 +43,11 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     _, end = parsed.bounds(claim.at)
     if parsed.word(claim.at - 1) == "(" and parsed.word(claim.at + 1) == ")" and claim.at + 2 < len(parsed.spans):
         end = parsed.bounds(claim.at + 2)[1]  # "two in three (32) were built by NIO"
+    share = parsed.word(claim.at - 1) == "the" and parsed.word(claim.at - 2) == "of" and claim.at > 2
     for i in operators_in(parsed, claim.at + 1, min(end, claim.noun_at + 10)):
         before = parsed.word(i - 1)
+        if share and before.startswith("belong"):
+            return Answer("industry", parsed.text(claim.at - 3, claim.at))  # "60 percent of the 8,400 belong to Tesla"
         if parsed.has("number", start=claim.noun_at + (claim.at == claim.noun_at), end=i):
             break
         if before in ("are", "were") and possessive(parsed, i) and i - claim.at < 5:
@@ -97,6 +101,7 @@ def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 @rule(
     "As of July 5, NIO had [896] supercharging stations => nio",
     "Voltaris, the new venture of BMW and Toyota, opened its first [three] charging stations => voltaris",
+    "NIO drivers get access to [19,000] charging piles of Xiaoju => nio",
     "NIO and Sinopec have built [175] charging and swap stations => nio",
     refuses=["The Geely-backed brand had [900] swap stations"],
 )
@@ -105,6 +110,9 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     end = claim.at if "third_party" in noun.kinds else claim.noun_at  # "access to 17,800 Tesla Superchargers"
+    for i in operators_in(parsed, start, end) if "third_party" in noun.kinds else ():
+        if parsed.word(i + 1) in ("users", "drivers", "owners", "customers"):
+            return Answer(parsed.spans[i].value, parsed.text(i))  # "NIO users get access to"
     return _choose(claim, operators_in(parsed, start, end), memory, "clause")
 
 

@@ -148,7 +148,7 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
             break
         if (
             parsed.word(at) == ","
-            and at - claim.noun_at > 1
+            and (at - claim.noun_at > 1 or (parsed.word(0) == "of" and "," not in parsed.words[: claim.at]))
             and parsed.word(at + 1) not in ("all", "each")
             and parsed.word(at - 1) not in ("exact", "precise")
         ):
@@ -200,7 +200,7 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
             head, verb, behind = [], None, True
         if span.kind == "verb" and span.value in ("have", "reach", "pass"):
             verb = at
-        ones = at + 2 == claim.at and parsed.word(at + 1) == "ones"
+        ones = at + 2 <= claim.at <= at + 4 and parsed.word(at + 1) == "ones"  # "public ones number 3.7 million"
         if span.kind == "segment" and (ones or _of_next(parsed, at)):
             head.append(at)
         elif span.kind == "segment" and not behind and restricts(parsed, at):

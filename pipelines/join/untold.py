@@ -113,7 +113,7 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     for other, words, origin in alike if weak(noun) else (*loose, *alike, *others):
         kinds = other.kinds
         if noun.noun_class == "post":
-            kinds = kinds - {"swap", "both"}
+            kinds = kinds - {"swap", "both"} or (frozenset({"charging"}) if "both" in kinds else kinds - {"swap"})
             if other.noun_class != "post":
                 kinds = kinds & {"fast", "destination", "charging"}
         if kinds and (other.noun_class in (noun.noun_class, None, "network") or noun.noun_class == "post"):
