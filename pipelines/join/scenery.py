@@ -27,7 +27,9 @@ HOSTS = frozenset({"store", "stores", "shop", "shops", "mall", "malls", "superma
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 #: Nouns that explain a place's name.
-TOWNS = frozenset({"capital", "resort", "municipality", "town", "village", "suburb", "port", "island", "hub", "seat"})
+TOWNS = frozenset(
+    {"capital", "city", "resort", "municipality", "town", "village", "suburb", "port", "island", "hub", "seat"}
+)
 
 _ENDS = (",", ".", ";", "’s", "'s", "")
 

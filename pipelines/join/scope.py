@@ -173,7 +173,9 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     found = [place for place in named if place is not None]
     if len(found) > 1:
         holder = places.holder(found)
-        # places of several continents have nothing smaller in common than the world
+        if holder is None and any(place.kind not in ("country", "region") for place in found):
+            return Answer(first, parsed.text(i))  # "in Crewe, Cheshire"
+        # countries of several continents have nothing smaller in common than the world
         return Answer(where(holder) if holder else ("World", None), parsed.text(i, last + 1))
     return Answer(first, parsed.text(i))
 
@@ -289,10 +291,10 @@ PLACE_RULES = (
     place_before_bracket,
     place_where,
     place_behind,
+    at_the_new_site,
     place_ahead,
     place_shared,
     several_countries,
-    at_the_new_site,
     at_the_site_named_before,
     named_after_country,
     more_of_the_same,

@@ -109,6 +109,9 @@ def _place(
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]
             common = places.holder([place for _, _, place in narrow]) or place
+            headline = each.sentence.origin == "title"
+            if origin == "lead" and not headline and common.country != home and _crosses(operator, home):
+                continue
             if operator and origin == "lead" and common.country:
                 return (None, common.country), each.text(i), origin
             return where(common), each.text(i), origin
