@@ -20,6 +20,7 @@ EDGES = {
     "first": "first",
     "last": "end",
     "eve": "eve",
+    "day before": "eve",
     "start": "start",
     "beginning": "start",
     "outset": "start",
@@ -65,7 +66,7 @@ _GRAMMAR: dict[str, str] = {
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{_YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{_YEAR})\b)?|New\s+Year[’']s\s+Eve",
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
-    "new_year": rf"New\s+Year[’']s\s+Day(?:\s+(?P<y>{_YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{_YEAR})\b)?",
+    "new_year": rf"(?<!Chinese\s)(?<!Lunar\s)(?:the\s+)?New\s+Year(?:[’']s\s+Day)?(?![’']s)\b(?:\s+(?P<y>{_YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{_YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening))",
     "weekday": rf"(?:(?P<rel>last|this|next)\s+)?(?P<w>{_WEEKDAY})\b",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:this|last|next|the\s+coming)\s+weekend",
@@ -84,10 +85,10 @@ _GRAMMAR: dict[str, str] = {
     "decade": rf"(?:the|this)\s+decade|(?P<y>{_YEAR})s\b",
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
     "months_from": rf"(?:the\s+)?(?P<n>{_NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{_MONTH})\b(?:\s+(?P<y>{_YEAR})\b)?(?:\s+(?:onwards?|on)\b)?",
-    "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|and\b|but\b|while\b|$))",
+    "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|\d|and\b|but\b|while\b|$))",
     "since_alone": r"since(?=\s*[.,;)]|$)",
-    "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
-    "the_year": r"the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with|began|started|begins|starts|closed)\b|[.,;)’']|$)",
+    "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
+    "the_year": r"(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s)the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|with|began|started|begins|starts|closed)\b|[.,;)’']|$)",
     "same_period": rf"(?:the|that)\s+same\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{_YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
@@ -118,12 +119,13 @@ _GRAMMAR: dict[str, str] = {
 
 _PREFIX = (
     r"(?:(?:the\s+)?(?P<edge>end|close|(?:last|final|first|opening)\s+day|eve|start|beginning|outset|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
+    r"|the\s+(?P<edge4>day\s+before)\s+(?=(?:the|this|that)\s+(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)\b|(?:the\s+)?(?:{feasts})\b)"
     r"|the\s+(?P<edge3>first|last)\s+of\s+(?=the\s+(?:two|three|four|five|six|seven|eight|nine|ten)\s+days\b)"
     r"|(?P<edge2>early|mid|late)(?:\s+(?:in|this|on)\s+|[\s-]+(?:of\s+)?)(?=(?:{next})))"
 )
 _NEXT = rf"{_MONTH}|{_YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|Q[1-4]|H[12]|FY|fiscal|that|the|it\b"
 
-_START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT)})?", re.IGNORECASE)
+_START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT, feasts=holidays.pattern())})?", re.IGNORECASE)
 _CORES = {
     rule: re.compile(
         pattern, re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year", "months_listed") else 0
@@ -238,7 +240,7 @@ def _read_at(text: str, start: int) -> Span | None:
     edge = ""
     core_at = start
     if lead and lead.group():
-        edge = EDGES[" ".join((lead["edge"] or lead["edge2"] or lead["edge3"]).lower().split())]
+        edge = EDGES[" ".join((lead["edge"] or lead["edge2"] or lead["edge3"] or lead["edge4"]).lower().split())]
         core_at = lead.end()
     best: tuple[int, str, re.Match[str]] | None = None
     for rule, pattern in _CORES.items():

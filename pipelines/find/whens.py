@@ -269,7 +269,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     ),
     "into_new_year": lambda m: When("day", None, 1, 1),
     "new_year": lambda m: (
-        When("day", _int(m, "y"), 1, 1) if m.group().lower().startswith("new") else When("day", _int(m, "y2"), 12, 25)
+        When("day", _int(m, "y"), 1, 1) if "new" in m.group().lower() else When("day", _int(m, "y2"), 12, 25)
     ),
     "this_day": _this_day,
     "weekday": _weekday,

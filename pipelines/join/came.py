@@ -234,6 +234,29 @@ def of_it_alone(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -
 
 
 @rule(
+    "NIO opens swap stations in Norway all year. May was the strongest month with [40] => added 2022-05-01 2022-05-31",
+    "NIO opens swap stations in Norway all year. The busiest quarter was the first, with [110] of them. => added",
+    refuses=["NIO's strongest market is Norway with [45] swap stations"],
+)
+def best_of_times(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "December was the strongest month with 640": what a time brought."""
+    parsed = claim.parsed
+    for k in range(claim.at - 1, max(0, claim.at - 12), -1):
+        if parsed.spans[k].kind == "number":
+            return None
+        rank = parsed.word(k - 1)
+        if parsed.word(k) in ("month", "quarter", "week", "year") and (
+            rank.endswith("est") or rank in ("best", "worst")
+        ):
+            return (
+                Answer("added", parsed.text(k - 1, k + 1))
+                if any(parsed.word(i) == "with" for i in range(k, claim.at))
+                else None
+            )
+    return None
+
+
+@rule(
     "NIO had 949 swap stations at the end of May. Drivers swapped batteries [600,000] times at them. => added",
     "NIO has 949 swap stations. Its network delivered [600,000] swaps. => added",
     refuses=["Drivers have swapped batteries [60 million] times at NIO's stations => total"],
@@ -264,4 +287,4 @@ DONE = frozenset({"swapped", "charged"})
 AUXILIARIES = frozenset({"have", "has", "had", "been", "were", "was", "being"})
 
 #: Asked before the verb.
-CAME_RULES = (of_a_day, of_what_came, of_it_alone, services_of_a_period, services_done)
+CAME_RULES = (of_a_day, of_what_came, of_it_alone, best_of_times, services_of_a_period, services_done)

@@ -25,7 +25,11 @@ def _as_of(each: Settled, known: Undated, ends: list[date]) -> Period | None:
     if other.status != known.status or other.date_basis == "none":
         return None
     piles_of_it = (known.measure, other.measure, each.noun.noun_class) == ("added", "nth", "site")
-    if known.measure == other.measure or piles_of_it:
+    moved = {known.measure, other.measure} == {
+        "added",
+        "removed",
+    }  # "1,100 were dismantled in May, 1,150 new ones set up"
+    if known.measure == other.measure or piles_of_it or moved:
         return Period(other.period_start, other.period_end, other.date_basis)
     if known.measure in ("total", "rate") and known.status == "actual" and other.period_end and other.measure != "nth":
         end = max([other.period_end, *ends])

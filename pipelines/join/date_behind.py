@@ -40,6 +40,7 @@ from pipelines.rules import Answer, rule
     "NIO wants to have [4,000] swap stations by this time next year => 2023-07-06",
     "NIO opened [110] swap stations in the last six months of 2021 => added 2021-07-01 2021-12-31",
     "NIO opened [110] swap stations in April, May and June combined => added 2022-04-01 2022-06-30",
+    "NIO will open [eight] swap stations in Norway before New Year => added planned 2023-01-01",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
@@ -129,9 +130,9 @@ SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", 
 
 def _of_next_number(parsed: Parsed, at: int, claim: Claim) -> bool:
     """ "In May, the 100th followed, in July the 500th": a date behind a comma that the next figure takes, as this has its own."""
-    start, _ = parsed.bounds(claim.at)
+    start = max((k for k in parsed.of_kind("number", "ordinal", end=claim.at) if not parsed.other_thing(k)), default=0)
     comma = parsed.word(at - 1) == "," or (
-        parsed.word(at - 2) in (",", "and") and parsed.word(at - 1) in ("in", "on", "by", "until")
+        parsed.word(at - 2) in (",", "and") and parsed.word(at - 1) in ("in", "on", "by", "until", "for", "during")
     )
     return (
         comma

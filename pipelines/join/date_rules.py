@@ -56,6 +56,10 @@ from pipelines.rules import Answer, rule
     "NIO had 60 swap stations in May 2019. In July of the next year it had [140]. => 2020-07-31",
     "Since the start of the year, the number of NIO's swap stations has risen from [777] to 930 => total 2022-01-01",
     "In January 2021, NIO's [200th] swap station followed, in July the 350th => nth 2021-01-01 2021-01-31",
+    "The day before the May Day holiday, NIO opened its [900th] swap station => nth 2022-04-29",
+    "In the fourth quarter of 2021, NIO built 111 swap stations, and in the third [140] => added 2021-07-01 2021-09-30",
+    "NIO's stations performed 3.4 million swaps in the first quarter. A year ago they had numbered [3.0 million]. => added 2021-01-01 2021-03-31",
+    "For this year as a whole, NIO expects [200] new swap stations, for next year 250 => added planned 2022-12-31",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )

@@ -147,7 +147,8 @@ def period_of(
     if chosen is not None:
         found, days, why = chosen
         if found.lead == "since" and status == "actual" and measure in ("added", "removed"):
-            after = timedelta(days=1 if found.when.edge == "end" else 0)  # "since the end of May": from June 1
+            told = found.when.unit == "same" and days[0].day > 27 and (days[0] + timedelta(days=1)).day == 1
+            after = timedelta(days=1 if found.when.edge == "end" or told else 0)  # "since the end of May": from June 1
             days = days[0] + after, max(days[1], _counted_up_to(claim, days[0], memory))
         if found.lead == "since" and measure == "total" and status == "actual" and _rose_from(claim):
             found = Dated(found.at, found.when, "on")  # "since the start of the year it has risen from 2,316"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
-from pipelines.join.memory import Memory, Settled
+from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.offered import linked
 from pipelines.join.one_site import ONE_SITE
 from pipelines.join.plans import goal_of
@@ -217,9 +217,15 @@ def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
         whole = None
     if whole is None and claim.how in ("of_them", "bare"):
         first, second = claim.parsed.word(0), claim.parsed.word(1)
-        if first in ("of these", "of those", "of them") or (first == "of" and second in ("these", "those", "them")):
+        if (
+            noun.service
+            and (first, second) == ("of", "the")
+            and any(i == 2 and n.plural for i, n in claim.parsed.nouns)
+        ):
+            whole = next((s for s in memory.recent() if s.noun.service and near(s.claim.origin, claim.origin)), None)
+        elif first in ("of these", "of those", "of them") or (first == "of" and second in ("these", "those", "them")):
             whole = next((s for s in memory.sentence_before(claim) if s.noun.noun_class == noun.noun_class), None)
-            whole = whole if whole is not None and whole.observation.value >= claim.count.value else None
+        whole = whole if whole is not None and whole.observation.value >= claim.count.value else None
     if whole is None or whole.noun.service != noun.service or whole.claim.ordinal:
         return None
     return _as(whole, "paragraph")

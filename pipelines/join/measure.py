@@ -41,6 +41,15 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     start, end = parsed.bounds(claim.at)
     others = [k for k in parsed.of_kind("number", start=claim.at + 1, end=end) if not parsed.other_thing(k)]
     for i in parsed.of_kind("rate", start=start, end=min(end, claim.noun_at + 8, *others)):
+        if parsed.word(i) == "a day" and parsed.word(i + 1) in (
+            "shorter",
+            "longer",
+            "later",
+            "earlier",
+            "before",
+            "after",
+        ):
+            continue
         single = parsed.word(i) == "a day" and parsed.word(i - 1) in ("in", "within")
         if (parsed.word(i) != "average of" or i < claim.at) and not (single and found is not None):
             return Answer("rate", parsed.text(i))

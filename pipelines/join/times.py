@@ -36,6 +36,8 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         )  # "22 in the first half of 2021, 17 in the second"
     if when.unit == "ago" and contrasted(parsed, found.at):
         when = when._replace(edge="relative")  # "90,000 on March 31, compared with 60,000 a year ago"
+    if when.unit == "ago" and when.what == "year" and status == "actual" and _of_period(parsed, found.at, memory):
+        when = when._replace(edge="relative")  # "3.4 million in the quarter. A year ago, it had been 3.0 million."
     if when.unit == "span" and when.edge == "within" and status == "planned":
         said = next(
             (t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure" and t.status == "actual"), None
@@ -57,6 +59,21 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
     if the_one(when) and base is not None and status == "actual":
         when = When("same", what=when.unit, edge=when.edge)
     return resolve(when, published, status, base)
+
+
+def _of_period(parsed: Parsed, at: int, memory: Memory) -> bool:
+    """True for "a year ago" at the head of a sentence that follows what a period brought, and goes on with "it"."""
+    if at > 1 or not {"it", "they", "figure", "number"} & {*parsed.words[at + 1 : at + 5]}:
+        return False
+    before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)
+    if (
+        before is None
+        or before.claim.origin != parsed.sentence.origin
+        or any(True for _ in memory.same_sentence_of(parsed))
+    ):
+        return False
+    seen = before.observation
+    return seen.measure == "added" and seen.period_start != seen.period_end and seen.period_start is not None
 
 
 def _holiday_days(found: Dated, status: Status, memory: Memory) -> Days | None:
