@@ -156,6 +156,21 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
            NIO | 12,961 | 7,024""",
         [],
     ),
+    "days under years": (
+        "NIO's battery swaps in China",
+        "The table compares the two holidays.",
+        """Date | 2021 | 2022
+           May 1 | 22,000 | 31,000""",
+        ["battery_swaps added 22000 nio CN 2021-05-01", "battery_swaps added 31000 nio CN 2022-05-01"],
+    ),
+    "what is left over": (
+        "China's battery swap stations",
+        "The table shows the operators with the most swap stations.",
+        """Operator | Swap stations
+           NIO | 997
+           Others | 600""",
+        ["battery_swap_stations total 997 nio CN 2022-07-06"],
+    ),
     "two numbers in a cell": (
         "NIO's network in China",
         "NIO has published new figures.",

@@ -195,9 +195,14 @@ def for_a_while(claim: Claim, verb: Governor) -> bool:
     return verb.verb == "remove" and bool({"temporarily", "currently"} & {*words}) and "being" not in words
 
 
-def could_be_built(verb: Governor) -> bool:
-    """ "Ten chargers can be installed for that": what is possible."""
-    return verb.verb == "add" and verb.words.lower().startswith(("can be ", "can then be ", "could then be "))
+def could_be_built(claim: Claim, verb: Governor) -> bool:
+    """ "Ten chargers can be installed for that", "twelve more can be added later": what is possible."""
+    if verb.verb != "add" or verb.at is None or verb.at < claim.at:
+        return False
+    parsed, k = claim.parsed, verb.at
+    while k > claim.at and parsed.word(k - 1) in ("be", "then", "later", "also", "now", "soon", "eventually"):
+        k -= 1
+    return parsed.word(k - 1) == "can" or parsed.word(k) == "can be"
 
 
 def examined(claim: Claim) -> bool:

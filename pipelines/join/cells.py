@@ -15,6 +15,8 @@ from pipelines.join.names import identity, without_legal
 from pipelines.model import Count, Noun, When
 
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
+#: What is left over by a list has no place and no owner of its own.
+OTHERS = re.compile(r"^(?:(?:all\s+)?others?|rest|remaining|remainder)\b", re.IGNORECASE)
 GENERATION = re.compile(r"^generations?\b", re.IGNORECASE)
 _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
         counts_sites = any(h.noun is not None and h.noun.noun_class == "site" for h in table.headings)
         told = [n for n in labels if not (counts_sites and n and DONE.match(_heading(table, n)))]
         label = read_said(", ".join(row.columns[n][1] for n in told), keys, find)
-        if label.other:
+        if label.other or (label.noun is None and OTHERS.match(row.columns[0][1].strip())):
             continue
         if GENERATION.match(table.corner.words.strip()) and (ordinal := _ordinal(row.columns[0][1], find)):
             label = replace(label, segments=(*label.segments, f"gen{ordinal}"))

@@ -49,6 +49,9 @@ _POWER = re.compile(
 _OVER = re.compile(r"(?:>|≥|over|above|from|at least|more than)\s*$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:<|≤|under|below|up to|less than)\s*$", re.IGNORECASE)
 
+#: Headings that count sites, where "Location" says where.
+_LOCATIONS = ("locations", "charging locations")
+
 #: kW: up to here a charger gives alternating current; from there on it is a fast one (the usual classes of registers).
 AC_UP_TO, FAST_FROM = 22, 50
 
@@ -101,7 +104,7 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         future=any(s.kind == "mood" and s.value == "will" for s in spans),
         added=_says_added(words, spans),
         removed=any(s.kind == "verb" and s.value == "remove" for s in spans),
-        other=bool(_PER.search(words)) or any(map(_other_unit, spans)),
+        other=bool(_PER.search(words)) or (words.strip().lower() not in _LOCATIONS and any(map(_other_unit, spans))),
         unread=any(s.kind == "word" and s.value not in FUNCTION and len(str(s.value)) > 2 for s in spans),
         scale=next((scale for pattern, scale in _SCALES if pattern.search(words)), 1),
     )
@@ -134,6 +137,8 @@ def _noun(words: str, nouns: Sequence[Noun], keys: Mapping[str, Noun]) -> Noun |
     if bare in keys:
         noun = keys[bare]
         return noun._replace(kinds=noun.kinds | {"third_party"}) if bare.startswith("third") else noun
+    if bare in _LOCATIONS:
+        return Noun("site", frozenset({"charging"} if "charging" in bare else ()), (), True, bare)
     for noun in nouns:
         if noun.noun_class in ("gas", "network"):
             continue

@@ -55,7 +55,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "of_any_firm"
     if hypothetical(claim, noun, verb):
         return "hypothetical"
-    if could_be_built(verb):
+    if could_be_built(claim, verb):
         return "could_be_built"
     if for_a_while(claim, verb):
         return "for_a_while"

@@ -263,6 +263,11 @@ def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) ->
     parsed = claim.parsed
     if claim.noun is None and at == claim.at - 1:
         return True  # "and AC piles 500,000"
+    if any(s.value == "share" for s in parsed.spans[at + 1 : claim.at]) and other.noun_class == noun.noun_class:
+        return parsed.spans[at - 1].kind not in (
+            "number",
+            "ordinal",
+        )  # "AC points account for 2,000 of its 9,000 points"
     if noun.service and other.noun_class == "site":
         verbs = [k for k in range(at + 1, claim.at) if parsed.spans[k].kind in ("verb", "act", "plan")]
         return bool(verbs) and parsed.word(verbs[-1] - 1) != "and"  # "keeps its stations open and expects 140,000"

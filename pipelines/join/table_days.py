@@ -26,6 +26,9 @@ def days_said(cell: Cell, table: Table, status: Status, memory: Memory) -> tuple
             continue
         if when.year is None and when.month is not None and table.corner.when and table.corner.when.unit == "year":
             when = when._replace(year=table.corner.when.year)
+        column = cell.heading.when
+        if said is cell.label and when.year is None and column is not None and column.unit == "year":
+            when = when._replace(year=column.year)  # "May 1 | 92,000" under "2024"
         days = resolve(when, memory.published, status)
         if days and (status == "planned" or days[0] <= memory.published):
             return (days if status == "planned" else (days[0], min(days[1], memory.published))), said.words

@@ -92,7 +92,7 @@ def no_verb(parsed: Parsed, i: int) -> str:
         return "with"
     if span.value == "start":
         return "noun"
-    if word.startswith(("into ", "out of ")):
+    if word.startswith(("into ", "out of ", "off the ")):
         return "particle"
     of_action = word.endswith(("tion", "tions")) and " " not in word
     if of_action or (word.endswith((" of", "debut", "access to")) and not word.startswith("consist")):
