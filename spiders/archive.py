@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PAGES = 300  # of one list; a listing of ten articles a page goes back through 3,000 articles
 PAGES_OF_A_GAP = 40  # a gap is some days long
+LISTS = 1_000  # sitemaps of one search; a site with one a day has three years in them
 TRY_AGAIN = timedelta(days=3)  # for so long, a crawl tries to fill a gap that an earlier one could not fill
 
 
@@ -151,6 +152,7 @@ class Archives:
     ) -> Request:
         """The request for a list. One beyond the last answers 400 or 404: the end of it, and no trouble."""
         search.open += 1
+        search.lists += 1
         search.seen.add(url)
         ends = [400, 404] if arguments.get("n", 1) != 1 else []
         meta: dict[str, object] = {"kind": kind, "conditional": search.conditional, "download_maxsize": LARGEST}
@@ -167,7 +169,7 @@ class Archives:
     def read_posts(self, response: Response, search: Search, n: int) -> Iterator[Found]:
         """A page of a REST collection."""
         yield from self.spider.happened(response)
-        outlet, more = self.spider.outlet, int(header(response, "X-WP-TotalPages") or 0) > n
+        outlet, more = self.spider.outlet, _whole(header(response, "X-WP-TotalPages")) > n
         items = yield from self._read(response, search, lambda: read_posts(
             response.body, outlet, self.spider.site, outlet.archive.rest or ""
         ))  # fmt: skip
@@ -190,6 +192,10 @@ class Archives:
             old = part.modified is not None and part.modified < search.since - DAY
             fits = re.search(self.spider.outlet.archive.parts, part.url)
             if fits and not old and self._is_ours(part.url) and part.url not in search.seen:
+                if search.lists >= LISTS:
+                    said = f"sitemap {response.url}: names more sitemaps after {LISTS:,} of them; the rest is left out"
+                    yield Trouble(self.spider.outlet.name, response.url, "list_endless", said)
+                    break
                 yield self._list(search, part.url, "sitemap", self.read_map)
         yield from self._closed(search)
 
@@ -295,3 +301,8 @@ class Archives:
 
 
 _NAMES = {"api": "its REST collection", "sitemap": "its sitemaps", "listing": "its lists", "feed": "its further pages"}
+
+
+def _whole(said: str | None) -> int:
+    """The whole number that a header says; 0 where it says none."""
+    return int(said) if said and said.isascii() and said.isdecimal() and len(said) < 10 else 0

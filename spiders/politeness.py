@@ -10,6 +10,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -128,8 +129,11 @@ class Robots:
             return LeftAlone("robots_unreachable", f"{url} answers {response.status}, no consent; {LEFT_ALONE}")
         body = response.body if response.status < 300 else b""
         rules = ProtegoRobotParser(body, spider)
-        if delay := rules.crawl_delay(self.agent):
-            self._delays[urlparse_cached(request).hostname or ""] = float(delay)
+        delay = float(rules.crawl_delay(self.agent) or 0)
+        if isfinite(delay) and delay > self.crawler.settings.getfloat("CRAWL_DELAY_MOST"):
+            return LeftAlone("crawl_delay", f"{url} asks for {delay:,.0f} s between two requests; {LEFT_ALONE}")
+        if isfinite(delay) and delay > 0:
+            self._delays[urlparse_cached(request).hostname or ""] = delay
         return rules
 
     def _slow_down(self, request: Request, host: str, delay: float) -> None:

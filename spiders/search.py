@@ -22,6 +22,7 @@ class Search:
     gap: Gap | None = None
     conditional: bool = False  # lists are asked for only if they have changed
     open: int = 0  # requests under way
+    lists: int = 0  # that were asked for
     found: int = 0
     failed: bool = False
     seen: set[str] = field(default_factory=set)  # lists and articles

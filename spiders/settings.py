@@ -32,6 +32,7 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 RETRY_TIMES = 2
 RETRY_AFTER_UNSAID = 30  # seconds to wait after a 429 that does not say how long
 RETRY_AFTER_MOST = 300  # seconds; a site that asks for a longer wait is left alone until the next crawl
+CRAWL_DELAY_MOST = 300  # seconds; a site that asks for longer ones is left alone
 
 # Limits. A crawl that hangs would keep the next one from starting.
 DOWNLOAD_TIMEOUT = 30

@@ -13,7 +13,7 @@ from pipelines.model import Article, FieldState, NotAnArticle, Page, Table
 from pipelines.outlets import Layout, Outlet
 from pipelines.read.charset import decode
 from pipelines.read.head import Head, read_head
-from pipelines.read.text import plain, split_scripts
+from pipelines.read.text import plain, split_scripts, too_deep
 
 if TYPE_CHECKING:
     from pipelines.read.soup import Markup
@@ -41,6 +41,8 @@ def _read(page: Page, outlet: Outlet) -> Article:
     text = decode(page.html, page.charset).text
     scripts, rest = split_scripts(text)
     head = read_head(scripts, rest)
+    if too_deep(rest):
+        raise NotAnArticle("broken HTML: nested too deeply to be read")
     layout = outlet.layout(page.fetched_at.date())
     markup = Markup(rest, gist(rest, layout) if outlet.general else None)
     paragraphs, tables, body = _text(markup, head, layout, outlet)

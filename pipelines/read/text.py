@@ -19,6 +19,10 @@ _INVISIBLE = dict.fromkeys(
     + [code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()]
 )
 
+MANY_TAGS = 5_000  # a news page has some 1,000 to 3,000; with fewer than this, no depth takes long
+DEEPEST = 1_000  # a news page has some 40
+_NESTING = re.compile(r"<(/?)(?:div|table|span|section|article|ul|ol|b|i|em|strong|a|font|blockquote)\b", re.IGNORECASE)
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -57,6 +61,18 @@ def split_scripts(markup: str) -> tuple[list[tuple[str, str]], str]:
             return scripts, "".join(kept)
     kept.append(markup[at:])
     return scripts, "".join(kept)
+
+
+def too_deep(markup: str) -> bool:
+    """True for elements within elements by the thousand, which cost a parser minutes and no page has."""
+    if markup.count("<") < MANY_TAGS:
+        return False
+    depth = 0
+    for tag in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _lower(text: str) -> str:
