@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo serve test lint fuzz crawl bench bench-peers picture constraints clean
+.PHONY: demo serve test lint fuzz licences audit crawl bench bench-peers picture constraints clean
 
 demo: $(READY)  ## the sample newsroom into data/run/demo.db, and the latest counts
 	$(BIN)/stationwatch demo $(ARGS)
@@ -46,6 +46,16 @@ picture: $(READY)  ## the pictures in README.md, from a fresh demo; needs Chromi
 	$(BIN)/python -m pipelines.picture $(VENV)/picture/data/run/demo.db data/example.svg
 	$(BIN)/python tests/pictures.py $(VENV)/picture/data/run/demo.db data/pictures
 
+licences: $(READY)  ## data/licences.md: the licence of every package that an installation or an extra brings along
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[check,fuzz]"
+	$(BIN)/python tests/licences.py
+
+audit:  ## known weaknesses of the pinned packages; needs the internet, and says so where it has none
+	@$(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/python -m pip install --quiet \
+		--disable-pip-version-check "pip-audit>=2.7,<3" 2>$(VENV)-audit/said || \
+		{ echo "audit: pip-audit could not be installed, it is on the internet" >&2; exit 2; }
+	@$(VENV)-audit/bin/python tests/audit.py
+
 constraints: $(READY)  ## constraints.txt from the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv --clear $(VENV)-newest
 	$(VENV)-newest/bin/pip install --quiet --upgrade setuptools ".[dev,check,fuzz]"
@@ -55,7 +65,7 @@ constraints: $(READY)  ## constraints.txt from the newest versions that pyprojec
 	rm -rf $(VENV)-newest
 
 clean:  ## the environment and what tools have left; never data/run
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
+	rm -rf $(VENV) $(VENV)-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
 
 # The stamp is written last, so that an install that was cut off is done again. An environment without pip, such as
 # Debian leaves one where python3-venv is missing, is made anew.

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 PAGES = 300  # of one list; a listing of ten articles a page goes back through 3,000 articles
 PAGES_OF_A_GAP = 40  # a gap is some days long
-LISTS = 1_000  # sitemaps of one search; a site with one a day has three years in them
 TRY_AGAIN = timedelta(days=3)  # for so long, a crawl tries to fill a gap that an earlier one could not fill
 
 
@@ -192,8 +191,9 @@ class Archives:
             old = part.modified is not None and part.modified < search.since - DAY
             fits = re.search(self.spider.outlet.archive.parts, part.url)
             if fits and not old and self._is_ours(part.url) and part.url not in search.seen:
-                if search.lists >= LISTS:
-                    said = f"sitemap {response.url}: names more sitemaps after {LISTS:,} of them; the rest is left out"
+                most = self.spider.settings.getint("SITEMAPS_MOST")
+                if search.lists >= most:
+                    said = f"sitemap {response.url}: names more sitemaps after {most:,} of them; the rest is left out"
                     yield Trouble(self.spider.outlet.name, response.url, "list_endless", said)
                     break
                 yield self._list(search, part.url, "sitemap", self.read_map)

@@ -40,6 +40,7 @@ DNS_TIMEOUT = 20
 DOWNLOAD_MAXSIZE = 8_000_000  # bytes; news pages have 50,000 to 500,000
 DOWNLOAD_WARNSIZE = 2_000_000
 REDIRECT_MAX_TIMES = 5
+SITEMAPS_MOST = 1_000  # of one search; a site with one a day has three years in them
 CLOSESPIDER_TIMEOUT = 7200
 
 # Off: what a reader of news does not need.
