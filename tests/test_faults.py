@@ -252,7 +252,7 @@ def test_a_reader_that_never_goes_holds_nobody_up(db: Path) -> None:
     with Store(db) as store:
         save(store, observation())
         store.finish_run(store.begin_run("cnevpost"))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 25, "it waited for the reader"
     assert reader.execute("SELECT count(*) FROM observations").fetchone() == before
     reader.close()
     sound(db)
@@ -398,9 +398,10 @@ def test_a_replay_killed_at_any_moment_is_done_by_the_next(db: Path, tmp_path: P
             hits += 1
             if wild.exists():
                 sound(wild)
-        else:  # nothing is left to read: begin anew
+        else:  # nothing is left to read: begin anew, and kill earlier
             wild.unlink()
-    assert hits > TIMES // 2, "most ended before they could be killed: the test shows nothing"
+            span *= 0.8
+    assert hits >= TIMES // 2, "most ended before they could be killed: the test shows nothing"
     took(["replay", "--db", str(wild)], log)
     assert state(wild) == state(whole)
     sound(wild)
@@ -416,12 +417,13 @@ def test_an_update_killed_at_any_moment_loses_no_row(tmp_path: Path) -> None:
     hits = 0
     for n in range(TIMES):
         path = Path(shutil.copy(old, tmp_path / f"killed-{n}.db"))
-        hits += killed(["latest", "--db", str(path)], log, chance.uniform(0.1, 1.0) * span)
+        hit = killed(["latest", "--db", str(path)], log, chance.uniform(0.1, 0.9) * span)
+        hits, span = hits + hit, span if hit else span * 0.8
         assert rows(path, HELD) == held
         took(["latest", "--db", str(path)], log) if n % 4 == 0 else None
         if backup_of(path).exists():
             assert rows(backup_of(path), HELD) == held, "a copy is whole or not there"
-    assert hits > TIMES // 2
+    assert hits >= TIMES // 2
 
 
 def test_derived_tables_killed_while_they_are_made_again(db: Path, tmp_path: Path) -> None:
@@ -435,7 +437,8 @@ def test_derived_tables_killed_while_they_are_made_again(db: Path, tmp_path: Pat
         with sqlite3.connect(db) as opened:
             opened.execute("UPDATE runs SET series_version = 'older'")
         opened.close()
-        hits += killed(["replay", "--db", str(db)], log, chance.uniform(0.3, 1.0) * span)
+        hit = killed(["replay", "--db", str(db)], log, chance.uniform(0.3, 0.95) * span)
+        hits, span = hits + hit, span if hit else span * 0.9
         now = state(db)
         assert (now["series"], now["latest"]) == (before["series"], before["latest"])
-    assert hits > TIMES // 2
+    assert hits >= TIMES // 2

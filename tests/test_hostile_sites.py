@@ -36,9 +36,9 @@ def db(tmp_path: Path) -> Path:
 def crawl(site: Site, db: Path, *options: str, status: int | None = None, outlet: str = "cnevpost") -> str:
     """A crawl to its end, in bounded time and memory and without a traceback; its log."""
     db.parent.mkdir(parents=True, exist_ok=True)
-    fast = ("-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=0")
+    fast = ("-s", "DOWNLOAD_TIMEOUT=20", "-s", "RETRY_TIMES=0")
     begun = Crawl(command(site.url, db, outlet, *fast, *options)[3:], db.with_suffix(".log"))
-    ended = begun.wait(60)
+    ended = begun.wait(120)
     log = begun.output.read_text(encoding="utf-8", errors="replace")
     assert "Traceback" not in log, log[-3000:]
     assert begun.memory < MOST, f"{begun.memory:,} kilobytes"
