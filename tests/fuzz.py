@@ -101,7 +101,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "text": _text, "table": _table, "raw": _raw_text, "html": _html, "page": _page, "charset": _charset,
     "small": _small, "feed": promises.feed, "sitemap": promises.sitemap, "posts": promises.posts,
     "links": promises.links, "declaration": lambda data: promises.declaration(data.decode("utf-8", "replace")),
-    "warc": promises.warc,
+    "warc": promises.warc, "archive": promises.archive,
+    "stranger": lambda data: promises.page(data, None, "example.org", "Wed, 06 Jul 2022 02:00:00 +0000"),
 }  # fmt: skip
 NAMES = tuple(TARGETS)
 ONLY = next((tuple(word[7:].split(",")) for word in sys.argv if word.startswith("--only=")), NAMES)
@@ -149,6 +150,7 @@ def seeds(folder: Path) -> None:
         made.append((7, site.answer("/feed/").body.encode()))
         made.append((8, site.answer("/post-sitemap.xml").body.encode()))
         made.append((10, site.answer("/").body.encode()))
+        made += [(14, site.answer(story.path).body.encode()) for story in stories]
         made += [(4, bytes([n]) + site.answer(story.path).body.encode()) for story in stories]
     made.append((6, b"Wed, 06 Jul 2022 02:00:00 GMT"))
     made.append((6, b"0001-01-01T00:00:00+08:00 nio-lhasa/?utm_source=x#y"))
@@ -158,7 +160,7 @@ def seeds(folder: Path) -> None:
         books.put(
             Page("cnevpost", promises.URL, datetime(2026, 3, 1, tzinfo=UTC), b"<html>598 stations</html>", "utf-8")
         )
-        made.append((12, books.files()[0].read_bytes()))
+        made += [(kind, books.files()[0].read_bytes()) for kind in (12, 13)]
     for n, (target, content) in enumerate(made):
         if NAMES[target] in ONLY:
             (folder / f"seed-{n:03}").write_bytes(bytes([ONLY.index(NAMES[target])]) + content)

@@ -10,8 +10,10 @@ import math
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from scrapy.http import Response
@@ -26,6 +28,7 @@ from pipelines.model import Article, Count, NotAnArticle, Observation, Page, Spa
 from pipelines.outlets import OutletBroken
 from pipelines.read.dates import read_moment
 from pipelines.shelf import ShelfBroken, pages
+from pipelines.warc import LARGEST, Record, body_of, records
 from pipelines.words import lexicon
 from spiders.feed import FeedUnreadable, Item, document, entries
 from spiders.listed import ListUnreadable, moment, read_links, read_posts, read_sitemap
@@ -150,7 +153,8 @@ def _texts(article: Article) -> dict[str, str]:
 
 def page(html: bytes, charset: str | None = None, outlet: str = "cnevpost", feed_date: str | None = None) -> None:
     """A page is an article that can be read and kept, or NotAnArticle."""
-    took = Page(outlet, URL, FETCHED, html, charset, feed_title="A title", feed_published=feed_date)
+    url = URL if "." not in outlet else f"https://{outlet}/a/"
+    took = Page(outlet, url, FETCHED, html, charset, feed_title="A title", feed_published=feed_date)
     try:
         read = run.read_page(took)
     except NotAnArticle as error:
@@ -160,7 +164,7 @@ def page(html: bytes, charset: str | None = None, outlet: str = "cnevpost", feed
         assert not CONTROLS.search(text), "a control character in the text of an article"
         text.encode()
     assert all(read.paragraphs) and read.title and read.published.tzinfo is not None
-    assert read.url == URL or outlets.load(outlet).permalink.fullmatch(read.url)
+    assert read.url == url or outlets.find(outlet).canonical(read.url) == read.url
     reading(read)
 
 
@@ -255,6 +259,16 @@ def declaration(text: str) -> None:
         return
     outlet.canonical(URL)
     assert outlet.layout(FETCHED.date()).body
+
+
+def archive(content: bytes) -> None:
+    """Whatever a WARC file of another tool holds, it is records and named damage, one after the other."""
+    for each in records(BytesIO(content)):
+        assert 0 <= each.offset <= len(content)
+        if isinstance(each, Record):
+            head, body = each.parts()
+            with suppress(ValueError):
+                assert len(body_of(head, body)) <= LARGEST
 
 
 def warc(content: bytes) -> None:

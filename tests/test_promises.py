@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 
 import promises
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from warcio.warcwriter import WARCWriter
 
 from pipelines import DATA, outlets
 from pipelines.gold import read_gold
@@ -71,7 +73,10 @@ def test_tables_keep_them_too(table: tuple, caption: str, heading: str) -> None:
 def test_html_made_of_pieces(pieces: list[str]) -> None:
     body = " ".join(pieces)
     when = "<time datetime='2022-07-06T10:00:00+08:00'></time>"
-    promises.page(f"<html><body><article><h1>Title</h1>{when}{body}</article></body></html>".encode())
+    for outlet in ("cnevpost", "example.org"):
+        promises.page(
+            f"<html><body><article><h1>Title</h1>{when}{body}</article></body></html>".encode(), outlet=outlet
+        )
 
 
 # ---------------------------------------------------------------- files that outlets serve, damaged
@@ -86,12 +91,29 @@ STORY = read_stories(DATA / "newsroom", "cnevpost")[0].path
 POSTS = b'[{"link": "%s", "date_gmt": "2022-07-06T10:00:00", "title": {"rendered": "x"}}]' % promises.URL.encode()
 LISTED = b"<urlset><url><loc>%s</loc><lastmod>%s</lastmod></url></urlset>"
 
+
+def archived(gzip: bool) -> bytes:
+    """A WARC file of two records, as another tool writes it."""
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=gzip)
+    for n in range(2):
+        said = BytesIO(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n<html>%d</html>" % n
+        )
+        writer.write_record(writer.create_warc_record(promises.URL, "response", said, warc_headers_dict={}))
+    return out.getvalue()
+
+
 WHOLE: dict[str, tuple[Callable[[bytes], None], bytes]] = {
     "page": (promises.page, served(STORY)),
+    "page of a stranger": (lambda data: promises.page(data, outlet="example.org"), served(STORY)),
     "feed": (promises.feed, served("/feed/")),
     "sitemap": (promises.sitemap, served("/post-sitemap.xml")),
     "posts": (promises.posts, POSTS),
     "links": (promises.links, served("/")),
+    "archive": (promises.archive, archived(gzip=False)),
+    "packed archive": (promises.archive, archived(gzip=True)),
+    "shelf": (promises.warc, archived(gzip=True)),
     "declaration": (
         lambda data: promises.declaration(data.decode("utf-8", "replace")),
         (DATA / "outlets" / "cnevpost.toml").read_bytes(),
