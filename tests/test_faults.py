@@ -313,6 +313,11 @@ VERSIONS = sorted(int(file.name.split("-")[1].split(".")[0]) for file in RELEASE
 HELD = "SELECT uid, quote, value, recorded_at, withdrawn_at FROM observations ORDER BY uid, id"
 
 
+def made_of(db: Path) -> set[tuple[str, str]]:
+    """Names and statements of all tables, views and indexes, however they are broken into lines."""
+    return {(name, " ".join((sql or "").split())) for name, sql in rows(db, "SELECT name, sql FROM sqlite_master")}
+
+
 def test_every_version_of_the_tables_is_kept(tmp_path: Path) -> None:
     with Store(tmp_path / "now.db") as store:
         (now,) = store.db.execute("PRAGMA user_version").fetchone()
@@ -328,9 +333,8 @@ def test_an_older_file_is_brought_up_to_date_with_a_copy_beside_it(version: int,
     assert result.exit_code == 0, result.output
     assert rows(path, HELD) == before
     assert rows(path, "SELECT count(*) > 0 FROM series") == [(1,)]
-    with Store(tmp_path / "new.db", clock) as store:
-        new = {(row["name"], row["sql"]) for row in store.db.query("SELECT name, sql FROM sqlite_master")}
-    assert set(rows(path, "SELECT name, sql FROM sqlite_master")) == new
+    Store(tmp_path / "new.db", clock).close()
+    assert made_of(path) == made_of(tmp_path / "new.db")
     if version < VERSIONS[-1]:
         assert rows(backup_of(path), HELD) == before
         assert rows(backup_of(path), "SELECT count(*) FROM sqlite_master") == made
