@@ -52,6 +52,8 @@ def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:
         return Trouble(outlet, url, "http_status", f"{what} {url}: answers {status}, was not read; {WHAT_NEXT}")
     if isinstance(error, IgnoreRequest) and BOMB in str(error):
         return Trouble(outlet, url, "too_large", f"{what} {url}: unpacks to more than a news page can be; {WHAT_NEXT}")
+    if isinstance(error, IgnoreRequest) and "max redirections" in str(error):
+        return Trouble(outlet, url, "fetch_failed", f"{what} {url}: redirects again and again; {WHAT_NEXT}")
     for known, rule, happened in CAUSES:
         if isinstance(error, known):
             return Trouble(

@@ -224,6 +224,13 @@ def test_a_raised_target_is_one_goal_moved_to_another(tmp_path: Path) -> None:
     assert ("target moved", {"value": 1300}, 2300) in [
         (what, json.loads(before or "{}"), json.loads(after or "{}").get("value")) for what, before, after in told
     ]
+    ((why, value),) = rows(
+        path,
+        "changes AS c JOIN observations AS o ON o.id = c.observation WHERE c.what = 'target moved'",
+        "why, value",
+        "c.id",
+    )
+    assert (why, value) == ("1,300 before, for 2023-12-31", 2300), "told by the article that states the new goal"
 
 
 # ---------------------------------------------------------------- months

@@ -51,6 +51,9 @@ def redesign(site: Site, stories: list[Story], old: str, new: str) -> None:
 
 def test_no_database_yet_is_not_well(home: Path) -> None:
     assert "no such database yet" in one_line(stationwatch("health", home=home), 1)
+    db_of(home).parent.mkdir(parents=True, exist_ok=True)
+    db_of(home).write_bytes(b"no database at all" * 99)
+    assert "is no sound SQLite database" in one_line(stationwatch("health", home=home), 1)
 
 
 def test_fine_then_quiet_then_stale(home: Path) -> None:

@@ -59,6 +59,15 @@ def test_canonical(url: str, canonical: str | None) -> None:
     assert outlets.load("cnevpost").canonical(url, "http://127.0.0.1:8000") == canonical
 
 
+def test_an_address_keeps_the_ending_that_its_outlet_gave_it() -> None:
+    """Nobody has read yet whether Gasgoo's addresses end in a slash: asked for as its feed has them, none redirects."""
+    for ending in ("", "/"):
+        url = f"https://autonews.gasgoo.com/articles/ev/a-story-1234567890123456789{ending}"
+        assert outlets.load("gasgoo").canonical(f"{url}?x=1") == url
+    assert outlets.load("pandaily").canonical("https://pandaily.com/two-words") == "https://pandaily.com/two-words"
+    assert outlets.load("pandaily").canonical("https://pandaily.com/about") is None
+
+
 def test_feed_pages() -> None:
     (feed,) = outlets.load("cnevpost").feeds
     assert feed.page_url(1) == "https://cnevpost.com/feed/"

@@ -29,10 +29,10 @@ def health(names: tuple[str, ...], db: Path, max_age: str, as_json: bool) -> Non
 
     Quiet is no fault: nothing new in a day. Stale is: no crawl has ended for so long, or no article has come for three
     times a long pause of this outlet. Drifting: its pages lack what they used to have. Exit status 1 where anything is
-    wrong, also where there is no database yet.
+    wrong, also where there is no database yet, or a damaged one.
     """
     from pipelines import outlets
-    from pipelines.keep import DatabaseError, DatabaseMissing, Store
+    from pipelines.keep import DatabaseError, Store
     from pipelines.keep.health import Health
 
     span = _span(max_age)
@@ -41,13 +41,11 @@ def health(names: tuple[str, ...], db: Path, max_age: str, as_json: bool) -> Non
         if names:
             wanted, broken = [outlets.load(name) for name in dict.fromkeys(names)], []
     try:
-        with refusing(DatabaseError), Store(db, read_only=True) as store:
+        with Store(db, read_only=True) as store:
             found = store.conditions(wanted, span)
             found += [Health(Path(str(each).partition(":")[0]).stem, ("broken",), str(each), False) for each in broken]
-    except Refused as refused:
-        if not isinstance(refused.__cause__, DatabaseMissing):
-            raise
-        say(refused.message)
+    except DatabaseError as error:  # missing, broken or too new: whatever it is, the data is not well
+        say(str(error))
         end(WRONG)
     if as_json:
         put_json([asdict(each) for each in found], indent=1)

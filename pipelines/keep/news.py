@@ -34,7 +34,7 @@ def tell(db: Database, before: Standing, run: int, now: str) -> None:
     for key, row in _moved(db).items():
         if key not in before.moved:
             after: Row = {"value": row["moved_to"], "period_end": row["deadline"], "metric": row["metric"]}
-            why = f"another goal for {row['deadline']}"
+            why = f"{row['target']:,} before, for {row['deadline']}"
             _log(db, "target moved", row, after, {"value": row["target"]}, why, run, now)
     for key, row in _conflicts(db).items():
         if key not in before.conflicts and row["waived_on"] is None:
@@ -58,9 +58,13 @@ def _latest(db: Database) -> list[Row]:
 
 
 def _moved(db: Database) -> dict[object, Row]:
-    query = (
-        f"SELECT *, observation AS told_by FROM targets WHERE {DIRTY} AND moved_to IS NOT NULL ORDER BY series_key, id"
-    )
+    """Goals that another one for the same deadline took the place of; the newer statement tells it."""
+    query = f"""
+        SELECT t.*, coalesce(
+            (SELECT n.observation FROM targets AS n WHERE n.series_key = t.series_key AND n.deadline = t.deadline
+             AND n.measure = t.measure AND n.target = t.moved_to ORDER BY n.stated_on LIMIT 1),
+            t.observation) AS told_by
+        FROM targets AS t WHERE t.{DIRTY} AND t.moved_to IS NOT NULL ORDER BY t.series_key, t.id"""
     return {(row["series_key"], row["deadline"], row["target"], row["moved_to"]): row for row in db.query(query)}
 
 
