@@ -227,7 +227,7 @@ def test_a_raised_target_is_one_goal_moved_to_another(tmp_path: Path) -> None:
     ((why, value),) = rows(
         path,
         "changes AS c JOIN observations AS o ON o.id = c.observation WHERE c.what = 'target moved'",
-        "why, value",
+        "c.why, o.value",
         "c.id",
     )
     assert (why, value) == ("1,300 before, for 2023-12-31", 2300), "told by the article that states the new goal"
