@@ -22,14 +22,16 @@ def clock() -> datetime:
     return NOW
 
 
-def article(url: str = URL, text: str = SENTENCE, published: str = "2022-07-06T10:00:00+08:00") -> Article:
+def article(
+    url: str = URL, text: str = SENTENCE, published: str = "2022-07-06T10:00:00+08:00", outlet: str = "cnevpost"
+) -> Article:
     """An article of one paragraph."""
-    return Article("cnevpost", url, "A title", datetime.fromisoformat(published), "Asia/Shanghai", (text,))
+    return Article(outlet, url, "A title", datetime.fromisoformat(published), "Asia/Shanghai", (text,))
 
 
-def page(url: str = URL, html: bytes = b"<html>", fetched: datetime = NOW) -> Page:
+def page(url: str = URL, html: bytes = b"<html>", fetched: datetime = NOW, outlet: str = "cnevpost") -> Page:
     """A page of that address."""
-    return Page("cnevpost", url, fetched, html)
+    return Page(outlet, url, fetched, html)
 
 
 def observation(value: float = 598, day: str | None = "2022-07-05", **fields: object) -> Observation:

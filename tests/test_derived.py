@@ -87,7 +87,9 @@ def test_a_steep_fall_waits_for_others_to_say_the_same(tmp_path: Path) -> None:
     grown = [observation(value, f"2022-0{n}-01") for n, value in enumerate((1000, 1100, 1200), 1)]
     saved(path, *grown, observation(40, "2022-04-01"))
     assert rows(path, "series", "value, standing")[-1] == (40, "doubted")
-    assert rows(path, "conflicts", "kind, value_a, value_b") == [("fall", 1200, 40)]
+    assert rows(path, "conflicts", "kind, value_a, value_b") == [("out of line", 1200, 40)]
+    assert rows(path, "checks", "rule") == [("fall",)], "checked all the same"
+    assert "conflict" not in [row[0] for row in rows(path, "changes", "what")]
     assert [row["value"] for row in latest(path)] == [1200]
     saved(tmp_path / "b.db", observation(9000, "2022-01-01"), *grown[1:])
     assert rows(tmp_path / "b.db", "series", "value, standing, change") == [
@@ -161,6 +163,41 @@ def test_independent_outlets(others: list[tuple], independent: int) -> None:
 
     best = stated("cnevpost", "As of July 5, NIO had 598 swap stations in China.", None)
     assert corroboration(best, [best, *(stated(*other) for other in others)]) == independent
+
+
+TEXT = " ".join(f"word{n}" for n in range(80))
+
+
+def test_a_copy_that_comes_later_takes_its_corroboration_away(tmp_path: Path) -> None:
+    """Two outlets in their own words; then the text that both had it from. What they state has not changed."""
+    path = tmp_path / "a.db"
+
+    def run(outlet: str, url: str, text: str, hour: int, *stated: Observation) -> None:
+        with Store(path, clock) as store:
+            number = store.begin_run(outlet)
+            of = article(url, text, outlet=outlet, published=f"2022-07-06T{hour:02}:00:00+08:00")
+            store.save(page(url, outlet=outlet), reading(*stated, of=of), number)
+            store.finish_run(number)
+
+    half, whole = TEXT + " " + " ".join(f"a{n}" for n in range(70)), TEXT + " " + " ".join(f"b{n}" for n in range(70))
+    run(
+        "cnevpost",
+        "https://cnevpost.com/1/",
+        half,
+        10,
+        observation(598, "2022-07-05", quote="It had 598.", value_start=7, value_end=10),
+    )
+    run(
+        "electrek",
+        "https://electrek.co/2/",
+        whole,
+        11,
+        observation(598, "2022-07-05", quote="There were 598.", value_start=11, value_end=14),
+    )
+    assert rows(path, "series", "corroboration") == [(2,)]
+    run("gasgoo", "https://autonews.gasgoo.com/3/", TEXT, 9)
+    assert rows(path, "articles", "copy_of, copy_run") == [(3, 3), (3, 3), (None, None)]
+    assert rows(path, "series", "corroboration") == [(1,)]
 
 
 # ---------------------------------------------------------------- targets
@@ -283,6 +320,55 @@ def test_conflicts_of_a_day(tmp_path: Path, one: dict, other: dict, conflict: bo
     saved(path, observation(day="2022-07-05", **one), observation(day="2022-07-05", **other))
     assert rows(path, "conflicts", "kind") == [("same day",)] * conflict
     assert [row[0] for row in rows(path, "changes", "what")].count("conflict") == conflict
+
+
+ELSEWHERE = {"quote": "In another sentence it says 60.", "value_start": 28, "value_end": 30}
+
+
+def told_by_one(path: Path, *statements: Observation) -> None:
+    """One run with one article that states all of them."""
+    with Store(path, lambda: NOW) as store:
+        run = store.begin_run("cnevpost")
+        store.save(page(), reading(*statements), run)
+        store.finish_run(run)
+
+
+@pytest.mark.parametrize(
+    ("stated", "best"),
+    [
+        ([{"value": 26}, {"value": 60}], 60),  # at 26 of the 60 locations
+        ([{"value": 26}, {"value": 60, **ELSEWHERE}], 26),  # the first that it states
+        ([{"value": 26}, {"value": 60, **ELSEWHERE, "measure": "nth"}], 60),  # there were 60 at least
+        ([{"value": 26}, {"value": 60, **ELSEWHERE, "qualifier": "min"}], 60),
+        ([{"value": 62}, {"value": 60, **ELSEWHERE, "qualifier": "min"}], 62),
+        ([{"value": 26}, {"value": 60, "qualifier": "max"}], 26),
+    ],
+)
+def test_an_article_states_a_whole_and_parts_without_a_name(tmp_path: Path, stated: list[dict], best: int) -> None:
+    path = tmp_path / "a.db"
+    told_by_one(path, *(observation(day="2022-07-05", origin=f"p{n}", **each) for n, each in enumerate(stated)))
+    assert rows(path, "series", "value, spread") in ([(best, 0)], [(best, 2)])
+    found = rows(path, "conflicts", "kind, value_a, value_b")
+    assert [row[0] for row in found] in (["one article"], [])
+    assert "conflict" not in [row[0] for row in rows(path, "changes", "what")]
+    with Store(path, read_only=True) as store:
+        assert store.query("conflicting_figures") == []
+        assert len(store.query("conflicting_figures", kind="all")) == len(found)
+
+
+def test_an_article_that_quotes_two_sources_shows_their_conflict(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    told_by_one(path, observation(145955, "2022-07-05"), observation(145395, "2022-07-05", source_name="NioSwapInfo"))
+    assert rows(path, "conflicts", "kind") == [("same day",)]
+
+
+def test_an_article_that_agrees_contradicts_by_no_other_figure(tmp_path: Path) -> None:
+    """One outlet says 3,520; another says 3,520 too, and 59 of something that its words did not name."""
+    path = tmp_path / "a.db"
+    saved(path, observation(3520, "2022-07-05"), published="2022-07-05")
+    told_by_one(path, observation(3520, "2022-07-05", **ELSEWHERE), observation(59, "2022-07-05"))
+    assert rows(path, "conflicts", "kind, value_b") == [("one article", 59)]
+    assert rows(path, "series", "value, statements") == [(3520, 2)]
 
 
 def test_openings_have_a_point(tmp_path: Path) -> None:
@@ -426,6 +512,34 @@ def test_as_published_and_as_recorded(tmp_path: Path) -> None:
             assert [row["value"] for row in store.query("latest_per_operator")] == values, (axis, day)
             query = "as_published_by" if axis == "published" else "as_recorded_on"
             assert [row["value"] for row in store.query(query, day=day.isoformat())] == values, (axis, day)
+
+
+def test_the_question_of_the_past_goes_by_verdicts_and_what_was_removed(tmp_path: Path) -> None:
+    """A spike between two figures, a correction, and a fall by more than half that is told of: as in `latest`."""
+    path = tmp_path / "stations.db"
+    spike = [observation(881, "2022-03-30"), observation(915, "2022-03-31"), observation(894, "2022-04-15")]
+    saved(path, *spike, observation(938, "2022-04-30"), observation(600, "2022-05-10", measure="removed"),
+          observation(301, "2022-05-30"))  # fmt: skip
+    asked = {
+        "as_published_by": {"day": "2026-03-01"},
+        "as_recorded_on": {"day": "2026-03-01"},
+        "latest_per_operator": {},
+    }
+
+    def newest() -> list[tuple]:
+        with Store(path, read_only=True) as store:
+            found = [store.query(question, **given) for question, given in asked.items()]
+        assert all(len(each) == 1 for each in found)
+        return [(row["date"], row["value"], row["qualifier"]) for (row,) in found]
+
+    assert newest() == [("2022-05-30", 301, "exact")] * 3
+    uid = rows(path, "observations", "uid")[-1][0]
+    mark(review_of(path), uid, "corrected", 1301, "", "root", "2026-03-01T08:30:00Z")
+    saved(path, now=NOW + timedelta(hours=1), run="again")
+    assert newest() == [("2022-05-30", 1301, "exact")] * 3
+    mark(review_of(path), uid, "wrong", None, "", "root", "2026-03-01T09:30:00Z")
+    saved(path, now=NOW + timedelta(hours=2), run="third")
+    assert newest() == [("2022-04-30", 938, "exact")] * 3
 
 
 @pytest.mark.parametrize("day", ["2022-12-31", "2024-06-30", "2026-03-01"])

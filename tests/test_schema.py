@@ -25,7 +25,7 @@ TABLES = [table for table in schema().tables.values() if table.kind != "view"]
 COLUMNS = [column for table in TABLES for column in table.columns]
 
 #: Raise `version` in data/columns.toml with every change of tables or columns, and put the new pair here.
-VERSIONS = {1: "948307e11702", 2: "b053935430e6", 3: "efd2313e877e"}
+VERSIONS = {1: "948307e11702", 2: "b053935430e6", 3: "efd2313e877e", 4: "66fe31e8c2f7"}
 
 #: What `changes` tells beside new, corrected and withdrawn observations.
 TOLD = ("article changed", "article gone", "article back", "milestone", "target moved", "conflict")
@@ -40,7 +40,7 @@ EMPTY = {
     "shelf_file": "no shelf here",
     "shelf_offset": "no shelf here",
     "page_sha256": "no shelf here",
-    "copy_of": "no article repeats another",
+    **dict.fromkeys(("copy_of", "copy_run"), "no article repeats another"),
     "gone_at": "no page is gone",
     **dict.fromkeys(("etag", "last_modified"), "the gold set has no headers"),
     **dict.fromkeys(("found_in", "feed_title", "feed_published", "feed_teaser", "feed_modified"), "no feed here"),

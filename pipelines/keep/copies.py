@@ -46,12 +46,15 @@ def likeness(one: str, other: str) -> float:
     return sum(1 for pair in map(eq, a, b) if pair) / len(a)
 
 
-def link(db: Database, key: int, article: Article, mark: str | None) -> None:
-    """Point the article, and those that are like it, to the one that was published first."""
+def link(db: Database, key: int, article: Article, mark: str | None, run: int) -> None:
+    """Point the article, and those that are like it, to the one that was published first.
+
+    The run stands beside each that points elsewhere than before: who corroborates whom is reckoned anew at its end.
+    """
     alike = [] if mark is None else list(_alike(db, key, article, mark))
     roots = {root for _, root in alike}
     if not alike:
-        db.execute("UPDATE articles SET copy_of = NULL WHERE id = ? AND copy_of IS NOT NULL", [key])
+        db.execute("UPDATE articles SET copy_of = NULL, copy_run = ? WHERE id = ? AND copy_of IS NOT NULL", [run, key])
         return
     family = {key, *(other for other, _ in alike), *roots}
     first = db.execute(
@@ -59,10 +62,11 @@ def link(db: Database, key: int, article: Article, mark: str | None) -> None:
     ).fetchone()[0]
     copies = family - {first}
     db.execute(
-        f"UPDATE articles SET copy_of = ? WHERE id IN ({_marks(copies)}) OR copy_of IN ({_marks(roots)})",
-        [first, *copies, *roots],
+        "UPDATE articles SET copy_of = ?, copy_run = ? "
+        f"WHERE (id IN ({_marks(copies)}) OR copy_of IN ({_marks(roots)})) AND id <> ? AND copy_of IS NOT ?",
+        [first, run, *copies, *roots, first, first],
     )
-    db.execute("UPDATE articles SET copy_of = NULL WHERE id = ?", [first])
+    db.execute("UPDATE articles SET copy_of = NULL, copy_run = ? WHERE id = ? AND copy_of IS NOT NULL", [run, first])
 
 
 def _alike(db: Database, key: int, article: Article, mark: str) -> Iterable[tuple[int, int]]:

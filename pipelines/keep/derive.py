@@ -35,6 +35,7 @@ BATCH = 5_000  # rows; what is held in memory before it is written
 TOUCHED = """
     SELECT series_key FROM observations WHERE recorded_run > :run
     UNION SELECT series_key FROM observations WHERE withdrawn_run > :run
+    UNION SELECT o.series_key FROM articles AS a JOIN observations AS o ON o.article = a.id WHERE a.copy_run > :run
     UNION SELECT series_key FROM targets WHERE state = 'open' AND deadline < :today"""
 
 

@@ -66,6 +66,7 @@ INDEXES = (
     ("changes", ("article",), None, False),
     ("checks", ("run",), None, False),
     ("articles", ("copy_of",), None, False),
+    ("articles", ("copy_run",), None, False),
     ("article_urls", ("article",), None, False),
     ("checks", ("url",), None, False),
     ("coverage", ("source", "run"), None, False),

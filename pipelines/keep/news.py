@@ -10,6 +10,12 @@ from sqlite_utils import Database
 
 from pipelines.keep.records import Row
 
+#: Kinds of conflicts that the world hears of; the others are probably misread.
+TOLD = ("same day", "same period", "fall")
+
+#: Kinds that are a total under an earlier one, with what becomes of it.
+FALLS = {"fall": "both stay in the series", "out of line": "the later one is doubted, and nothing is counted from it"}
+
 DIRTY = "series_key IN (SELECT series_key FROM dirty)"
 
 
@@ -37,11 +43,13 @@ def tell(db: Database, before: Standing, run: int, now: str) -> None:
             why = f"{row['target']:,} before, for {row['deadline']}"
             _log(db, "target moved", row, after, {"value": row["target"]}, why, run, now)
     for key, row in _conflicts(db).items():
-        if key not in before.conflicts and row["waived_on"] is None:
+        if key in before.conflicts or row["waived_on"] is not None:
+            continue
+        if row["kind"] in TOLD:
             why = f"{row['kind']}: {row['value_a']:,} and {row['value_b']:,} for {row['date']}"
             _log(db, "conflict", row, {"value": row["value_b"]}, {"value": row["value_a"]}, why, run, now)
-            if row["kind"] == "fall":
-                _check_fall(db, row, run, now)
+        if row["kind"] in FALLS:
+            _check_fall(db, row, run, now)
 
 
 def mark_passed(before: float, after: float) -> int | None:
@@ -104,7 +112,7 @@ def _check_fall(db: Database, row: Row, run: int, now: str) -> None:
     article = _article(db, row["told_by"])
     message = (
         f"{row['series_key']} falls from {row['value_a']:,} to {row['value_b']:,} on {row['date']}, and nothing is "
-        "said to have been removed; both stay in the series. A fall that is right is waived in data/waivers.toml"
+        f"said to have been removed; {FALLS[str(row['kind'])]}. A fall that is right is waived in data/waivers.toml"
     )
     db.table("checks").insert(
         {

@@ -25,10 +25,14 @@ LEAP = 3  # times the pace of the figures around it; NIO's 915 of March 2022 bet
 
 @dataclass
 class Point:
-    """The best statement of a day. `before` is the figure that it is measured against."""
+    """The best statement of a day, with all that are about the same and those that stand `beside` it in its article.
+
+    `before` is the figure that it is measured against.
+    """
 
     best: Statement
     statements: list[Statement]
+    beside: list[Statement]
     date: date
     standing: str = "figure"
     before: Point | None = None
@@ -90,10 +94,42 @@ def points_of(statements: Iterable[Statement]) -> list[Point]:
     gone = sorted(str(s.period_end) for s in every if s.measure == "removed" and s.status == "actual" and s.period_end)
     points = []
     for _, members in groupby(stated, key=lambda s: s.period_end):
-        of_day = list(members)
-        points.append(Point(of_day[0], of_day, of_day[0].day))
+        best, about_it, beside = sort_out(list(members))
+        points.append(Point(best, about_it, beside, best.day))
     _stand(points, gone)
     return points
+
+
+def sort_out(members: Sequence[Statement]) -> tuple[Statement, list[Statement], list[Statement]]:
+    """The best of the statements of one day or period, those that are about the same, and those beside it.
+
+    An article does not contradict itself: where it states the best figure, or one that agrees with it, what else it
+    states is something that its words did not name, such as the 26 "of the 60 locations" that have chargers too. The
+    members come in the order of their doubt.
+    """
+    best = next((each for each in members if not any(_is_part(each, other) for other in members)), members[0])
+    agreeing = {each.original for each in members if not apart(best, each)}
+    beside = [each for each in members if each.original in agreeing and apart(best, each) and not _credited(best, each)]
+    return best, [each for each in members if each not in beside], beside
+
+
+def _is_part(one: Statement, other: Statement) -> bool:
+    """True for a total under what its own article says there were at least, or under the whole of its own sentence."""
+    if one.original != other.original or one.qualifier in ("min", "max") or one.is_milestone or one.verdict is not None:
+        return False
+    if other.qualifier == "min" or other.is_milestone:
+        return one.high < other.low and not _credited(other, one)
+    return one.quote == other.quote and one.high < other.low and other.qualifier != "max" and not _credited(other, one)
+
+
+def apart(one: Statement, other: Statement) -> bool:
+    """True where what their words leave open does not let both be true."""
+    return one.high < other.low or other.high < one.low
+
+
+def _credited(one: Statement, other: Statement) -> bool:
+    """True where an article has the other figure from somebody else, whom it names."""
+    return other.source_name is not None and one.source_name != other.source_name
 
 
 def _stand(points: Sequence[Point], gone: Sequence[str]) -> None:

@@ -114,12 +114,13 @@ def statements(
     """
     rows: Iterable[tuple[object, ...]] = db.execute(SELECT.format(wanted=wanted, holds=holds), dict(parameters or {}))
     made = (Statement(*row) for row in rows)  # type: ignore[arg-type]
-    judged = (_judge(each, verdicts.get(each.uid)) for each in made) if verdicts else made
+    judged = (judge(each, verdicts.get(each.uid)) for each in made) if verdicts else made
     for key, members in groupby((each for each in judged if each is not None), key=lambda each: each.series_key):
         yield key, list(members)
 
 
-def _judge(statement: Statement, verdict: Verdict | None) -> Statement | None:
+def judge(statement: Statement, verdict: Verdict | None) -> Statement | None:
+    """The statement as an analyst's verdict leaves it; None for one that is wrong."""
     if verdict is None:
         return statement
     if verdict.verdict == "wrong":

@@ -19,6 +19,7 @@ from pipelines.keep.compare import Change, changes, compare
 from pipelines.keep.database import Batches, into_one_file, open_to_read, open_to_write, transaction
 from pipelines.keep.database import told as meaning
 from pipelines.keep.migrate import behind, bring_up_to_date
+from pipelines.keep.newest import know_newest_figure
 from pipelines.keep.records import Row, observation_row, stamp
 from pipelines.keep.schema import schema
 from pipelines.keep.verdicts import review_of, verdicts
@@ -80,6 +81,7 @@ class Store:
             elif not read_only:
                 bring_up_to_date(self.db, self.path, schema())
                 self._fill_derived()
+            know_newest_figure(self.db.conn, review_of(self.path))
         except BaseException as error:
             self.close()
             if named := meaning(self.path, error):

@@ -57,7 +57,7 @@ def save_article(db: Database, page: Page, article: Article, run: int, shelved: 
         update(db, "articles", key, row | _never_back(known[4], known[5], row))
     _save_other_addresses(db, key, page, article.url)
     if known is None or known[3] != mark:
-        copies.link(db, key, article, mark)
+        copies.link(db, key, article, mark, run)
     back = known is not None and known[4] is not None and stamp(page.fetched_at) > known[4]
     if known is not None and known[2] == article.digest:
         return SavedArticle(key, _key(known[1]), article.url, new=False, changed=False, back=back)

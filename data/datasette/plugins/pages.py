@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 from datasette import hookimpl
 from datasette.utils import path_with_added_args, tilde_encode
@@ -10,9 +11,11 @@ from markupsafe import Markup
 
 from pipelines.keep.atlas import Spot, atlas
 from pipelines.keep.chart import Dot, chart, spark
+from pipelines.keep.newest import know_newest_figure
 from pipelines.keep.queries import queries
 from pipelines.keep.schema import schema
 from pipelines.keep.site import groups
+from pipelines.keep.verdicts import review_of
 
 NEWEST = """
     select l.series_key, l.date, l.value, l.value_max, l.qualifier, o.name as operator, m.label as metric,
@@ -68,6 +71,14 @@ ARTICLE = """
 def extra_template_vars(template, database, table, columns, view_name, request, datasette):
     name = next((name for name in datasette.databases if name != "_internal" and not name.endswith("review")), None)
     return {"house": House(datasette, name, table, request)}
+
+
+@hookimpl
+def prepare_connection(conn, database, datasette):
+    """What the questions of the past reckon with."""
+    path = datasette.databases[database].path if database in datasette.databases else None
+    if path and not database.endswith("review"):
+        know_newest_figure(conn, review_of(Path(path)))
 
 
 def plain_value(value):
