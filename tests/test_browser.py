@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from test_datasette import EVIL, EVIL_URL, NIO, Server, server  # noqa: F401 - a fixture
 
 from pipelines.__main__ import cli
+from pipelines.keep import Store
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[check]'")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -103,6 +104,53 @@ def test_fields_offer_what_there_is(reader: Reader) -> None:
     states = {text.strip() for text in reader.page.locator("td.col-state .state").all_inner_texts()}
     assert states == {"missed"}
     reader.fits()
+
+
+def test_every_page_fits_its_window(reader: Reader, server: Server) -> None:  # noqa: F811
+    """A table may be wider than its frame, which scrolls; the page may not. On a phone no row of a table may."""
+    wide = reader.page.viewport_size["width"] > 500
+    tables = ("current", "targets", "runs", "conflicts", "changes", "fetches")
+    for name in tables if wide else ("series", "articles", "targets", "observations"):
+        key = None if wide else first_key(server, name)
+        if wide or key is not None:
+            reader.open(f"/stations/{name}" + ("" if wide else f"/{key}"))
+            reader.fits()
+
+
+def first_key(server: Server, table: str) -> object:  # noqa: F811
+    with Store(server.path, read_only=True) as store:
+        return next((row["id"] for row in store.db.query(f"SELECT id FROM {table} LIMIT 1")), None)
+
+
+def test_place_and_country_stand_in_one_cell(reader: Reader) -> None:
+    """So that the sentence is not pushed off the screen."""
+    page = reader.page
+    reader.open("/stations/latest_per_operator?operator=nio")
+    assert page.locator("td.col-place, td.col-segment").count() == 0
+    found = {" ".join(text.split()).removeprefix("where ") for text in page.locator("td.col-country").all_inner_texts()}
+    assert {"China", "Shanghai, China", "Europe"} <= found
+    assert page.locator("td.col-metric_label .chip", has_text="highway").count() > 0
+    if page.viewport_size["width"] > 500:
+        quote = page.locator("td.col-quote").first.bounding_box()
+        assert quote["x"] + quote["width"] <= 1280, "the sentence is on the screen"
+    reader.open("/stations/latest?operator=nio&_columns=all")
+    assert page.locator("td.col-place").count() > 0
+
+
+def test_pages_are_dark_where_the_reader_wants_them_so(chromium: object, server: Server) -> None:  # noqa: F811
+    for scheme in ("light", "dark"):
+        window = chromium.new_page(color_scheme=scheme)  # type: ignore[attr-defined]
+        window.goto(f"{server.base}/stations/latest_per_operator")
+        for place in ("body", "td.col-quote", "form.ask input[type=text]"):
+            colours = window.evaluate(
+                """place => { let it = document.querySelector(place); const ink = getComputedStyle(it).color;
+                   while (getComputedStyle(it).backgroundColor === "rgba(0, 0, 0, 0)") it = it.parentElement;
+                   return [ink, getComputedStyle(it).backgroundColor] }""",
+                place,
+            )
+            ink, paper = (sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in colours)
+            assert (ink < paper) == (scheme == "light") and abs(ink - paper) > 300, (scheme, place, colours)
+        window.close()
 
 
 def test_search_finds_sentences_headlines_and_columns(reader: Reader) -> None:

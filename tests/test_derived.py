@@ -61,6 +61,17 @@ def test_a_figure_out_of_line_is_doubted_and_nothing_is_counted_from_it(tmp_path
     assert rows(path, "conflicts", "kind") == []
 
 
+def test_a_misread_figure_does_not_shield_another(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    days = [("2022-03-30", 881), ("2022-03-31", 915), ("2022-04-15", 894), ("2022-04-21", 5000), ("2022-04-30", 938)]
+    saved(path, *(observation(value, day) for day, value in days), observation(949, "2022-05-31"))
+    assert rows(path, "series", "value", "date") == [(value,) for _, value in days] + [(949,)]
+    assert [value for value, standing in rows(path, "series", "value, standing") if standing == "doubted"] == [
+        915,
+        5000,
+    ]
+
+
 def test_a_fall_is_a_check_unless_some_were_removed_or_it_is_waived(tmp_path: Path) -> None:
     fall = [observation(100, "2022-01-01"), observation(90, "2022-02-01"), observation(92, "2022-03-01")]
     saved(tmp_path / "a.db", *fall)

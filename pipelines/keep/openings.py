@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from pipelines.keep.records import Row
 from pipelines.keep.statements import Statement
+from pipelines.words import metric_table
 from pipelines.words.places import Place, locate
+
+OPENED = ("stations", "piles")  # what can open; swaps and sessions take place
 
 
 def openings_of(statements: Iterable[Statement]) -> list[Row]:
@@ -15,6 +18,8 @@ def openings_of(statements: Iterable[Statement]) -> list[Row]:
     rows: list[Row] = []
     for each in statements:
         if each.measure not in ("nth", "added") or each.status != "actual" or not each.period_end:
+            continue
+        if metric_table()[each.metric]["unit"] not in OPENED:
             continue
         found = _located(each.site or each.place, each.country)
         if found is None:

@@ -184,9 +184,13 @@ def _leaps(line: Sequence[Point], point: Point, coming: Sequence[Point]) -> bool
     """True where the last of the line is a spike: far above the pace that the figures around it share."""
     if len(line) < 2 or not coming or line[-1].best.verdict is not None:
         return False
-    before, spike, after = line[-2], line[-1], coming[0]
-    if not before.value <= point.value <= after.value:
+    before, spike = line[-2], line[-1]
+    higher = [each for each in coming[:AHEAD] if each.value >= point.value]
+    if not higher or before.value > point.value:
         return False
+    after = min(
+        higher, key=lambda each: each.value
+    )  # the others may be misread themselves: NIO's "5,000" of that April
     return _per_day(before, spike) > LEAP * _per_day(before, after)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datasette import hookimpl
 from datasette.utils import path_with_added_args, tilde_encode
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipelines.keep.atlas import Spot, atlas
 from pipelines.keep.chart import Dot, chart, spark
@@ -30,6 +30,8 @@ SUBJECT = """
            replace(l.segment, ',', ' and ') as segment
     from latest as l join metrics as m on m.id = l.metric left join operators as o on o.id = l.operator
     left join places as p on p.id = l.country where l.series_key = ?"""
+
+NONE = Markup('<span class="none"></span>')  # an empty cell
 
 WIDE = {"world", "region", "continent", "country"}  # the centre of these says nothing of where a station stands
 
@@ -88,7 +90,7 @@ def plain_value(value):
 
 def blank(value):
     """True for nothing, as text, as an empty list or as a cell of the page."""
-    return value is None or str(value) in ("", "[]", "&nbsp;", '<span class="none"></span>')
+    return value is None or str(value) in ("", "[]", "&nbsp;", str(NONE))
 
 
 class House:
@@ -119,6 +121,27 @@ class House:
         table = self.tables.get(self.table)
         return {column.name for column in table.columns if column.aside} if table else set()
 
+    def told_beside(self, columns):
+        """Columns that stand in the cells of others: place with country, segment with what is counted."""
+        whole = {"place", "country", "segment", "metric_label" if self.table is None else "metric"}
+        return [] if self.all_columns or not whole <= set(columns) else ["place", "segment"]
+
+    def cell(self, column, cells, told_beside):
+        """A cell of the page, with what is told beside it: Lhasa, China; battery swap stations, along highways."""
+        shown = cells[column]
+        if told_beside and column == "country":
+            return Markup(", ").join(cells[name] for name in ("place", "country") if not blank(cells[name])) or NONE
+        if told_beside and column in ("metric", "metric_label") and not blank(cells["segment"]):
+            return Markup("{} {}").format(shown, cells["segment"])
+        return shown
+
+    def heading(self, column, told_beside, breaks=True):
+        """The head of a column; it may be broken where its words end."""
+        name = column.removesuffix("_name").removesuffix("_label") if self.table is None else column
+        if column == "country" and told_beside:
+            name = "where"
+        return escape(name).replace("_", Markup("_<wbr>")) if breaks else name
+
     def empty(self, columns, rows):
         """Columns of a table's page in which nothing stands: they only push the others off the screen."""
         if self.all_columns or not rows:
@@ -126,14 +149,16 @@ class House:
         return [
             column["name"]
             for place, column in enumerate(columns)
-            if all(blank(row.cells[place]["raw"]) for row in rows)
+            if column["name"] != "country" and all(blank(row.cells[place]["raw"]) for row in rows)
         ]
 
     def blank(self, columns, rows):
         """The same for the answer to a question, whose cells are text already."""
         if self.all_columns or not rows:
             return []
-        return [name for place, name in enumerate(columns) if all(blank(row[place]) for row in rows)]
+        return [
+            name for place, name in enumerate(columns) if name != "country" and all(blank(row[place]) for row in rows)
+        ]
 
     def questions_by_group(self):
         """The questions under their headings."""
