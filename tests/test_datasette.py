@@ -21,7 +21,7 @@ from keep_samples import article, clock, fill, observation, page, reading
 from pipelines.keep import DatabaseMissing, Store, latest
 from pipelines.keep.queries import queries
 from pipelines.keep.schema import schema
-from pipelines.keep.site import HOST, PortTaken, serve, serve_arguments
+from pipelines.keep.site import HOST, PortTaken, metadata, serve, serve_arguments
 from pipelines.model import Why
 
 EVIL = '<img src=x onerror=alert(1)> & "12" stations'
@@ -328,3 +328,9 @@ def test_observations_that_hold_are_counted_without_their_articles(server: Serve
         )]  # fmt: skip
     assert len(plan) == 1 and plan[0].startswith("SCAN o USING"), plan
     assert len(narrowed) == 1 and "COVERING INDEX" in narrowed[0], narrowed
+
+
+def test_a_map_of_a_plugin_would_ask_nobody_else() -> None:
+    """Whoever adds datasette-cluster-map gets tiles of this machine, or none."""
+    plugins = metadata("stations")["plugins"]
+    assert isinstance(plugins, dict) and plugins["datasette-cluster-map"]["tile_layer"].startswith("/-/tiles/")

@@ -238,6 +238,15 @@ def test_a_floor_may_confirm_a_target_and_never_deny_it(tmp_path: Path) -> None:
     assert rows(path, "targets", "state, below_until, reached_by") == [("met, unclear when", None, "2023-03-01")]
 
 
+def test_a_part_without_a_name_is_no_goal(tmp_path: Path) -> None:
+    """ "Nine of them shall be in Tibet" is no goal for the 3,000 of the country; after its deadline all may be told."""
+    path = tmp_path / "a.db"
+    saved(path, observation(3000, "2025-01-01"), published="2025-01-02")
+    saved(path, goal(9, "2025-12-31"), goal(3500, "2025-12-31"), published="2025-02-01", run="two")
+    saved(path, goal(1200, "2023-12-31"), published="2025-02-02", run="three")
+    assert rows(path, "targets", "target", "target") == [(1200,), (3500,)]
+
+
 def test_pace_of_an_open_target(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     saved(path, observation(100, "2025-03-01"), observation(220, "2026-02-26"), goal(400, "2026-12-31"),

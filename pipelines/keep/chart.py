@@ -24,6 +24,9 @@ text { font-size: 12px; fill: #5b6780; }
 </style>"""
 
 
+YEARS = 7  # named under a chart at most: more run into each other on a phone
+
+
 @dataclass(frozen=True)
 class Dot:
     """One figure of a series. `exact` is False for floors, ceilings and round figures: their dots are hollow; where it
@@ -123,6 +126,7 @@ class Plot:
     def time_axis(self) -> list[str]:
         first, last = (date.fromordinal(day) for day in (self.first, self.last))
         years = list(range(first.year + 1, last.year + 1))
+        years = next(thin for step in (1, 2, 5, 10, 100) if len(thin := [y for y in years if not y % step]) <= YEARS)
         marks = [(self.x(date(year, 1, 1).toordinal()), str(year)) for year in years]
         if len(marks) < 2:  # a young series: its first and last day say more than one year's turn
             marks = [(self.left, first.isoformat()), (self.right, last.isoformat())]

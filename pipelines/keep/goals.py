@@ -57,9 +57,17 @@ def _goals(statements: Iterable[Statement], points: Sequence[Point]) -> list[Goa
 
 
 def _target(statement: Statement, points: Sequence[Point]) -> float | None:
-    """How many there shall be; None for what is no goal, or where it is not known what more would come on top of."""
+    """How many there shall be; None for what is no goal, or where it is not known what more would come on top of.
+
+    Fewer than half of what stood when it was said are no goal for the whole but something that its words did not name:
+    "nine of them in Tibet".
+    """
     if statement.qualifier == "max":
         return None
+    if statement.measure in ("total", "nth") and statement.known_on < (statement.period_end or "9999"):
+        stood = [point.value for point in points if point.counts and str(point.best.period_end) <= statement.known_on]
+        if stood and statement.value < stood[-1] / 2:
+            return None
     if statement.measure in ("total", "nth"):
         return statement.value
     if statement.measure != "added" or statement.period_end is None:

