@@ -24,6 +24,8 @@ _AMP = re.compile(r"/amp/?\Z|\.amp(?=\.html\Z)")  # endings of a page's copy for
 
 _TRACKING = re.compile(r"utm_|fbclid|gclid|mc_[ce]id|cmpid|ref$|source$|amp$", re.IGNORECASE)
 
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+
 Level = Literal["page", "json-ld", "feed"]
 DateSource = Literal["json-ld", "meta", "time", "feed", "url"]
 
@@ -204,10 +206,10 @@ def of_url(url: str) -> Outlet | None:
 def host_of(url: str) -> str:
     """Host name of an address as strangers are known by: in small letters, without www and port; else empty."""
     try:
-        host = urlsplit(url).hostname or ""
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-    return host.removeprefix("www.") if "." in host else ""
+    return host if _HOST.fullmatch(host) else ""
 
 
 def find(name: str) -> Outlet:

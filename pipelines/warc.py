@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Self, TypeVar, cast
+
+T = TypeVar("T")
 
 LARGEST = 32_000_000  # bytes of a record that is read; a crawl takes 8,000,000 at most
 HEAD_MOST = 65_536  # bytes of a record's header
@@ -75,11 +77,39 @@ def opened(source: str) -> IO[bytes]:
             return Path(source).open("rb")
         import fsspec
 
-        return cast(IO[bytes], fsspec.open(source, "rb").open())
+        return cast(IO[bytes], _Far(source, fsspec.open(source, "rb").open()))
     except ImportError as error:
         raise ArchiveUnreadable(f"{source}: {error}; pip install fsspec and what this kind of address needs") from error
     except (OSError, ValueError) as error:
         raise ArchiveUnreadable(f"{source}: cannot be opened ({getattr(error, 'strerror', None) or error})") from error
+
+
+class _Far:
+    """A file that is elsewhere. Whatever its library raises while it is read is ArchiveUnreadable."""
+
+    def __init__(self, source: str, file: IO[bytes]) -> None:
+        self.source, self.file = source, file
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.file.close()
+
+    def read(self, size: int) -> bytes:
+        return self._try(lambda: self.file.read(size))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._try(lambda: self.file.seek(offset, whence))
+
+    def _try(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except Exception as error:
+            said = " ".join(str(error).split())[:200]
+            raise ArchiveUnreadable(
+                f"{self.source}: cannot be read to its end ({said or type(error).__name__}); try again, or get the file"
+            ) from error
 
 
 def size_of(source: str) -> int:

@@ -160,6 +160,7 @@ class Archives:
             callback=callback,
             errback=self.failed,
             cb_kwargs={"search": search, **arguments},
+            priority=-1,  # a list's articles before the next list: those of a large archive are never all in memory
             meta=meta | {"handle_httpstatus_list": [304, *ends]},
         )
 

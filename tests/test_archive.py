@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import tracemalloc
 import zlib
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 from archives import HTML, Capture, news, page, write
 from keep_samples import clock
 from sites import stories
-from terminal import one_line, stationwatch
+from terminal import free_port, one_line, serving, stationwatch
 
 from pipelines import DATA, outlets
 from pipelines.archive.sift import Tally, sift
@@ -191,6 +192,33 @@ def test_what_is_no_warc(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.warc.gz").write_bytes(content)
     said = one_line(stationwatch("replay", tmp_path / "x.warc.gz", home=tmp_path), 2)
     assert said.endswith("x.warc.gz: cannot be read as WARC; no record in it is whole")
+
+
+def test_an_address_that_cannot_be_read(tmp_path: Path) -> None:
+    """A server without ranges; one that has no such file; a kind of address that nobody knows."""
+    pytest.importorskip("fsspec")
+    pytest.importorskip("aiohttp")
+    once = write(tmp_path / "a.warc.gz", news(40)).read_bytes()
+    (tmp_path / "a.warc.gz").write_bytes(once * 12)  # more than is fetched at once
+    port = free_port()
+    with serving([sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"], port, cwd=tmp_path) as site:
+        for address, said in (
+            (f"{site}/a.warc.gz", "try again, or get the file"),
+            (f"{site}/none.warc.gz", "cannot be opened"),
+            ("never://x/a.warc.gz", "Protocol not known"),
+        ):
+            assert said in one_line(stationwatch("replay", address, home=tmp_path), 2)
+
+
+def test_hosts_that_strangers_are_known_by() -> None:
+    hosts = [
+        "https://www.Daily.example:8080/a",
+        "http://www.daily/",
+        "https://[x/",
+        "https:///a",
+        "https://a b.example/",
+    ]
+    assert [outlets.host_of(url) for url in hosts] == ["daily.example", "", "", "", ""]
 
 
 def test_a_record_larger_than_memory_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,12 @@ def test_parts_in_any_order_are_one_database(files: list[str], alone: list[list[
     assert tally == sum((tally_of(part, work.folder) for part in parts), Tally())
 
 
+def test_addresses_of_files_and_of_parts(files: list[str], tmp_path: Path) -> None:
+    work = Work(f"file://{tmp_path}/parts", "1")
+    part = work(f"file://{files[0]}")
+    assert sorted(t.place for t in read_part(part, work.folder)) == sorted(t.place for t in sift(files[0], Tally()))
+
+
 def test_a_whole_part_is_made_once(files: list[str], tmp_path: Path) -> None:
     work = Work(str(tmp_path / "parts"), "1")
     part = Path(work(files[0]))

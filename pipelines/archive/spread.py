@@ -15,7 +15,6 @@ from threading import Event, local
 
 from pipelines.archive.parts import NeedsExtra, tally_of
 from pipelines.archive.sift import Tally
-from pipelines.warc import ArchiveUnreadable
 
 TRIES = 3  # of a file at which workers die; then it is the file
 
@@ -53,7 +52,7 @@ def by_workers(sources: Sequence[str], work: Callable[[str], str], workers: int)
                 return Made(source, pool().submit(work, source).result())
             except BrokenProcessPool:
                 lanes.pool = None
-            except (ArchiveUnreadable, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - one file must not stop the reading of thousands
                 return Made(source, None, _said(source, error))
         return Made(source, None, f"{source}: its worker was killed {TRIES} times; is there memory enough?")
 
