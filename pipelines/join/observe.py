@@ -66,7 +66,15 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 memory.counted.append(Counted(parsed, claim.at, None))
             if claim.how == "times" and result == "per_station":
                 continue  # "each of them is used 29 times a day": the stations are still what is counted
-            if result in ("per_station", "capacity", "merely_permitted", "examined", "wanting", "room_for"):
+            if result in (
+                "per_station",
+                "capacity",
+                "merely_permitted",
+                "examined",
+                "wanting",
+                "room_for",
+                "of_any_firm",
+            ):
                 memory.counted.append(Counted(parsed, claim.noun_at, None))
             continue
         noun, observation = result

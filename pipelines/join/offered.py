@@ -19,6 +19,7 @@ def linked(claim: Claim) -> tuple[int, Noun] | None:
                 k
                 for k in between
                 if parsed.spans[k].kind == "link"
+                or (noun.noun_class == "network" and parsed.spans[k].value == "have")
                 or parsed.word(k) in ("with", "have", "had", "has", "between them", "feature", "count", "house")
             ]
             broken = any(

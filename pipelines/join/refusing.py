@@ -43,6 +43,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "verb_counts_nothing"
     if claim.count.value == 1 and not claim.ordinal and claim.parsed.word(claim.noun_at + 1) in ("can", "could", "may"):
         return "any_station"  # "a single station can serve 400 cars"
+    if verb.verb == "add" and _opened_to_others(claim, verb):
+        return "opened_to_others"
     if difference(claim):
         return "difference"
     if per_site(claim, verb):
@@ -82,10 +84,26 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
     return None
 
 
+def _opened_to_others(claim: Claim, verb: Governor) -> bool:
+    """ "It will open 7,500 to other brands": those that there are, for more drivers."""
+    parsed = claim.parsed
+    if not any(word in ("open", "opens", "opened", "opening") for word in verb.words.lower().split()):
+        return False
+    k = claim.noun_at + 1
+    return parsed.word(k) in ("to", "for") and (
+        parsed.word(k + 1) in ("other", "others", "rival", "rivals", "all", "non", "everyone", "drivers", "owners")
+        or parsed.spans[k + 1 : k + 2] != ()
+        and parsed.spans[k + 1].kind in ("operator", "firm")
+    )
+
+
 def _held_rights(claim: Claim) -> bool:
     """ "It holds the rights to build at 40 locations": the last cue before the number is a permission."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    behind = parsed.spans[claim.noun_at + 1 : claim.noun_at + 2]
+    if behind and (behind[0].kind, behind[0].value) == ("verb", "permitted"):
+        return True  # "with a further 3,000 contracted"
     last = next((s for s in reversed(parsed.spans[start : claim.at]) if s.kind in ("verb", "number", "mood")), None)
     return last is not None and last.value == "permitted"
 
