@@ -97,6 +97,8 @@ def paired(claim: Claim, memory: Memory) -> Answer | None:
                 nouns.insert(0, each.noun)
         if nouns:
             break
+    if len(nouns) == 3 and nouns[-1].noun_class == "post" and nouns[1].noun_class == "site":
+        nouns.pop()  # "22 swap stations and 15 charging stations with 68 piles"
     return (
         Answer(nouns[place]._replace(segments=nouns[place].segments), nouns[place].head, "sentence")
         if len(nouns) == 2

@@ -10,6 +10,7 @@ from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before, counted_as, specific
 from pipelines.join.offered import spread
+from pipelines.join.refer import services_done
 from pipelines.join.side import whole_behind
 from pipelines.join.slots import compares, fronted, governed, in_list, named_beside, points_back
 from pipelines.join.strangers import carries_on, said_again, stranger
@@ -43,6 +44,8 @@ from pipelines.rules import Answer, rule
     "BP has 900 charging points. Some [300] deliver 150 kW => supercharging_piles",
     "Norway has 900 chargers of all makers. Eviny leads in fast charging with [300] => supercharging_piles",
     "Copec is at 470 charging points. 138 of the points are fast, and its depots add a further [90] => charging_piles",
+    "NIO added 22 swap stations and 15 charging stations with 68 piles. Before, it had been 19 and [21] => charging_stations",
+    "Gogoro riders made 1.2 million swaps; its 12,000 GoStations handled [400,000] on Sunday => battery_swaps",
     "NIO put 900 third-party charging piles on its charging map, lifting the number to [9,000] => third_party_charging_piles",
     refuses=[
         "The swap station is on line [16] of the metro",
@@ -136,6 +139,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:
             return Answer(each.noun, each.noun.head, "sentence")
+    if (services := services_done(claim, memory)) is not None and not claim.ordinal:
+        return Answer(services, services.head, "paragraph")
     for look in (known_figure, paired, nearest):
         found = look(claim, memory)
         if found is not None:

@@ -37,7 +37,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if claim.spot is not None:
+    if claim.spot is not None or claim.owner is not None:
         return False
     if any(parsed.word(i) in ("plant", "factory") for i in range(max(start, claim.at - 7), claim.at)) and (
         claim.how == "of_them" or parsed.word(claim.noun_at + 1) in ("a", "per", "each", "every", "annually")

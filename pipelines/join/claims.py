@@ -28,6 +28,7 @@ class Claim:
     noun_at: int  # index of the noun or of what stands for it; `at` for a bare number
     ordinal: bool = False
     spot: int | None = None  # index of the place that it counts over, of several that "each" have as many
+    owner: int | None = None  # index of the operator that has it, of several that "each" have as many
     copied: int | None = None  # index of the number that "as many" and "the same number" repeat
     otherwise: str | None = None  # the rule that refuses it where nothing tells what it counts
 
@@ -111,6 +112,10 @@ def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
         yield claim
         return
     if parsed.word(claim.noun_at + 1) not in ("each", "apiece"):
+        if owners := _owners_ahead(parsed, claim.at):
+            for owner in owners:
+                yield replace(claim, owner=owner)
+            return
         each = next((k for k in range(claim.at - 1, max(0, claim.at - 4), -1) if parsed.word(k) == "each"), None)
         if each is None or parsed.spans[each - 1].kind != "place":
             yield claim
@@ -124,6 +129,18 @@ def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
         return
     for spot in spots:
         yield replace(claim, spot=spot)
+
+
+def _owners_ahead(parsed: Parsed, at: int) -> list[int]:
+    """ "Clever and E.ON each operate around 4,000": the operators of the list before "each"."""
+    each = next((k for k in range(at - 1, max(0, at - 7), -1) if parsed.word(k) == "each"), None)
+    if each is None or any(s.kind in ("number", "noun") for s in parsed.spans[each:at]):
+        return []
+    first = each
+    while first > 0 and (parsed.spans[first - 1].kind == "operator" or parsed.word(first - 1) in (",", "and")):
+        first -= 1
+    owners = [k for k in range(first, each) if parsed.spans[k].kind == "operator"]
+    return owners if len(owners) > 1 and parsed.spans[each - 1].kind == "operator" else []
 
 
 def _places_ahead(parsed: Parsed, start: int, end: int) -> list[int]:

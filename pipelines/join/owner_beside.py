@@ -10,6 +10,14 @@ from pipelines.rules import Answer, rule
 from pipelines.words import beside
 
 
+@rule("In Norway, Shell and Recharge each operate around [400] charging points => shell approx")
+def owner_of_each(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "Clever and E.ON each operate 4,000": as many for every one of the list."""
+    if claim.owner is None:
+        return None
+    return Answer(claim.parsed.spans[claim.owner].value, claim.parsed.text(claim.owner))
+
+
 @rule(
     "Behind Tesla come Ionity (1,102 fast chargers), Circle K ([1,036]) and Fastned (987). => circle_k",
     refuses=["NIO (NYSE: NIO, [400] swap stations in all) is growing"],

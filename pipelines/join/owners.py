@@ -9,7 +9,13 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.industry import all_operators, place_has, place_plans, shared_out, statistics_go_on, whole_country
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, possessive, side_by_side
-from pipelines.join.owner_beside import owner_before_bracket, owner_before_which, owner_behind_comma, whole_of_place
+from pipelines.join.owner_beside import (
+    owner_before_bracket,
+    owner_before_which,
+    owner_behind_comma,
+    owner_of_each,
+    whole_of_place,
+)
 from pipelines.join.respective import respective
 from pipelines.join.topic import (
     no_owner_named,
@@ -290,6 +296,7 @@ def _describes(parsed: Parsed, i: int) -> bool:
 
 #: The nearest owner wins; `industry` where a national body speaks.
 OPERATOR_RULES = (
+    owner_of_each,
     owner_behind,
     respective_owner,
     owner_before_bracket,

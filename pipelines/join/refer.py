@@ -51,7 +51,7 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         piles = claim.parsed.spans[last.at].value  # "each with eight plugs, 3,640 of those in all"
         if isinstance(piles, Noun) and piles.noun_class == "post":
             return kind_of(piles, claim, memory) if not piles.kinds else Answer(piles, piles.head, "sentence")
-    if (services := _services_done(claim, memory)) is not None:
+    if (services := services_done(claim, memory)) is not None:
         return Answer(services, services.head, "paragraph")
     for i, noun in before(claim.parsed, claim.at):
         if (piles := piles_of_site(claim, i, noun)) is not None:
@@ -75,7 +75,7 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-def _services_done(claim: Claim, memory: Memory) -> Noun | None:
+def services_done(claim: Claim, memory: Memory) -> Noun | None:
     """ "Stations on highways handled 236,000 of these": what stations handle is the services counted before."""
     if claim.parsed.word(claim.at - 1).split(" ")[0] not in (
         "handled",
@@ -86,7 +86,8 @@ def _services_done(claim: Claim, memory: Memory) -> Noun | None:
         "provided",
     ):
         return None
-    return next((each.noun for each in memory.sentence_before(claim) if each.noun.service), None)
+    counted = (*memory.same_sentence(claim), *memory.sentence_before(claim))
+    return next((each.noun for each in counted if each.noun.service), None)
 
 
 def _of_cars(claim: Claim) -> bool:

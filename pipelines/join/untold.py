@@ -35,6 +35,9 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
         noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
     if noun is None or noun.noun_class is None or noun.kinds:
         return None
+    for each in memory.same_sentence(claim) if claim.how == "such" else ():
+        if each.noun.noun_class == noun.noun_class and each.noun.kinds:
+            return Answer(noun._replace(kinds=each.noun.kinds), each.noun.head, "sentence")
     if (claim.how == "part_of" or _predicate(claim)) and kind_behind(claim, noun).kinds:
         return Answer(kind_behind(claim, noun), parsed.text(claim.noun_at))
     if compares(claim) and (main := _main_before(claim, memory)) is not None and main.noun_class == noun.noun_class:
