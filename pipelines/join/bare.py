@@ -61,6 +61,7 @@ from pipelines.rules import Answer, rule
         "NIO has 20 swap stations. They pay off after 12 years, those in Oslo after [nine].",
         "NIO has 20 swap stations for scooters, for two- and [three]-wheelers",
         "NIO has 20 swap stations. The network turned [ten] this year.",
+        "The mine has three swap stations for its [600] swap trucks",
         "All but [two] of its swap stations are open",
         "NIO has 45 swap stations. The first one needed six minutes and [four] the next day.",
         "NIO has 45 swap stations. The ET7 needed 5 there, and [7] in winter.",

@@ -52,6 +52,13 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             other = spans[j + 1] if j + 1 < len(spans) and not span.value.plural else None
             if other is not None and other.kind == "unit" and parsed.word(j + 1).endswith("s"):
                 return f"unit_{other.value}", j + 1  # "ten charging point operators"
+            if (
+                other is not None
+                and other.kind == "segment"
+                and other.value in _VEHICLES
+                and parsed.word(j + 1).endswith("s")
+            ):
+                return "unit_cars", j + 1  # "60 swap trucks"
             if span.value.noun_class == "network":
                 return "counts_networks", j
             if span.value.noun_class:
