@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import Memory
+from pipelines.join.memory import REACH, Memory
 from pipelines.join.pointers import place_at, where
 from pipelines.join.subjects import speaks_of_it
 from pipelines.rules import Answer, rule
@@ -38,7 +38,9 @@ def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answe
 def _country_of(town: str, memory: Memory, parsed: Parsed) -> str | None:
     """The country of a town that stands in a sentence."""
     named = [place_at(parsed, i, memory) for i in parsed.of_kind("place")]
-    return next((p.country for p in (*named, *memory.all_places[::-1]) if p is not None and p.name == town), None)
+    return next(
+        (p.country for p in (*named, *memory.all_places[: -REACH - 1 : -1]) if p is not None and p.name == town), None
+    )
 
 
 #: More piles than this stand at no single site.

@@ -135,6 +135,10 @@ def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -
         if parsed.spans[k].kind in ("place", "scope") and sets_scope(parsed, k) and parsed.word(k) != "there":
             place = place_at(parsed, k, memory)
             return where(place) if place else pointed(parsed, k, memory, operator)
+    ahead = memory.sentence_ahead(parsed)
+    named = [k for k in ahead.of_kind("place") if sets_scope(ahead, k)] if ahead is not None else []
+    if ahead is not None and len(named) == 1 and (place := place_at(ahead, named[0], memory)) is not None:
+        return where(place)
     for scope in memory.places[: -REACH - 1 : -1]:
         if isinstance(scope.value, tuple):
             return scope.value[0], scope.value[1]

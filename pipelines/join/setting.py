@@ -112,7 +112,7 @@ def _place(
             headline = each.sentence.origin == "title"
             if origin == "lead" and not headline and common.country != home and _crosses(operator, home):
                 continue
-            if operator and origin == "lead" and common.country:
+            if (operator and origin == "lead" or headline and _second_clause(each, i)) and common.country:
                 return (None, common.country), each.text(i), origin
             return where(common), each.text(i), origin
     spoken = [p for p in parsed if any(noun.kinds for _, noun in p.nouns)]
@@ -141,6 +141,11 @@ def _subject(title: Parsed) -> list[tuple[Parsed, int, places.Place]]:
     )
     named = [place for k, place in _named(title, NARROW) if k == i]
     return [(title, i, named[0])] if acts and named else []
+
+
+def _second_clause(title: Parsed, i: int) -> bool:
+    """ "What the programme has built, and why Ohio stands out"."""
+    return any(title.word(k) == "," and title.word(k + 1) in ("and", "but", "while", "as") for k in range(i - 1))
 
 
 def _shared(

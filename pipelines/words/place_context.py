@@ -131,10 +131,10 @@ def context() -> Context:
         parts=frozenset(directions["part"]),
         stop=frozenset(word for kind in ("calendar", "function", "brands", "held") for word in stop[kind]),
         counties=frozenset(lists["tails"]["counties"]),
-        unlisted=re.compile(rf"\b(?:(?:in|near|outside|at) ({name})(?:,| in) $)"),
+        unlisted=re.compile(rf"\b(?:(?:in|near|outside|around|at) ({name})(?:,| in) $)"),
         host=re.compile(rf" (?:{_either(lists['hosts']['words'])})\b"),
         unknown=re.compile(
-            rf"(?<![\w-])(?:in|near|outside|at) (?:the |neighbou?ring |nearby )?((?!(?:{_either(lists['hosts']['never'])})\b){name})(?:(?=[,.;:)—–]|$)| (?:in|on|and|this|last|today|to|will|has|had|where|which|is|was|by|with|since|went|opened|a|the|at|district|county|municipality)\b)"
+            rf"(?<![\w-])(?:in|near|outside|around|at) (?:the |neighbou?ring |nearby )?((?!(?:{_either(lists['hosts']['never'])})\b){name})(?:(?=[,.;:)—–]|$)| (?:in|on|and|this|last|today|to|will|has|had|where|which|is|was|by|with|since|went|opened|a|the|at|district|county|municipality)\b)"
         ),
         cell=re.compile(rf"(?:^|\| )({name}) \| $"),
         county=re.compile(rf"(?<![\w-])([{UPPER}][\w'-]+(?: [{UPPER}][\w'-]+)? County)(?![\w-])(?! [{UPPER}])"),
