@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pipelines.join.days import Days, absolute_day, around, edged, month_days, shifted
+from pipelines.join.feasts import days_off
 from pipelines.model import Status, When
-from pipelines.words import holidays
 
 
 def resolve(when: When, published: date, status: Status, reference: Days | None = None) -> Days | None:
@@ -247,40 +247,6 @@ def _week_of(when: When, published: date, status: Status, reference: Days | None
     return (days[0], days[0] + timedelta(days=6)) if days is not None else None
 
 
-def _feast(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
-    """The days off of a holiday: of the year that is said, else the last before or the next after publication."""
-    years = [published.year - 1, published.year, published.year + 1]
-    if when.year is not None or when.shift is not None:
-        years = [when.year if when.year is not None else published.year + (when.shift or 0)]
-    known = [each for year in years if (each := holidays.of_year(when.what, year))]
-    if status == "actual":
-        past = [each for each in known if each.first <= published]
-        return _of_holiday(past[-1], when.edge) if past else None
-    coming = [each for each in known if each.last >= published]
-    return _of_holiday(coming[0], when.edge) if coming else None
-
-
-def _of_holiday(holiday: holidays.Holiday, edge: str) -> Days | None:
-    return around(holiday.day, "week") if edge == "week" else edged((holiday.first, holiday.last), edge)
-
-
-def eve_of(when: When, published: date, status: Status) -> Days | None:
-    """The day up to which something is done "by" or "before" a holiday: its feast, where it lies ahead, else the eve."""
-    if status == "planned":
-        days = _feast(when, published, status, None)
-        feast = holidays.of_year(when.what, days[1].year) if days is not None else None
-        return (feast.day, feast.day) if feast is not None else None
-    coming = _feast(when, published, "planned", None)
-    if when.year is None and coming is not None and 0 < (coming[0] - published).days < EVE:
-        return published, published  # "ahead of the National Day holiday, 40 were opened", said at the end of September
-    days = _feast(when, published, status, None)
-    return (days[0] - timedelta(days=1), days[0] - timedelta(days=1)) if days is not None else None
-
-
-#: How many days ahead of a holiday it is spoken of as the next one.
-EVE = 45
-
-
 def _now(when: When, published: date, status: Status, reference: Days | None) -> Days:
     return published, published
 
@@ -304,5 +270,5 @@ _RESOLVERS = {
     "first_months": _first_months,
     "month_days": _month_days,
     "week_of": _week_of,
-    "feast": _feast,
+    "feast": days_off,
 }

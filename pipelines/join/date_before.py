@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.date_of_plan import LONG_RUN, deadline_of_plan, plan_of_same_year, words_of
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, near
+from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
 from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.join.tense import tense
@@ -17,40 +16,6 @@ from pipelines.join.times import HEADS, narrated
 from pipelines.join.told_next import day_told_next
 from pipelines.join.undated import Undated
 from pipelines.rules import Answer, rule
-
-
-def _as_of(each: Settled, known: Undated, ends: list[date]) -> Period | None:
-    """The period of one figure as that of another: a total takes the last day of what came."""
-    other = each.observation
-    if other.status != known.status or other.date_basis == "none":
-        return None
-    piles_of_it = (known.measure, other.measure, each.noun.noun_class) == ("added", "nth", "site")
-    moved = {known.measure, other.measure} == {
-        "added",
-        "removed",
-    }  # "1,100 were dismantled in May, 1,150 new ones set up"
-    if known.measure == other.measure or piles_of_it or moved:
-        return Period(other.period_start, other.period_end, other.date_basis)
-    if known.measure in ("total", "rate") and known.status == "actual" and other.period_end and other.measure != "nth":
-        end = max([other.period_end, *ends])
-        return Period(end, end, other.date_basis)
-    if known.status == "planned" and known.measure in ("added", "total"):
-        return Period(None, other.period_end, other.date_basis)
-    return None
-
-
-def _first(found: Iterator[Settled], claim: Claim, known: Undated, memory: Memory, origin: str) -> Answer | None:
-    """The first figure whose period this one may have."""
-    ends = [
-        each.observation.period_end
-        for each in memory.same_sentence(claim)
-        if each.observation.status == "actual" and each.observation.period_end
-    ]
-    for each in found:
-        when = _as_of(each, known, ends)
-        if when is not None:
-            return Answer(when, each.claim.parsed.text(each.claim.at), origin)
-    return None
 
 
 @rule(
@@ -84,15 +49,16 @@ def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | N
         s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)
     ):
         return None
-    return _first((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
+    return first_of((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
 
 
 @rule(
+    "Although 153 swap stations were added in Norway in 2021, lifting the number to [632], three million cars were already on the road by then => 2021-12-31",
     "On the busiest of its roads in Norway, NIO opened five swap stations on Sunday, lifting the total to [410] => 2022-07-03",
 )
 def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """Figures of one sentence share their day."""
-    if known.status == "planned" and any(word in LONG_RUN for word in _words(claim)):
+    if known.status == "planned" and any(word in LONG_RUN for word in words_of(claim)):
         return None
     today = known.status == "actual" and known.measure == "total" and tense(claim, known.verb) in ("present", "perfect")
     others = (
@@ -102,7 +68,7 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
             today and each.observation.measure == "added" and _lasted(each)
         )  # "after adding 38 in June, it has 1,000"
     )
-    return _first(others, claim, known, memory, "sentence")
+    return first_of(others, claim, known, memory, "sentence")
 
 
 def _definite(parsed: Parsed, noun_at: int) -> bool:
@@ -133,7 +99,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     again = whole_again(claim, memory)
     if again is not None and not any(True for _ in memory.same_sentence(claim)):
-        return _first(iter((again,)), claim, known, memory, "paragraph")
+        return first_of(iter((again,)), claim, known, memory, "paragraph")
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
         or (parsed.word(0), parsed.word(1)) in (("the", "rest"), ("the", "others"))
@@ -165,68 +131,8 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             here = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
             here.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
             wholes = here + wholes[len(here) :]
-        return _first(iter(wholes), claim, known, memory, "paragraph")
+        return first_of(iter(wholes), claim, known, memory, "paragraph")
     return None
-
-
-@rule(
-    "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
-    "NIO's goal was 400 swap stations in 2023. In spring, the target was cut to [300]. => 2023-12-31",
-    "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
-)
-def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
-    """A plan without a deadline goes on from the plan of the sentence before."""
-    if known.status != "planned" or any(word in LONG_RUN for word in _words(claim)):
-        return None
-    if "being" in known.verb.words.split():
-        return None  # "are being built": no deadline
-    parsed = claim.parsed
-    if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
-        return None  # "with the other, the plan is for 2,000"
-    if any(parsed.word(k) in ("some", "one") and parsed.word(k + 1) == "day" for k in range(claim.at)):
-        return None
-    before = _first(memory.sentence_before(claim), claim, known, memory, "paragraph")
-    if before is not None or known.measure != "added" or any(True for _ in memory.sentence_before(claim)):
-        return before
-    time = next(memory.spoken_of(), None)
-    if time is None or time.origin != claim.origin or time.status != "planned" or time.days[1] < memory.published:
-        return None
-    start = time.days[0] if time.days[0] < time.days[1] else None
-    return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
-
-
-@rule(
-    "NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31"
-)
-def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
-    """ "378 were added this year, far from the 1,000 it planned": a plan beside what the year has brought is the year's."""
-    if known.status != "planned" or known.measure != "added" or claim.parsed.word(claim.at - 1) != "the":
-        return None
-    first, last = memory.published.replace(month=1, day=1), memory.published.replace(month=12, day=31)
-    for each in memory.same_sentence(claim):
-        seen = each.observation
-        if (seen.measure, seen.status, seen.period_start) == ("added", "actual", first):
-            return Answer(Period(first, last, "text"), str(seen.value), "sentence")
-    return None
-
-
-#: What says that a plan has no deadline.
-LONG_RUN = frozenset(
-    {
-        "eventually",
-        "long",
-        "longer",
-        "medium",
-        "future",
-        "later",
-        "soon",
-        "construction",
-        "way",
-        "also",
-        "ultimately",
-        "ultimate",
-    }
-)
 
 
 @rule("NIO performed 1.2 million swaps in May. That makes almost [40,000] swaps a day. => rate 2022-05-31")
@@ -249,17 +155,7 @@ def rate_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | Non
 def day_of_their_stations(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "They have 3,000 piles": the piles of the stations that the sentence before counted, on their day."""
     before = stations_meant(claim, memory)
-    return None if before is None else _first(iter((before,)), claim, known, memory, "paragraph")
-
-
-#: Nouns of a plan: a sentence that names one speaks of another plan.
-PLANS = ("plan", "target", "goal", "aim", "ambition")
-
-
-def _words(claim: Claim) -> Iterator[str]:
-    """The words of a claim's sentence, up to the end of its clause."""
-    _, end = claim.parsed.bounds(claim.at)
-    return (word for k in range(end) if claim.parsed.spans[k].value != "not" for word in claim.parsed.word(k).split())
+    return None if before is None else first_of(iter((before,)), claim, known, memory, "paragraph")
 
 
 @rule(
@@ -298,7 +194,7 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
         and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or not named)
     ]
     found.sort(key=lambda each: each.observation.period_end or memory.published, reverse=True)
-    return _first(iter(found), claim, known, memory, "paragraph")
+    return first_of(iter(found), claim, known, memory, "paragraph")
 
 
 @rule(

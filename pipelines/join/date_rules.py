@@ -121,6 +121,12 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
     _, end = parsed.bounds(claim.at)
     if parsed.word(0) == "of" and not any(parsed.word(k) == "," for k in range(claim.at)):
         return None  # "of the 1,000 sites, 58 were open in May"
+    came = any(
+        each.observation.measure == "added" and each.observation.date_basis == "text"
+        for each in memory.same_sentence(claim)
+    )
+    if came and (verb.verb, verb.form) == ("reach", "ing"):
+        return None  # "153,000 were added in 2023, lifting the number to 632,423, with 3 million cars by then": the year's end
     said = wanted = False
     for i in range(claim.noun_at + 1, len(parsed.spans)):
         span, word = parsed.spans[i], parsed.word(i)

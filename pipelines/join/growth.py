@@ -28,7 +28,10 @@ BETWEEN = frozenset({"the", "at", "in", "on", "a", "end", "as", "of", "it", "the
     "NIO had 949 swap stations at the end of May, [49] more than it had started the month with. => 2022-05-01 2022-05-31",
     "NIO had 949 swap stations on June 1, [49] more than on May 1. => added 2022-05-02 2022-06-01",
     "At the end of March, Norway had 30,496 charging points. That is an increase of about [900] on the end of 2021. => added 2022-01-01 2022-03-31",
-    refuses=["In May NIO opened [34] swap stations"],
+    refuses=[
+        "In May NIO opened [34] swap stations",
+        "NIO's swap stations in China grew by [1.6 million] from January to May",
+    ],
 )
 def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | None:
     """ "Up 21 from the end of August", "540 more than at the start of the year": from the day after up to the total's day."""
@@ -37,10 +40,10 @@ def grown_since(claim: Claim, up_to: Days | None, memory: Memory) -> Answer | No
     if at is None:
         return None
     when = parsed.spans[at].value
-    if not isinstance(when, When):
-        return None
+    if not isinstance(when, When) or when.until is not None:
+        return None  # "grew by 1.65 million from January to July": the period itself
     base = days_of(parsed, Dated(at, when, "than"), "actual", memory)
-    if up_to == base and any(parsed.word(k).endswith(("than", "on")) for k in range(max(0, at - 3), at)):
+    if up_to == base and any(parsed.word(k).split(" ")[-1] in ("than", "on") for k in range(max(0, at - 3), at)):
         up_to = None  # "66,000 on 1 August, 2,000 more than on 1 July"
     end = up_to[1] if up_to is not None else next(_totals(claim, memory), memory.published)
     if base is None:

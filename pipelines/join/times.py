@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.join.calendar import eve_of, resolve
+from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
 from pipelines.join.days import Days, edged
+from pipelines.join.feasts import eve_of
 from pipelines.join.memory import Memory, Settled, Time
 from pipelines.join.years import with_year
 from pipelines.model import Status, When

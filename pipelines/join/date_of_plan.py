@@ -1,0 +1,82 @@
+"""The deadline of a plan whose sentence gives none: that of the plan before it, or that it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.join.claims import Claim
+from pipelines.join.memory import Memory
+from pipelines.join.other_period import first_of
+from pipelines.join.periods import Period
+from pipelines.join.undated import Undated
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
+    "NIO's goal was 400 swap stations in 2023. In spring, the target was cut to [300]. => 2023-12-31",
+    "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
+)
+def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A plan without a deadline goes on from the plan of the sentence before."""
+    if known.status != "planned" or any(word in LONG_RUN for word in words_of(claim)):
+        return None
+    if "being" in known.verb.words.split():
+        return None  # "are being built": no deadline
+    parsed = claim.parsed
+    if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
+        return None  # "with the other, the plan is for 2,000"
+    if any(parsed.word(k) in ("some", "one") and parsed.word(k + 1) == "day" for k in range(claim.at)):
+        return None
+    before = first_of(memory.sentence_before(claim), claim, known, memory, "paragraph")
+    if before is not None or known.measure != "added" or any(True for _ in memory.sentence_before(claim)):
+        return before
+    time = next(memory.spoken_of(), None)
+    if time is None or time.origin != claim.origin or time.status != "planned" or time.days[1] < memory.published:
+        return None
+    start = time.days[0] if time.days[0] < time.days[1] else None
+    return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
+
+
+@rule(
+    "NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31"
+)
+def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "378 were added this year, far from the 1,000 it planned": a plan beside what the year has brought is the year's."""
+    if known.status != "planned" or known.measure != "added" or claim.parsed.word(claim.at - 1) != "the":
+        return None
+    first, last = memory.published.replace(month=1, day=1), memory.published.replace(month=12, day=31)
+    for each in memory.same_sentence(claim):
+        seen = each.observation
+        if (seen.measure, seen.status, seen.period_start) == ("added", "actual", first):
+            return Answer(Period(first, last, "text"), str(seen.value), "sentence")
+    return None
+
+
+#: What says that a plan has no deadline.
+LONG_RUN = frozenset(
+    {
+        "eventually",
+        "long",
+        "longer",
+        "medium",
+        "future",
+        "later",
+        "soon",
+        "construction",
+        "way",
+        "also",
+        "ultimately",
+        "ultimate",
+    }
+)
+
+
+#: Nouns of a plan: a sentence that names one speaks of another plan.
+PLANS = ("plan", "target", "goal", "aim", "ambition")
+
+
+def words_of(claim: Claim) -> Iterator[str]:
+    """The words of a claim's sentence, up to the end of its clause."""
+    _, end = claim.parsed.bounds(claim.at)
+    return (word for k in range(end) if claim.parsed.spans[k].value != "not" for word in claim.parsed.word(k).split())
