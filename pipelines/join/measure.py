@@ -170,6 +170,8 @@ def _are_connected(verb: Governor) -> bool:
 @rule(
     "NIO will have [20] more swap stations in Norway => added planned",
     "Another [49] charging stations of Ionity will follow => added planned",
+    "NIO looks to Sweden next, with [20] swap stations planned there this year => added planned",
+    refuses=["NIO is 20 short of the [400] swap stations planned for 2022"],
 )
 def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Another 20", "20 more", "25 new ones": on top of what there is."""
@@ -210,7 +212,8 @@ def _planned_sites(claim: Claim, found: Dated) -> bool:
     for k in range(claim.noun_at + 1, min(claim.noun_at + 3, len(parsed.spans))):
         words = parsed.word(k).split(" ")
         if parsed.spans[k].kind == "plan" and words[0] in ("planned", "scheduled", "slated", "envisaged"):
-            return found.within
+            bare = found.when.edge == "" and found.when.unit in ("year", "quarter", "half", "month")
+            return not found.deadline and (found.within or bare) and words[-1] != "for"
     return False
 
 
