@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from parsel import Selector, SelectorList
 
+SAME = "the same text"
 ALWAYS = ("aside", "nav", "form")  # by what HTML means them for
 
 _SAID = re.compile(
@@ -22,7 +23,8 @@ _SAID = re.compile(
 )
 _BLOCKS = "div | .//section | .//ul | .//ol | .//p[@class] | .//figure"
 MOSTLY = 0.6  # share of its text in links from which on a block is a list of links
-MUCH = 0.3  # share of the body's text; a block with more is the article
+MUCH = 0.6  # share of the body's text; a block with more is the article
+NEARLY_ALL = 0.9  # the same of a block that says the same on every page: short articles have long chrome
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,11 @@ def chrome_of(pages: Sequence[Selector], body: str) -> list[Chrome]:
     taken: set[object] = set()
     for name, found in seen.items():
         on = len({n for n, _ in found})
-        if any(len(_text(element)) > MUCH * whole[n] for n, element in found):
-            continue
         why = _why(name, [element for _, element in found], on)
-        if why is None or all(_is_inside(element, taken) for _, element in found):
+        most = NEARLY_ALL if why == SAME else MUCH
+        if why is None or any(len(_text(element)) > most * whole[n] for n, element in found):
+            continue
+        if all(_is_inside(element, taken) for _, element in found):
             continue
         taken.update(element.root for _, element in found)
         guesses.append(Chrome(name, why, on, len(pages)))
@@ -85,10 +88,10 @@ def _named(page: Selector, body: str) -> Iterator[tuple[str, Selector]]:
 
 def _why(name: str, elements: Sequence[Selector], on: int) -> str | None:
     texts = [_text(element) for element in elements]
+    if on > 1 and all(texts) and len(set(texts)) == 1:
+        return SAME
     if _SAID.search(name.partition(".")[2]):
         return "its class says so"
-    if on > 1 and all(texts) and len(set(texts)) == 1:
-        return "the same text"
     links = sum(len(_text(element.xpath(".//a"))) for element in elements)
     if on > 1 and links > MOSTLY * sum(map(len, texts)):
         return "nothing but links"

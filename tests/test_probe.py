@@ -119,7 +119,9 @@ STORY = "<p>" + "Words of the story, which no other has. " * 9 + "</p>"
         ('<div class="joinus"><p>Join 3,333 readers.</p></div>', "div.joinus"),
         ('<ul class="share-buttons"><li>Mail {n}</li></ul>', "ul.share-buttons"),
         ('<div class="outer-related"><div class="inner-related"><p>Old {n}</p></div></div>', "div.outer-related"),
-        ('<div class="joinus">' + STORY + "</div>", None),  # the same in all, but too much to be chrome
+        ('<div class="joinus">' + STORY + "</div>", "div.joinus"),  # as long as the article, and the same in all
+        ('<div class="joinus">' + STORY * 20 + "</div>", None),  # too much to be anything but the article
+        ('<div class="related">' + STORY * 2 + "Old {n}</div>", None),
         ('<div class="figures"><p>{n}00 stations, see <a href="/">here</a></p></div>', None),
         ('<p class="lead">Number {n} is a lead of its own.</p>', None),
         ("<div><p>No class, nothing to name it by.</p></div>", None),
