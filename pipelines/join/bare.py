@@ -46,6 +46,7 @@ from pipelines.rules import Answer, rule
     "Copec is at 470 charging points. 138 of the points are fast, and its depots add a further [90] => charging_piles",
     "NIO added 22 swap stations and 15 charging stations with 68 piles. Before, it had been 19 and [21] => charging_stations",
     "Gogoro riders made 1.2 million swaps; its 12,000 GoStations handled [400,000] on Sunday => battery_swaps",
+    "Shell has 900 fast chargers at 300 stations and BP 600 charging piles at [250] => charging_stations",
     "NIO put 900 third-party charging piles on its charging map, lifting the number to [9,000] => third_party_charging_piles",
     refuses=[
         "The swap station is on line [16] of the metro",
@@ -140,6 +141,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:
             return Answer(each.noun, each.noun.head, "sentence")
+    if (sites := _sites_of(claim, memory)) is not None:
+        return Answer(sites, sites.head, "clause")
     if (services := services_done(claim, memory)) is not None and not claim.ordinal:
         return Answer(services, services.head, "paragraph")
     for look in (known_figure, paired, nearest):
@@ -158,6 +161,17 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         if i > claim.at and full is not None and fits(claim, full):
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
+
+
+def _sites_of(claim: Claim, memory: Memory) -> Noun | None:
+    """ "11,500 chargers at 2,100 stations, and Nio 25,800 piles at 4,500": piles stand at sites."""
+    parsed = claim.parsed
+    piles = parsed.spans[claim.at - 2].value if claim.at > 2 and parsed.word(claim.at - 1) in ("at", "across") else None
+    if not isinstance(piles, Noun) or piles.noun_class != "post":
+        return None
+    counted = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == claim.at - 2), None)
+    kinds = counted.kinds & {"fast", "destination"} if counted is not None else frozenset()
+    return Noun("site", kinds or frozenset({"charging"}), (), True, "sites") if counted is not None else None
 
 
 def _daily(claim: Claim) -> bool:
