@@ -137,8 +137,9 @@ def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -
             return where(place) if place else pointed(parsed, k, memory, operator)
     ahead = memory.sentence_ahead(parsed)
     named = [k for k in ahead.of_kind("place") if sets_scope(ahead, k)] if ahead is not None else []
-    if ahead is not None and len(named) == 1 and (place := place_at(ahead, named[0], memory)) is not None:
-        return where(place)
+    seen = [p for k in named if ahead is not None and (p := place_at(ahead, k, memory)) is not None]
+    if seen and all(places.holds(other, seen[0]) for other in seen[1:]):  # "near Oslo", "near Lier in Norway"
+        return where(seen[0])
     for scope in memory.places[: -REACH - 1 : -1]:
         if isinstance(scope.value, tuple):
             return scope.value[0], scope.value[1]
