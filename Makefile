@@ -38,7 +38,7 @@ bench-peers:  ## reading, numbers and dates against other libraries, in an envir
 	@$(VENV)-peers/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)-peers
 	$(VENV)-peers/bin/python -m pip install --quiet --upgrade pip
 	$(VENV)-peers/bin/python -m pip install --quiet -e . -r tests/peers.txt
-	$(VENV)-peers/bin/python tests/bench_peers.py $(ARGS)
+	$(VENV)-peers/bin/python -W ignore tests/bench_peers.py $(ARGS)
 
 picture: $(READY)  ## the pictures in README.md, from a fresh demo; needs Chromium and pip install -e .[check]
 	rm -rf $(VENV)/picture

@@ -13,10 +13,8 @@ def read_page(page: Page) -> Article:
     from pipelines import outlets, read  # BeautifulSoup loads in 150 ms: only who has a page pays
 
     outlet = outlets.find(page.outlet)
-    if outlet.level == "feed" and b"feed-content" not in page.html:
-        outlet = outlets.by_general_layout(
-            outlet
-        )  # its own page, from an archive: we know only what its feed looks like
+    if outlet.level == "feed" and b"feed-content" not in page.html:  # its own page, from an archive: we know its feed
+        outlet = outlets.by_general_layout(outlet)
     return read.read(page, outlet)
 
 

@@ -16,12 +16,8 @@ def count(db: Database, run: int, outlet: str, states: Iterable[FieldState]) -> 
     """Add the fields of one page, inside the caller's transaction."""
     lookups.need_source(db, outlet)
     for field, state in states:
-        row = db.execute(
-            "SELECT id FROM coverage WHERE source = ? AND run = ? AND field = ?", [outlet, run, field]
-        ).fetchone()
-        if row is None:
+        more = f'UPDATE coverage SET "{state}" = "{state}" + 1 WHERE source = ? AND run = ? AND field = ?'
+        if db.execute(more, [outlet, run, field]).rowcount == 0:
             db.table("coverage").insert(
                 {"source": outlet, "run": run, "field": field, **{name: int(name == state) for name in STATES}}
             )
-        else:
-            db.execute(f'UPDATE coverage SET "{state}" = "{state}" + 1 WHERE id = ?', [row[0]])

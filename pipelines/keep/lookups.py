@@ -103,4 +103,4 @@ def _renew(db: Database, table: str, old: Row, new: Row) -> None:
 
 
 def _has(db: Database, table: str, key: str) -> bool:
-    return bool(db.table(table).count_where("id = ?", [key]))
+    return db.conn.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', [key]).fetchone() is not None

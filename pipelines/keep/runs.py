@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from pipelines import __version__
 from pipelines.keep import lookups
-from pipelines.keep.database import transaction
+from pipelines.keep.database import insert, transaction
 from pipelines.keep.fingerprint import extractor_version
 from pipelines.keep.records import stamp
 from pipelines.model import Fetched, Trouble
@@ -87,7 +87,9 @@ def check(db: Database, run: int, trouble: Trouble, now: datetime) -> None:
 def fetched(db: Database, run: int, answer: Fetched) -> None:
     """A row of `fetches`, inside the caller's transaction."""
     lookups.need_source(db, answer.outlet)
-    db.table("fetches").insert(
+    insert(
+        db,
+        "fetches",
         {
             "fetched_at": stamp(answer.fetched_at),
             "source": answer.outlet,
@@ -98,7 +100,7 @@ def fetched(db: Database, run: int, answer: Fetched) -> None:
             "etag": answer.etag,
             "last_modified": answer.last_modified,
             "run": run,
-        }
+        },
     )
 
 
