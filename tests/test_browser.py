@@ -174,7 +174,8 @@ def test_facets_narrow_down(reader: Reader) -> None:
     page.locator("details.facets summary").click()
     reader.follow(page.locator('.facet-info[data-column="country"]').get_by_role("link", name="Norway"))
     assert "country=NO" in page.url
-    assert {text.strip() for text in page.locator("td.col-country").all_inner_texts()} <= {"Norway", "country\nNorway"}
+    places = page.locator("td.col-country").all_inner_texts()
+    assert places and all(text.strip().endswith("Norway") for text in places)
     reader.fits()
 
 
