@@ -29,6 +29,7 @@ from pipelines.rules import Answer, rule
     "Nio has 976 swap stations and performed 140,000 swaps in May. The highest figure so far is [129,650]. => battery_swaps",
     "Shell has fast-charging sites in Oslo. It also installs home chargers. Some [62,000] were put in last year. => charging_piles private",
     "Tesla had 300 charging stations in Norway. Among them were [90] with its S3 and S4 fast chargers => supercharging_stations",
+    "Xpeng has 1,552 charging stations with 13,158 piles. Of these, [5,812] are supercharging terminals. => supercharging_piles",
     "Of the 300 planned sites with 900 fast-charging points, [58] are open => supercharging_stations",
     "Shell has fast chargers in 20 cities. The Hamar site will have [36] in May => supercharging_piles",
     "Tesla has 400 Supercharger stations. Its [first] one opened in Oslo in 2014 => supercharging_stations nth",
@@ -117,6 +118,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return spread(claim)
     if claim.ordinal and said_again(claim, memory):
         return None
+    if (said := _said_to_be(claim)) is not None:
+        return said
     for each in memory.recent() if claim.ordinal else ():
         if (
             each.claim.ordinal
@@ -172,6 +175,18 @@ def _sites_of(claim: Claim, memory: Memory) -> Noun | None:
     counted = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == claim.at - 2), None)
     kinds = counted.kinds & {"fast", "destination"} if counted is not None else frozenset()
     return Noun("site", kinds or frozenset({"charging"}), (), True, "sites") if counted is not None else None
+
+
+def _said_to_be(claim: Claim) -> Answer | None:
+    """ "Of these, 5,812 are supercharging terminals": the predicate names what the number counts."""
+    parsed = claim.parsed
+    if claim.ordinal or parsed.word(claim.at + 1) not in ("are", "were"):
+        return None
+    for i, noun in parsed.nouns:
+        if claim.at + 1 < i < claim.at + 5 and noun.noun_class in ("site", "post") and noun.plural and noun.kinds:
+            plain = all(s.kind in ("more", "segment", "operator") for s in parsed.spans[claim.at + 2 : i])
+            return Answer(noun, parsed.text(i)) if plain else None
+    return None
 
 
 def _daily(claim: Claim) -> bool:

@@ -335,7 +335,12 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         if isinstance(value, Noun) and value.noun_class == "site" and not value.plural:
             generic = parsed.word(i - 1) == "a" or parsed.word(i - 2) == "a"
             subject = i - start < 4 or parsed.word(i + 1) != "with"
-            return generic and subject and parsed.word(i + 1) in ("with", "has", "holds", "needs") and i + 4 > claim.at
+            return (
+                generic
+                and subject
+                and parsed.word(i + 1) in ("with", "has", "holds", "needs", "must", "should")
+                and i + 5 > claim.at
+            )
     return False
 
 

@@ -47,6 +47,8 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
             )
         ):
             continue
+        if word == "with" and parsed.word(group.at - 1) == "compared":
+            continue
         if word == "with":
             fallback = fallback or group
             continue
