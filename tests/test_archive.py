@@ -7,12 +7,15 @@ import json
 import sys
 import tracemalloc
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from archives import HTML, Capture, news, page, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from keep_samples import clock
 from sites import stories
 from terminal import free_port, one_line, serving, stationwatch
@@ -23,7 +26,7 @@ from pipelines.keep import Store
 from pipelines.read.aside import may_count
 from pipelines.replay import replay
 from pipelines.shelf import Shelf
-from pipelines.warc import Damage, Record, opened, records
+from pipelines.warc import ArchiveUnreadable, Damage, Record, opened, records
 from spiders.newsroom import read_stories
 from spiders.typeset import page_of
 
@@ -228,6 +231,46 @@ def test_a_record_larger_than_memory_is_passed_over(tmp_path: Path, monkeypatch:
         found = cut(write(tmp_path / "a.warc.gz", [told(1), bomb, told(2)], packed))
         assert [type(each) for each in found].count(Damage) == 1
         assert len(found) == 7 and isinstance(found[-1], Record)
+
+
+PIECES = [
+    b"WARC/1.0\r\n",
+    b"\r\n\r\n",
+    b"Content-Length: 99999999999\r\n",
+    b"\x1f\x8b\x08",
+    bytes(50),
+    b"<html",
+    b"\xff\xfe",
+]
+PIECES += [
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: br\r\n",
+    b"WARC-Target-URI: https://[x/\r\n",
+    b"<article>",
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    packed=st.booleans(),
+    blows=st.lists(
+        st.tuples(st.integers(0, 6000), st.integers(0, 300), st.sampled_from(PIECES) | st.binary()), max_size=5
+    ),
+)
+def test_whatever_happened_to_a_file(
+    tmp_path_factory: pytest.TempPathFactory, packed: bool, blows: list[tuple[int, int, bytes]]
+) -> None:
+    """Bytes lost and bytes put in their place, anywhere: what can be read is read, and nothing else is raised."""
+    path = write(tmp_path_factory.mktemp("archive") / "a.warc.gz", [told(n) for n in range(4)], packed)
+    data = path.read_bytes()
+    for at, lost, piece in blows:
+        data = data[:at] + piece + data[at + lost :]
+    path.write_bytes(data)
+    tally = Tally()
+    with suppress(ArchiveUnreadable):
+        found = list(sift(str(path), tally))
+        assert blows or len(found) == 4
+        assert all("NIO had" in o.quote for taken in found for o in getattr(taken.reading, "observations", ()))
 
 
 def test_memory_is_flat(tmp_path: Path) -> None:
