@@ -48,7 +48,11 @@ def test_killed_a_hundred_times(tmp_path: Path) -> None:
     with served(news[-2:]) as site:
         crawl(site.url, wild)
         took = _seconds(site, wild)
-        killed = sum(_kill_one(site, wild, news, n, chance, took) for n in range(KILLS))
+        killed = 0
+        for n in range(KILLS):
+            hit = _kill_one(site, wild, news, n, chance, took)
+            killed += hit
+            took *= 1.02 if hit else 0.9  # how long a crawl takes changes with what else the machine does
         site.newsroom.stories[:] = news
         crawl(site.url, wild)
         asked = site.asked()
