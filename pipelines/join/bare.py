@@ -30,6 +30,7 @@ from pipelines.rules import Answer, rule
     "Shell has fast-charging sites in Oslo. It also installs home chargers. Some [62,000] were put in last year. => charging_piles private",
     "Tesla had 300 charging stations in Norway. Among them were [90] with its S3 and S4 fast chargers => supercharging_stations",
     "Xpeng has 1,552 charging stations with 13,158 piles. Of these, [5,812] are supercharging terminals. => supercharging_piles",
+    "NIO performed 141,767 swaps, most of them at its highway swap stations, which number [1,008] => battery_swap_stations",
     "Of the 300 planned sites with 900 fast-charging points, [58] are open => supercharging_stations",
     "Shell has fast chargers in 20 cities. The Hamar site will have [36] in May => supercharging_piles",
     "Tesla has 400 Supercharger stations. Its [first] one opened in Oslo in 2014 => supercharging_stations nth",
@@ -118,7 +119,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return spread(claim)
     if claim.ordinal and said_again(claim, memory):
         return None
-    if (said := _said_to_be(claim)) is not None:
+    if (said := _said_to_be(claim) or _which_number(claim, memory)) is not None:
         return said
     for each in memory.recent() if claim.ordinal else ():
         if (
@@ -187,6 +188,21 @@ def _said_to_be(claim: Claim) -> Answer | None:
             plain = all(s.kind in ("more", "segment", "operator") for s in parsed.spans[claim.at + 2 : i])
             return Answer(noun, parsed.text(i)) if plain else None
     return None
+
+
+def _which_number(claim: Claim, memory: Memory) -> Answer | None:
+    """ "At its highway stations, which number 1,008": the noun that the relative clause is about."""
+    parsed, k = claim.parsed, claim.at - 1
+    if parsed.word(k) not in ("number", "numbered", "total", "totaled", "totalled") or parsed.word(k - 1) != "which":
+        return None
+    k -= 3 if parsed.word(k - 2) == "," else 2
+    noun = parsed.spans[k].value if k >= 0 else None
+    if not isinstance(noun, Noun) or not noun.plural or noun.noun_class not in ("site", "post"):
+        return None
+    if noun.kinds or (found := kind_of(noun, claim, memory)) is None:
+        kinds = noun.kinds or next((s.noun.kinds & {"swap"} for s in memory.same_sentence(claim)), frozenset())
+        return Answer(noun._replace(kinds=kinds), parsed.text(k)) if kinds else None
+    return found
 
 
 def _daily(claim: Claim) -> bool:

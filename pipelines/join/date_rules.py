@@ -60,6 +60,7 @@ from pipelines.rules import Answer, rule
     "In the fourth quarter of 2021, NIO built 111 swap stations, and in the third [140] => added 2021-07-01 2021-09-30",
     "NIO's stations performed 3.4 million swaps in the first quarter. A year ago they had numbered [3.0 million]. => added 2021-01-01 2021-03-31",
     "For this year as a whole, NIO expects [200] new swap stations, for next year 250 => added planned 2022-12-31",
+    "NIO performed 5.3 million swaps in June, up from May's [4.7 million] => added 2022-05-01 2022-05-31",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )
@@ -67,6 +68,9 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    owner = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) in ("'s", "’s") else None
+    if isinstance(owner, When) and owner.unit != "none":
+        return Answer(Dated(claim.at - 2, owner, "in"), parsed.text(claim.at - 2))  # "up from August's 4.72 million"
     of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which")
     if of_which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
         return None  # a part has the day of its whole

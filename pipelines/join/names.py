@@ -208,6 +208,8 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
     for run in _RUN.finditer(text):
         at: int | None = None
         end = run.start()
+        if text[: run.start()].endswith(("so-called ", "dubbed ")):
+            continue  # a word for a thing: "one of the so-called Gigahubs"
         opening = titled or not _LABEL.sub("", text[: run.start()]).strip("“\"‘'( ")
         for token in _TOKEN.finditer(run.group()):
             a, b = run.start() + token.start(), run.start() + token.end()

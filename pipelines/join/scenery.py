@@ -43,6 +43,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     rules = context()
     if after in ("-", "–") and (far in rules.hyphened or parsed.has("place", start=i + 2, end=i + 3)):
         return False
+    if span.kind == "place" and i < 3 and after == "government" and parsed.word(i - 1) in ("the", ""):
+        return True  # "The Shenzhen government has built 662"
     if after in rules.no_scope or _road(parsed, i):
         return False
     if after in ("'s", "’s") and far in DIRECTIONS:
