@@ -35,7 +35,8 @@ p.lead{color:var(--soft);margin:0 0 1rem;max-width:46rem}a{color:var(--blue)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.7rem;padding:0;margin:1rem 0;
 list-style:none}
 .cards li{background:var(--pale);border-radius:8px;padding:.7rem .9rem}
-.cards b{display:block;font-size:1.6rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.cards b{display:block;font-size:1.6rem;line-height:1.25;font-variant-numeric:tabular-nums;white-space:nowrap}
+.cards small{font-size:.9rem;font-weight:400;color:var(--soft)}
 .cards span{color:var(--soft);font-size:.86rem;display:block}.cards svg{float:right;margin-top:.3rem}
 .spark path{fill:none;stroke:var(--blue);stroke-width:1.6}.spark circle{fill:var(--blue)}
 svg.lines,svg.map{display:block;width:100%;height:auto}
@@ -106,6 +107,12 @@ def link(url: object, text: str) -> str:
     return f'<a href="{escape(address)}" rel="noreferrer">{escape(text)}</a>'
 
 
+def _headline(said: str) -> str:
+    """The words before the number small, so that it stays in one line: over 1,370,000."""
+    vague, _, number = escape(said).rpartition(" ")
+    return f"<small>{vague}</small> {number}" if vague in ("over", "about", "up to", "no.") else escape(said)
+
+
 def _cards(store: Store, latest: Sequence[Row]) -> str:
     """The newest figures of whole countries and of the world, one for each operator and metric."""
     seen: set[tuple[object, object]] = set()
@@ -121,7 +128,7 @@ def _cards(store: Store, latest: Sequence[Row]) -> str:
         more = f" · {'+' if pace > 0 else ''}{_number(pace)} a month" if isinstance(pace, int | float) else ""
         items.append(
             f"<li>{spark([figure.dot for figure in line.figures if figure.counts], 90, 30)}"
-            f"<span>{escape(str(row['operator_name']))}, {escape(where(row))}</span><b>{escape(said(row))}</b>"
+            f"<span>{escape(str(row['operator_name']))}, {escape(where(row))}</span><b>{_headline(said(row))}</b>"
             f"<span>{escape(str(row['metric_label']).lower())}</span>"
             f"<span>{link(row['url'], str(row['date']))}{more}</span></li>"
         )

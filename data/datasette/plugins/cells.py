@@ -84,7 +84,8 @@ def plain(value, column, table, fields):
     if isinstance(value, int | float):
         return number(value) if counts(table, column) else None
     if stamp := STAMP.fullmatch(value):
-        return Markup('<span class="day" title="{}">{} {}</span>').format(value, *stamp.groups())
+        day, time = stamp.groups()
+        return Markup('<span class="day" title="{}">{}</span> <span class="day">{}</span>').format(value, day, time)
     if DAY.fullmatch(value):
         return Markup('<span class="day">{}</span>').format(value)
     if column == "url" or (column == "title" and "url" in fields):

@@ -137,11 +137,11 @@ class House:
         return shown
 
     def heading(self, column, told_beside, breaks=True):
-        """The head of a column; it may be broken where its words end."""
+        """The head of a column, which may be broken where its words end: by a tag or by a space without width."""
         name = column.removesuffix("_name").removesuffix("_label") if self.table is None else column
         if column == "country" and told_beside:
             name = "where"
-        return escape(name).replace("_", Markup("_<wbr>")) if breaks else name
+        return escape(name).replace("_", Markup("_<wbr>")) if breaks else name.replace("_", "_\u200b")
 
     def empty(self, columns, rows):
         """Columns of a table's page in which nothing stands: they only push the others off the screen."""
