@@ -36,7 +36,7 @@ p.lead{color:var(--soft);margin:0 0 1rem;max-width:46rem}a{color:var(--blue)}
 list-style:none}
 .cards li{background:var(--pale);border-radius:8px;padding:.7rem .9rem}
 .cards b{display:block;font-size:1.6rem;line-height:1.25;font-variant-numeric:tabular-nums;white-space:nowrap}
-.cards small{font-size:.9rem;font-weight:400;color:var(--soft)}
+.cards small{display:inline;font-size:.9rem;font-weight:400;color:var(--soft)}
 .cards span{color:var(--soft);font-size:.86rem;display:block}.cards svg{float:right;margin-top:.3rem}
 .spark path{fill:none;stroke:var(--blue);stroke-width:1.6}.spark circle{fill:var(--blue)}
 svg.lines,svg.map{display:block;width:100%;height:auto}
