@@ -8,22 +8,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from pipelines.keep.points import newest, points_of
 from pipelines.keep.statements import Statement, judge
 from pipelines.keep.verdicts import Verdict, verdicts
 
-#: The arguments, in their order: those fields of a statement that decide.
-FIELDS = (
-    "observation", "uid", "series_key", "measure", "value", "value_max", "qualifier", "period_end", "date_basis",
-    "known_on", "source_name", "quote", "original",
-)  # fmt: skip
+ARGUMENTS = 13
 
-BLANK = Statement(
-    0, 0, "", "", "", "actual", 0, None, "", None, "", None, None, "[]", None, None, None, "", None, "", "", "", "", ""
-)
+
+def _stated(
+    observation: int, uid: str, series_key: str, measure: str, value: float, value_max: float | None, qualifier: str,
+    period_end: str, date_basis: str, known_on: str, source_name: str | None, quote: str, original: int,
+) -> Statement:  # fmt: skip
+    """The arguments as a statement, in those of its fields that decide. `replace` takes thrice the time."""
+    return Statement(
+        observation, original, uid, series_key, measure, "actual", value, value_max, qualifier, None, "", None, None,
+        "[]", None, None, period_end, date_basis, source_name, quote, "", "", "", known_on, original,
+    )  # fmt: skip
 
 
 def know_newest_figure(connection: sqlite3.Connection, review: Path) -> None:
@@ -33,7 +35,7 @@ def know_newest_figure(connection: sqlite3.Connection, review: Path) -> None:
     def made() -> _Newest:
         return _Newest(standing.verdicts())
 
-    connection.create_aggregate("newest_figure", len(FIELDS), made)  # type: ignore[arg-type]
+    connection.create_aggregate("newest_figure", ARGUMENTS, made)  # type: ignore[arg-type]
 
 
 class _Standing:
@@ -60,9 +62,9 @@ class _Newest:
         self.statements: list[Statement] = []
 
     def step(self, *values: object) -> None:
-        """One statement more, by its FIELDS."""
-        stated = replace(BLANK, **dict(zip(FIELDS, values, strict=True)))  # type: ignore[arg-type]
-        found = judge(stated, self.judged.get(stated.uid))
+        """One statement more, by the arguments of `_stated`."""
+        stated = _stated(*values)  # type: ignore[arg-type]
+        found = judge(stated, self.judged.get(stated.uid)) if self.judged else stated
         if found is not None:
             self.statements.append(found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from pipelines.keep.records import Row
 from pipelines.keep.statements import Statement, corroboration
@@ -142,14 +142,17 @@ def _stand(points: Sequence[Point], gone: Sequence[str]) -> None:
         elif line and not point.firm and _says_nothing(line[-1], point):
             point.standing = "floor"
         else:
-            _join_line(line, point, points[place + 1 :], gone)
+            _join_line(line, point, points, place, gone)
 
 
-def _join_line(line: list[Point], point: Point, later: Sequence[Point], gone: Sequence[str]) -> None:
+def _join_line(line: list[Point], point: Point, points: Sequence[Point], place: int, gone: Sequence[str]) -> None:
     """Put the point at the end of the line, or doubt it or the one before it where the line would fall."""
-    coming = [each for each in later if each.best.qualifier != "max"]
+    later = (points[n] for n in range(place + 1, len(points)))  # few of them are asked for, and of few points
+    coming: list[Point] | None = None
     while line and _falls(line[-1], point) and not _explained(line[-1], point, gone):
         before = line[-1]
+        if coming is None:
+            coming = list(islice((each for each in later if each.best.qualifier != "max"), JURY))
         judged = point.best.verdict is not None
         if not _waived(point) and (_leaps(line, point, coming) or _outvoted(line, point, coming)):
             line.pop().standing = "doubted"
