@@ -77,14 +77,14 @@ def by_cluster(sources: Sequence[str], work: Callable[[str], str], address: str)
     except ImportError as error:
         raise NeedsExtra('this needs Dask: pip install "stationwatch[cluster]"') from error
     try:
-        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
         raise ClusterAway(f"{address}: no Dask scheduler answers ({' '.join(str(error).split())[:200]})") from error
     with client:
         if not client.scheduler_info()["workers"]:
             raise ClusterAway(f"{address}: the cluster has no workers; start one: dask worker {address}")
         futures = {client.submit(work, source, pure=False): source for source in sources}
-        for future in completed(list(futures)):  # type: ignore[no-untyped-call]
+        for future in completed(list(futures)):
             source = futures[future]
             if future.status == "finished":
                 yield Made(source, future.result())

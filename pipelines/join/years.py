@@ -33,6 +33,10 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
     heading = _of_heading(parsed, memory)
     if heading is not None:
         return when._replace(year=heading, shift=None, what="")
+    if status == "actual" and parsed.sentence.text.startswith(("Back then", "At that time", "At the time")):
+        return when._replace(
+            year=_told(parsed, found, memory)
+        )  # "It had been so a year before. Back then, 136 on December 31"
     last = _named_before(parsed, found, memory, status == "planned")
     if last is None or last.year is None or last.year >= memory.published.year:
         return when
