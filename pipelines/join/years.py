@@ -33,10 +33,8 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
     heading = _of_heading(parsed, memory)
     if heading is not None:
         return when._replace(year=heading, shift=None, what="")
-    if status == "actual" and parsed.sentence.text.startswith(("Back then", "At that time", "At the time")):
-        return when._replace(
-            year=_told(parsed, found, memory)
-        )  # "It had been so a year before. Back then, 136 on December 31"
+    if status == "actual" and (then := _back_then(parsed, memory)) is not None:
+        return when._replace(year=then)
     last = _named_before(parsed, found, memory, status == "planned")
     if last is None or last.year is None or last.year >= memory.published.year:
         return when
@@ -54,6 +52,16 @@ def _told(parsed: Parsed, found: Dated, memory: Memory) -> int:
             return when.year
     time = next((t for t in memory.spoken_of() if t.unit), None)
     return time.days[1].year if time is not None else memory.published.year
+
+
+def _back_then(parsed: Parsed, memory: Memory) -> int | None:
+    """ "The finish had been more hectic a year before. Back then, 136 opened on December 31": the year looked back to."""
+    told = memory.sentence_ahead(parsed) if parsed.sentence.text.startswith(("Back then", "At that time")) else None
+    for span in told.spans if told is not None else ():
+        if isinstance(span.value, When) and (span.value.unit, span.value.what) == ("ago", "year"):
+            time = next((t for t in memory.spoken_of() if t.unit), None)
+            return (time.days[1] if time is not None else memory.published).year + (span.value.units or 0)
+    return None
 
 
 def _of_heading(parsed: Parsed, memory: Memory) -> int | None:
