@@ -153,11 +153,6 @@ class Memory:
         at = self._order.get(id(parsed))
         return self.sentences[at + 1] if at is not None and at + 1 < len(self.sentences) else None
 
-    def sentence_ahead(self, parsed: Parsed) -> Parsed | None:
-        """The sentence that stands before one in the article."""
-        at = self._order.get(id(parsed), 0)
-        return self.sentences[at - 1] if at else None
-
     @cached_property
     def _order(self) -> dict[int, int]:
         return {id(each): n for n, each in enumerate(self.sentences)}
