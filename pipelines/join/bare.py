@@ -8,8 +8,9 @@ from pipelines.join.antecedents import fits, known_figure, last_counted, nearest
 from pipelines.join.claims import Claim
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
-from pipelines.join.metric import before, counted_as, specific
+from pipelines.join.metric import before, counted_as, metric_of, specific
 from pipelines.join.offered import spread
+from pipelines.join.plans import goal_of
 from pipelines.join.refer import services_done
 from pipelines.join.side import whole_behind
 from pipelines.join.slots import compares, fronted, governed, in_list, named_beside, points_back
@@ -31,6 +32,7 @@ from pipelines.rules import Answer, rule
     "Tesla had 300 charging stations in Norway. Among them were [90] with its S3 and S4 fast chargers => supercharging_stations",
     "Xpeng has 1,552 charging stations with 13,158 piles. Of these, [5,812] are supercharging terminals. => supercharging_piles",
     "NIO performed 141,767 swaps, most of them at its highway swap stations, which number [1,008] => battery_swap_stations",
+    "NIO counts its swap stations :: NIO has 566 supercharging stations. ¶ At this pace, it will reach its target of [700] early. => battery_swap_stations planned",
     "Of the 300 planned sites with 900 fast-charging points, [58] are open => supercharging_stations",
     "Shell has fast chargers in 20 cities. The Hamar site will have [36] in May => supercharging_piles",
     "Tesla has 400 Supercharger stations. Its [first] one opened in Oslo in 2014 => supercharging_stations nth",
@@ -119,6 +121,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return spread(claim)
     if claim.ordinal and said_again(claim, memory):
         return None
+    if goal_of(claim) is not None and not _named_ahead(claim) and (topic := _of_title(memory)) is not None:
+        return topic
     if (said := _said_to_be(claim) or _which_number(claim, memory)) is not None:
         return said
     for each in memory.recent() if claim.ordinal else ():
@@ -203,6 +207,20 @@ def _which_number(claim: Claim, memory: Memory) -> Answer | None:
         kinds = noun.kinds or next((s.noun.kinds & {"swap"} for s in memory.same_sentence(claim)), frozenset())
         return Answer(noun._replace(kinds=kinds), parsed.text(k)) if kinds else None
     return found
+
+
+def _named_ahead(claim: Claim) -> bool:
+    """True where the sentence names or counts one of ours before the number."""
+    return any(i < claim.at and (n.kinds or n.noun_class in ("site", "post")) for i, n in claim.parsed.nouns)
+
+
+def _of_title(memory: Memory) -> Answer | None:
+    """What the title speaks of, where that is one thing: a goal without a noun is the article's."""
+    nouns = [m.noun for m in memory.mentions if m.origin == "title" and m.noun.noun_class in ("site", "post")]
+    metrics = {metric_of(noun) for noun in nouns}
+    if len(metrics) != 1 or None in metrics:
+        return None
+    return Answer(nouns[0]._replace(segments=(), plural=True), nouns[0].head, "title")
 
 
 def _daily(claim: Claim) -> bool:

@@ -111,6 +111,8 @@ GROWTH = frozenset(
 def compared(parsed: Parsed, at: int) -> bool:
     """True where the date is what a figure is measured against, not when it held: "up 47 percent from a year earlier"."""
     near = True
+    if parsed.word(at - 1) in ("from", "on", "since") and parsed.word(at - 2) == "unchanged":
+        return True
     for k in range(at - 1, max(-1, at - 9), -1):
         span, word = parsed.spans[k], parsed.word(k)
         if span.kind in ("number", "ordinal"):  # "an increase of 30,000 from January"
