@@ -68,12 +68,15 @@ def explain(reading: Reading, width: int = 80) -> list[str]:
     """The reading as lines for a terminal, sentence by sentence in the order of the article."""
     layout = Layout(width)
     lines: list[str] = []
+    article = reading.article
+    cells = (cell for table in article.tables for row in table for cell in row)
+    text = "\n".join((article.title, *article.paragraphs, *cells))
     for origin, sentence in _sentences(reading):
         here = [o for o in reading.observations if (o.origin, o.quote) == (origin, sentence)]
         numbers = [n for n in reading.numbers if (n.origin, n.sentence) == (origin, sentence)]
         lines += [*layout.wrap(sentence, f"{origin:<6}", INDENT), ""]
         for observation in here:
-            lines += [*_observation(observation, layout), ""]
+            lines += [*_observation(observation, layout, text), ""]
         if numbers:
             lines += [*_numbers(numbers, layout), ""]
     return [*lines, summary(reading) if lines else "no sentence in it names anything that is counted"]
@@ -103,13 +106,13 @@ def _sentences(reading: Reading) -> list[tuple[str, str]]:
     return sorted(dict.fromkeys(said), key=place)
 
 
-def _observation(observation: Observation, layout: Layout) -> Iterator[str]:
+def _observation(observation: Observation, layout: Layout, article: str) -> Iterator[str]:
     for label, fields, show in _LINES:
         text = show(observation)
         reasons = [why for why in observation.why if why.field in fields]
         if text is None and not reasons:
             continue
-        because = "; ".join(map(_because, reasons)) or _unsaid(observation, label)
+        because = "; ".join(_because(why, article) for why in reasons) or _unsaid(observation, label)
         left = f"{INDENT}{label:<10} "
         if text is None or len(text) <= 24:
             left = f"{left}{text or 'none':<24} "
@@ -128,9 +131,11 @@ def _unsaid(observation: Observation, label: str) -> str:
     return _BY_DEFAULT.get(label, "")
 
 
-def _because(why: Why) -> str:
-    """The words, the rule that read them and where they stand."""
-    words = f"“{why.words}” " if why.words else ""
+def _because(why: Why, article: str) -> str:
+    """The words, the rule that read them and where they stand. Only what the article says is in quotation marks."""
+    words = f"{int(why.words):,}" if why.words.isdecimal() and why.words not in article else why.words
+    if words:
+        words = f"“{words}” " if all(part in article for part in words.split(" … ")) else f"{words} "
     where = f" ({why.origin})" if why.origin and why.origin != "clause" else ""
     return f"{words}{why.rule}{where}"
 

@@ -123,7 +123,7 @@ def test_plot_as_a_picture(db: Path, tmp_path: Path) -> None:
     run("plot", NIO, "--db", db, "-o", tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert "ends in .svg or .png" in run("plot", NIO, "--db", db, "-o", tmp_path / "a.gif", status=2).output
-    assert "fewer than 3 figures" in run("plot", "no|such|series||", "--db", db, status=2).output
+    assert "no series 'no|such|series||'" in run("plot", "no|such|series||", "--db", db, status=2).output
 
 
 def test_the_report_is_one_file_that_needs_nobody(db: Path, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def demo_db(home: Path) -> Path:
 def test_every_command_has_help_with_an_example(name: str) -> None:
     shown = CliRunner().invoke(cli, [name, "--help"], prog_name="stationwatch")
     assert shown.exit_code == 0
+    assert shown.output.rstrip().splitlines()[-1].startswith("  Example: "), "on one line of 80 columns, to be copied"
     assert re.search(rf"Example: stationwatch {name}\b", shown.output)
     example = re.sub(r"\s+", " ", shown.output.partition("Example: stationwatch ")[2]).strip()
     cli.commands[name].make_context(name, _words(example)[1:], resilient_parsing=False)  # its options are real ones
@@ -158,6 +159,13 @@ def test_explain_a_sentence(tmp_path: Path) -> None:
     assert (shown["operator"], shown["place"], shown["period"]) == ("nio", "CN", "2022-07-05")
     assert "“NIO”" in said.stdout and "“China”" in said.stdout and "“July 5”" in said.stdout
     assert lines[-1].startswith("1 observation, ")
+
+
+def test_explain_quotes_only_what_the_text_says(tmp_path: Path) -> None:
+    text = "Zeekr's ultra-fast charging stations exceeded 1,000 as of June 30, while its piles stood at 5,400."
+    said = stationwatch("explain", text, "--published", "2025-07-02", home=tmp_path).stdout
+    assert " zeekr counted_at_home" in said and "“zeekr”" not in said
+    assert "“1,000” owner_as_before" in said
 
 
 def test_explain_an_article_accounts_for_every_number(tmp_path: Path) -> None:

@@ -79,8 +79,7 @@ def test_every_query_answers(demo_home: Path, sql: str) -> None:
 def test_a_query_in_a_terminal(demo_home: Path) -> None:
     (line,) = re.findall(r"`\.venv/bin/(sqlite-utils data/run/demo\.db) \"SELECT …\" --table`", TEXT)
 
-    sql = re.sub("^--.*", "", blocks("sql")[0], flags=re.M)
-    command = [sys.executable, "-m", *line.replace("-", "_", 1).split(), sql]
+    command = [sys.executable, "-m", *line.replace("-", "_", 1).split(), blocks("sql")[0]]
     said = subprocess.run(
         command, cwd=demo_home, env=environment(demo_home), capture_output=True, text=True, timeout=60, check=True
     )

@@ -147,6 +147,12 @@ def test_changes_in_a_terminal(demo_home: Path) -> None:
     )
 
 
+def test_a_change_in_words(demo_home: Path) -> None:
+    said = stationwatch("changes", "--db", demo_home / "data" / "run" / "demo.db", home=demo_home).stdout
+    assert "+ NIO: no. 2,000 of battery swap stations, China, 2023-10-26\n" in said
+    assert "+ NIO: ~60,000 battery swaps a day, China, 2023-10-26\n" in said
+
+
 def test_a_feed_that_readers_can_read(demo_home: Path, tmp_path: Path) -> None:
     db = demo_home / "data" / "run" / "demo.db"
     path = tmp_path / "feed.xml"

@@ -63,7 +63,7 @@ def _state(row: Row) -> str:
 
 
 @click.command(
-    epilog="Example: stationwatch series --operator nio --metric battery_swap_stations --country CN",
+    epilog='Example: stationwatch series "battery_swap_stations|nio|CN||"',
     short_help="Every figure of one series, with change and pace.",
 )
 @click.argument("key", metavar="[SERIES]", required=False)

@@ -54,7 +54,7 @@ def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None,
 
 
 @click.command(
-    epilog="Example: stationwatch backfill cnevpost --since 2023-01-01 --until 2023-06-30",
+    epilog="Example: stationwatch backfill cnevpost --since 2023-01-01",
     short_help="Fetch older articles of an outlet.",
 )
 @click.argument("name", metavar="OUTLET")

@@ -21,7 +21,7 @@ as_of_option = click.option("--as-of", callback=as_day, metavar="DAY", help="As 
 
 
 @click.command(
-    epilog="Example: stationwatch plot --operator nio --metric battery_swap_stations --country CN -o nio.svg",
+    epilog='Example: stationwatch plot "battery_swap_stations|nio|CN||" -o nio.svg',
     short_help="A series as SVG or PNG, or as a chart in the terminal.",
 )
 @click.argument("key", metavar="[SERIES]...", nargs=-1)
@@ -39,7 +39,8 @@ def plot(
 ) -> None:  # fmt: skip
     """Draw one series, or several by their keys; without --output the first of them, in the terminal.
 
-    Dots are figures, hollow ones say about or more than; the line stays until the next figure. Dashed lines are goals.
+    Dots are figures, hollow ones say about or more than, small ones say nothing new or are doubted; the line
+    stays until the next figure. Dashed lines are goals.
     """
     from pipelines.report import picture
     from pipelines.report.terminal import text_chart
@@ -71,6 +72,8 @@ def _lines(db: Path, keys: tuple[str, ...], as_of: date | None) -> list[Line]:
         targets = store.query("targets_and_pace", rows=ALL)
         for key in keys:
             line = line_of(store, latest[key], targets) if key in latest else None
+            if key not in latest:
+                raise Refused(f"{db}: no series '{key}'; `stationwatch latest --json` prints the keys")
             if line is None:
                 raise Refused(f"{db}: series '{key}' has fewer than {LEAST} figures; see `stationwatch series '{key}'`")
             lines.append(line)

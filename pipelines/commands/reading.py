@@ -19,7 +19,7 @@ outlet_option = click.option("--outlet", metavar="NAME", help="Whose page an .ht
 
 
 @click.command(
-    epilog="Example: stationwatch extract data/newsroom/2021-08-30-nio-410-swap-stations.json",
+    epilog="Example: stationwatch extract data/newsroom",
     short_help="Pages or articles → observations as JSON lines.",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -63,7 +63,7 @@ class SetAside(Exception):
 
 
 @click.command(
-    epilog='Example: stationwatch explain "As of July 5, NIO had 598 swap stations in China." --published 2022-07-06',
+    epilog='Example: stationwatch explain "NIO has 598 swap stations in China."',
     short_help="Which rule fired on which words, field by field.",
 )
 @click.argument("what", metavar="TEXT|PATH")

@@ -57,13 +57,15 @@ def changes(db: Path, since: str | None, after: int | None, kinds: tuple[str, ..
 
 
 @click.command(
-    epilog="Example: stationwatch feed --what milestone --what conflict --output feed.xml",
+    epilog="Example: stationwatch feed --what milestone --output feed.xml",
     short_help="The newest changes as an Atom feed.",
 )
 @db_option
 @kinds_option
 @click.option("--most", type=click.IntRange(min=1), default=100, show_default=True, help="The most entries.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file in place of the terminal.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file in place of the terminal."
+)
 def feed(db: Path, kinds: tuple[str, ...], most: int, output: Path | None) -> None:
     """Write the newest changes as an Atom feed, each with the sentence and the article that it stands on."""
     from pipelines.commands.atom import atom
@@ -113,10 +115,10 @@ def headline(row: Row) -> str:
         return f"{row['what']}: {row['title']}"
     what = "" if row["what"] in ("new", "corrected", "withdrawn") else f"{row['what']}: "
     whose = f"{row['operator_name']}: " if row["operator_name"] else ""
-    kind = "" if row["measure"] in ("total", "nth") else f" {row['measure']}"
-    number = f"no. {figure(row)} of" if row["measure"] == "nth" else figure(row)
+    kind = {"total": "", "nth": "", "rate": " a day"}.get(str(row["measure"]), f" {row['measure']}")
+    number = f"no. {figure(row)[1:]} of" if row["measure"] == "nth" else figure(row)
     plan = ", planned" if row["status"] == "planned" else ""
-    where = f", {row['place'] or row['country'] or 'place not said'}"
+    where = f", {row['place'] or row['country_name'] or 'place not said'}"
     label = str(row["metric_label"])
     thing = label if label[:2].isupper() else label[:1].lower() + label[1:]
     return f"{what}{whose}{number} {thing}{kind}{plan}{where}, {row['period_end'] or 'no date'}"

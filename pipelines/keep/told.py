@@ -14,11 +14,12 @@ from pipelines.model import CODEBOOK_FIELDS
 CHANGES = """
     SELECT c.id, c.at, c.what, c.why, c.before, c.after, c.run, c.series_key,
            a.title, a.url, a.source, s.name AS source_name_long, a.published_on,
-           o.uid, p.name AS operator_name, m.label AS metric_label, {fields}
+           o.uid, p.name AS operator_name, m.label AS metric_label, country.name AS country_name, {fields}
     FROM changes AS c
     JOIN articles AS a ON a.id = c.article JOIN sources AS s ON s.id = a.source
     LEFT JOIN observations AS o ON o.id = c.observation
     LEFT JOIN operators AS p ON p.id = o.operator LEFT JOIN metrics AS m ON m.id = o.metric
+    LEFT JOIN places AS country ON country.id = o.country
     WHERE c.id > :after AND c.at >= :since {kinds}
     ORDER BY c.id {order} LIMIT :most"""
 
