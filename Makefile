@@ -65,7 +65,7 @@ constraints: $(READY)  ## constraints.txt from the newest versions that pyprojec
 	rm -rf $(VENV)-newest
 
 clean:  ## the environment and what tools have left; never data/run
-	rm -rf $(VENV) $(VENV)-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-peers .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
 
 # The stamp is written last, so that an install that was cut off is done again. An environment without pip, such as
 # Debian leaves one where python3-venv is missing, is made anew.
