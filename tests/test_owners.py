@@ -83,7 +83,10 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "NIO had 100 second-generation swap stations. By now, it has 400 swap stations.": [["gen2"], []],
     "On motorways, where Fastned operates 168 charging stations, it is quiet.": [["highway"]],
     "Of NIO's swap stations, 40 are of the second generation and 14 of the third.": [["gen2"], ["gen3"]],
-    "NIO's third-generation swap stations, the first of which opened in March, make up 169 of the total.": [["gen3"]],
+    "NIO's third-generation swap stations, the first of which opened in March, make up 169 of the total.": [
+        ["gen3"],
+        ["gen3"],
+    ],
     "NIO and Aulton are friends. They have built 27 swap stations together.": [["partner"]],
     "NIO works with BP. The first of their joint swap stations opened in May.": [["partner"]],
     "Private charging piles built together with vehicles rose to 300,000.": [["private"]],

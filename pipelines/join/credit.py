@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import Memory
@@ -14,7 +15,7 @@ _MADE = r"(?:monitored|compiled|collected|released|published|provided|gathered|s
 _DATA = r"(?:data|figures|statistics|numbers|count|analysis|report|survey|study|register|barometer|database|calculations|post|statement)"
 _SAYS = (
     r"(?:said|says|announced|announces|told|tells|reported|reports|states|stated|disclosed|discloses|reveals|revealed|writes|wrote"
-    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|(?:puts|put)(?!\s+(?:up|into|on|in)\b)|shows|show|confirmed|confirms|notes|noted|explains)"
+    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|(?:puts|put)(?=\s+(?:(?:the|its|their|this|that)\s+(?:number|figure|total|count|tally|share)|it|them)\b)|shows|show|confirmed|confirms|notes|noted|explains)"
 )
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("data_by", re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
@@ -25,7 +26,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("citing", re.compile(rf"\b(?:citing|quotes|quoting)\s+(?:{_DATA}\s+(?:{_MADE}\s+)?(?:by|from)\s+)?{_NAME}")),
-    ("figures_show", re.compile(rf"{_NAME}\s+(?:{_DATA})\s+(?:show|shows|reveal|suggest)\b")),
+    (
+        "figures_show",
+        re.compile(rf"{_NAME}\s+(?:{_DATA})\s+(?:(?:for|from)\s+[\w\s]{{3,20}}\s)?(?:show|shows|reveal|suggest)\b"),
+    ),
     (
         "said",
         re.compile(rf"{_NAME}(?:\s+\([^)]*\)|,\s[^,.]{{3,50}},)?,?\s+(?:(?:also|now|today|has|have|had)\s+)*{_SAYS}\b"),
@@ -38,7 +42,29 @@ _ITSELF = re.compile(
     rf"\b(?:the\s+(?:[\w-]+\s+){{0,4}}?(?P<what>[\w-]+)|it|they)\s+(?:(?:also|now|today|has|have|had)\s+)*{_SAYS}\b|according\s+to\s+the\s+(?P<whose>company|operator|firm|carmaker|automaker)"
 )
 _NO_NAMES = frozenset(
-    {"All", "It", "The", "This", "That", "They", "He", "She", "In", "As", "And", "But", "By", "On", "At", "Of"}
+    {
+        "All",
+        "It",
+        "The",
+        "This",
+        "That",
+        "They",
+        "He",
+        "She",
+        "In",
+        "As",
+        "And",
+        "But",
+        "By",
+        "On",
+        "At",
+        "Of",
+        "Figures",
+        "Data",
+        "Statistics",
+        "Numbers",
+    }
+    | set(month_name)
 )
 
 

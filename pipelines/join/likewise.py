@@ -237,6 +237,8 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     if verb.verb != "share" or claim.how == "head_noun":
         return None
     for each in memory.recent():
+        if each.claim.ordinal:
+            continue
         if each.claim.origin == claim.origin and each.noun.service == noun.service:
             return _as(each, "paragraph")
     return None
