@@ -278,7 +278,7 @@ def _outlet(name: str, data: dict[str, Any]) -> Outlet:
     outlet = Outlet(
         **_tuples({key: value for key, value in data.items() if key not in ("feeds", "permalink")}),
         archive=archive,
-        permalink=re.compile(data["permalink"]),
+        permalink=_pattern(data["permalink"]),
         feeds=tuple(Feed(**table) for table in data["feeds"]),
         layouts=layouts,
         dates=Dates(zones=zones, **_tuples(dates)),
@@ -313,7 +313,7 @@ def _check(outlet: Outlet) -> None:
         raise ValueError(f"status {outlet.status!r} is neither active nor retired")
     if outlet.status == "retired" and not outlet.tombstone:
         raise ValueError("a retired outlet needs a tombstone: why it is not read any more")
-    re.compile(outlet.archive.parts)
+    _pattern(outlet.archive.parts)
     if outlet.archive.listing and "{n}" not in outlet.archive.listing:
         raise ValueError("archive.listing needs {n} where the number of the page stands")
     _check_layouts(outlet.layouts)
@@ -349,11 +349,18 @@ def _check_layouts(layouts: tuple[Layout, ...]) -> None:
         if not layout.body:
             raise ValueError("a layout needs at least one body selector")
         for pattern in layout.end:
-            re.compile(pattern)
+            _pattern(pattern)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except (OverflowError, RecursionError) as error:
+        raise ValueError(f"{text[:50]!r} is no regular expression: {error}") from error
 
 
 def _known_zone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError) as error:
-        raise ValueError(f"{name!r} is no IANA time zone") from error
+    except (KeyError, ValueError, OSError) as error:  # "Europe" is a folder of zones
+        raise ValueError(f"{name[:50]!r} is no IANA time zone") from error

@@ -96,6 +96,9 @@ def test_the_layout_of_the_day_of_fetching(tmp_path: Path) -> None:
     [
         ('name = "cnevpost"', 'name = "other"', "name must be 'cnevpost', like the file"),
         ('zone = "Asia/Shanghai"', 'zone = "Asia/Shanghigh"', "'Asia/Shanghigh' is no IANA time zone"),
+        ('zone = "Asia/Shanghai"', 'zone = "Asia"', "'Asia' is no IANA time zone"),
+        ('zone = "Asia/Shanghai"', f'zone = "Asia/{"Sh" * 300}"', "is no IANA time zone"),
+        ("permalink = 'https", "permalink = 's{99999999999}https", "is no regular expression"),
         ('level = "page"', 'level = "pages"', "level 'pages' is none of page, json-ld, feed"),
         ('"url"]', '"sky"]', "dates.order names unknown sources: sky"),
         ("feed_pages = 3", "feed_pages = 0", "feed_pages must be at least 1"),

@@ -233,6 +233,7 @@ ELECTREK = outlets.load("electrek").dates
         ("10:00", SHANGHAI, None),
         ("2022-02-30T10:00:00Z", SHANGHAI, None),
         ("0001-01-01T00:00:00Z", SHANGHAI, None),
+        ("0001-01-01T00:01+08:00\0\0", SHANGHAI, None),
         ("-0001-11-30T00:00:00+00:00", SHANGHAI, None),
         ("9999-12-31T23:59:59-23:59", SHANGHAI, None),
     ],

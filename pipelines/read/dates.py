@@ -102,7 +102,10 @@ def read_moment(raw: str, dates: Dates) -> datetime | None:
     if _ISO_WITH_OFFSET.fullmatch(text):  # most dates; exact, and a hundredth of what dateparser takes
         return _iso(text)
     text, zone = _zone_of(text, dates)
-    moment = _parser(dates.day_first).get_date_data(text, FORMATS).date_obj
+    try:
+        moment = _parser(dates.day_first).get_date_data(text, FORMATS).date_obj
+    except OverflowError:  # "0001-01-01T00:01+08:00" is in the year 0 of UTC
+        return None
     if moment is None:
         return None
     return _sane(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone))
