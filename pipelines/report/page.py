@@ -37,7 +37,7 @@ list-style:none}
 .cards li{background:var(--pale);border-radius:8px;padding:.7rem .9rem}
 .cards b{display:block;font-size:1.6rem;line-height:1.25;font-variant-numeric:tabular-nums;white-space:nowrap}
 .cards small{display:inline;font-size:.9rem;font-weight:400;color:var(--soft)}
-.cards span{color:var(--soft);font-size:.86rem;display:block}.cards svg{float:right;margin-top:.3rem}
+.cards span{color:var(--soft);font-size:.86rem;display:block}.cards svg{float:right}
 .spark path{fill:none;stroke:var(--blue);stroke-width:1.6}.spark circle{fill:var(--blue)}
 svg.lines,svg.map{display:block;width:100%;height:auto}
 svg text{font:13px system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:var(--soft)}
@@ -127,7 +127,7 @@ def _cards(store: Store, latest: Sequence[Row]) -> str:
         pace = row["per_month_12"]
         more = f" · {'+' if pace > 0 else ''}{_number(pace)} a month" if isinstance(pace, int | float) else ""
         items.append(
-            f"<li>{spark([figure.dot for figure in line.figures if figure.counts], 90, 30)}"
+            f"<li>{spark([figure.dot for figure in line.figures if figure.counts], 90, 20)}"
             f"<span>{escape(str(row['operator_name']))}, {escape(where(row))}</span><b>{_headline(said(row))}</b>"
             f"<span>{escape(str(row['metric_label']).lower())}</span>"
             f"<span>{link(row['url'], str(row['date']))}{more}</span></li>"
