@@ -15,7 +15,7 @@ _MADE = r"(?:monitored|compiled|collected|released|published|provided|gathered|s
 _DATA = r"(?:data|figures|statistics|numbers|count|analysis|report|survey|study|register|barometer|database|calculations|post|statement)"
 _SAYS = (
     r"(?:said|says|announced|announces|told|tells|reported|reports|states|stated|disclosed|discloses|reveals|revealed|writes|wrote"
-    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|(?:puts|put)(?=\s+(?:(?:the|its|their|this|that)\s+(?:number|figure|total|count|tally|share)|it|them)\b)|shows|show|confirmed|confirms|notes|noted|explains)"
+    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|(?:puts|put)(?=\s+(?:(?:the|its|their|this|that)\s+(?:number|figure|total|count|tally|share)|it|them)\b|[^.]{1,40}\bat\s+(?:\w+\s+){0,2}\d)|shows|show|confirmed|confirms|notes|noted|explains)"
 )
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("data_by", re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
