@@ -42,9 +42,7 @@ def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> A
 def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Stations grew by 37 …, and … by 20": the difference, with the verb said once."""
     parsed = claim.parsed
-    by = claim.at - 1
-    while by > 0 and parsed.spans[by].kind == "qualifier":
-        by -= 1
+    by = parsed.ahead_of(claim.at)
     if parsed.word(by) == "up" or (parsed.word(by) == "by" and parsed.word(by - 1) == "up"):
         return Answer("added", "up")  # "up 93 from the previous month"
     if parsed.word(by) != "by":

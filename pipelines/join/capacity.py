@@ -165,9 +165,7 @@ def hypothetical(claim: Claim, noun: Noun, verb: Governor) -> bool:
 
 def of_any_firm(claim: Claim) -> bool:
     """ "Operators with more than 1,000 points have to …": which firms are meant, not how many points there are."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if k == claim.at - 1 or parsed.word(k) not in ("with", "operating", "running", "owning") or k == 0:
         return False
     firms = parsed.spans[k - 1]
@@ -176,9 +174,7 @@ def of_any_firm(claim: Claim) -> bool:
 
 def priced(claim: Claim) -> bool:
     """ "For the price of one station", "the cost of ten chargers": what so many would cost."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     return parsed.word(k) == "of" and singular(parsed.word(k - 1)) in (
         "price",
         "cost",

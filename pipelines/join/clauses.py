@@ -89,6 +89,13 @@ class Parsed:
         """The verb groups of the sentence, left to right."""
         return verb_groups(self)
 
+    def ahead_of(self, number: int) -> int:
+        """Index of the span before a number and its qualifiers: "to" of "rose to about 900"; -1 for one that opens."""
+        k = number - 1
+        while k > 0 and self.spans[k].kind == "qualifier":
+            k -= 1
+        return k
+
     def other_thing(self, at: int) -> bool:
         """True where the number at `at` counts another thing: "in some 30 cities"."""
         return any(s.kind == "unit" for s in self.spans[at + 1 : at + 4])

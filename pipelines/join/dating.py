@@ -214,9 +214,7 @@ def _up_to(claim: Claim, found: Dated, days: Days, memory: Memory) -> date:
 
 def _rose_from(claim: Claim) -> bool:
     """ "From July to September it rose from 4,002 to 4,318": what a period begins with is from the day before it."""
-    parsed, i = claim.parsed, claim.at - 1
-    while i > 0 and parsed.spans[i].kind == "qualifier":
-        i -= 1
+    parsed, i = claim.parsed, claim.parsed.ahead_of(claim.at)
     return parsed.word(i) == "from" and parsed.word(claim.noun_at + 1) == "to"
 
 

@@ -89,9 +89,7 @@ def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 )
 def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "34, of which 20 belong to …": a part of what came has come with it, whatever it is said to be."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if (
         verb.verb not in ("have", None)
         or verb.planned

@@ -63,9 +63,7 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 )
 def down_to(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Shrinks by 12 to 300", "cut by 20 to 180": the level behind a difference."""
-    parsed, at = claim.parsed, claim.at - 1
-    while at > 0 and parsed.spans[at].kind == "qualifier":
-        at -= 1
+    parsed, at = claim.parsed, claim.parsed.ahead_of(claim.at)
     if parsed.word(at) != "to" or verb.planned:
         return None
     by = next((k for k in range(at - 1, max(0, at - 6), -1) if parsed.word(k).split(" ")[-1] == "by"), None)
@@ -90,9 +88,7 @@ def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Ans
 )
 def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
-    at = claim.at - 1
-    while at > 0 and claim.parsed.spans[at].kind == "qualifier":
-        at -= 1
+    at = claim.parsed.ahead_of(claim.at)
     grown = verb.words.endswith(" by") or any(
         s.kind == "act" and s.value in ("grow", "shrink") for s in claim.parsed.spans[max(0, at - 12) : max(0, at)]
     )

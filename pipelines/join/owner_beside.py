@@ -25,9 +25,7 @@ def owner_of_each(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def owner_before_bracket(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Circle K (1,036)": a number in brackets is that of the operator right before them."""
     parsed = claim.parsed
-    k = claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    k = parsed.ahead_of(claim.at)
     if k > 0 and parsed.word(k) == "(" and parsed.spans[k - 1].kind == "operator":
         return Answer(parsed.spans[k - 1].value, parsed.text(k - 1))
     return None
@@ -68,9 +66,7 @@ def owner_behind_comma(claim: Claim, noun: Noun, memory: Memory) -> Answer | Non
 )
 def whole_of_place(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "1.9 million of the country's 3.6 million": what a place has is everybody's."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if parsed.word(k) not in ("’s", "'s") or k < 2 or parsed.has("operator", start=claim.at, end=claim.noun_at):
         return None
     start = k - 2 if parsed.word(k - 2) == "the" else k - 1

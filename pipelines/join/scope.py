@@ -214,9 +214,7 @@ def respective_place(claim: Claim, operator: str | None, memory: Memory) -> Answ
 )
 def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """ "Oslo (205)": a number in brackets is that of the place right before them."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if (
         k < 1
         or parsed.word(k) != "("

@@ -73,9 +73,7 @@ def governed(claim: Claim) -> str | None:
 
 def _says_what_it_is(claim: Claim) -> bool:
     """ "The target, set in 2021, is 10,000": a plan or a count is the number."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     is_it = parsed.word(k) in ("is", "was", "are", "were")
     return is_it and parsed.has("plan", "count", end=k)
 
@@ -164,9 +162,7 @@ def fronted(claim: Claim) -> bool:
 
 def compares(claim: Claim) -> bool:
     """ "Up from 304", "against 304 in May": a comparison is with the thing that was counted."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if parsed.word(k) == "from":
         return parsed.word(k - 1) in ("up", "down")
     if parsed.word(k) == "on" or (parsed.word(k), parsed.word(k - 1)) == ("the", "on"):

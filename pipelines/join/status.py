@@ -18,9 +18,7 @@ from pipelines.rules import Answer, rule
 )
 def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "To expand from 400 to 1,000": what a plan starts from stands already."""
-    parsed, i = claim.parsed, claim.at - 1
-    while i > 0 and parsed.spans[i].kind == "qualifier":
-        i -= 1
+    parsed, i = claim.parsed, claim.parsed.ahead_of(claim.at)
     if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.noun_at + 1)) and not future:
         return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
     told_of = verb.at is not None and verb.at > claim.at and verb.form == "ed" and not verb.planned

@@ -110,9 +110,7 @@ def _named_since(claim: Claim, last: Counted) -> bool:
 
 def _still_it(claim: Claim) -> bool:
     """ "It needs 30 minutes; with 300 kW, it is 15": "it is" goes on with the number before, which counts none of ours."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if parsed.word(k) not in ("is", "was", "’s", "'s") or parsed.word(k - 1) not in ("it", "that", "this"):
         return False
     number = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].kind == "number"), None)
@@ -164,9 +162,7 @@ def _of_gas_stations(claim: Claim) -> bool:
 
 def _compares_other(claim: Claim, memory: Memory) -> bool:
     """True where a comparison goes with a number that is none of ours: "the wait was 11 minutes, down from 19"."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if (
         parsed.word(k) not in ("from", "than", "against", "versus", "after", "up from")
         and parsed.word(k - 1) != "compared"
@@ -247,9 +243,7 @@ _MEASURED = frozenset({"time", "power", "energy", "distance", "money"})
 
 def _averaged(claim: Claim) -> bool:
     """ "The average of about 53,000 in the 12 months", "57,000 a month": no number of what came or stands."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     after = (parsed.word(claim.at + 1), parsed.word(claim.at + 2))
     monthly = after[0] in ("a", "per", "each", "every") and after[1] in ("month", "week", "year")
     if parsed.word(k) in ("at", "of", "is", "was") and parsed.word(k - 1) == "average":
@@ -259,9 +253,7 @@ def _averaged(claim: Claim) -> bool:
 
 def _size_of_another(claim: Claim) -> bool:
     """ "Its team of 2,000", "a price of 105,800": the size of a thing that is none of ours."""
-    parsed, k = claim.parsed, claim.at - 1
-    while k > 0 and parsed.spans[k].kind == "qualifier":
-        k -= 1
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     head = parsed.word(k - 1)
     unknown = (
         k > 0
