@@ -23,8 +23,6 @@ ZONES = {
     "-04:00": "America/New_York", "-08:00": "America/Los_Angeles", "-07:00": "America/Los_Angeles",
 }  # fmt: skip
 
-FULL_TEXT = 1500  # characters; a feed with an item as long as that carries whole articles
-
 _DATED = re.compile(r"/\d{4}/\d{1,2}/(?:\d{1,2}/)?")
 _HASHED = re.compile(r"\d{2}|__|[A-Z].*[A-Z]|^(?:css|sc|js)-")  # class names that a build makes, new ones each time
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d\Z")

@@ -31,8 +31,6 @@ _TOGETHER = frozenset(
 
 _HOST = frozenset({"at", "on", "in", "outside", "of"})
 
-_BUILDS = ("add", "have")
-
 
 def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """Where the clause names a partner of the operator who builds, owns or hosts what is counted."""
