@@ -131,6 +131,21 @@ RESTRICTED: dict[str, list[list[str]]] = {
     ],
     "NIO has 30 swap stations on motorways. In Oslo, 12 charging piles are there.": [["highway"], []],
     "Around 400 swap stations of NIO stand in service areas or close to them.": [[]],
+    "Beyond the motorways, NIO runs 1,600 swap stations.": [[]],
+    "NIO built 340 highway swap stations and 274 urban ones.": [["highway"], ["urban"]],
+    "Ionity, known for its motorway sites, has opened 30 charging parks in city centres.": [["urban"]],
+    "Along motorways, Fastned has 60 charging stations; another 40 are found in cities.": [["highway"], ["urban"]],
+    "China has 9 million charging piles. The private ones, which grow fast, make up 6 million.": [[], ["private"]],
+    "China has 9 million charging piles, public and private combined.": [[]],
+    "NIO has 900 swap stations, a quarter of which (225) stand along highways.": [[], ["highway"]],
+    "Norway has 20,000 public chargers, including 9,000 fast ones.": [["public"], ["public"]],
+    "Along expressways, things differ. There, 300 swap stations was the goal of NIO.": [["highway"]],
+    "In Pennsylvania, 900 charging points were installed across 67 counties.": [[]],
+    "NIO has 310 swap stations in counties of China.": [["county"]],
+    "NIO and Shell agreed on a partnership under which 100 swap stations are to be built.": [["partner"]],
+    "NIO's partners run 300 of the swap stations.": [["partner"]],
+    "Landlord Vellinco has agreed to host 120 charging points of Allego at its malls.": [["partner"]],
+    "Together with those in garages, China has 4 million charging piles.": [[]],
 }
 
 

@@ -286,7 +286,9 @@ def _makes_it_up(claim: Claim, before: Settled) -> bool:
     return before.observation.value > claim.count.value and bool(_CONSISTS.search(text))
 
 
-_CONSISTS = re.compile(r"\b(?:consisting|made up|composed|comprising|split|divided|broken down)\b", re.IGNORECASE)
+_CONSISTS = re.compile(
+    r"\b(?:consisting|made up|composed|comprising|including|split|divided|broken down)\b", re.IGNORECASE
+)
 
 
 def _spread(claim: Claim, before: Settled) -> bool:

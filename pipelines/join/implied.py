@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from pipelines.join.carried import sums
 from pipelines.join.claims import Claim
 from pipelines.join.generations import GENERATIONS, generation_said
 from pipelines.join.memory import Memory
@@ -39,9 +40,13 @@ _NAMES_FOLLOW = frozenset({"such", "like", "including", "across", "from", "where
 def _in_towns(claim: Claim) -> str | None:
     """ "800 stand along highways and 1,600 in cities": towns set against roads."""
     parsed, k = claim.parsed, max(claim.noun_at, claim.at) + 1
-    if parsed.word(k) in ("are", "stand", "lie", "were"):
+    while k < claim.noun_at + 5 and not parsed.word(k).endswith(("in", ",")):
+        if parsed.word(k) == "" or parsed.spans[k].kind not in ("verb", "act", "word", "mood", "plan"):
+            return None
         k += 1
-    if parsed.word(k) != "in" or parsed.word(k + 1) not in ("cities", "towns") or parsed.word(k + 2) in _NAMES_FOLLOW:
+    if not parsed.word(k).endswith("in") or parsed.word(k + 1) not in ("cities", "towns"):
+        return None
+    if parsed.word(k + 2) in _NAMES_FOLLOW:
         return None
     roads = any(s.value == "highway" for s in parsed.spans)
     return parsed.text(k, k + 2) if roads else None
@@ -73,6 +78,8 @@ def _of_public_statistics(claim: Claim, noun: Noun, memory: Memory) -> str | Non
         return None
     if "infrastructure" in parsed.sentence.text or any("private" in n.segments for _, n in parsed.nouns):
         return None
+    if sums(claim):
+        return None  # "those at home included, there are 2.2 million"
     for origin in ("title", "p0"):
         named = (m.noun for m in memory.mentions if m.origin == origin and m.noun.noun_class in ("post", "network"))
         first = next(named, None)

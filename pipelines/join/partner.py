@@ -29,6 +29,15 @@ _TOGETHER = frozenset(
     }
 )
 
+#: Those that only firms and bodies enter into: what they are with is a partner, whatever it is called.
+_AGREED = frozenset({"jointly", "partnership", "cooperation", "co-operation", "collaboration", "venture", "pact"})
+
+#: Partners that are no firms.
+_BODIES = frozenset(
+    {"city", "municipality", "municipalities", "authorities", "ministry", "government", "council", "councils"}
+    | {"operator", "operators", "developer", "developers", "landlord", "landlords", "owner", "owners", "bank"}
+)
+
 _HOST = frozenset({"at", "on", "in", "outside", "of"})
 
 
@@ -46,6 +55,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
         or _under(parsed, claim, end, operator)
         or _theirs(parsed, claim, end)
         or _joined(parsed, start, claim, end)
+        or _agreed(parsed, claim, operator)
     )
 
 
@@ -88,11 +98,23 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
             continue
         if parsed.spans[min(k + 1, end - 1)].kind == "unit" and not beside("company", parsed.word(k + 1), last=True):
             continue  # "piles built together with vehicles"
+        if together and other is None and parsed.word(k - 1) not in _AGREED and not _of_firm(parsed, k, end):
+            continue  # "together with spots beside the exits"
         if together and k + 1 < end and not any(s.kind == "number" for s in parsed.spans[k + 1 : k + 3]):
             return k - 1, (other or k + 1) + 1
         if other is not None and _other(parsed, other, operator) and k > claim.noun_at and _builds(parsed, start, end):
             return k, other + 1
     return None
+
+
+def _of_firm(parsed: Parsed, k: int, end: int) -> bool:
+    """True where a name or a word for a firm, a body or an authority stands behind "with"."""
+    for i in range(k + 1, min(k + 7, end)):
+        if parsed.spans[i].kind in ("noun", "number", "verb") or parsed.word(i) in (",", ".", ";"):
+            return False
+        if parsed.text(i)[0].isupper() or beside("company", parsed.word(i), last=True) or parsed.word(i) in _BODIES:
+            return True
+    return False
 
 
 def _shared(parsed: Parsed, k: int, claim: Claim) -> bool:
@@ -134,10 +156,11 @@ def _hosted(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
 
 def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "Its partner Kaufland hosts 400 of the points": the firm at whose place they stand is the subject."""
+    hosting = next((k for k in range(start, claim.at) if parsed.word(k) in _HOSTS), None)
+    if hosting is not None and (who := _stranger(parsed, start, hosting, operator)) is not None:
+        return who, hosting + 1
     for i in parsed.of_kind(*FIRMS, start=start, end=claim.at):
-        hosts = [
-            k for k in range(i + 1, min(i + 5, claim.at)) if parsed.word(k) in ("hosts", "host", "hosted", "houses")
-        ]
+        hosts = [k for k in range(i + 1, min(i + 5, claim.at)) if parsed.word(k) in _HOSTS]
         if _other(parsed, i, operator) and hosts:
             return i, hosts[0] + 1
         gets = next(
@@ -148,8 +171,30 @@ def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tup
     return None
 
 
+#: Verbs of those at whose place stations stand.
+_HOSTS = frozenset({"hosts", "host", "hosted", "hosting", "houses", "housed", "accommodate", "accommodates"})
+
+
+def _stranger(parsed: Parsed, start: int, end: int, operator: str | None) -> int | None:
+    """Index of a firm's name, or of a name that no list has, that is the subject: "landlord Acme has agreed to host"."""
+    for i in range(end - 1, start - 1, -1):
+        span = parsed.spans[i]
+        if span.kind in FIRMS:
+            return i if _other(parsed, i, operator) else None
+        if span.kind in ("place", "scope", "segment", "noun", "unit", "number", "sign", "date"):
+            return None
+        if span.kind == "word" and i > start and parsed.text(i)[0].isupper():
+            return i
+    return None
+
+
 def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
     """ "The other 480 belong to partners", "… are run by its partners"."""
+    start, _ = parsed.bounds(claim.at)
+    for k in range(start, claim.at):
+        owned = parsed.spans[k + 1].kind in ("verb", "mood") and parsed.spans[k + 1].value in ("have", "will")
+        if parsed.word(k) == "partners" and owned and not parsed.has("number", start=k, end=claim.at):
+            return k, k + 2  # "its partners run 300 of the stations"
     for k in range(claim.noun_at, min(end, claim.noun_at + 8)):
         if parsed.word(k) in ("partners", "partner") and {parsed.word(k - 1), parsed.word(k - 2)} & {
             "belong to",
@@ -188,6 +233,18 @@ def _joined(parsed: Parsed, start: int, claim: Claim, end: int) -> tuple[int, in
     at = next((k for k in range(claim.noun_at + 1, min(end, claim.noun_at + 4)) if parsed.word(k) == "together"), None)
     if at is not None and they and parsed.word(at + 1) != "with" and _builds(parsed, start, end):
         return at, at + 1
+    return None
+
+
+def _agreed(parsed: Parsed, claim: Claim, operator: str | None) -> tuple[int, int] | None:
+    """ "NIO and Shell have agreed on a partnership under which 100 stations are to be built"."""
+    for k in range(claim.at - 1, 2, -1):
+        if parsed.spans[k].kind in ("number", "ordinal"):
+            return None
+        if parsed.word(k) == "which" and parsed.word(k - 1) in ("under", "through", "in", "by", "of"):
+            first = next((j for j in range(k - 2, max(-1, k - 6), -1) if parsed.word(j) in _TOGETHER), None)
+            named = first is not None and any(_other(parsed, i, operator) for i in parsed.of_kind(*FIRMS, end=k))
+            return (first, k + 1) if named and first is not None else None
     return None
 
 

@@ -65,8 +65,12 @@ def _points(claim: Claim) -> bool:
         last = max(parsed.of_kind("number", end=claim.at - 1), default=claim.at)
         if any(parsed.spans[k].value == "highway" for k in range(last + 1, min(last + 3, claim.at))):
             return True  # "5,900 service areas, providing 18,600 piles"
-    for k in range(max(claim.noun_at, claim.at) + 1, min(end, claim.noun_at + 5)):
+    if parsed.word(0) == "there" and parsed.word(1) == ",":
+        return True
+    for k in range(max(claim.noun_at, claim.at) + 1, min(end, claim.noun_at + 10)):
         word = parsed.word(k)
+        if word == ",":
+            break
         if word.startswith(("between them", "there")):
             return True
         if word in _STAND_INS and parsed.word(k - 1) in _PREPOSITIONS:

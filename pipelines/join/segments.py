@@ -7,14 +7,14 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.generations import GENERATIONS
-from pipelines.join.implied import PLACED, WITHOUT, implied
+from pipelines.join.implied import PLACED, implied
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
+from pipelines.join.restricts import restricts
 from pipelines.model import Noun, Why
-from pipelines.words import beside
 
-#: What follows an adjective that restricts no chargers: "its private owners", "public transport".
-_OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"})
+#: Where counties are a class of towns below the cities, not any part of a province.
+COUNTY_LEVEL = (None, "CN")
 
 #: Parts that are no count.
 FRACTIONS = frozenset("half third thirds quarter quarters fifth fifths tenth tenths share most majority part".split())
@@ -38,16 +38,22 @@ _MAKES_UP = (
 )
 
 
-def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) -> tuple[tuple[str, ...], list[Why]]:
+def segments_of(
+    claim: Claim, noun: Noun, operator: str | None, country: str | None, memory: Memory
+) -> tuple[tuple[str, ...], list[Why]]:
     """The sorted segments of a claim, and why each. What the number's own words say goes before what is carried on,
     and that before the noun that it only stands for."""
     own = noun.segments if claim.noun is not None else ()
     why = [Why("segment", "in_noun", s, "clause") for s in own]
     found = set(own)
     for rule, indexes in (("near_number", _behind(claim, noun)), ("ahead_of_number", _ahead(claim, noun))):
+        nearer = frozenset(found)
         for i in indexes:
             span = claim.parsed.spans[i]
-            found |= set(span.value.segments) if isinstance(span.value, Noun) else {str(span.value)}
+            said = set(span.value.segments) if isinstance(span.value, Noun) else {str(span.value)}
+            if rule == "ahead_of_number" and not all(free(s, noun, nearer) for s in said - nearer):
+                continue  # "known for its motorway sites, it has three in city centres"
+            found |= said
             why.append(Why("segment", rule, claim.parsed.text(i), "clause"))
     partner = partner_at(claim, operator)
     if partner is not None:
@@ -63,52 +69,11 @@ def segments_of(claim: Claim, noun: Noun, operator: str | None, memory: Memory) 
         if free(segment, noun, frozenset(found)) and (claim.noun is not None or not sums(claim)):
             found.add(segment)
             why.append(Why("segment", "in_noun", segment, "clause"))
+    if found >= {"public", "private"}:
+        found -= {"public", "private"}  # "public and private together": all there are
+    if country not in COUNTY_LEVEL:
+        found.discard("county")  # "across the 67 counties of Pennsylvania"
     return tuple(sorted(found)), why
-
-
-def restricts(parsed: Parsed, i: int) -> bool:
-    """True for a segment that restricts chargers, false for "private owners", "public transport", "an expressway operator"."""
-    if parsed.word(i + 1) == "or" and parsed.word(i + 2).startswith(("close", "near")):
-        return False  # "in service areas or close to them"
-    if parsed.text(i)[0].isupper() and parsed.word(i - 1) == "electric":
-        return False  # "the Electric Highway" is a network
-    if parsed.word(i) == "urban" and i + 1 < len(parsed.spans) and parsed.spans[i + 1].kind == "word":
-        return False  # "urban management"
-    if parsed.spans[i].value not in ("public", "private"):
-        return not (beside("company", parsed.word(i + 1), last=True) or parsed.word(i + 1).startswith("operator"))
-    after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    if any(parsed.word(k).startswith(WITHOUT) for k in range(max(0, i - 3), i)):
-        return False
-    if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
-        return False
-    if parsed.word(i + 1) == "ones" and {"included", "counted"} & {parsed.word(k) for k in range(i + 2, i + 5)}:
-        return False
-    if parsed.word(i - 1) in ("in", "on", "at") and parsed.word(i + 1).startswith(("car park", "parking", "premises")):
-        return True
-    if after is None or after.kind == "unit" and after.value in _OTHER_THINGS:
-        return after is None
-    return (
-        after.kind != "word"
-        or parsed.word(i + 1) in ("and", "in", "at", "on", "as", "or", "while")
-        or parsed.word(i)[-6:] == "public"
-    )
-
-
-def _restricted(parsed: Parsed, at: int) -> bool:
-    if at >= len(parsed.spans):
-        return False
-    value = parsed.spans[at].value
-    return parsed.spans[at].kind == "segment" or (isinstance(value, Noun) and bool(value.segments))
-
-
-def _opens(parsed: Parsed, i: int) -> bool:
-    """ "Will open to the public this week": the event, no restriction."""
-    before = parsed.spans[i - 1] if i else None
-    return (
-        parsed.word(i).startswith("open to")
-        and before is not None
-        and (before.kind in ("mood", "plan") or parsed.word(i - 1) == "to")
-    )
 
 
 def _behind(claim: Claim, noun: Noun) -> list[int]:
@@ -117,6 +82,11 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
     _, end = parsed.bounds(claim.at)
     found = [i for i in range(claim.at + 1, max(claim.noun_at + 1, claim.at + 1)) if parsed.spans[i].kind == "segment"]
     at = claim.noun_at + 1
+    if claim.noun_at == claim.at and parsed.word(at - 2) == "(" and parsed.word(at) == ")":
+        at, end = (
+            at + 1,
+            parsed.bounds(min(at + 1, len(parsed.spans) - 1))[1],
+        )  # "a third of which (804) stand at service areas"
     whole = _is_whole(parsed, claim.at)
     while at < end and at - claim.noun_at < 14:
         span = parsed.spans[at]
@@ -186,8 +156,13 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         start = next(
             (k for k in range(start - 1, max(-1, start - 4), -1) if isinstance(parsed.spans[k].value, Noun)), start
         )
+    opened, closed = _aside_between(parsed, start, claim.at)
+    if closed:
+        start = parsed.bounds(max(0, start - 1))[0]
     for at in range(start, claim.at):
         span = parsed.spans[at]
+        if opened <= at < closed:
+            continue
         if _where_most(parsed, at, start, claim.at):
             continue  # "in France, where most sites lie along toll roads, the number rose to 54"
         aside = parsed.word(at + 1) == ")" and parsed.clauses[at] != parsed.clauses[claim.at]  # "(HKG: 9868)"
@@ -215,6 +190,19 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
     return [*generation, *head, *_where(parsed, start)]
+
+
+def _aside_between(parsed: Parsed, start: int, at: int) -> tuple[int, int]:
+    """ "The public ones, which have doubled, made up 2 million": the span of the aside between a subject and its verb."""
+    if parsed.word(start) != "," or not any(parsed.word(k) in _RELATIVE for k in range(start + 1, min(start + 4, at))):
+        return 0, 0
+    end = next((k for k in range(at - 1, start + 1, -1) if parsed.word(k) == ","), None)
+    if end is None or parsed.spans[end + 1].kind not in ("verb", "act", "mood"):
+        return 0, 0
+    return start, end + 1
+
+
+_RELATIVE = frozenset({"which", "of which", "who", "whose", "where"})
 
 
 def _where_most(parsed: Parsed, at: int, start: int, end: int) -> bool:
@@ -286,7 +274,7 @@ def _counts_roads(parsed: Parsed, at: int) -> bool:
     for k in range(at + 1, min(at + 7, len(parsed.spans))):
         span, word = parsed.spans[k], parsed.word(k)
         if span.kind == "segment":
-            return str(span.value) in (*PLACED, "truck")
+            return str(span.value) in (*PLACED, "truck") and parsed.word(k + 1) != "ones"
         if (
             span.kind not in ("word", "place", "sign")
             or word == ","

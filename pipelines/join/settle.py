@@ -54,7 +54,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
         measure = told.observation.measure
     operator, operator_why = _operator(claim, noun, memory)
     place, site, place_why = _place(claim, operator, measure, memory)
-    segment, segment_why = segments_of(claim, noun, operator, memory)
+    segment, segment_why = segments_of(claim, noun, operator, place[1], memory)
     when, date_why = period_of(claim, verb, chosen, measure, status, memory, noun)
     if told is not None and stands_for_figure(claim, verb):  # "back in August, it was 800": the date is of the saying
         when = Period(told.observation.period_start, told.observation.period_end, told.observation.date_basis)
