@@ -19,25 +19,26 @@ ONE_SITE = 60
 )
 def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """Piles of the one station that the sentence before told of stand where it stands."""
+    parsed = claim.parsed
     beside = next(memory.same_sentence(claim), None)
     noun = claim.noun or (beside.noun if beside else None)
     if noun is None or noun.noun_class != "post" or claim.count.value > ONE_SITE:
         return None
-    before = list(memory.recent())[:3] if speaks_of_it(claim.parsed) else memory.sentence_before(claim)
+    before = list(memory.recent())[:3] if speaks_of_it(parsed) else memory.sentence_before(claim)
     for each in (*memory.same_sentence(claim), *before):
         seen = each.observation
         where_it_is = seen.site if seen.measure == "nth" else seen.place if seen.country else None
         if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
-            country = seen.country or _country_of(where_it_is, memory, each.claim.parsed)
+            country = seen.country or _country_of(where_it_is, memory, each.claim.parsed, parsed)
             return Answer((where_it_is, country), where_it_is, each.claim.origin)
         if seen.metric.endswith("stations"):
             return None
     return None
 
 
-def _country_of(town: str, memory: Memory, parsed: Parsed) -> str | None:
-    """The country of a town that stands in a sentence."""
-    named = [place_at(parsed, i, memory) for i in parsed.of_kind("place")]
+def _country_of(town: str, memory: Memory, *told: Parsed) -> str | None:
+    """The country of a town that stands in one of the sentences."""
+    named = [place_at(parsed, i, memory) for parsed in told for i in parsed.of_kind("place")]
     return next(
         (p.country for p in (*named, *memory.all_places[: -REACH - 1 : -1]) if p is not None and p.name == town), None
     )

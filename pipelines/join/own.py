@@ -83,6 +83,7 @@ def shared_head(claim: Claim, memory: Memory) -> Answer | None:
     "Shell opened a hub with [eight] 150 kW chargers in Oslo => supercharging_piles",
     "Ionity has 4,000 fast chargers.\nThe Level 2 part is young. After a year, [91] chargers are available. => charging_piles ac",
     "Shell installs its 640th fast charger :: Shell put up the [640th] charger in Oslo => supercharging_piles",
+    "Ionity opened its 700th charging park :: Ionity opened its [700th] charging park in Europe => supercharging_stations nth",
     "Tesla runs [230] Superchargers in Norway with more than 2,300 stalls => supercharging_stations",
     "NIO has [1,125] charging stations of the supercharging type => supercharging_stations",
     "Fast chargers are rare in Norway: there are [46] charging points => supercharging_piles",
@@ -125,7 +126,7 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         noun = kind_behind(claim, noun)
         if noun.kinds <= {"charging"} and claim.parsed.word(claim.noun_at - 1) in ("the", "these", "those", "its"):
             noun = noun._replace(kinds=_of_the_whole(noun, claim, memory))
-    if noun.noun_class == "post" and noun.kinds <= {"charging"} and all_fast(claim, noun, memory):
+    if noun.noun_class in ("site", "post") and noun.kinds <= {"charging"} and all_fast(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at), "operator")
     if noun.kinds == {"charging"} and "ac" not in noun.segments and (kinds := _of_heading(claim)):
         return Answer(noun._replace(kinds=kinds), claim.parsed.text(claim.noun_at))
