@@ -6,6 +6,9 @@ from pipelines.model import Noun, Span
 
 _JOINT = frozenset({"and", "or", "/", "&", "-", ",", "“", "”", '"'})
 
+_SPEED = frozenset({"fast", "quick", "rapid"})
+_DEGREE = frozenset({"as", "so", "too", "how", "very", "that", "this"})
+
 
 def join_nouns(spans: list[Span], text: str) -> list[Span]:
     """Runs of kind, segment and head made one noun span; a segment that stands before no head stays a segment."""
@@ -26,6 +29,10 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
                 out.append(noun)
                 i = end
                 continue
+            if _adverb(spans, i, text):
+                out.append(spans[i]._replace(kind="word", value=text[spans[i].start : spans[i].end].lower()))
+                i += 1
+                continue
             if spans[i].kind in ("kind", "head"):
                 out.append(_loose(spans[i], text, bool(out) and out[-1].kind == "ordinal"))
                 i += 1
@@ -33,6 +40,16 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
         out.append(spans[i])
         i += 1
     return out
+
+
+def _adverb(spans: list[Span], i: int, text: str) -> bool:
+    """ "Grew fast", "so fast", "is happening quickly": how something goes, and no kind of charger."""
+    if i == 0 or text[spans[i].start : spans[i].end].lower() not in _SPEED:
+        return False
+    ahead = spans[i - 1]
+    word = text[ahead.start : ahead.end].lower()
+    goes = ahead.kind in ("act", "came") or (ahead.kind == "verb" and ahead.value != "have") or word.endswith("ing")
+    return goes or word in _DEGREE
 
 
 def _run(spans: list[Span], start: int) -> int:
