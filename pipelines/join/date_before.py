@@ -191,7 +191,7 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
         and each.observation.operator == "industry"
         and any(s.kind == "body" for s in each.claim.parsed.spans)
         and each.observation.date_basis == "text"
-        and (claim.how == "bare" or claim.parsed.sentence.origin == each.claim.origin or not named)
+        and (claim.how in ("bare", "units") or claim.parsed.sentence.origin == each.claim.origin or not named)
     ]
     found.sort(key=lambda each: each.observation.period_end or memory.published, reverse=True)
     return first_of(iter(found), claim, known, memory, "paragraph")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
+from pipelines.model import Noun
 from pipelines.words import beside
 
 #: Words before an operator that make it somebody else than the owner of the number.
@@ -81,6 +82,8 @@ def behind_preposition(parsed: Parsed, i: int) -> bool:
     k = i - 1
     while k >= 0 and i - k < 9:
         word, kind = parsed.word(k), parsed.spans[k].kind
+        if word == "with" and _acts(parsed, i):
+            return False
         if word in NOT_OWNER or kind == "verb" and word in NOT_OWNER:
             return True
         if word == "by":
@@ -98,6 +101,20 @@ def behind_preposition(parsed: Parsed, i: int) -> bool:
             return False
         k -= 1
     return False
+
+
+def _acts(parsed: Parsed, i: int) -> bool:
+    """ "With NIO owning 1,383", "with Teld at 97,000": the operator is the subject of a clause of its own."""
+    k = i + 1
+    while parsed.word(k) in ("alone", "itself", "now", "currently", "already"):
+        k += 1
+    after = parsed.spans[k] if k < len(parsed.spans) else None
+    if after is None or isinstance(after.value, Noun):
+        return False
+    number = k + 1 < len(parsed.spans) and parsed.spans[k + 1].kind == "number"
+    return (parsed.word(k).endswith("ing") and after.kind in ("verb", "act", "link", "word")) or (
+        parsed.word(k) in ("at", "on") and number
+    )
 
 
 def _noun_before(parsed: Parsed, k: int) -> bool:

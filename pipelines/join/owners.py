@@ -108,6 +108,7 @@ def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     "As of July 5, NIO had [896] supercharging stations => nio",
     "Voltaris, the new venture of BMW and Toyota, opened its first [three] charging stations => voltaris",
     "NIO drivers get access to [19,000] charging piles of Xiaoju => nio",
+    "Norway had 244 swap stations in May, with NIO owning [138] and Aulton 68 => nio",
     "NIO and Sinopec have built [175] charging and swap stations => nio",
     refuses=["The Geely-backed brand had [900] swap stations"],
 )

@@ -178,6 +178,7 @@ def _of_others(claim: Claim, memory: Memory) -> bool:
 @rule(
     "The public charging infrastructure of Norway stood at [24,000] units => charging_piles total",
     "Norway has 24,000 charging points. In May it got [300] units more. => charging_piles",
+    "Norway has 24,000 charging points. Two firms have most of it, with Shell operating 3,000 units and Eviny [2,000]. => eviny",
     refuses=["NIO has 300 swap stations in China and sold [20,000] units in May"],
 )
 def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
@@ -200,8 +201,8 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
         full = noun if noun.noun_class else noun._replace(noun_class="post")
         if full.noun_class in ("site", "post") and metric_of(full):
             return Answer(kind_behind(claim, full), parsed.text(i), "sentence")
-    last = memory.counted[-1] if memory.counted else None
-    if last is not None and last.noun is not None and near(last.origin, claim.origin) and not last.noun.service:
+    last = next(memory.recent(), None)
+    if last is not None and near(last.claim.origin, claim.origin) and not last.noun.service:
         if last.noun.kinds & {"swap", "both"}:
             return None
         units = last.noun._replace(segments=(), noun_class="post")  # what charging stations count in units are chargers

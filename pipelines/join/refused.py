@@ -170,8 +170,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             continue
         if in_relative_clause(parsed, k, i):
             continue  # "Norway, where its cars are sold, should have 20"
-        if ours and parsed.word(k) == "units" and parsed.spans[k - 1].kind == "number":
-            continue  # chargers are counted in units too
+        if parsed.word(k) == "units" and parsed.spans[k - 1].kind == "number" and (ours or not _sold(parsed)):
+            break  # chargers are counted in units too
         if span.value == "batteries" and any(
             w in ("swapped", "exchanged") for w in parsed.words[max(0, k - 4) : k + 4]
         ):
@@ -224,6 +224,11 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
     ):
         return "pronoun"
     return None
+
+
+def _sold(parsed: Parsed) -> bool:
+    """True where the sentence speaks of sales."""
+    return any(singular(word) in vocabulary("sell") for word in parsed.words)
 
 
 def _inside_relative(parsed: Parsed, k: int, i: int) -> bool:

@@ -78,7 +78,10 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     home = operator_info(operator).country if operator else None
     if wide is not None and not (wide[1] in _ISLANDS and home == "CN"):
         return wide
-    told = next((o for o in _totals(memory) if o.value == claim.count.value), None)
+    at_home = home is not None and any(w[1] == home for _, w, _ in named)
+    told = next(
+        (o for o in _totals(memory) if o.value == claim.count.value and not (at_home and o.place == "Overseas")), None
+    )
     if told is not None:
         return told.place, told.country  # "the European total is 61. Number 61 opened in May"
     setting = memory.setting.place
