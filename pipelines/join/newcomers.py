@@ -171,7 +171,9 @@ def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]
     for match in pattern.finditer(text):
         a, b = match.span()
         if any(
-            s.start < a < s.end or s.start < b < s.end or (s.start <= a and s.end >= b and s.kind == "operator")
+            s.start < a < s.end
+            or s.start < b < s.end
+            or (s.start <= a and s.end >= b and (s.kind == "operator" or s.rule == "noun_product"))
             for s in out
         ):
             continue

@@ -260,6 +260,7 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
 @rule(
     "NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO",
     "Oslo, which got its first swap station in May, is still at [two]. => Oslo",
+    "NIO grows :: In Oslo alone, where its first swap station opened in May, there are now [34]. => Oslo",
 )
 def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
@@ -268,7 +269,8 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         if aside(parsed, i, claim.at) or parsed.word(i) == "there":
             continue
         ahead = _together(parsed, list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
-        if ahead is not None and not _of_one_station(ahead.value, claim, memory):
+        fronted = i == 1 and parsed.word(0) in LOCATIVE
+        if ahead is not None and (fronted or not _of_one_station(ahead.value, claim, memory)):
             return replace(ahead, origin="sentence")
     _, end = parsed.bounds(claim.at)
     end = next(
