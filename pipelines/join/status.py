@@ -66,6 +66,7 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     "NIO's [900] swap stations, once promised for the end of 2021, are now expected in 2025 => planned",
     "They will first set up [1,000] charging points until the end of 2023 => added planned",
     "NIO had 45 swap stations in May, on its way to [60] by the end of the year => planned",
+    "NIO drivers will be able to use [60] swap stations => total planned",
     "NIO signed an agreement under which [60] swap stations will be built => planned",
 )
 def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:

@@ -28,6 +28,9 @@ from pipelines.join.verb_words import (
 if TYPE_CHECKING:
     from pipelines.join.clauses import Parsed
 
+#: Adjectives that lead on to the verb that counts: "will be able to use".
+ABLE = frozenset({"able", "unable"})
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -147,6 +150,8 @@ class _Draft:
         if span.value == "state" or (word == "open" and self.be):
             self.value, self.end = "have", k + 1
             return False
+        if self.be and word in ABLE and self.parsed.word(k + 1) == "to" and infinitive(self.parsed, k + 1):
+            return True  # "will be able to use"
         return self._is_main(k) and chains(self.parsed, k) and self.value not in ("have", "reach", "pass")
 
     def _helps(self, k: int) -> bool:
