@@ -178,7 +178,7 @@ def _of_others(claim: Claim, memory: Memory) -> bool:
 @rule(
     "The public charging infrastructure of Norway stood at [24,000] units => charging_piles total",
     "Norway has 24,000 charging points. In May it got [300] units more. => charging_piles",
-    "Norway has 24,000 charging points. Two firms have most of it, with Shell operating 3,000 units and Eviny [2,000]. => eviny",
+    "Norway has 24,000 charging points. Two firms have most of it, with Shell operating [3,000] units and Eviny 2,000. => shell",
     refuses=["NIO has 300 swap stations in China and sold [20,000] units in May"],
 )
 def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
