@@ -15,15 +15,26 @@ _OPENED = re.compile(r"\s(?:had\s+|has\s+)?(?:opened|started|began|begun)\s+(?:w
 
 
 _HOLIDAY = re.compile(r"\b(?:holiday|festival|break)$", re.IGNORECASE)
-_WHEN = re.compile(r"\bwhen\s$", re.IGNORECASE)
-_STARTS = re.compile(r"\s(?:began|begins|started|starts)\b", re.IGNORECASE)
-_ENDS = re.compile(r"\s(?:ended|ends|was\s+over|is\s+over)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|once|as)\s(?:the\s)?$", re.IGNORECASE)
+_HAVING = r"(?:\s(?:had|has|have|was|is))?(?:\s(?:just|only|barely))?"
+_STARTS = re.compile(
+    rf"{_HAVING}\s(?:began|begins?|begun|started|starts?|dawned|dawns?|opened|opens?|got\s+under\s*way)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    rf"{_HAVING}\s(?:ended|ends?|over|out|(?:came|comes?|drew|draws?)\s+to\s+(?:an?|its|the)\s+(?:end|close)"
+    r"|closed|closes?|finished|wound\s+down|winds?\s+down|ran\s+out|runs?\s+out)\b",
+    re.IGNORECASE,
+)
+_INTO = re.compile(r"\b(?:went|going|heading|headed|moved|moving)\s+into\s$", re.IGNORECASE)
 
 
 def bounded(text: str, start: int, end: int) -> str:
     """ "Closed August with 166", "began the year with 101": the number is that of the period's last or first day."""
     holiday = bool(_HOLIDAY.search(text, start, end))
     when = bool(_WHEN.search(text, max(0, start - 10), start))
+    if _INTO.search(text, max(0, start - 14), start) and text.startswith(",", end):
+        return "start"  # "going into July, it had 949"
     if (holiday or when) and _STARTS.match(text, end):
         return "start"
     if (holiday or when) and _ENDS.match(text, end):

@@ -18,7 +18,7 @@ MONTH_OF = {**MONTHS, **{name[:3]: n for name, n in MONTHS.items()}, "sept": 9}
 WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 SMALL = {
     name: n for n, name in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"a": 1, "an": 1, "couple": 2}
+} | {"a": 1, "an": 1, "couple": 2, "dozen": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30}
 RANK = {
     "first": 1,
     "second": 2,
@@ -29,8 +29,11 @@ RANK = {
     "3rd": 3,
     "4th": 4,
     "opening": 1,
+    "closing": 4,
     "final": 4,
     "last": 4,
+    "latter": 2,
+    "back": 2,
 }
 SHIFT = {
     "this": 0,
@@ -99,12 +102,14 @@ def _iso(match: re.Match[str]) -> When | None:
 
 def _part(unit: str) -> Callable[[re.Match[str]], When]:
     def read(match: re.Match[str]) -> When:
-        which = _int(match, "q") or RANK[(match["qw"] or "").lower()]
-        rel = (match["rel"] or "").lower()
-        if (match["qw"] or "").lower() == "last" and not rel and not match["y"]:
+        which = _int(match, "q") or _int(match, "q2") or RANK[(match["qw"] or "").lower()]
+        rel, year = (match["rel"] or "").lower(), _int(match, "y")
+        if match["y2"]:
+            year = _short_year(match["y2"])
+        if (match["qw"] or "").lower() == "last" and not rel and year is None:
             return When(unit, shift=-1)  # "last quarter": the one before this
         shift = 0 if rel == "the" else SHIFT.get(rel)
-        return When(unit, _int(match, "y"), month=which, shift=shift, what="the" if rel == "the" else "")
+        return When(unit, year, month=which, shift=shift, what="the" if rel == "the" else "")
 
     return read
 
@@ -177,24 +182,30 @@ def _rel_unit(match: re.Match[str]) -> When:
 
 
 def _season(match: re.Match[str]) -> When:
-    return When("season", _int(match, "y"), month=SEASONS[match["s"].lower()], shift=_shift(match))
+    shift = None if (match["rel"] or "").lower() == "coming" else _shift(match)
+    return When("season", _int(match, "y"), month=SEASONS[match["s"].lower()], shift=shift)
 
 
 def _this_day(match: re.Match[str]) -> When:
-    word = match["w"].lower()
-    return When("day", shift={"yesterday": -1, "tomorrow": 1}.get(word, 0))
+    words = match["w"].lower().split()
+    if "day" in words:
+        return When("day", shift=-2 if words[-1] == "yesterday" else 2)
+    return When("day", shift={"yesterday": -1, "last": -1, "tomorrow": 1}.get(words[0], 0))
 
 
 def _weekday(match: re.Match[str]) -> When:
-    return When("weekday", what=str(WEEKDAYS[match["w"].lower()]), shift=_shift(match))
+    shift = None if (match["rel"] or "").lower() == "coming" else _shift(match)
+    return When("weekday", what=str(WEEKDAYS[match["w"].lower()]), shift=shift)
 
 
 def _ago(match: re.Match[str]) -> When:
-    forward = match["dir"].lower().split()[0] in ("later", "from", "after")
+    forward = match["dir"].lower().split()[0] in ("later", "from", "after", "on")
     count = _number(match) or 1
     what = match["u"].lower().rstrip("s")
     if (match["n"] or "").lower().startswith("half"):
         what = "month"
+    if (match["half"] or match["half2"]) and what == "year":
+        count, what = 12 * count + 6, "month"
     relative = match["dir"].lower().split()[0] not in ("ago", "back", "from")
     return When("ago", units=count if forward else -count, what=what, edge="relative" if relative else "")
 
@@ -213,6 +224,14 @@ def _past_span(match: re.Match[str]) -> When | None:
     )
 
 
+def _to_come(match: re.Match[str]) -> When:
+    return When("span", units=_number(match) or 1, what=match["u"].lower().rstrip("s"))
+
+
+def _span_before(match: re.Match[str]) -> When:
+    return When("span", units=-(_number(match) or 1), what=match["u"].lower().rstrip("s"), edge="relative")
+
+
 def _within(match: re.Match[str]) -> When:
     return When("span", units=_number(match) or 1, what=match["u"].lower().rstrip("s"), edge="within")
 
@@ -225,9 +244,23 @@ def _now(match: re.Match[str]) -> When:
     return When("now")
 
 
+def _week_of_month(match: re.Match[str]) -> When:
+    rank = {"opening": 1, "first": 1, "second": 2, "third": 3, "fourth": 4}.get(match["which"].lower())
+    if rank is None:
+        return When("month_days", _int(match, "y"), _month(match), units=-7)
+    return When("month_days", _int(match, "y"), _month(match), day=7 * rank - 6, units=7)
+
+
+def _days_of_month(match: re.Match[str]) -> When:
+    count = (_number(match) or 1) * DAYS[match["u"].lower()]
+    back = match["which"].lower() in ("last", "final", "closing")
+    return When("month_days", _int(match, "y"), _month(match), units=-count if back else count)
+
+
 def _so_far(match: re.Match[str]) -> When:
     year = _int(match, "y") or _int(match, "y2")
-    return When("year", year, shift=None if year else 0, edge="so_far")
+    unit = "year" if year else (match["u"] or match["u2"] or match["u3"]).lower()
+    return When(unit, year, shift=None if year else 0, edge="so_far")
 
 
 def _year_earlier(match: re.Match[str]) -> When:
@@ -273,10 +306,12 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     ),
     "this_day": _this_day,
     "weekday": _weekday,
-    "weekend": lambda m: When("weekend", shift={"last": -1, "next": 1}.get(m.group().lower().split()[0], 0)),
+    "weekend": lambda m: When("weekend", shift={"last": -1, "past": -1, "next": 1}.get(m.group().lower().split()[-2], 0)),
     "ago": _ago,
     "span_to": lambda m: When("span", units=-(_number(m) or 1), what=m["u"].lower().rstrip("s")),
     "past_span": _past_span,
+    "span_to_come": _to_come,
+    "span_before": _span_before,
     "within_span": _within,
     "year_on_year": lambda m: When("none"),
     "decade": _decade,
@@ -298,9 +333,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "week_of": lambda m: When(
         "week_of", _int(m, "y"), MONTH_OF[(m["mon"] or m["mon2"]).lower().rstrip(".")], _int(m, "d") or _int(m, "d2")
     ),
-    "week_of_month": lambda m: When(
-        "month_days", _int(m, "y"), _month(m), units=7 if m["which"].lower() == "first" else -7
-    ),
+    "week_of_month": _week_of_month,
     "units_time": lambda m: When("ago", units=_number(m) or 1, what=m["u"].lower().rstrip("s")),
     "into_month": lambda m: When("day", None, _month(m), _number(m)),
     "into_year": lambda m: When("month", _int(m, "y"), _number(m), edge="end"),
@@ -309,9 +342,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "unit_end": lambda m: When(m["u"].lower(), shift=0, edge="end", what="the"),
     "last_months": _last_months,
     "months_listed": _listed,
-    "days_of_month": lambda m: When(
-        "month_days", _int(m, "y"), _month(m), units=(_number(m) or 1) * (1 if m["which"].lower() == "first" else -1)
-    ),
+    "days_of_month": _days_of_month,
     "so_far": _so_far,
     "now": _now,
     "fiscal": _fiscal,

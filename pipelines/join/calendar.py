@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipelines.join.days import Days, absolute_day, around, edged, month_days, shifted
+from pipelines.join.days import IN_DAYS, Days, absolute_day, around, edged, month_days, shifted
 from pipelines.join.feasts import days_off
 from pipelines.model import Status, When
 
@@ -143,8 +143,15 @@ def _year(when: When, published: date, status: Status, reference: Days | None) -
     return edged((date(year, 1, 1), date(year, 12, 31)), when.edge)
 
 
+#: Years of a decade that are early, mid and late in it.
+THIRDS = {"early": (0, 3), "mid": (4, 5), "late": (7, 9)}
+
+
 def _decade(when: When, published: date, status: Status, reference: Days | None) -> Days:
     first = when.year if when.year is not None else published.year // 10 * 10
+    if when.edge in THIRDS:
+        years = THIRDS[when.edge]
+        return date(first + years[0], 1, 1), date(first + years[1], 12, 31)
     if when.edge == "end" or when.year is None:
         return date(first + 10, 12, 31), date(first + 10, 12, 31)
     return date(first, 1, 1), date(first + 9, 12, 31)
@@ -155,6 +162,10 @@ def _season(when: When, published: date, status: Status, reference: Days | None)
     assert when.month is not None
     year = when.year or published.year + max(when.shift or 0, 0)
     last = month_days(year, when.month)[1]
+    if when.year is None and when.shift == 0:  # "this winter" is the one that is on, or the next
+        coming = month_days(year + 1, when.month)
+        begun = month_days(coming[1].year, coming[1].month - 2)[0] <= published
+        last = coming[1] if begun or (status == "planned" and last < published) else last
     if when.year is None and (when.shift == -1 or (when.shift is None and status == "actual")) and last > published:
         last = month_days(year - 1, when.month)[1]
     elif when.year is None and when.shift is None and status == "planned" and last < published:
@@ -191,7 +202,7 @@ def _span(when: When, published: date, status: Status, reference: Days | None) -
         return shifted(end + timedelta(days=1), when.what, -count), end
     if count < 0:
         start = shifted(published, when.what, count)
-        return (start + timedelta(days=1) if when.what in ("day", "week") else start), published
+        return (start + timedelta(days=1) if when.what in IN_DAYS else start), published
     return published, shifted(published, when.what, count)
 
 
@@ -207,6 +218,8 @@ def _ago(when: When, published: date, status: Status, reference: Days | None) ->
 
 def _same(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
     """The period spoken of before; of another year where the text says so ("the same period of 2021")."""
+    if reference is None and when.year is not None:
+        reference = published, published
     if reference is None:
         return None
     if when.units is not None and reference[0] == reference[1] and when.units > 1:
@@ -238,6 +251,7 @@ def _beside(when: When, published: date, status: Status, reference: Days | None)
 def _month_days(when: When, published: date, status: Status, reference: Days | None) -> Days:
     first, last = _month(when._replace(unit="month"), published, status, reference)
     count = when.units or 1
+    first += timedelta(days=(when.day or 1) - 1)
     return (first, first + timedelta(days=count - 1)) if count > 0 else (last + timedelta(days=count + 1), last)
 
 

@@ -41,8 +41,16 @@ from pipelines.rules import Answer, rule
     "NIO opened [110] swap stations in the last six months of 2021 => added 2021-07-01 2021-12-31",
     "NIO opened [110] swap stations in April, May and June combined => added 2022-04-01 2022-06-30",
     "NIO will open [eight] swap stations in Norway before New Year => added planned 2023-01-01",
+    "NIO opened [140] swap stations between the start of April and the end of June => added 2022-04-01 2022-06-30",
+    "NIO opened [nine] swap stations on Monday and Tuesday => added 2022-07-04 2022-07-05",
+    "NIO will have [100] swap stations in Norway no later than December => total planned 2022-12-31",
+    "NIO had [777] swap stations in China as 2021 drew to a close => total 2021-12-31",
+    "NIO wants to have 100 offices and [4,000] swap stations by mid-decade => total planned 2025-12-31",
+    "NIO opened [three] swap stations in Oslo the day before yesterday => added 2022-07-04",
+    "NIO opened [three] swap stations in the second week of June => added 2022-06-08 2022-06-14",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
+        "BYD promised [4,000] flash charging stations in March",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
     ],
 )
@@ -81,7 +89,7 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             return None
         if kind == "date" and verb.planned and parsed.word(i - 2).split(" ")[-1] in BEGUN:
             continue  # "began in June and will be finished by October"
-        if kind == "date" and _of_next_number(parsed, i, claim):
+        if kind == "date" and of_next_number(parsed, i, claim.at):
             return None
         if kind == "date":
             found = None if promised_on(parsed, i) else dated(parsed, i)
@@ -128,17 +136,22 @@ SAYERS = ("credit", "verb", "plan", "mood", "date")
 SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
 
 
-def _of_next_number(parsed: Parsed, at: int, claim: Claim) -> bool:
-    """ "In May, the 100th followed, in July the 500th": a date behind a comma that the next figure takes, as this has its own."""
-    start = max((k for k in parsed.of_kind("number", "ordinal", end=claim.at) if not parsed.other_thing(k)), default=0)
-    comma = parsed.word(at - 1) == "," or (
-        parsed.word(at - 2) in (",", "and") and parsed.word(at - 1) in ("in", "on", "by", "until", "for", "during")
-    )
+def of_next_number(parsed: Parsed, at: int, number: int) -> bool:
+    """ "In May, the 100th followed, in July the 500th", "May brought 24 and June 30": a date that parts two figures.
+
+    It goes with the figure right behind it where the figure before has a date of its own.
+    """
+    start = max((k for k in parsed.of_kind("number", "ordinal", end=number) if not parsed.other_thing(k)), default=0)
+    k = at - 1 if parsed.word(at - 1) not in PREPOSITIONS else at - 2
     return (
-        comma
+        parsed.word(k) in (",", ";", "and", "but")
         and parsed.has("number", "ordinal", start=at + 1, end=at + 4)
-        and parsed.has("date", start=start, end=claim.at)
+        and parsed.has("date", start=start, end=number)
     )
+
+
+#: Prepositions of a date that parts two figures.
+PREPOSITIONS = ("in", "on", "by", "until", "for", "during")
 
 
 #: Verbs of what has begun already.

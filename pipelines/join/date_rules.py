@@ -13,6 +13,7 @@ from pipelines.join.date_behind import (
     date_behind_verb,
     demonstrative,
     in_aside,
+    of_next_number,
     promised,
     told_apart,
 )
@@ -62,6 +63,13 @@ from pipelines.rules import Answer, rule
     "For this year as a whole, NIO expects [200] new swap stations, for next year 250 => added planned 2022-12-31",
     "NIO performed 5.3 million swaps in June, up from May's [4.7 million] => added 2022-05-01 2022-05-31",
     "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
+    "In the corresponding quarter of 2021, NIO opened [24] swap stations => added 2021-07-01 2021-09-30",
+    "In 2021's final three months, NIO opened [240] swap stations => added 2021-10-01 2021-12-31",
+    "May brought NIO [seven] swap stations in Norway and June three => added 2022-05-01 2022-05-31",
+    "In 2Q22, NIO opened [140] swap stations => added 2022-04-01 2022-06-30",
+    "NIO opened 140 swap stations in the second quarter and, in the three months before that, [120] => 2022-01-01 2022-03-31",
+    "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
+    "In the seven days up to and including Sunday, NIO opened [17] swap stations => added 2022-06-27 2022-07-03",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
 )
 def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
@@ -214,6 +222,7 @@ def date_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | No
 
 
 @rule(
+    "By the end of 2025, according to the company's plan, NIO's swap stations are to number [4,000] => planned 2025-12-31",
     "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
     "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation => 2022-07-06",
 )
@@ -298,10 +307,12 @@ def _of_other_verb(parsed: Parsed, at: int, number: int) -> bool:
 def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
     """True where the date stands behind another number of the clause: it is that one's date."""
     numbers = [k for k in parsed.of_kind("number", "ordinal", end=at) if not parsed.other_thing(k)]
+    if numbers and number - at <= 3 and of_next_number(parsed, at, numbers[-1]):
+        return False
     if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
         return False
-    apart = [k for k in range(numbers[-1], number) if parsed.word(k) == ","]
-    if apart and apart[-1] < at and at - apart[-1] <= 3:
+    apart = [k for k in range(numbers[-1], at) if parsed.word(k) == ","]
+    if apart and at - apart[-1] <= 3:
         return False  # "4.3 million to date, in July at a rate of 11,000"
     if at - numbers[-1] >= 10:
         return False
@@ -315,7 +326,10 @@ def _said_on(parsed: Parsed, found: Dated) -> bool:
     """True where the date says when something was said: "last July 9, the company said it aims …"."""
     if parsed.word(found.at + 2) == "when":
         return False
-    return any(parsed.spans[k].kind == "credit" for k in range(found.at + 1, min(found.at + 8, len(parsed.spans))))
+    return any(
+        parsed.spans[k].kind == "credit" and parsed.word(k) != "according to"
+        for k in range(found.at + 1, min(found.at + 8, len(parsed.spans)))
+    )
 
 
 #: The nearer the date, the surer: behind the number, before it, behind the list, at the head of the sentence.

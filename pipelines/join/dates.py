@@ -60,6 +60,10 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = parsed.word(at - 2)
     if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):
         lead = f"{parsed.word(at - 2)} of"
+    if _at_latest(parsed, at) and lead != "into":
+        lead = "by"
+    if lead == "come" and parsed.word(at - 2) in ("", ",", "and", "but"):
+        lead = "by"  # "come December"
     if lead == "into" and when.edge != "start":
         return None
     if lead in ("time", "when", "once") and parsed.word(at - 3) in ("by", "before"):
@@ -111,6 +115,8 @@ GROWTH = frozenset(
 def compared(parsed: Parsed, at: int) -> bool:
     """True where the date is what a figure is measured against, not when it held: "up 47 percent from a year earlier"."""
     near = True
+    if _at_latest(parsed, at):
+        return False
     if parsed.word(at - 1) in ("from", "on", "since") and parsed.word(at - 2) == "unchanged":
         return True
     for k in range(at - 1, max(-1, at - 9), -1):
@@ -138,6 +144,13 @@ def compared(parsed: Parsed, at: int) -> bool:
             )
         near = near and word in THROUGH
     return False
+
+
+def _at_latest(parsed: Parsed, at: int) -> bool:
+    """ "No later than December", "in 2025 at the latest": a deadline."""
+    if (parsed.word(at - 2), parsed.word(at - 1)) == ("later", "than"):
+        return True
+    return (parsed.word(at + 1), parsed.word(at + 2), parsed.word(at + 3)) == ("at", "the", "latest")
 
 
 def _a_day(when: object) -> bool:

@@ -108,9 +108,15 @@ def date_of(
             continue
         if status == "planned" and _taken(claim, found, memory):
             continue
+        if claim.parsed.word(found.at).endswith(" on") and tense(claim, verb) not in ("past", "pluperfect"):
+            continue  # "seven years on, it has 1,050": today
         if fits(claim, found, days, status, memory.published):
             return found, days, why
     return None
+
+
+#: Verbs of a promise: "promised 4,000 sites in March" tells when it was made.
+PLEDGED = frozenset({"promised", "pledged", "vowed", "announced"})
 
 
 def _changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
@@ -118,6 +124,8 @@ def _changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> b
     when = found.when
     if found.deadline or when.year is not None or when.shift is not None or when.edge == "end":
         return False
+    if when.unit in ("month", "day") and verb.words in PLEDGED and found.at > claim.at:
+        return True
     if when.unit not in ("month", "season", "quarter") or tense(claim, verb) != "past":
         return False
     word = claim.parsed.word(claim.at - 1)

@@ -36,10 +36,14 @@ def month_days(year: int, month: int) -> Days:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
+#: Units that are so many days.
+IN_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+
+
 def shifted(day: date, unit: str, count: int) -> date:
     """The day so many days, weeks, months, quarters or years away; the last of the month where it has no such day."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    if unit in IN_DAYS:
+        return day + timedelta(days=count * IN_DAYS[unit])
     months = count * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
     first, last = month_days(day.year, day.month + months)
     return first.replace(day=min(day.day, last.day))

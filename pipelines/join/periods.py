@@ -75,6 +75,7 @@ def period(found: Dated, days: Days, measure: Measure, status: Status, published
         measure in ("added", "removed", "nth")
         and found.when.edge == "start"
         and found.when.unit == "month"
+        and found.when.until is None
         and found.lead != "since"
     ):
         days = days[0], days[0].replace(day=10)  # what comes "at the beginning of June" comes early in it
