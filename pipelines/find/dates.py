@@ -48,7 +48,7 @@ _BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now"
 
 
 def _joined(text: str, first: Span, last: Span) -> Span | None:
-    """ "From July to September", "between 2022 and 2025", "the 30 days up to October 5": one period, by its two ends."""
+    """ "From July to September", "between 2022 and 2025", "the 30 days up to October 5": one period by its ends."""
     start, end = first.value, last.value
     if not isinstance(start, When) or not isinstance(end, When) or start.until is not None:
         return None

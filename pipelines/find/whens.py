@@ -306,7 +306,9 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     ),
     "this_day": _this_day,
     "weekday": _weekday,
-    "weekend": lambda m: When("weekend", shift={"last": -1, "past": -1, "next": 1}.get(m.group().lower().split()[-2], 0)),
+    "weekend": lambda m: When(
+        "weekend", shift={"last": -1, "past": -1, "next": 1}.get(m.group().lower().split()[-2], 0)
+    ),
     "ago": _ago,
     "span_to": lambda m: When("span", units=-(_number(m) or 1), what=m["u"].lower().rstrip("s")),
     "past_span": _past_span,
