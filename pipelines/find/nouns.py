@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pipelines.model import Noun, Span
+from pipelines.words import singular, wordings
 
 _JOINT = frozenset({"and", "or", "/", "&", "-", ",", "“", "”", '"'})
 
@@ -12,6 +15,7 @@ _DEGREE = frozenset({"as", "so", "too", "how", "very", "that", "this"})
 
 def join_nouns(spans: list[Span], text: str) -> list[Span]:
     """Runs of kind, segment and head made one noun span; a segment that stands before no head stays a segment."""
+    spans = _heads_of_charging(spans, text)
     out: list[Span] = []
     i = 0
     while i < len(spans):
@@ -26,7 +30,7 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
             end = _run(spans, i)
             noun = _noun(spans[i:end], text)
             if noun is not None:
-                out.append(noun)
+                out.append(_describing(noun, spans, end))
                 i = end
                 continue
             if _adverb(spans, i, text):
@@ -50,6 +54,37 @@ def _adverb(spans: list[Span], i: int, text: str) -> bool:
     word = text[ahead.start : ahead.end].lower()
     goes = ahead.kind in ("act", "came") or (ahead.kind == "verb" and ahead.value != "have") or word.endswith("ing")
     return goes or word in _DEGREE
+
+
+@cache
+def _charging() -> dict[str, str]:
+    """What "charging" makes a head of ("plaza", "socket") → its class."""
+    heads = (w for w in wordings("nouns") if w.kind == "head" and len(w.words) == 2 and w.words[0] == "charging")
+    return {w.words[1]: w.id for w in heads}
+
+
+def _heads_of_charging(spans: list[Span], text: str) -> list[Span]:
+    """ "Fast-charging plazas", "ultra-fast charging sockets": what "charging" makes a head of, behind any such kind."""
+    found = spans
+    for i in range(1, len(spans)):
+        k = i - 2 if spans[i - 1].value == "-" and i > 1 else i - 1
+        if spans[i].kind != "word" or spans[k].kind != "kind":
+            continue
+        if text[spans[k].start : spans[k].end].lower().endswith("charging"):
+            head = _charging().get(singular(text[spans[i].start : spans[i].end]))
+            if head is not None:
+                found = list(spans) if found is spans else found
+                found[i] = spans[i]._replace(kind="head", value=head)
+    return found
+
+
+def _describing(noun: Span, spans: list[Span], end: int) -> Span:
+    """ "Its millionth swap battery", "two swap packs": a swap that only describes what follows is no service."""
+    value = noun.value
+    pack = end < len(spans) and (spans[end].kind, spans[end].value) == ("unit", "batteries")
+    if pack and isinstance(value, Noun) and value.noun_class == "swap" and not value.plural:
+        return noun._replace(value=value._replace(noun_class=None), rule="noun_kind")
+    return noun
 
 
 def _run(spans: list[Span], start: int) -> int:

@@ -6,6 +6,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.power import noun_near, rated
 from pipelines.model import Count, Noun
+from pipelines.words import lexicon, singular
 
 #: Words between a number and its noun; the widest gap in the newsroom is four words.
 MAX_GAP = 5
@@ -27,7 +28,7 @@ _ALSO_UNITS = {"seconds": "unit_time", "won": "unit_money", "members": "unit_fir
 def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     """How the words after a number say what it counts, and the index where they do."""
     spans = parsed.spans
-    if parsed.word(i + 2) == "strong":
+    if parsed.word(i + 1) == "-" and parsed.word(i + 2) == "strong":
         return _strong(parsed, i)
     kind_at = unknown = thing = None
     such = ""
@@ -106,6 +107,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             if how == "head_noun":
                 return "shared", at
             break
+        elif span.kind == "operator" and j == i + 1 and _makes_of(parsed, i):
+            return "unit_cars", j
         elif span.kind in BETWEEN or word in _MARKS:
             if span.kind == "segment" and span.value in THINGS and thing is None:
                 thing = j
@@ -153,7 +156,7 @@ def _leads_to_number(parsed: Parsed, i: int, j: int, gap: int) -> bool:
     if j + 1 >= len(parsed.spans) or parsed.spans[j + 1].kind != "number":
         return False
     if parsed.word(j) == "to":
-        return gap == 0 and parsed.word(i - 1) == "from"
+        return gap == 0
     return parsed.word(j) in (",", "and", "or") and gap <= 1
 
 
@@ -170,6 +173,18 @@ def _described(parsed: Parsed, j: int) -> bool:
         if not unit and parsed.word(k) != "-":
             return False
     return False
+
+
+def _makes_of(parsed: Parsed, i: int) -> bool:
+    """ "209 NIOs", "12 Teslas on the road": the plural of a maker's name is its cars."""
+    name, count = parsed.text(i + 1), parsed.spans[i].value
+    several = isinstance(count, Count) and count.value > 1
+    return several and name[-1] == "s" and name[:-1].isalpha() and _without_plural(name) and not noun_near(parsed, i)
+
+
+def _without_plural(name: str) -> bool:
+    """True where a name in -s is the name of the lists with a plural ending, not a name that ends so."""
+    return any(w.exact == (name[:-1],) for entries in lexicon().get(singular(name), {}).values() for w in entries)
 
 
 def _plural_noun(parsed: Parsed, j: int) -> bool:

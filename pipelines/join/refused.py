@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.mentions import in_relative_clause
@@ -129,13 +130,22 @@ def _one_in_so_many(parsed: Parsed, i: int) -> bool:
 
 
 def _so_many_in(parsed: Parsed, i: int) -> bool:
-    """The second number of a share: the ten of "nine in ten"."""
+    """The second number of a share: the ten of "nine in ten", "one French charger in ten", "one station out of 20"."""
     k = i - 1
-    while parsed.word(k) in ("out", "in", "of", "every"):
+    while parsed.word(k) in ("out", "in", "of", "every", "out of"):
         k -= 1
     value = parsed.spans[i].value
-    few = isinstance(value, Count) and value.value <= 20
-    return few and k >= 0 and k < i - 1 + (parsed.word(i - 1) != "the") and parsed.spans[k].kind == "number"
+    if not isinstance(value, Count) or value.value > 20 or k == i - 1:
+        return False
+    if k >= 0 and parsed.spans[k].kind == "number":
+        return True
+    if behind(parsed, i)[0] != "bare" or parsed.word(k + 1) == "of":
+        return False
+    while k > 0 and (parsed.spans[k].kind in ("noun", "unit", "place", "word", "segment", "operator", "industry")):
+        if parsed.spans[k].kind == "word" and parsed.word(k) in FUNCTION:
+            return False
+        k -= 1
+    return parsed.word(k) == "one"
 
 
 def _compound(parsed: Parsed, i: int) -> bool:
