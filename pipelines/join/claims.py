@@ -178,11 +178,12 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         if parsed.word(i) == "one" and how == "part_of":
             return Refused(parsed, i, "one_of_many")
         return Claim(parsed, i, how, value, at)
-    if called and isinstance(rank := parsed.spans[i].value, Count) and rank.form == "word" and rank.value <= 12:
-        return Refused(parsed, i, "rank")  # "remains number one", "the country number two"
     if called:
-        named = parsed.spans[i - 2].value if parsed.word(i - 1) != "." else parsed.spans[i - 3].value
-        return Claim(parsed, i, "nth", named if isinstance(named, Noun) and named.noun_class else None, i, ordinal=True)
+        named = _named_by_number(parsed, i)
+        rank = parsed.spans[i].value
+        if named is None and isinstance(rank, Count) and rank.form == "word" and rank.value <= 12:
+            return Refused(parsed, i, "rank")  # "remains number one", "the country number two"
+        return Claim(parsed, i, "nth", named, i, ordinal=True)
     if how in ("such", "ones", "of_them", "former", "latter", "times"):
         if parsed.word(i) == "one" and how == "of_them":
             return Refused(parsed, i, "one_of_many")
@@ -212,6 +213,16 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         refusal = refused_bare(parsed, i)
         return Refused(parsed, i, refusal) if refusal else Claim(parsed, i, how, None, i)
     return Refused(parsed, i, how)
+
+
+def _named_by_number(parsed: Parsed, i: int) -> Noun | None:
+    """ "Station number one", "battery swap number 100 million": the noun whose number it is."""
+    named = parsed.spans[i - 2].value if parsed.word(i - 1) != "." else parsed.spans[i - 3].value
+    if not isinstance(named, Noun) or named.plural:
+        return None
+    if named.noun_class is None and named.kinds == {"swap"}:
+        return named._replace(noun_class="swap")
+    return named if named.noun_class else None
 
 
 def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:

@@ -50,3 +50,10 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
 def _named(parsed: Parsed, k: int) -> bool:
     """True for a word in capitals or with digits: the name of a model."""
     return 0 <= k < len(parsed.spans) and parsed.text(k)[0] in CAPITALS and parsed.spans[k].kind in ("word", "glued")
+
+
+def of_type(parsed: Parsed, k: int) -> frozenset[str]:
+    """ "1,125 charging stations of the supercharging type": the kind behind the noun at `k`."""
+    value = parsed.spans[k + 3].value if k + 4 < len(parsed.spans) else None
+    said = parsed.words[k + 1 : k + 3] == ("of", "the") and parsed.word(k + 4) in ("type", "kind", "sort", "variety")
+    return value.kinds if said and isinstance(value, Noun) and value.noun_class is None else frozenset()

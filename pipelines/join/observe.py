@@ -86,7 +86,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
 
 
 #: Why a bare number counts none of ours, so that the next one goes on with what it counts.
-_OTHERS = ("spent_or_held", "other_subject", "bare_people")
+_OTHERS = ("spent_or_held", "other_subject", "bare_people", "sold", "goes_with_another")
 
 
 def _number(parsed: Parsed, at: int, rule: str | None) -> Number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.fast import all_fast
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
-from pipelines.join.kinds import kind_behind
+from pipelines.join.kinds import kind_behind, of_type
 from pipelines.join.memory import Memory
 from pipelines.join.metric import COUNTED, metric_of
 from pipelines.join.power import power
@@ -112,7 +112,7 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if noun.noun_class == "post" and noun.head.startswith(("supercharger", "hypercharger")) and _with_stalls(claim):
         noun = noun._replace(noun_class="site")
-    if noun.kinds <= {"charging"} and noun.noun_class in ("site", "post") and (kinds := _of_type(claim)):
+    if noun.kinds <= {"charging"} and noun.noun_class in ("site", "post") and (kinds := of_type(claim.parsed, claim.noun_at)):
         noun = noun._replace(kinds=kinds)
     kilowatts = power(claim.parsed, claim.at, claim.noun_at) if noun.noun_class in ("site", "post") else None
     if kilowatts is not None and noun.kinds <= {"charging"}:
@@ -148,14 +148,6 @@ def _with_stalls(claim: Claim) -> bool:
     count = parsed.spans[number].value if number is not None else None
     stalls = any(n.noun_class == "post" and number is not None and number < i < number + 4 for i, n in parsed.nouns)
     return stalls and isinstance(count, Count) and count.value > claim.count.value
-
-
-def _of_type(claim: Claim) -> frozenset[str]:
-    """ "1,125 charging stations of the supercharging type": the kind behind the noun."""
-    parsed, k = claim.parsed, claim.noun_at
-    value = parsed.spans[k + 3].value if k + 4 < len(parsed.spans) else None
-    of_type = parsed.words[k + 1 : k + 3] == ("of", "the") and parsed.word(k + 4) in ("type", "kind", "sort", "variety")
-    return value.kinds if of_type and isinstance(value, Noun) and value.noun_class is None else frozenset()
 
 
 def _of_heading(claim: Claim) -> frozenset[str]:

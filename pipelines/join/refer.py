@@ -6,11 +6,12 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.headings import FAST_FROM
 from pipelines.join.kinds import kind_behind
-from pipelines.join.memory import Memory, near
+from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, metric_of, specific, weak
 from pipelines.join.power import power
 from pipelines.join.refused import OTHER_THINGS, hangs
 from pipelines.join.side import on_the_side, piles_of_site
+from pipelines.join.strangers import service_unit
 from pipelines.join.untold import kind_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -53,17 +54,22 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             return kind_of(piles, claim, memory) if not piles.kinds else Answer(piles, piles.head, "sentence")
     if (services := services_done(claim, memory)) is not None:
         return Answer(services, services.head, "paragraph")
+    if claim.how == "of_them" and service_unit(claim):
+        return None  # "a station holds 48 of these"
     for i, noun in before(claim.parsed, claim.at):
         if (piles := piles_of_site(claim, i, noun)) is not None:
             return Answer(piles._replace(kinds=piles.kinds or frozenset({"charging"})), claim.parsed.text(i))
     for each in memory.same_sentence(claim):
         if slow and each.noun.noun_class != "post":
             continue  # "10,000 slow ones" are chargers
-        if claim.how == "of_them" and on_the_side(claim, each.claim.noun_at, each.noun):
+        if claim.how == "of_them" and (on_the_side(claim, each.claim.noun_at, each.noun) or _no_part_of(claim, each)):
             continue
         if each.noun.service and claim.count.value < 500:
             return None  # "one keen owner is responsible for 301 of them"
         return Answer(kind_behind(claim, each.noun._replace(segments=())), each.noun.head, "sentence")
+    for each in memory.sentence_before(claim) if claim.how == "of_them" and _too_few_here(claim, memory) else ():
+        if not _no_part_of(claim, each):
+            return Answer(kind_behind(claim, each.noun._replace(segments=())), each.noun.head, "paragraph")
     for i, noun in before(claim.parsed, claim.at):
         if noun.noun_class in ("site", "post") and noun.plural and not noun.kinds and not weak(noun):
             return kind_of(noun, claim, memory)
@@ -73,6 +79,17 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
             return Answer(kind_behind(claim, mention.noun), mention.noun.head, mention.origin)
     return None
+
+
+def _no_part_of(claim: Claim, each: Settled) -> bool:
+    """True where there are too few: 90,000 "of them" are no part of 3,000 stations."""
+    return claim.count.value > (each.observation.value_max or each.observation.value) * 1.1
+
+
+def _too_few_here(claim: Claim, memory: Memory) -> bool:
+    """True where all that the sentence counted is too few for so many "of them"."""
+    counted = list(memory.same_sentence(claim))
+    return bool(counted) and all(_no_part_of(claim, each) for each in counted)
 
 
 def services_done(claim: Claim, memory: Memory) -> Noun | None:
@@ -114,10 +131,12 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
 
 
 def _things_last(parsed: Parsed, end: int) -> bool | None:
-    """True where the last thing named before `end` is another one and was counted; False where it is ours."""
+    """True where the last thing named before `end` is another one, counted or what the pointer is said of ("hybrids –
+    three of them"); False where it is ours.
+    """
     for k in range(end - 1, 0, -1):
         span = parsed.spans[k]
-        if isinstance(span.value, Noun) or span.kind == "operator":
+        if isinstance(span.value, Noun) or (span.kind == "operator" and parsed.word(k + 1) not in ("and", "being")):
             return False
         if (
             span.kind == "unit"
@@ -125,8 +144,14 @@ def _things_last(parsed: Parsed, end: int) -> bool | None:
             and parsed.word(k).endswith("s")
             and parsed.word(k) != "units"
         ):
-            return parsed.spans[k - 1].kind == "number" and not hangs(parsed, k)
+            beside = end < len(parsed.spans) and parsed.word(k + 1) in _DASHES
+            named = parsed.word(end - 1) == "being"
+            return named or ((beside or parsed.spans[k - 1].kind == "number") and not hangs(parsed, k))
     return None
+
+
+#: Signs by which more is said of the thing right before them.
+_DASHES = frozenset({"–", "—", ":", "("})
 
 
 def _named_behind(claim: Claim) -> Answer | None:

@@ -170,6 +170,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
         span = parsed.spans[k]
         if isinstance(span.value, Noun) and (span.value.noun_class or span.value.kinds):
             break
+        if span.kind == "ana" and parsed.word(k).startswith("of th") and _more_than_named(parsed, k):
+            break  # "the four largest cities account for 324 of them: 131 in Oslo"
         if _inside_relative(parsed, k, i):
             continue
         vehicles = span.kind == "segment" and span.value in ("truck", "passenger")
@@ -239,6 +241,13 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
 def _sold(parsed: Parsed) -> bool:
     """True where the sentence speaks of sales."""
     return any(singular(word) in vocabulary("sell") for word in parsed.words)
+
+
+def _more_than_named(parsed: Parsed, k: int) -> bool:
+    """True where "of them" at `k` is more than the things that were counted before it: they are others."""
+    part, wholes = parsed.spans[k - 1].value, [parsed.spans[i].value for i in parsed.of_kind("number", end=k - 1)]
+    counts = [whole.value for whole in wholes if isinstance(whole, Count)]
+    return isinstance(part, Count) and bool(counts) and part.value > max(counts)
 
 
 def _inside_relative(parsed: Parsed, k: int, i: int) -> bool:

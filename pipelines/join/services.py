@@ -1,13 +1,14 @@
-"""Services counted by "times": "swapped 22 million times", "they were used 310,000 times"."""
+"""Services counted by "times" or by the day: "swapped 22 million times", "70,000 a day", "so many such operations"."""
 
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before
+from pipelines.join.strangers import service_unit
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-from pipelines.words import vocabulary
+from pipelines.words import singular, vocabulary
 
 
 @rule(
@@ -77,6 +78,62 @@ def times_charged(claim: Claim, memory: Memory) -> Answer | None:
         if not things and not (parsed.word(start) == "they" and memory.counted and memory.counted[-1].noun is not None):
             return None
     return Answer(session, parsed.text(verb))
+
+
+@rule(
+    "NIO made its 90 millionth swap in May. It put the daily average at [100,000]. => battery_swaps rate",
+    "NIO has 2,000 swap stations, and they handle [70,000] a day on average => battery_swaps rate",
+    "Every second request for a swap is made at NIO's Oslo site, which averages [104] a day => battery_swaps rate",
+    "Fastned's network recorded 1.2 million charging sessions. That is [13,000] a day. => charging_sessions rate",
+    refuses=["NIO has 300 swap stations and opens almost [three] a day", "A swap station can do [408] a day"],
+)
+def so_many_a_day(claim: Claim, memory: Memory) -> Answer | None:
+    """A bare number for each day counts what is done day by day: the services of the stations that were spoken of."""
+    if claim.how != "bare" or claim.noun is not None or claim.ordinal or not _each_day(claim):
+        return None
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    if claim.count.value < 20 or any(s.value in ("add", "none") for s in parsed.spans[start : claim.at]):
+        return None
+    if claim.count.value < 1000 and service_unit(claim):
+        return None
+    named = [(n, parsed.text(i), "sentence") for i, n in parsed.nouns]
+    named += [(m.noun, m.noun.head, m.origin) for m in memory.named() if near(m.origin, claim.origin)]
+    for noun, words, origin in named:
+        if noun.service:
+            return Answer(noun._replace(segments=()), words, origin)
+        if "swap" in noun.kinds and noun.noun_class in ("site", "network", None):
+            return Answer(Noun("swap", frozenset({"swap"}), (), True, "swaps"), words, origin)
+    return None
+
+
+def _each_day(claim: Claim) -> bool:
+    """ "104 a day", "a daily average of 100,000", "on an average day, 60,000"."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    around = (*range(max(start, claim.at - 7), claim.at), claim.at + 1, claim.at + 2)
+    return any(
+        parsed.spans[k].kind == "rate" and parsed.word(k) != "average of" for k in around if k < len(parsed.spans)
+    )
+
+
+@rule(
+    "NIO passed 90 million swaps in May. So far, [100,176,290] such operations have been counted. => battery_swaps",
+    refuses=["NIO has 45 swap stations and 300 such [signs]"],
+)
+def such_services(claim: Claim, memory: Memory) -> Answer | None:
+    """ "Such operations", "such visits": the service that was spoken of last."""
+    parsed = claim.parsed
+    if claim.how != "such" or claim.noun is not None:
+        return None
+    such = next((k for k in range(claim.at + 1, claim.at + 4) if parsed.word(k) == "such"), None)
+    if such is None or singular(parsed.word(such + 1)) not in vocabulary("service"):
+        return None
+    for mention in memory.named():
+        if mention.noun.service or mention.noun.kinds == {"swap"}:
+            done = mention.noun if mention.noun.service else Noun("swap", frozenset({"swap"}), (), True, "swaps")
+            return Answer(done._replace(segments=()), parsed.text(such + 1), mention.origin)
+    return None
 
 
 def _of_swapping(claim: Claim, memory: Memory) -> bool:

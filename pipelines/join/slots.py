@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import BE
 from pipelines.join.memory import Memory
 from pipelines.join.metric import counted_as
 
@@ -64,11 +65,17 @@ def governed(claim: Claim) -> str | None:
     if parsed.word(claim.at - 1) == "," and parsed.word(after) == ",":
         after += 1  # "four in five of them, 344,000, were …"
         end = max(end, after + 1)
-    if after < min(end, len(parsed.spans)) and (
-        parsed.spans[after].kind in ("verb", "mood") or parsed.word(after) in ("are", "were", "is", "was")
-    ):
+    if after < min(end, len(parsed.spans)) and _of_stations(parsed, after):
         return parsed.text(after)
     return None
+
+
+def _of_stations(parsed: Parsed, verb: int) -> bool:
+    """True for a verb that stations can be the subject of: "40 will open", not "61 haven't touched a plug"."""
+    if parsed.spans[verb].kind == "mood":
+        group = next((g for g in parsed.verbs if g.start <= verb < g.end), None)
+        return group is None or group.value is not None or parsed.word(group.at) in BE
+    return parsed.spans[verb].kind == "verb" or parsed.word(verb) in ("are", "were", "is", "was")
 
 
 def _says_what_it_is(claim: Claim) -> bool:

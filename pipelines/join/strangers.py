@@ -7,7 +7,7 @@ from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE, PRONOUNS
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
-from pipelines.join.refused import CURRENCIES, hangs
+from pipelines.join.refused import CURRENCIES, OTHER_THINGS, hangs
 from pipelines.join.slots import in_slot
 from pipelines.model import Count, Noun
 from pipelines.words import beside, singular, vocabulary
@@ -29,7 +29,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "part_of_a_name"
     if _size_of_another(claim):
         return "size_of_another"
-    if _service_unit(claim):
+    if service_unit(claim):
         return "spent_or_held"
     if _averaged(claim):
         return "averaged"
@@ -41,6 +41,10 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "bare_people"
     if _other_subject(claim):
         return "other_subject"
+    if _sold(claim):
+        return "sold"
+    if _beside_its_like(claim):
+        return "goes_with_another"
     if _joined_to_unit(claim) or _span_of_time(claim, memory):
         return "goes_with_another"
     if _still_it(claim):
@@ -137,6 +141,34 @@ def _other_subject(claim: Claim) -> bool:
         return False
     plain = singular(head)
     return not (plain in vocabulary("number") | vocabulary("network") or _acts(head))
+
+
+def _sold(claim: Claim) -> bool:
+    """ "It delivered 900 in May": the verb right before is one of cars, and nothing of ours was named since."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    for k in range(claim.at - 1, start - 1, -1):
+        span = parsed.spans[k]
+        if singular(parsed.word(k)) in vocabulary("sell"):
+            return not parsed.has("date", start=start, end=k)  # "the first half has delivered 3,150"
+        if isinstance(span.value, Noun) or span.kind in ("verb", "plan", "link", "number", "count", "act"):
+            return False
+    return False
+
+
+def _beside_its_like(claim: Claim) -> bool:
+    """ "Along five motorways from north to south and five from east to west": the same preposition follows both."""
+    parsed = claim.parsed
+    if parsed.word(claim.at - 1) not in ("and", "or", ","):
+        return False
+    for k in range(claim.at - 2, max(0, claim.at - 10), -1):
+        span = parsed.spans[k]
+        if isinstance(span.value, Noun) or span.kind in ("verb", "number", "plan"):
+            return False
+        other = (span.kind == "unit" and span.value in OTHER_THINGS) or span.value == "highway"
+        if other and parsed.spans[k - 1].kind == "number":
+            return parsed.word(k + 1) == parsed.word(claim.at + 1) in FUNCTION
+    return False
 
 
 def _acts(word: str) -> bool:
@@ -264,7 +296,7 @@ def _size_of_another(claim: Claim) -> bool:
     return parsed.word(k) == "of" and unknown and head.isalpha()
 
 
-def _service_unit(claim: Claim) -> bool:
+def service_unit(claim: Claim) -> bool:
     """True where the verb before says that another thing is counted: costs, weighs, takes, serves."""
     parsed, low = claim.parsed, max(0, claim.at - 5)
     if parsed.word(claim.at - 1) in ("to", "past", "above", "beyond"):
@@ -274,6 +306,7 @@ def _service_unit(claim: Claim) -> bool:
         (k >= near or singular(parsed.word(k)) not in ("take", "took"))
         and singular(parsed.word(k)) in vocabulary("spends")
         and parsed.word(k - 1) != "on"
+        and not (parsed.word(k)[-1:] == "s" and parsed.word(k - 1) in ("its", "their", "the"))  # "at its stores"
         and parsed.word(k + 1) != "to"  # "needs to add 65"
         and parsed.spans[k - 1].kind != "number"  # "at its first four stores"
         and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
