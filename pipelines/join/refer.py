@@ -83,7 +83,8 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
 
 def _no_part_of(claim: Claim, each: Settled) -> bool:
     """True where there are too few: 90,000 "of them" are no part of 3,000 stations."""
-    return claim.count.value > (each.observation.value_max or each.observation.value) * 1.1
+    whole = each.observation
+    return whole.measure != "nth" and whole.value > 1 and claim.count.value > (whole.value_max or whole.value) * 1.1
 
 
 def _too_few_here(claim: Claim, memory: Memory) -> bool:
