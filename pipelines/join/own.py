@@ -112,7 +112,11 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if noun.noun_class == "post" and noun.head.startswith(("supercharger", "hypercharger")) and _with_stalls(claim):
         noun = noun._replace(noun_class="site")
-    if noun.kinds <= {"charging"} and noun.noun_class in ("site", "post") and (kinds := of_type(claim.parsed, claim.noun_at)):
+    if (
+        noun.kinds <= {"charging"}
+        and noun.noun_class in ("site", "post")
+        and (kinds := of_type(claim.parsed, claim.noun_at))
+    ):
         noun = noun._replace(kinds=kinds)
     kilowatts = power(claim.parsed, claim.at, claim.noun_at) if noun.noun_class in ("site", "post") else None
     if kilowatts is not None and noun.kinds <= {"charging"}:
