@@ -38,7 +38,7 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
                 i += 1
                 continue
             if spans[i].kind in ("kind", "head"):
-                out.append(_loose(spans[i], text, bool(out) and out[-1].kind == "ordinal"))
+                out.append(_loose(spans[i], text, bool(out) and out[-1].kind == "ordinal" or _counted(spans, i, text)))
                 i += 1
                 continue
         out.append(spans[i])
@@ -165,6 +165,20 @@ def _noun(run: list[Span], text: str) -> Span | None:
         kinds = kinds | {"swap" if word.startswith("swap") else "charging"}
     noun = Noun(noun_class, frozenset(kinds), segments, word.endswith("s"), word)
     return Span(run[0].start, head.end, "noun", noun, f"noun_{noun_class}")
+
+
+def _counted(spans: list[Span], i: int, text: str) -> bool:
+    """ "NIO's battery swap count", "its battery swap tally": so many services."""
+    after = spans[i + 1] if i + 1 < len(spans) else None
+    if i + 2 < len(spans) and spans[i + 2].kind == "number":
+        return False  # "battery swap number 900"
+    return after is not None and text[after.start : after.end].lower() in (
+        "count",
+        "tally",
+        "total",
+        "number",
+        "counter",
+    )
 
 
 def _loose(span: Span, text: str, counted: bool) -> Span:

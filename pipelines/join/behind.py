@@ -28,7 +28,9 @@ _ALSO_UNITS = {"seconds": "unit_time", "won": "unit_money", "members": "unit_fir
 def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     """How the words after a number say what it counts, and the index where they do."""
     spans = parsed.spans
-    if parsed.word(i + 1) == "-" and parsed.word(i + 2) == "strong":
+    if parsed.word(i + 1) == "strong":
+        return "bare", i  # "the network is 200 strong"
+    if parsed.word(i + 2) == "strong" and parsed.word(i + 1) == "-":
         return _strong(parsed, i)
     kind_at = unknown = thing = None
     such = ""
@@ -38,6 +40,9 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         rating = rated(parsed, j)
         if rating and gap <= 2:
             j, gap = rating, gap + 1
+            continue
+        if (after := _hyphened(parsed, j)) is not None:
+            j = after  # "50,000 on-street charging posts"
             continue
         if isinstance(span.value, Noun):
             if span.value.noun_class == "gas":
@@ -127,6 +132,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         gap += span.kind not in ("sign", "after")
         j += 1
     others = kind_at is not None and "third_party" in getattr(spans[kind_at].value, "kinds", ())
+    if unknown is not None and parsed.word(unknown) == "strong":
+        unknown = None  # "some 80,000 points strong"
     if kind_at is not None and unknown == kind_at + 1 and _plural_word(parsed, unknown) and not others:
         return "counts_something_else", unknown  # "17 charging stops", "1,000 charging robots"
     if kind_at is not None:
@@ -138,6 +145,15 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
     if unknown is not None and not _no_noun(parsed, i, unknown):
         return "counts_something_else", unknown
     return "bare", i
+
+
+def _hyphened(parsed: Parsed, j: int) -> int | None:
+    """Index behind an adjective that a preposition begins: "on-street", "off-highway", "in-house"."""
+    spans = parsed.spans[j : j + 3]
+    if parsed.word(j) not in FUNCTION or len(spans) < 3 or parsed.word(j + 1) != "-":
+        return None
+    joined = spans[0].end == spans[1].start and spans[1].end == spans[2].start
+    return j + 3 if joined and spans[2].kind not in ("number", "noun") else None
 
 
 def _described_list(parsed: Parsed, j: int) -> tuple[str, int] | None:

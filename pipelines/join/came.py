@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.join.actions import CAME
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.dates import Dated
@@ -37,12 +38,15 @@ def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> A
 @rule(
     "Supercharging stations of NIO grew by 37 to 820, and destination charging stations by [20] to 712 => added",
     "NIO had 949 swap stations at the end of May, up [49] from the month before => added 2022-05-01 2022-05-31",
+    "Norway saw a net gain of [850] charging points in May => added 2022-05-01 2022-05-31",
     refuses=["NIO has [45] swap stations"],
 )
 def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Stations grew by 37 …, and … by 20": the difference, with the verb said once."""
     parsed = claim.parsed
     by = parsed.ahead_of(claim.at)
+    if parsed.word(by) == "of" and by > 0 and parsed.spans[by - 1].kind == "came":
+        return Answer("added", parsed.text(by - 1))  # "a net gain of 93"
     if parsed.word(by) == "up" or (parsed.word(by) == "by" and parsed.word(by - 1) == "up"):
         return Answer("added", "up")  # "up 93 from the previous month"
     if parsed.word(by) != "by":
@@ -76,8 +80,12 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     """ "Four of the newcomers", "the increase was 20": a noun that names what came is the whole or the subject."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if parsed.spans[claim.at + 1 : claim.at + 2] and parsed.spans[claim.at + 1].value == "came":
-        return Answer("added", parsed.text(claim.at + 1))  # "53 additions"
+    if (parsed.spans[claim.at + 1 : claim.at + 2] and parsed.spans[claim.at + 1].value == "came") or (
+        parsed.word(claim.at + 1) in CAME
+    ):
+        return Answer("added", parsed.text(claim.at + 1))  # "53 additions", "34 openings"
+    if parsed.word(claim.noun_at + 1) == "new" and parsed.word(claim.noun_at + 2) in (",", ".", ";", ")", ""):
+        return Answer("added", "new")  # "34 of them new"
     dated = any(s.kind == "date" for s in parsed.spans[slice(*parsed.bounds(claim.at))])
     if (
         found is not None

@@ -92,7 +92,7 @@ class Parsed:
     def ahead_of(self, number: int) -> int:
         """Index of the span before a number and its qualifiers: "to" of "rose to about 900"; -1 for one that opens."""
         k = number - 1
-        while k > 0 and self.spans[k].kind == "qualifier":
+        while k > 0 and (self.spans[k].kind == "qualifier" or self.words[k] in ('"', "“")):
             k -= 1
         return k
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import PRONOUNS
 from pipelines.join.plans import plan_of, would_be
 from pipelines.join.reach import COUNTS, group_ahead, group_behind
 from pipelines.join.verbs import Group
@@ -40,6 +41,8 @@ def governor(claim: Claim) -> Governor:
         group = later
     if behind is not None and ahead is not None and ahead.planned and parsed.word(behind.at) in BEGUN:
         group = replace(ahead, value="add")  # "work on 40 stations has begun"
+    elif behind is not None and ahead is not None and _is_seen(parsed, ahead, behind):
+        group = replace(behind, planned=True)  # "will see 40 stations installed"
     elif behind is not None and ahead is not None and ahead.value == "remove" and parsed.word(behind.at) in DONE:
         group = replace(ahead, planned=behind.planned)  # "the closure of 60 stations was completed"
     elif behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
@@ -53,7 +56,8 @@ def governor(claim: Claim) -> Governor:
     if group is not None:
         planned, perfect, at = group.planned, group.perfect, group.at
         denied = group.denied and group.value not in (None, "be")
-        verb = group.value if group.value not in ("be", "show", "grow", "shrink") else None
+        verb = group.value if group.value not in ("be", "show", "grow", "shrink", "carry") else None
+        verb = carried(claim, group) or verb
         if verb == "announce":
             so_far = any(
                 parsed.word(k) in ("far", "so far", "to date")
@@ -65,19 +69,14 @@ def governor(claim: Claim) -> Governor:
         words.append(parsed.text(group.start, group.end))
         if group.value == "have" and parsed.word(group.at) in ("with", "including"):
             words = [parsed.text(group.at)]
-    if (
-        verb == "add"
-        and at is not None
-        and any(parsed.word(k) in COUNTS for k in range(at, claim.at))
-        and _before_number(claim) == "at"
-    ):
-        verb = "have"  # "puts their number at 1.9 million"
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
     if group is not None and group.value == "invest":
         into = parsed.word(group.at).endswith(" into") or _before_number(claim) in ("in", "into", "on", "for")
         verb = "add" if into else None
     plan = plan_of(claim, group, start, end)
+    if group is not None and group.value == "none" and plan is not None and plan > claim.at:
+        plan = None  # "stopped at five chargers on the way"
     if plan is not None:
         planned = True
         words.insert(0, parsed.text(plan))
@@ -97,6 +96,11 @@ def governor(claim: Claim) -> Governor:
     form = group.form if group else ""
     said = " … ".join(words)
     return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
+
+
+def _is_seen(parsed: Parsed, ahead: Group, behind: Group) -> bool:
+    """ "Will see 40 stations installed", "is to get 40 stations built": the first verb only says when."""
+    return ahead.planned and behind.form in ("ed", "ing") and parsed.word(ahead.at) in ("see", "get")
 
 
 def _later(parsed: Parsed, group: Group, end: int) -> Group | None:
@@ -128,6 +132,27 @@ def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
     inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
     return replace(inner, form="finite") if inner is not None else ahead
 
+
+def carried(claim: Claim, group: Group) -> str | None:
+    """ "Which took the network to 45", "puts NIO at 1,457", "brought it past 900": a level, where the verb moves a thing to it."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    moves = group.value == "carry" or parsed.word(group.at).split(" ")[0] in MOVES
+    thing = range(group.end, k)
+    if not moves or not group.at < k or not thing or any(parsed.spans[i].kind == "number" for i in thing):
+        return None
+    moved = any(
+        parsed.word(i) in (*COUNTS, *PRONOUNS, "its", "their", "them", "us")
+        or parsed.spans[i].kind in ("operator", "place", "noun", "count")
+        for i in thing
+    )
+    return LEVELS.get(parsed.word(k)) if moved and not parsed.other_thing(claim.at) else None
+
+
+#: Verbs of adding that also move what there is up to a level.
+MOVES = frozenset({"bring", "brought", "put", "puts", "putting", "leave", "leaves", "left", "leaving"})
+
+#: Preposition before a number → what it says of the level.
+LEVELS = {"to": "reach", "at": "have", "past": "pass", "beyond": "pass", "above": "pass", "over": "pass"}
 
 #: What is said of work that is over.
 DONE = frozenset({"completed", "finished", "complete", "concluded"})

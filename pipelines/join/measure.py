@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pipelines.join.actions import actions_numbered, undertaken
 from pipelines.join.came import CAME_RULES, grew_by
 from pipelines.join.claims import Claim
+from pipelines.join.closed import ADVERBS
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.reach import COUNTS
@@ -84,11 +86,15 @@ def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Ans
     "NIO's swap stations reached [1,200] => total",
     "NIO adds 22 swap stations, bringing the total to [598] => total",
     "In Norway, the mark of [1,000] swap stations of NIO had already been passed => total min",
+    "Public charging points in Norway are up 300 from a month ago, at [9,300] => total",
+    "NIO opened five swap stations in Norway in June; its network there is now [45] strong => total",
     refuses=["NIO counted 1.1 million charging sessions in Q4, which brought the total for the year to [3.7 million]"],
 )
 def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
     at = claim.parsed.ahead_of(claim.at)
+    if claim.parsed.word(claim.noun_at + 1) == "strong" or (claim.how == "bare" and _stands_at(claim, at)):
+        return Answer("total", claim.parsed.text(claim.at))
     grown = verb.words.endswith(" by") or any(
         s.kind == "act" and s.value in ("grow", "shrink") for s in claim.parsed.spans[max(0, at - 12) : max(0, at)]
     )
@@ -99,6 +105,17 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     if verb.verb not in ("reach", "pass"):
         return None
     return None if _of_a_period(claim, verb) else Answer("total", verb.words)
+
+
+def _stands_at(claim: Claim, at: int) -> bool:
+    """ "Up 1,200 from May, at 63,000", "is now at 45": where the number stands."""
+    parsed = claim.parsed
+    if parsed.word(at) != "at" or parsed.other_thing(claim.at):
+        return False
+    k = at - 1
+    while parsed.word(k) in ADVERBS or parsed.spans[k].kind == "date":
+        k -= 1
+    return parsed.word(k) in (",", "is", "are", "was", "were", "(")
 
 
 def _of_a_period(claim: Claim, verb: Governor) -> bool:
@@ -291,6 +308,8 @@ MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
     *CAME_RULES,
+    actions_numbered,
+    undertaken,
     down_to,
     closed,
     grew_by,

@@ -21,7 +21,7 @@ PREPOSITIONS = frozenset(
 
 #: Prepositions before a number: it is no subject then.
 NO_SUBJECT = frozenset(
-    {"with", "including", "by", "from", "at", "to", "for", "of", "than", "in", "on", "across", "into"}
+    "with including by from at to for of than in on across into without despite besides alongside among via through".split()
 )
 
 #: Nouns that stand for the number itself.
@@ -55,6 +55,8 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
         if reduced is None and _reduced(parsed, group):
             reduced = group
             continue
+        if fallback is not None and _makes_larger(parsed, group, fallback):
+            return replace(group, value="add")  # "expanded its network with 45 stations"
         if fallback is not None and (
             group.value not in ("add", "remove", "announce") or parsed.spans[min(group.end, at)].kind == "date"
         ):
@@ -64,6 +66,15 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
             )  # "is represented with 25", "it closed August with 166 stations"
         return group
     return fallback or reduced
+
+
+def _makes_larger(parsed: Parsed, group: Group, with_it: Group) -> bool:
+    """ "Expands its network with 45 stations", "supplies Shell with 45 chargers": the "with" says what comes."""
+    supplies = parsed.word(group.at).startswith(("suppl", "equip", "provid"))
+    if not (supplies or group.value == "grow") or parsed.word(with_it.at) != "with" or with_it.at == group.end:
+        return False
+    between = range(group.end, with_it.at)
+    return not any(parsed.word(k) in (",", "and") or parsed.spans[k].kind in ("number", "date") for k in between)
 
 
 def _of_percent(parsed: Parsed, group: Group) -> bool:
@@ -87,6 +98,8 @@ def _reduced(parsed: Parsed, group: Group) -> bool:
 def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
     """The group behind the noun whose subject the number is, or that tells more of it: "stations that it had promised"."""
     parsed = claim.parsed
+    if parsed.word(claim.noun_at + 1) == "strong":
+        return None  # "its network, 8,000 points strong, is to …"
     subject = (ahead is None or ahead.form == "noun") and not _prepositional(claim)
     relative = after_preposition = named = other = False
     i, steps = claim.noun_at + 1, 0
@@ -100,7 +113,12 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
                 return pending
             i, end = again, parsed.bounds(again)[1]
             continue
-        if word in ("live", "online") and i == claim.noun_at + 1 and ahead is not None and ahead.value == "reach":
+        if (
+            word in ("live", "online")
+            and i == claim.noun_at + 1
+            and ahead is not None
+            and ahead.value in ("reach", "carry")
+        ):
             return replace(ahead, value="add")  # "took 24 stations live"
         once = word == "once" and i + 1 in groups and past(parsed.word(groups[i + 1].at))
         if once and groups[i + 1].planned:

@@ -33,7 +33,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
     start, _ = claim.parsed.bounds(claim.at)
     if any(claim.parsed.word(k) in ("nobody", "no one") for k in range(start, min(start + 2, claim.at))):
         return "denied"
-    if verb.denied and not verb.words.endswith(("include", "count", "including")):
+    if verb.denied and not verb.words.endswith(("include", "count", "including", "counting")):
         return "denied"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.join.actions import undertaking
 from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor, stands_for_figure
 from pipelines.join.memory import Memory
@@ -71,7 +72,7 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
 )
 def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """Aims, plans, will, is to: the clause itself speaks of what is to come."""
-    return Answer("planned", verb.words) if verb.planned else None
+    return Answer("planned", verb.words) if verb.planned or undertaking(claim, verb) else None
 
 
 @rule(

@@ -147,12 +147,16 @@ class _Draft:
             if not self.main:
                 self.at, self.end = k, k + 1
             return True
-        if span.value == "state" or (word == "open" and self.be):
+        if span.value == "state" or (word == "open" and self.be and not self._goes_on_with(k)):
             self.value, self.end = "have", k + 1
             return False
         if self.be and word in ABLE and self.parsed.word(k + 1) == "to" and infinitive(self.parsed, k + 1):
             return True  # "will be able to use"
         return self._is_main(k) and chains(self.parsed, k) and self.value not in ("have", "reach", "pass")
+
+    def _goes_on_with(self, k: int) -> bool:
+        """ "Is gearing up to open": a main verb stands between the "is" and the "open"."""
+        return self.main and self.parsed.word(k - 1).split(" ")[-1] == "to"
 
     def _helps(self, k: int) -> bool:
         """Auxiliaries, moods, denials and the "to" of an infinitive."""
@@ -253,9 +257,20 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
 def _after_denial(parsed: Parsed, i: int) -> bool:
     """ "Denied that it would close", "without opening", "no longer operates": a denial right before the verb."""
     k = i - 1
-    while k > 0 and (parsed.word(k) in PRONOUNS or parsed.word(k) in ADVERBS or parsed.spans[k].kind == "operator"):
+    while k > 0 and (
+        parsed.word(k) in PRONOUNS
+        or parsed.word(k) in ADVERBS
+        or parsed.spans[k].kind == "operator"
+        or parsed.word(k) in RUMORS
+    ):
         k -= 1
     return k >= 0 and (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
+
+
+#: What is denied: "denied reports that it would close".
+RUMORS = frozenset(
+    {"report", "reports", "rumor", "rumors", "rumour", "rumours", "claims", "speculation", "suggestions"}
+)
 
 
 def _coordinate(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:

@@ -1,0 +1,96 @@
+"""Numbers of a noun that names an action: "openings came in at 376", "the contract covers 300 chargers"."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated
+from pipelines.join.governor import Governor
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+from pipelines.words import singular, vocabulary
+
+#: Plurals that name what came, and what went.
+CAME = frozenset(
+    {
+        "openings",
+        "installations",
+        "launches",
+        "deployments",
+        "completions",
+        "commissionings",
+        "inaugurations",
+        "connections",
+        "activations",
+        "newcomers",
+    }
+)
+WENT = frozenset({"closures", "closings", "removals", "shutdowns", "decommissionings", "losses"})
+
+
+@rule(
+    "NIO builds swap stations in Norway. Openings came in at [31] in May, after 28 in April. => added 2022-05-01 2022-05-31",
+    "Closures of NIO swap stations in Norway numbered [three] in May => removed",
+    refuses=["NIO has 20 swap stations in Norway, and the openings on Monday drew [45] drivers"],
+)
+def actions_numbered(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Openings came in at 376", "closures numbered three": the plural of an action is the subject of a number."""
+    parsed = claim.parsed
+    if verb.at is None or verb.at > claim.at or verb.verb not in (None, "have", "reach", "pass"):
+        return None
+    if any(parsed.spans[i].kind in ("noun", "operator", "place", "count") for i in range(verb.at + 1, claim.at)):
+        return None  # "the openings brought the network to 200"
+    start, _ = parsed.bounds(claim.at)
+    for i in range(verb.at - 1, max(start, verb.at - 9) - 1, -1):
+        if parsed.word(i) in (",", ";") or parsed.spans[i].kind == "number":
+            return None
+        head = parsed.word(i).split(" ")[0]
+        if head in CAME or head in WENT:
+            return Answer("added" if head in CAME else "removed", parsed.text(i))
+    return None
+
+
+@rule(
+    "The contract covers [300] fast chargers in Norway => added planned",
+    "The first phase of the project comprises [300] fast chargers, which are to be installed by 2024 => added planned",
+    "Shell's program for 2022 contains [50] new charging stations in Norway => added planned",
+    refuses=["The network comprises [300] fast chargers", "The plan calls for [300] fast chargers by 2025"],
+)
+def undertaken(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "The contract covers 300 chargers", "the first phase comprises 50 sites": an undertaking contains what is to come."""
+    return Answer("added", verb.words) if undertaking(claim, verb) else None
+
+
+#: Verbs by which an undertaking says how many it is about.
+CONTAINS = frozenset(
+    {
+        "cover",
+        "covers",
+        "comprise",
+        "comprises",
+        "include",
+        "includes",
+        "contain",
+        "contains",
+        "span",
+        "spans",
+        "involve",
+        "involves",
+        "encompasses",
+    }
+)
+
+
+def undertaking(claim: Claim, verb: Governor) -> bool:
+    """True where the subject of a present "covers" is a contract, a program or a phase of one."""
+    parsed = claim.parsed
+    if verb.at is None or verb.at > claim.at or parsed.word(verb.at) not in CONTAINS or noun_is_service(claim):
+        return False
+    start, _ = parsed.bounds(claim.at)
+    subject = range(max(start, verb.at - 8), verb.at)
+    if any(parsed.word(i) in (",", "network", "that", "which") for i in subject):
+        return False
+    return any(singular(parsed.word(i).split(" ")[0]) in vocabulary("undertaking") for i in subject)
+
+
+def noun_is_service(claim: Claim) -> bool:
+    return claim.noun is not None and claim.noun.service
