@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -72,7 +72,11 @@ class Parsed:
         """Indexes of the spans of these kinds, left to right."""
         found = self._places.get(kinds)
         if found is None:
-            found = self._places[kinds] = [i for i, span in enumerate(self.spans) if span.kind in kinds]
+            of = self._by_kind
+            found = of.get(kinds[0], ()) if len(kinds) == 1 else sorted(i for kind in kinds for i in of.get(kind, ()))
+            self._places[kinds] = found
+        if not found or (start <= 0 and end is None):
+            return iter(found)
         return iter(found[bisect_left(found, start) : len(found) if end is None else bisect_left(found, end)])
 
     def has(self, *kinds: str, start: int = 0, end: int | None = None) -> bool:
@@ -80,9 +84,17 @@ class Parsed:
         return next(self.of_kind(*kinds, start=start, end=end), None) is not None
 
     @cached_property
-    def _places(self) -> dict[tuple[str, ...], list[int]]:
+    def _places(self) -> dict[tuple[str, ...], Sequence[int]]:
         """Kinds of spans that were asked for → their indexes."""
         return {}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[int]]:
+        """Kind of span → the indexes of its spans, left to right."""
+        found: dict[str, list[int]] = {}
+        for i, span in enumerate(self.spans):
+            found.setdefault(span.kind, []).append(i)
+        return found
 
     @cached_property
     def verbs(self) -> tuple[Group, ...]:

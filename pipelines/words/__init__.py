@@ -131,6 +131,12 @@ def _same_case(part: str, name: str) -> bool:
 
 def beside(ident: str, text: str, last: bool) -> bool:
     """True where the words of data/words/newcomers.toml stand in a text; `last`: where the text ends with them."""
+    return _stands(ident, text, last) if len(text) < 30 else bool(_beside(ident, last).search(text.lower()))
+
+
+@lru_cache(maxsize=20_000)
+def _stands(ident: str, text: str, last: bool) -> bool:
+    """One word is asked for over and over."""
     return bool(_beside(ident, last).search(text.lower()))
 
 
