@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 
-from pipelines.find.whens import MONTHS
+from pipelines.find.whens import MONTH_OF, MONTHS, SMALL, WEEKDAYS
 from pipelines.words import holidays
 
 EDGES = {
@@ -145,17 +147,55 @@ _AFTER_THE = (
     r"|spring|summer|autumn|fall|winter|half-?year|March|June|September|December|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
 )
 
-#: Where a date can begin: only there are the patterns tried.
-TRIGGER = re.compile(
-    rf"(?<![\w$€£.,])(?:{MONTH}|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
-    rf"the(?=\s+(?:{_AFTER_THE}|{NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)))"
-    rf"|(?:that|this)(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)|morning|afternoon|evening|{MONTH}|{WEEKDAY}))"
-    r"|(?:in|of|for|by)(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"
-    rf"|{holidays.pattern()}|(?:the|over|during|for)(?=\s+(?:the\s+)?(?:{YEAR}\s+)?(?:{holidays.pattern()}))"
-    r"|(?:over|during|for)(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival|break))|(?:over|at|on|during)(?=\s+the\s+weekend)|at(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))|to(?=\s+date)"
-    rf"|as(?=\s+(?:of\s+now|things))|until(?=\s+now)|since(?=\s+then|\s*[.,;)]|$)|so(?=\s+far)|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted)\b)|new(?=\s+year)|all(?=\s+(?:of|year|(?:the|these|those)\s|{NUM}[\s-]))|christmas"
-    r"|last|past|next|coming|previous|following|(?:(?:tail|very)\s+)?end|close|start|beginning|middle|early|mid|late|first|second"
-    r"|third|fourth|final|1st|2nd|3rd|4th|today|tonight|yesterday|tomorrow|within|back|current|currently"
-    r"|already|right|now|mid-?year|(?:half|mid)way|half-?year|year|month|quarter|week|year[’']s|q[1-4]|h[12]|fy|fiscal|financial|turn|couple|spring|summer"
-    rf"|autumn|fall|winter|decade|{NUM}\s+(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|and\s+a\s+half)))\b"
+#: Words that a date can begin with, and what must follow them.
+_BEGINNINGS: tuple[tuple[str, str], ...] = (
+    ("the", rf"(?=\s+(?:{_AFTER_THE}|{NUM}[\s-]|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)))"),
+    (
+        "that this",
+        rf"(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)|morning|afternoon|evening|{MONTH}|{WEEKDAY}))",
+    ),
+    ("in of for by", r"(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"),
+    ("the over during for", rf"(?=\s+(?:the\s+)?(?:{YEAR}\s+)?(?:{holidays.pattern()}))"),
+    ("over during for", r"(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival|break))"),
+    ("over at on during", r"(?=\s+the\s+weekend)"),
+    ("at", r"(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))"),
+    ("to", r"(?=\s+date)"),
+    ("as", r"(?=\s+(?:of\s+now|things))"),
+    ("until", r"(?=\s+now)"),
+    ("since", r"(?=\s+then|\s*[.,;)]|$)"),
+    ("so", r"(?=\s+far)"),
+    ("then", r"(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted)\b)"),
+    ("new", r"(?=\s+year)"),
+    ("all", rf"(?=\s+(?:of|year|(?:the|these|those)\s|{NUM}[\s-]))"),
+    ("tail very", r"\s+end"),
+    ("christmas last past next coming previous following end close start beginning middle early mid late", ""),
+    ("first second third fourth final 1st 2nd 3rd 4th today tonight yesterday tomorrow within back current", ""),
+    ("currently already right now midway midyear halfway halfyear year month quarter week", ""),
+    ("mid half", "-year"),
+    ("q1 q2 q3 q4 h1 h2 fy fiscal financial turn couple spring summer autumn fall winter decade", ""),
 )
+
+#: Where a date can begin: only there are the patterns tried.
+_TRIGGER = re.compile(
+    rf"(?:{MONTH}|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
+    + "|".join([holidays.pattern(), *(rf"(?:{'|'.join(words.split())}){rest}" for words, rest in _BEGINNINGS)])
+    + rf"|{NUM}\s+(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|and\s+a\s+half)))\b"
+)
+
+#: The first words of dates; one with a digit may be one too.
+_FIRST_WORDS = frozenset(
+    [*(word for words, _ in _BEGINNINGS for word in words.split()), *MONTH_OF, *WEEKDAYS, *SMALL, "half"]
+    + [re.split(r"\W", name)[0] for name in holidays.names()]
+)
+_WORD = re.compile(r"(?<![\w$€£.,])\w+")
+
+
+def beginnings(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[int]:
+    """Where a date can begin, left to right. Most words are only looked up: that is three times as fast as a search."""
+    after = start
+    for word in _WORD.finditer(text, start, end):
+        if word.start() >= after and (word[0].lower() in _FIRST_WORDS or not word[0].isalpha()):
+            trigger = _TRIGGER.match(text, word.start(), end)
+            if trigger:
+                after = trigger.end()
+                yield word.start()

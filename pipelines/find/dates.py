@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.find.bounds import bounded
-from pipelines.find.date_grammar import CORES, EDGES, NUM, START, TRIGGER, YEAR
+from pipelines.find.date_grammar import CORES, EDGES, NUM, START, YEAR, beginnings
 from pipelines.find.whens import READ
 from pipelines.model import Span, When
 
@@ -14,10 +14,10 @@ def find_dates(text: str) -> list[Span]:
     """The date spans of a sentence, left to right, without overlap."""
     found: list[Span] = []
     at = 0
-    for trigger in TRIGGER.finditer(text):
-        if trigger.start() < at:
+    for start in beginnings(text):
+        if start < at:
             continue
-        span = _read_at(text, trigger.start())
+        span = _read_at(text, start)
         if span is not None:
             last = found[-1] if found else None
             whole = _joined(text, last, span) if last is not None else None
@@ -89,7 +89,7 @@ def _next(start: When, end: When) -> bool:
 
 def _ends_in_date(text: str, span: Span) -> bool:
     """True where a date begins right behind "the three months to"."""
-    return any(t.start() == span.end for t in TRIGGER.finditer(text, span.end, span.end + 30))
+    return span.end in beginnings(text, span.end, span.end + 30)
 
 
 #: "2021's final quarter", "last year's end": read as "the final quarter of 2021".
