@@ -79,6 +79,11 @@ class Layout:
     end: tuple[str, ...] = ()  # regular expressions: from the first paragraph that one fits, the rest is chrome
     until: date | None = None  # last day of fetching on which the site looked like this
 
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.title + self.body + self.author + self.time + self.strip
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -170,6 +175,7 @@ def names() -> list[str]:
     return sorted(path.stem for path in (DATA / "outlets").glob("*.toml"))
 
 
+@cache
 def load(name: str) -> Outlet:
     """The outlet of that name. Raises UnknownOutlet, or OutletBroken where its file cannot be used."""
     known = names()

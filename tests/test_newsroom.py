@@ -17,7 +17,7 @@ from pipelines import DATA, outlets
 from pipelines.model import Page
 from pipelines.read import read
 from pipelines.read.charset import decode
-from pipelines.read.soup import cut_article, soup
+from pipelines.read.soup import cut_article, soup, tags_of_articles
 from pipelines.read.text import split_scripts
 from spiders import newsroom
 from spiders.feed import document, entries
@@ -58,7 +58,7 @@ def test_the_cut_article_reads_like_the_whole_page(name: str) -> None:
     page = page_of(ARTICLES[name])
     outlet = outlets.load(page.outlet)
     markup = split_scripts(decode(page.html, page.charset).text)[1]
-    cut = cut_article(markup)
+    cut = cut_article(markup, tags_of_articles(markup))
     assert (cut is None) == (outlet.name in ("carnewschina", "insideevs"))  # comments are articles; no article at all
     if cut is not None:
         body = outlet.layouts[-1].body[0]

@@ -6,14 +6,16 @@ an article's JSON, a query or `--help` need not pay.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pipelines.model import Article, FieldState, NotAnArticle, Page, Table
 from pipelines.outlets import Layout, Outlet
+from pipelines.read.aside import may_state
 from pipelines.read.charset import decode
 from pipelines.read.head import Head, read_head
-from pipelines.read.text import plain, split_scripts, too_deep
+from pipelines.read.text import TOO_DEEP, plain, split_scripts
 
 if TYPE_CHECKING:
     from pipelines.read.soup import Markup
@@ -30,21 +32,32 @@ def read(page: Page, outlet: Outlet) -> Article:
     try:
         return _read(page, outlet)
     except RecursionError as error:
-        raise NotAnArticle("broken HTML: nested too deeply to be read") from error
+        raise NotAnArticle(TOO_DEEP) from error
 
 
 def _read(page: Page, outlet: Outlet) -> Article:
-    from pipelines.read.dates import modified, published
+    """By the lighter tree first. An article that may state something, as few of most outlets do, is read by the soup;
+    so is what the tree makes nothing of."""
     from pipelines.read.general import gist
+    from pipelines.read.select import steps
     from pipelines.read.soup import Markup
 
     text = decode(page.html, page.charset).text
     scripts, rest = split_scripts(text)
     head = read_head(scripts, rest)
-    if too_deep(rest):
-        raise NotAnArticle("broken HTML: nested too deeply to be read")
     layout = outlet.layout(page.fetched_at.date())
+    if not outlet.general and all(map(steps, layout.selectors)):
+        with suppress(NotAnArticle):
+            article = _article(page, outlet, layout, head, Markup(rest, lightly=True))
+            if not may_state(article):
+                return article
     markup = Markup(rest, gist(rest, layout) if outlet.general else None)
+    return _article(page, outlet, layout, head, markup)
+
+
+def _article(page: Page, outlet: Outlet, layout: Layout, head: Head, markup: Markup) -> Article:
+    from pipelines.read.dates import modified, published
+
     paragraphs, tables, body = _text(markup, head, layout, outlet)
     when, raw, source = published(page, head, markup, layout, outlet)
     title, of_title = _title(markup, head, layout, page, outlet.general)
@@ -84,7 +97,7 @@ def _text(
         raise NotAnArticle(said, FieldState("body", "missing"))
     if broken := markup.broken():
         raise NotAnArticle(broken)
-    paragraphs, tables = read_body(body, layout) if body is not None else ((), ())
+    paragraphs, tables = read_body(body, markup, layout) if body is not None else ((), ())
     if isinstance(spoken, str) and spoken.strip():
         paragraphs = before_end(paragraphs_of_json_ld(spoken), layout)
     if not paragraphs and not tables:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import Tag
-
 from pipelines.outlets import Layout
 from pipelines.read.flow import Flow
-from pipelines.read.soup import soup
+from pipelines.read.select import Element
+from pipelines.read.soup import Markup, soup
 from pipelines.read.tables import Rows
 from pipelines.read.text import plain
 
 
-def read_body(body: Tag, layout: Layout) -> tuple[tuple[str, ...], tuple[Rows, ...]]:
+def read_body(body: Element, markup: Markup, layout: Layout) -> tuple[tuple[str, ...], tuple[Rows, ...]]:
     """(paragraphs, tables) in the order of the page, without the layout's chrome. Text of tables is no paragraph."""
-    for selector in layout.strip:
-        for chrome in body.select(selector):
-            chrome.decompose()
+    for chrome in markup.below(body, layout.strip):
+        chrome.decompose()
     flow = Flow()
     flow.walk(body)
     return before_end(tuple(flow.paragraphs), layout), tuple(flow.tables)

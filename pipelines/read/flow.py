@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, cast
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from pipelines.read.select import Element
 from pipelines.read.tables import Rows, rows_of
 from pipelines.read.text import plain
 
@@ -70,6 +71,8 @@ _INLINE = frozenset(
     ]
 )
 
+_TEXTS = (NavigableString, str)  # not comments and the like, which are strings of their own
+
 _FOOTNOTE = re.compile(r"\[\w{1,3}\]|[*†‡]+")
 _FRAMES = 20  # tables of one cell on a page; each is looked through, and a thousand inside each other take minutes
 
@@ -78,7 +81,7 @@ _FRAMES = 20  # tables of one cell on a page; each is looked through, and a thou
 _Mode = Literal["paragraph", "loose", "silent"]
 
 
-def text_of(element: Tag) -> str:
+def text_of(element: Element) -> str:
     """Text of one element on one line; a line break or a block inside it parts words."""
     flow = Flow()
     flow.walk(element, "paragraph")
@@ -93,9 +96,9 @@ class Flow:
         self.tables: list[Rows] = []
         self._line: list[str] = []
         self._frames = 0
-        self._steps: list[tuple[Iterator[object], Tag, _Mode]] = []
+        self._steps: list[tuple[Iterator[object], Element, _Mode]] = []
 
-    def walk(self, top: Tag, mode: _Mode = "loose") -> None:
+    def walk(self, top: Element, mode: _Mode = "loose") -> None:
         """Take the element's text; in the mode "paragraph" all of it, tables too. No depth of nesting breaks this."""
         self._steps = [(iter(top.children), top, mode)]
         tables = mode == "loose"
@@ -105,21 +108,21 @@ class Flow:
             if node is None:
                 self._steps.pop()
                 self._leave(parent)
-            elif isinstance(node, Tag):
-                self._enter(node, mode, tables)
-            elif type(node) is NavigableString and mode != "silent":
+            elif not isinstance(node, str):
+                self._enter(cast(Element, node), mode, tables)
+            elif type(node) in _TEXTS and mode != "silent":
                 self._line.append(node)
         self._flush()
 
-    def _enter(self, tag: Tag, mode: _Mode, tables: bool) -> None:
+    def _enter(self, tag: Element, mode: _Mode, tables: bool) -> None:
         name = tag.name
         if name in SILENT or _hidden(tag):
             return
         if name == "br":
             self._break()
-        elif name == "table" and tables:
+        elif name == "table" and tables and isinstance(tag, Tag):
             self._table(tag)
-        elif name == "sup" and self._after_digit():
+        elif name == "sup" and isinstance(tag, Tag) and self._after_digit():
             self._superscript(tag, mode)
         elif name in _INLINE:
             self._steps.append((iter(tag.children), tag, mode))
@@ -128,7 +131,7 @@ class Flow:
             inside: _Mode = "paragraph" if name in PARAGRAPHS or mode == "paragraph" else "silent"
             self._steps.append((iter(tag.children), tag, inside))
 
-    def _leave(self, tag: Tag) -> None:
+    def _leave(self, tag: Element) -> None:
         if tag.name not in _INLINE:
             self._flush()
 
@@ -170,6 +173,6 @@ class Flow:
             self.paragraphs.append(text)
 
 
-def _hidden(tag: Tag) -> bool:
+def _hidden(tag: Element) -> bool:
     style = tag.get("style")
     return tag.has_attr("hidden") or (isinstance(style, str) and "display:none" in style.replace(" ", "").lower())

@@ -6,23 +6,22 @@ other page.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 
 from lxml import etree, html
 
+from pipelines.model import NotAnArticle
 from pipelines.outlets import Layout
-
-#: One step of a selector: tag, #id, .class, [attribute], [attribute=value], [attribute*=part of the value].
-_STEP = re.compile(
-    r"(?P<tag>[a-z]\w*)?(?:#(?P<id>[\w-]+))?(?:\.(?P<name>[\w-]+))?(?:\[(?P<key>\w+)(?:(?P<how>\*?=)(?P<value>\w+))?\])?"
-)
+from pipelines.read.select import steps
+from pipelines.read.text import TOO_DEEP, too_deep
 
 
 def gist(markup: str, layout: Layout) -> str:
     """A small document with what the layout's selectors find; in place of a body that none finds, the element whose own
     paragraphs have the most text. Empty where the page has no markup at all."""
+    if too_deep(markup):
+        raise NotAnArticle(TOO_DEEP)
     try:
         page = html.document_fromstring(
             markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
@@ -53,17 +52,16 @@ def _first(page: html.HtmlElement, selector: str) -> html.HtmlElement | None:
 @cache
 def _path(selector: str) -> etree.XPath:
     """A selector of the general layout as XPath. Raises ValueError for what is beyond its few forms."""
+    wanted = steps(selector)
+    if wanted is None:
+        raise ValueError(f"selector {selector!r}: the general layout knows tag, #id, .class and [attribute] alone")
     path = ""
-    for step in selector.split():
-        said = _STEP.fullmatch(step)
-        if said is None:
-            raise ValueError(f"selector {selector!r}: the general layout knows tag, #id, .class and [attribute] alone")
-        path += f"//{said['tag'] or '*'}"
-        if said["id"]:
-            path += f"[@id='{said['id']}']"
-        if said["name"]:
-            path += f"[contains(concat(' ', normalize-space(@class), ' '), ' {said['name']} ')]"
-        if said["key"]:
-            forms = {None: "[@{key}]", "=": "[@{key}='{value}']", "*=": "[contains(@{key}, '{value}')]"}
-            path += forms[said["how"]].format(**said.groupdict())
+    for step in wanted:
+        path += f"//{step.tag or '*'}"
+        if step.id:
+            path += f"[@id='{step.id}']"
+        path += "".join(f"[contains(concat(' ', normalize-space(@class), ' '), ' {each} ')]" for each in step.classes)
+        if step.key:
+            forms = {None: "[@{0}]", "=": "[@{0}='{1}']", "*=": "[contains(@{0}, '{1}')]"}
+            path += forms[step.how].format(step.key, step.value)
     return etree.XPath(path)

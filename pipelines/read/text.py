@@ -21,9 +21,15 @@ _INVISIBLE = dict.fromkeys(
 
 MANY_TAGS = 5_000  # a news page has some 1,000 to 3,000; with fewer than this, no depth takes long
 DEEPEST = 1_000  # a news page has some 40
+TOO_DEEP = "broken HTML: nested too deeply to be read"
 _NESTING = re.compile(r"<(/?)(?:div|table|span|section|article|ul|ol|b|i|em|strong|a|font|blockquote)\b", re.IGNORECASE)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD = re.compile(f"[{''.join(map(chr, _INVISIBLE))}\ud800-\udfff]")  # a look at a text takes less than its translation
+
+#: Letters in ASCII alone: a long s is no s here, nor does any case change the length.
+_APART = re.compile(r"<(?:script\b|!--)", re.IGNORECASE | re.ASCII)
+_END_OF_SCRIPT = re.compile("</script", re.IGNORECASE | re.ASCII)
 
 
 def plain(text: str) -> str:
@@ -31,7 +37,9 @@ def plain(text: str) -> str:
 
     Half characters, which JSON can carry and SQLite cannot, become U+FFFD.
     """
-    return " ".join(_SURROGATE.sub("\ufffd", text.translate(_INVISIBLE)).split())
+    if _ODD.search(text):
+        text = _SURROGATE.sub("\ufffd", text.translate(_INVISIBLE))
+    return " ".join(text.split())
 
 
 def split_scripts(markup: str) -> tuple[list[tuple[str, str]], str]:
@@ -42,20 +50,20 @@ def split_scripts(markup: str) -> tuple[list[tuple[str, str]], str]:
     """
     scripts: list[tuple[str, str]] = []
     kept: list[str] = []
-    at, low = 0, _lower(markup)
-    for opening in re.finditer(r"<script\b|<!--", low):
+    at = 0
+    for opening in _APART.finditer(markup):
         start = opening.start()
         if start < at:
             continue
         kept.append(markup[at:start])
-        is_script = low.startswith("<script", start)
-        end = low.find("</script" if is_script else "-->", start)
+        is_script = opening[0] != "<!--"
+        end = _find_end(markup, start) if is_script else markup.find("-->", start)
         if end < 0:
             return scripts, "".join(kept)
         if is_script:
             attributes, _, content = markup[start + 7 : end].partition(">")
             scripts.append((attributes, content))
-            end = low.find(">", end)
+            end = markup.find(">", end)
         at = end + (1 if is_script else 3)
         if end < 0:
             return scripts, "".join(kept)
@@ -75,10 +83,6 @@ def too_deep(markup: str) -> bool:
     return False
 
 
-def _lower(text: str) -> str:
-    """Lower case, ASCII only: str.lower changes the length of some letters and would move every offset."""
-    low = text.lower()
-    return low if len(low) == len(text) else text.translate(_ASCII_LOWER)
-
-
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+def _find_end(markup: str, start: int) -> int:
+    found = _END_OF_SCRIPT.search(markup, start)
+    return found.start() if found else -1

@@ -1,0 +1,118 @@
+"""What a layout's selectors find in a tree, by one pass over it: asking soupsieve walks through it for each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bs4 import Tag
+
+from pipelines.read.light import Light
+
+Element = Tag | Light
+
+#: One step of a selector: tag, #id, .classes, [attribute], [attribute=value], [attribute*=part of the value].
+_STEP = re.compile(
+    r"(?P<tag>[a-z]\w*)?(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)"
+    r"(?:\[(?P<key>(?!type\b)[a-z]\w*)(?:(?P<how>\*?=)(?P<value>\w+))?\])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one element of a selector must be."""
+
+    tag: str | None
+    id: str | None
+    classes: tuple[str, ...]
+    key: str | None
+    how: str | None
+    value: str | None
+
+    def fits(self, element: Element) -> bool:
+        if self.tag not in (None, element.name):
+            return False
+        if self.id and element.get("id") != self.id:
+            return False
+        if self.classes and not _classes(element).issuperset(self.classes):
+            return False
+        if self.key is None:
+            return True
+        said = element.get(self.key)
+        if said is None or self.value is None:
+            return said is not None
+        text = said if isinstance(said, str) else " ".join(said)
+        return text == self.value if self.how == "=" else self.value in text
+
+
+@cache
+def steps(selector: str) -> tuple[Step, ...] | None:
+    """The steps of a selector, outermost first; None for one beyond these few forms."""
+    found = []
+    for word in selector.split():
+        said = _STEP.fullmatch(word)
+        if said is None:
+            return None
+        classes = tuple(said["classes"].split(".")[1:])
+        found.append(Step(said["tag"], said["id"], classes, said["key"], said["how"], said["value"]))
+    return tuple(found) or None
+
+
+class Elements:
+    """The elements below one, by tag and class. Those that are taken out later are not found any more."""
+
+    def __init__(self, top: Element) -> None:
+        self.top = top
+        self._all: list[Element] = [node for node in top.descendants if isinstance(node, Tag | Light)]
+        self._by: dict[str, list[Element]] = {}
+        for element in self._all:
+            self._by.setdefault(element.name, []).append(element)
+            for name in _classes(element):
+                self._by.setdefault(f".{name}", []).append(element)
+
+    def all(self, selector: str, within: Element | None = None) -> Iterator[Element]:
+        """What the selector finds, `within` an element of these, in the order of the page."""
+        top, wanted = within or self.top, steps(selector)
+        if wanted is None:
+            if isinstance(top, Tag):
+                yield from top.select(selector)
+                return
+            raise TypeError(f"selector {selector!r} needs a soup")
+        last = wanted[-1]
+        known = f".{last.classes[0]}" if last.classes else last.tag
+        for element in self._all if known is None else self._by.get(known, ()):
+            if element.decomposed or not last.fits(element) or not _fit(element, wanted[:-1]):
+                continue
+            if within is None or any(above is within for above in _above(element)):
+                yield element
+
+    def first(self, selector: str) -> Element | None:
+        """The first that the selector finds."""
+        return next(self.all(selector), None)
+
+
+def _classes(element: Element) -> set[str]:
+    if isinstance(element, Light):
+        return element.classes
+    said = element.get("class") or ()
+    return set(said.split() if isinstance(said, str) else said)
+
+
+def _fit(element: Element, outer: tuple[Step, ...]) -> bool:
+    """True where the element's ancestors fit the steps, each within the one before."""
+    left = len(outer)
+    for ancestor in _above(element) if left else ():
+        if outer[left - 1].fits(ancestor):
+            left -= 1
+            if not left:
+                break
+    return not left
+
+
+def _above(element: Element) -> Iterator[Element]:
+    above = element.parent
+    while above is not None:
+        yield above
+        above = above.parent
