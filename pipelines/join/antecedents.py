@@ -49,11 +49,22 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
             if found is None and weak(noun):
                 continue
             return found
+        if noun.kinds == {"charging"} and (last := _those(parsed, i, noun, memory)) is not None:
+            noun = noun._replace(kinds=last.kinds)  # "of the chargers, 2,100 are in Oslo"
         full = counted_as(noun)
         if full is not None and fits(claim, full):
             segments = () if _restricted(claim) else full.segments
             return Answer(full._replace(segments=segments), parsed.text(i), "clause" if i >= start else "sentence")
     return None
+
+
+def _those(parsed: Parsed, i: int, noun: Noun, memory: Memory) -> Noun | None:
+    """ "Of the chargers": those that were counted last, where these are the only ones the paragraph counted."""
+    if parsed.word(i - 1) not in ("the", "these", "those") or parsed.word(i - 2) != "of":
+        return None
+    counted = [e.noun for e in memory.recent() if near(e.claim.origin, parsed.sentence.origin)]
+    alike = [n for n in counted if n.noun_class == noun.noun_class]
+    return alike[0] if alike and len({n.kinds for n in alike}) == 1 else None
 
 
 def _whole_counted(noun: Noun, memory: Memory) -> Noun | None:
@@ -181,7 +192,7 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(_of_all_kinds(each.noun, memory)._replace(segments=()), each.noun.head, each.claim.origin)
     for each in _topics(claim, memory):
         if fits(claim, each.noun) and not _fast_part(each, memory):
-            noun = _of_all_kinds(each.noun, memory) if _of_another_owner(claim, each) else each.noun
+            noun = _of_all_kinds(each.noun, memory) if _of_another_owner(claim, each, memory) else each.noun
             return Answer(noun._replace(segments=()), each.noun.head, "paragraph")
     for each in memory.recent() if _target(claim) else ():
         if fits(claim, each.noun) and not each.noun.service:
@@ -196,12 +207,13 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
-def _of_another_owner(claim: Claim, each: Settled) -> bool:
+def _of_another_owner(claim: Claim, each: Settled, memory: Memory) -> bool:
     """True where a new paragraph turns to another network."""
     if each.claim.origin == claim.origin:
         return False
     owners = {claim.parsed.spans[i].value for i in claim.parsed.of_kind("operator", end=claim.at)}
-    return bool(owners) and each.observation.operator not in owners
+    beside = {s.observation.operator for s in memory.same_sentence_of(each.claim.parsed)}
+    return bool(owners) and not owners & beside
 
 
 def _of_all_kinds(noun: Noun, memory: Memory) -> Noun:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import REACH, Memory
+from pipelines.join.memory import REACH, Memory, Settled
 from pipelines.model import Count
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
@@ -74,7 +74,10 @@ def _country_codes() -> dict[str, str]:
     return {name: code for code, name in places.COUNTRY_NAMES.items() if code != "CN"}
 
 
-@rule("Norway has 312 swap stations. NIO runs most of them, namely [180]. => NO")
+@rule(
+    "Norway has 312 swap stations. NIO runs most of them, namely [180]. => NO",
+    "Norway has 312 swap stations, of which 200 are in Oslo. Shell runs [90] of them. => NO",
+)
 def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """A part counts over the place of its whole: "most of them", "the former"."""
     parsed = claim.parsed
@@ -84,12 +87,28 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
         if parsed.word(i).startswith("of "):
             wholes = (s for s in memory.recent() if s.observation.value >= claim.count.value or s.noun.service)
             told = [s for s in [*islice(wholes, 1)] if s.claim.origin == claim.origin or not _things(parsed, i)]
+            told = [_larger(s, memory) for s in told]
         if told:
             seen = told[-1 if parsed.spans[i].value == "former" else 0].observation
             return (
                 Answer((seen.place, seen.country), parsed.text(i), "paragraph") if seen.country or seen.place else None
             )
     return None
+
+
+def _larger(part: Settled, memory: Memory) -> Settled:
+    """ "Norway has 8,120. Of the chargers, 2,100 are in Oslo": what a part that was told by its place is of."""
+    seen = part.observation
+    if part.claim.how not in ("bare", "of_them", "part_of") or seen.measure != "total" or not seen.place:
+        return part
+    wholes = (
+        each
+        for each in memory.recent()
+        if each.noun.noun_class == part.noun.noun_class
+        and each.observation.operator == seen.operator
+        and (each.observation.place, each.observation.country) == (None, seen.country)
+    )
+    return next((each for each in wholes if each.observation.value > seen.value), part)
 
 
 def _things(parsed: Parsed, i: int) -> bool:

@@ -24,6 +24,7 @@ from pipelines.rules import Answer, rule
     "Tesla has 900 Supercharger stations and 700 destination charging stations. It opened [8] stations in May => supercharging_stations",
     "Norway has 900 charging connectors.\nSome 300 are fast chargers.\nStatkraft runs [120] plugs there => charging_piles",
     "Drivers can charge at [57] stations for which the state has paid => charging_stations",
+    "Fastned opened its first charging station in Norway. It now runs [325] stations => supercharging_stations",
     "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
     "Charging :: Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
@@ -89,10 +90,9 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
-    of_all = noun.noun_class == "site" and any(each[0].kinds == {"charging"} for each in alike)
-    if not of_all and all_fast(claim, noun, memory):
+    if all_fast(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
-    if not of_all and all_swap(claim, noun, memory):
+    if all_swap(claim, noun, memory):
         return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "operator")
     if noun.noun_class == "post":
         alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
