@@ -6,6 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.one_site import ONE_SITE
+from pipelines.join.subjects import SITUATED, speaks_of_it
 from pipelines.model import Count, Noun
 
 
@@ -35,7 +36,11 @@ def stations_meant(claim: Claim, memory: Memory) -> Settled | None:
         return None
     subject = parsed.word(0)
     these = subject in ("these", "those") and len(parsed.spans) > 1 and isinstance(parsed.spans[1].value, Noun)
-    one = subject in ("it", "there") or (subject in ("the", "this") and _one_site(parsed))
+    one = (
+        subject in ("it", "there")
+        or (subject in ("the", "this") and _one_site(parsed))
+        or (subject in SITUATED and speaks_of_it(parsed))
+    )
     if subject != "they" and not these and not one:
         return None
     before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)

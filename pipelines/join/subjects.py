@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
+from pipelines.model import Noun
 
 #: Stand for a station spoken of before.
 STANDS_FOR_STATION = frozenset({"it", "this", "which", "former", "latter", "one", "newcomer", "remaining"})
 
+#: "Located near Padborg, it has eight bays": what is said of one site before it is named.
+SITUATED = frozenset({"located", "situated", "equipped", "equipped with", "built", "positioned", "fitted", "placed", "sited"})
+
 
 def speaks_of_it(parsed: Parsed) -> bool:
     """True where the subject of a sentence is the station spoken of: "It …", "The facility …", "The new station …"."""
+    if parsed.word(0) in SITUATED:
+        comma = next((k for k in range(1, min(14, len(parsed.spans))) if parsed.word(k) == ","), len(parsed.spans))
+        behind = parsed.spans[comma + 2].value if parsed.word(comma + 1) == "the" and comma + 2 < len(parsed.spans) else None
+        return parsed.word(comma + 1) == "it" or (isinstance(behind, Noun) and not behind.plural)
     for i in range(min(5, len(parsed.spans))):
         word, span = parsed.word(i), parsed.spans[i]
         if i == 0 and word in ("it", "this"):
