@@ -24,6 +24,7 @@ from pipelines.rules import Answer, rule
     "Tesla has 900 Supercharger stations and 700 destination charging stations. It opened [8] stations in May => supercharging_stations",
     "Norway has 900 charging connectors.\nSome 300 are fast chargers.\nStatkraft runs [120] plugs there => charging_piles",
     "Drivers can charge at [57] stations for which the state has paid => charging_stations",
+    "Tesla has 900 Supercharger stations.\nIt has 700 destination charging stations.\nOslo has the most Superchargers: [8] stations => supercharging_stations",
     "Fastned opened its first charging station in Norway. It now runs [325] stations => supercharging_stations",
     "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
     "Charging :: Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
@@ -98,6 +99,9 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
     elif alike:
         alike.insert(0, _wider(alike))
+        here = next((other.kinds & {"fast", "destination"} for _, other in before(claim.parsed, claim.at)), frozenset())
+        if alike[0][2] not in ("clause", "sentence", "paragraph"):
+            alike.sort(key=lambda each: bool(here) and not here & each[0].kinds)
     loose = [
         (other, other.head, "sentence")
         for _, other in before(claim.parsed, claim.at)
