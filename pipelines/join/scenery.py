@@ -51,6 +51,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False  # "the city in China's southwest"
     if after in ("'s", "’s") and (far.endswith("est") or far == "most") and _one_site_behind(parsed, i + 3):
         return False  # "Europe's largest public fast-charging park"
+    if _most_within(parsed, i):
+        return False
     if span.kind == "scope":  # not "there are 20", "leads the home market"
         ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
         return (
@@ -68,6 +70,16 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if (after == "where" or (after == "," and far == "where")) and not _beside(parsed, i):
         return True
     return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+def _most_within(parsed: Parsed, i: int) -> bool:
+    """ "Oslo is the city with the most chargers in Norway: 900": what a place is compared within."""
+    for k in range(i - 1, max(0, i - 8), -1):
+        if parsed.spans[k].kind in ("number", "sign", "place"):
+            return False
+        if parsed.word(k) == "most" or (parsed.word(k).endswith("est") and parsed.word(k - 1) in ("the", "-")):
+            return parsed.has("place", end=k) and not parsed.has("number", end=k)
+    return False
 
 
 def _one_site_behind(parsed: Parsed, start: int) -> bool:

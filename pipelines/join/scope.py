@@ -260,6 +260,7 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
 @rule(
     "NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO",
     "Oslo, which got its first swap station in May, is still at [two]. => Oslo",
+    "Oslo is the city with the most Superchargers worldwide: [250] stations => Oslo",
     "NIO grows :: In Oslo alone, where its first swap station opened in May, there are now [34]. => Oslo",
 )
 def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
