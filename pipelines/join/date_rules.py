@@ -99,6 +99,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             found = dated(parsed, i)
             if found is None or _behind_other(parsed, i, claim.at) or _aside(parsed, i, claim.at):
                 continue
+            if said_on(parsed, i) and date_shared_behind(claim, verb, memory) is not None:
+                continue  # "said on Tuesday that it had 20 stations and 90 piles at the end of June"
             if not _before_today(claim, verb, i):
                 return Answer(found, parsed.text(i))
     if start and parsed.word(start + 1) == "which" and claim.at - start < 5 and parsed.spans[start - 1].kind == "date":
@@ -126,6 +128,7 @@ def _before_today(claim: Claim, verb: Governor, at: int) -> bool:
 @rule(
     "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
     "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
+    "NIO said on Tuesday that it had built [900] swap stations and 4,514 piles by the end of June => total 2022-06-30",
 )
 def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """A date behind the last number of a list holds for the whole list."""
