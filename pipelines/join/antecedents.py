@@ -49,8 +49,8 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
             if found is None and weak(noun):
                 continue
             return found
-        if noun.kinds == {"charging"} and (last := _those(parsed, i, noun, memory)) is not None:
-            noun = noun._replace(kinds=last.kinds)  # "of the chargers, 2,100 are in Oslo"
+        if noun.kinds == {"charging"} and (those := _those(parsed, i, noun, memory)):
+            noun = noun._replace(kinds=those.kinds)  # "of the chargers, 2,100 are in Oslo"
         full = counted_as(noun)
         if full is not None and fits(claim, full):
             segments = () if _restricted(claim) else full.segments

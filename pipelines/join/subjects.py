@@ -9,14 +9,18 @@ from pipelines.model import Noun
 STANDS_FOR_STATION = frozenset({"it", "this", "which", "former", "latter", "one", "newcomer", "remaining"})
 
 #: "Located near Padborg, it has eight bays": what is said of one site before it is named.
-SITUATED = frozenset({"located", "situated", "equipped", "equipped with", "built", "positioned", "fitted", "placed", "sited"})
+SITUATED = frozenset(
+    {"located", "situated", "equipped", "equipped with", "built", "positioned", "fitted", "placed", "sited"}
+)
 
 
 def speaks_of_it(parsed: Parsed) -> bool:
     """True where the subject of a sentence is the station spoken of: "It …", "The facility …", "The new station …"."""
     if parsed.word(0) in SITUATED:
         comma = next((k for k in range(1, min(14, len(parsed.spans))) if parsed.word(k) == ","), len(parsed.spans))
-        behind = parsed.spans[comma + 2].value if parsed.word(comma + 1) == "the" and comma + 2 < len(parsed.spans) else None
+        behind = (
+            parsed.spans[comma + 2].value if parsed.word(comma + 1) == "the" and comma + 2 < len(parsed.spans) else None
+        )
         return parsed.word(comma + 1) == "it" or (isinstance(behind, Noun) and not behind.plural)
     for i in range(min(5, len(parsed.spans))):
         word, span = parsed.word(i), parsed.spans[i]
