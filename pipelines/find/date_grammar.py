@@ -60,7 +60,7 @@ _GRAMMAR: dict[str, str] = {
     "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|opening|closing|1st|2nd|3rd|4th)[\s-]quarter|(?P<q2>[1-4])Q)"
     rf"(?:(?:\s+of\s+|\s+|/)(?:(?P<y>{YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year))|(?<=\d|Q)[’'/]?(?P<y2>\d\d)\b)?",
     "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second|latter|back)[\s-]half|(?P<q2>[12])H)(?:(?:\s+of\s+|\s+|/)(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year)|(?<=\d|H)[’'/]?(?P<y2>\d\d)\b)?(?!\s+of\s+(?:the|that|this|its|their|all|them)\b)",
-    "first_months": rf"(?:the\s+)?first\s+(?P<n>{NUM})\s+months(?:\s+of\s+(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
+    "first_months": rf"(?:the\s+)?first\s+(?P<n>{NUM})\s+(?P<u>months|weeks|days)(?:\s+of\s+(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?:(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?|(?P<rel>this|last|next)\s+month\b)",
     "rel_unit": r"(?P<rel>this|last|next|(?:the|this)\s+(?:current|coming)|(?:the|that)\s+same|that)\s+"
     r"(?P<u>week|month|quarter|year|decade)\b(?!['’]?s?\s+(?:old|event))",
@@ -74,7 +74,7 @@ _GRAMMAR: dict[str, str] = {
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+(?:night|evening)|(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow))",
     "weekday": rf"(?:(?:this\s+)?(?P<rel>last|past|this|next|coming)\s+)?(?P<w>{WEEKDAY})\b",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:(?:this\s+)?(?:past|coming)|this|last|next|the\s+(?:past|coming))\s+weekend",
-    "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:before|prior|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
+    "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:(?:before|prior)(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)(?:\s+and\s+including)?\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{MONTH}|{YEAR}|{WEEKDAY}|\d{{1,2}}\s+{MONTH})",
     "past_span": rf"(?:the\s+|this\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{NUM})\s+)?{_UNIT.format('u')}\b",
@@ -84,6 +84,7 @@ _GRAMMAR: dict[str, str] = {
     "in_units": rf"(?<=\b[Ii]n\s)(?:(?:just|only|about|around|less\s+than|under)\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\b(?!\s+(?:to|of|up|since|ago|before|earlier|later|from|ahead|ended|ending|through|until|that)\b|[’'])",
     "units_after": rf"the\s+(?P<n>{NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
+    "units_ahead": rf"(?:the\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\s+(?P<dir>before|ahead\s+of|prior\s+to|leading\s+up\s+to|after|following)\s+(?=(?:the\s+)?(?:{MONTH}|{YEAR}|{WEEKDAY}|(?:end|start|beginning)\s+of|\d{{1,2}}\s+{MONTH}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)\b|{holidays.pattern()}))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month)\s+(?:that\s+)?(?:ended|ending)(?!\s+on\s+{WEEKDAY})|(?P<u4>week)\s+(?:that\s+)?(?:ended|ending)"
     r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week|month)\s+(?:up\s+to|to|through|until))\s+(?:on\s+)?(?:the\s+)?"
     rf"(?=end\s+of|yesterday|{MONTH}|{WEEKDAY}|\d{{1,2}}\s+{MONTH})",
@@ -92,14 +93,14 @@ _GRAMMAR: dict[str, str] = {
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
     "months_from": rf"(?:the\s+)?(?P<n>{NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b)?(?:\s+(?:onwards?|on)\b)?",
     "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|\d|and\b|but\b|while\b|$))",
-    "since_alone": r"since(?=\s*[.,;)]|$)",
+    "since_alone": r"since(?=\s*[.,;)]|$)|(?<=\bha[sd]\s)since(?=\s+\w)|(?<=\bhave\s)since(?=\s+\w)",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
     "the_year": r"(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s)the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|comes|draws|drew|dawned|opened|opens|with|began|started|begins|starts|closed|closes|finished|has|had)\b|[.,;)’']|$)",
-    "same_period": rf"(?:(?:the|that)\s+same|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago)))?",
+    "same_period": rf"(?:(?:the|that)\s+same|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?:(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago))|(?P<ty>this|next)\s+year))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|equivalent|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+(?:last|next)\s+year",
-    "feast": rf"(?:(?P<week>the\s+week\s+of\s+)|(?:over|during|for)\s+)?(?:the\s+)?(?:(?P<rel>this|last|next)\s+year[’']s\s+)?(?:(?P<y>{YEAR})\s+)?(?P<feast>{holidays.pattern()})"
+    "feast": rf"(?:(?P<week>the\s+week\s+of\s+)|(?:over|during|for)\s+)?(?:the\s+)?(?:[\w-]+-(?:day|long)\s+)?(?:(?P<rel>this|last|next)\s+year[’']s\s+)?(?:(?P<y>{YEAR})\s+)?(?P<feast>{holidays.pattern()})"
     rf"(?:\s+(?:Festival|Day))?(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{YEAR})\b)?(?![\w’'-])",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
     r"(?:holidays?(?:\s+(?:period|week))?|Festival|break(?![-\s]?even))\b(?!\s+(?:that\s+)?end(?:ed|ing|s)\b)",
@@ -115,7 +116,7 @@ _GRAMMAR: dict[str, str] = {
     "last_months": rf"(?:the\s+)?(?:last|final)\s+(?P<n>{NUM})\s+months\s+of\s+(?:(?P<y>{YEAR})\b|(?P<rel>this|last|the)\s+year)",
     "months_listed": rf"(?:{_IN_A_ROW})(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last|final|opening|closing)\s+(?P<n>{NUM})\s+(?P<u>days|weeks)\s+of\s+(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?",
-    "same_day": r"(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+(?:reporting\s+|whole\s+)?period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted))|(?<=\bhad\s)then|(?<=\bwere\s)then",
+    "same_day": r"(?<=^)that(?:[’']s|\s+is|\s+was)\s+when|(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+(?:reporting\s+|whole\s+)?period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted))|(?<=\bhad\s)then|(?<=\bwere\s)then",
     "so_far": rf"(?:so\s+far|to\s+date)\s+(?:this\s+(?P<u>year|quarter|month|week)|in\s+(?P<y>{YEAR})\b)|(?:(?:this|the(?:\s+current)?)\s+(?P<u2>year|quarter|month|week)|(?P<y2>{YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?(?P<u3>year|quarter|month)[\s-]to[\s-]date",
     "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
     "fiscal": rf"(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{YEAR}|\d\d)\b(?:[-–/](?P<y2>\d\d(?:\d\d)?)\b)?",
@@ -154,15 +155,16 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         "that this",
         rf"(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)|morning|afternoon|evening|{MONTH}|{WEEKDAY}))",
     ),
+    ("that", r"(?=(?:[’']s|\s+is|\s+was)\s+when\b)"),
     ("in of for by", r"(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"),
-    ("the over during for", rf"(?=\s+(?:the\s+)?(?:{YEAR}\s+)?(?:{holidays.pattern()}))"),
+    ("the over during for", rf"(?=\s+(?:the\s+)?(?:[\w-]+-(?:day|long)\s+)?(?:{YEAR}\s+)?(?:{holidays.pattern()}))"),
     ("over during for", r"(?=\s+(?:[\w-]+\s+){0,3}?(?:holiday|festival|break))"),
     ("over at on during", r"(?=\s+the\s+weekend)"),
     ("at", r"(?=\s+(?:present|the\s+(?:moment|time)|that\s+time))"),
     ("to", r"(?=\s+date)"),
     ("as", r"(?=\s+(?:of\s+now|things))"),
     ("until", r"(?=\s+now)"),
-    ("since", r"(?=\s+then|\s*[.,;)]|$)"),
+    ("since", r"(?:(?=\s+then|\s*[.,;)]|$)|(?<=\bha[sd]\ssince)|(?<=\bhave\ssince))"),
     ("so", r"(?=\s+far)"),
     ("then", r"(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted)\b)"),
     ("new", r"(?=\s+year)"),

@@ -41,7 +41,7 @@ _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _DURING = re.compile(r"\b(?:in|on|over|across|during|for|course\s+of)\s+(?:the\s+)?$", re.IGNORECASE)
 
 #: Rules that read a length of time which the date right behind it ends.
-_TO_DATE = ("span_to", "fiscal_to")
+_TO_DATE = ("span_to", "fiscal_to", "units_ahead")
 
 #: Units that may bound a period: "from July to September", "between 2022 and 2025".
 _BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now"})
@@ -55,6 +55,8 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
     if first.rule in _TO_DATE:
         if first.end != last.start:
             return None
+    elif first.rule == "same_day" and text[first.end : last.start] == ", " and end.unit in ("day", "weekday"):
+        return Span(first.start, last.end, "date", end, last.rule)  # "on the same day, Monday"
     else:
         between = text[first.end : last.start]
         apart = bool(_AND_ENDED.fullmatch(between) and _BEGAN.search(text, max(0, first.start - 14), first.start))
@@ -69,7 +71,7 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
             )
         ):
             return None
-    if first.rule == "the_year":
+    if first.rule in ("the_year", "in_the_year"):
         start = When("span", units=-1, what=start.unit)  # "the year to March 31"
     return Span(first.start, last.end, "date", start._replace(until=end), f"{first.rule}_to_{last.rule}")
 

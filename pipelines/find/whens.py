@@ -114,10 +114,16 @@ def _part(unit: str) -> Callable[[re.Match[str]], When]:
     return read
 
 
-def _first_months(match: re.Match[str]) -> When:
+def _first_months(match: re.Match[str]) -> When | None:
     rel = (match["rel"] or "").lower()
     shift = 0 if rel == "the" else SHIFT.get(rel)
-    return When("first_months", _int(match, "y"), units=_number(match), shift=shift, what="the" if rel == "the" else "")
+    count, unit = _number(match) or 1, match["u"].lower()
+    if unit != "months" and not (rel or match["y"]):
+        return None  # "its first two weeks"
+    what = "the" if rel == "the" else ""
+    if unit != "months":
+        return When("first_days", _int(match, "y"), units=count * DAYS[unit], shift=shift, what=what)
+    return When("first_months", _int(match, "y"), units=count, shift=shift, what=what)
 
 
 def _listed(match: re.Match[str]) -> When:
@@ -232,6 +238,13 @@ def _span_before(match: re.Match[str]) -> When:
     return When("span", units=-(_number(match) or 1), what=match["u"].lower().rstrip("s"), edge="relative")
 
 
+def _units_ahead(match: re.Match[str]) -> When:
+    """ "The ten days before" a date are a time; "two days before" it is a day."""
+    ahead = match["dir"].lower().split()[0] in ("after", "following")
+    count, what = (_number(match) or 1) * (1 if ahead else -1), match["u"].lower().rstrip("s")
+    return When("span" if match.group().lower().startswith("the ") else "ago", units=count, what=what, edge="beside")
+
+
 def _within(match: re.Match[str]) -> When:
     return When("span", units=_number(match) or 1, what=match["u"].lower().rstrip("s"), edge="within")
 
@@ -277,9 +290,15 @@ def _sameness(match: re.Match[str]) -> str:
     return word if word in ("day", "week", "month", "quarter", "holiday") else "period"
 
 
+def _same_year(match: re.Match[str]) -> int | None:
+    if match["ty"]:
+        return SHIFT[match["ty"].lower()]
+    return -1 if match["ly"] or match["ly2"] else None
+
+
 def _same(match: re.Match[str]) -> When:
     words = match.group().lower().split()
-    if words[-1] == "then" or words[0] == "at":
+    if words[-1] in ("then", "when") or words[0] == "at":
         return When("same", what="then")
     return When("same", what="period" if words[-1] in ("period", "time") else "day")
 
@@ -325,13 +344,14 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "in_units": _within,
     "units_after": lambda m: When("span", units=_number(m) or 1, what=m["u"].lower().rstrip("s"), edge="relative"),
+    "units_ahead": _units_ahead,
     "the_units": lambda m: When("same", what="period", units=(_number(m) or 1) * DAYS[m["u"].lower()]),
     "fiscal_to": lambda m: When("span", units=-1, what=(m["u"] or m["u2"] or m["u3"] or m["u4"]).lower()),
     "year_earlier": _year_earlier,
     "feast": _feast,
     "holiday": lambda m: When("same", what="holiday", shift=SHIFT[m["rel"].lower()] if m["rel"] else None),
     "same_day": _same,
-    "same_period": lambda m: When("same", _int(m, "y"), shift=-1 if m["ly"] or m["ly2"] else None, what=_sameness(m)),
+    "same_period": lambda m: When("same", _int(m, "y"), shift=_same_year(m), what=_sameness(m)),
     "week_of": lambda m: When(
         "week_of", _int(m, "y"), MONTH_OF[(m["mon"] or m["mon2"]).lower().rstrip(".")], _int(m, "d") or _int(m, "d2")
     ),

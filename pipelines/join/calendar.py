@@ -27,6 +27,8 @@ def _from_to(start: When, end: When, published: date, status: Status, reference:
     last = resolve(end, published, status, reference)
     if last is None:
         return None
+    if start.edge == "beside":
+        return _beside_date(start, last)
     if start.unit == "span":
         return shifted(last[1] + timedelta(days=1), start.what, start.units or 0), last[1]
     if start.year is None and start.shift is None and start.month is not None:
@@ -36,6 +38,17 @@ def _from_to(start: When, end: When, published: date, status: Status, reference:
             start = start._replace(year=last[1].year - 1)
     first = resolve(start, published, status, reference)
     return (first[0], last[1]) if first is not None and first[0] <= last[1] else None
+
+
+def _beside_date(when: When, base: Days) -> Days:
+    """ "The ten days before the holiday", "two days after July 1": a time or a day beside a date."""
+    count = when.units or 0
+    if when.unit == "ago":
+        day = shifted(base[0] if count < 0 else base[1], when.what, count)
+        return day, day
+    if count < 0:
+        return shifted(base[0], when.what, count), base[0] - timedelta(days=1)
+    return base[1] + timedelta(days=1), shifted(base[1], when.what, count)
 
 
 def _day(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
@@ -129,6 +142,11 @@ def _first_months(when: When, published: date, status: Status, reference: Days |
     return date(year, 1, 1), month_days(year, when.units or 1)[1]
 
 
+def _first_days(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    first = date(when.year or published.year + (when.shift or 0), 1, 1)
+    return first, first + timedelta(days=(when.units or 1) - 1)
+
+
 #: How far back a year that is over is still "the year".
 RECENT = timedelta(days=150)
 
@@ -192,6 +210,8 @@ def _weekend(when: When, published: date, status: Status, reference: Days | None
 def _span(when: When, published: date, status: Status, reference: Days | None) -> Days:
     count = when.units or 0
     if when.edge == "relative" and reference is not None:
+        if count < 0 and reference[0] == reference[1]:  # "by April 30, … over the preceding 30 days"
+            return shifted(reference[0] + timedelta(days=1), when.what, count), reference[0]
         if count < 0:
             end = reference[0] - timedelta(days=1)
             return shifted(reference[0], when.what, count), end
@@ -225,6 +245,8 @@ def _same(when: When, published: date, status: Status, reference: Days | None) -
     if when.units is not None and reference[0] == reference[1] and when.units > 1:
         reference = shifted(reference[1] + timedelta(days=1), "month", -round(when.units / 30)), reference[1]
     years = when.year - reference[1].year if when.year is not None else when.shift or 0
+    if when.year is None and when.shift in (0, 1):  # "by the same time this year"
+        years = published.year + when.shift - reference[1].year
     first, last = shifted(reference[0], "year", years), shifted(reference[1], "year", years)
     if when.what == "week" and (last - first).days == 6:
         return edged((first, last), when.edge)  # of a week that began on any day
@@ -282,6 +304,7 @@ _RESOLVERS = {
     "same": _same,
     "now": _now,
     "first_months": _first_months,
+    "first_days": _first_days,
     "month_days": _month_days,
     "week_of": _week_of,
     "feast": days_off,

@@ -57,6 +57,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     )
     if large and parsed.word(claim.noun_at + 1) in ("apiece", "each"):
         return False  # "they will set up 1,000 points each": as many by every firm
+    if parsed.word(claim.noun_at + 1) in ("each", "every") and parsed.word(claim.noun_at + 2) in _PACE:
+        return False  # "will add 50 stations each month"
     if parsed.word(claim.noun_at + 1) in ("apiece", "each") or (
         parsed.word(claim.noun_at + 2) in ("apiece", "each") and parsed.word(claim.noun_at + 1) != ","
     ):

@@ -58,9 +58,12 @@ def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | N
 )
 def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """Figures of one sentence share their day."""
+    if known.verb.verb in ("reach", "pass", "grow") and known.measure == "total" and _by_now(claim, known):
+        return None
     if known.status == "planned" and any(word in LONG_RUN for word in words_of(claim)):
         return None
     today = known.status == "actual" and known.measure == "total" and tense(claim, known.verb) in ("present", "perfect")
+    today = today and claim.parsed.word((known.verb.at or 1) - 1) != "which"  # "in June, which brings its total to 1,123"
     others = (
         each
         for each in sorted(memory.same_sentence(claim), key=lambda each: set_against(claim.parsed, each.claim.at))
@@ -69,6 +72,14 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
         )  # "after adding 38 in June, it has 1,000"
     )
     return first_of(others, claim, known, memory, "sentence")
+
+
+def _by_now(claim: Claim, known: Undated) -> bool:
+    """ "2,215 at the end of last year, and the number has climbed beyond 2,340": by the day of the article."""
+    parsed, at = claim.parsed, known.verb.at
+    if at is None or known.status != "actual" or tense(claim, known.verb) != "perfect":
+        return False
+    return any(parsed.word(k) in ("and", ";", "but", "while") for k in range(max(0, at - 8), at))
 
 
 def _definite(parsed: Parsed, noun_at: int) -> bool:
@@ -131,6 +142,8 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             here = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
             here.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
             wholes = here + wholes[len(here) :]
+        if known.status == "planned" and known.measure == "added":
+            wholes.sort(key=lambda s: s.observation.measure != "added")  # "of the newcomers"
         return first_of(iter(wholes), claim, known, memory, "paragraph")
     return None
 
@@ -181,7 +194,7 @@ def day_of_same_station(claim: Claim, known: Undated, memory: Memory) -> Answer 
 )
 def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """The day of a statistical body's figure holds for the rest of its statistics."""
-    named = any(s.kind == "operator" for s in claim.parsed.spans) or any(
+    named = any(s.kind in ("operator", "firm") for s in claim.parsed.spans) or any(
         o.origin == claim.origin and o.value != "industry" for o in memory.operators[-5:]
     )
     found = [
@@ -191,7 +204,11 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
         and each.observation.operator == "industry"
         and any(s.kind == "body" for s in each.claim.parsed.spans)
         and each.observation.date_basis == "text"
-        and (claim.how in ("bare", "units") or claim.parsed.sentence.origin == each.claim.origin or not named)
+        and (
+            claim.origin == each.claim.origin
+            or not named
+            or (claim.how in ("bare", "units") and near(each.claim.origin, claim.origin))
+        )
     ]
     found.sort(key=lambda each: each.observation.period_end or memory.published, reverse=True)
     return first_of(iter(found), claim, known, memory, "paragraph")

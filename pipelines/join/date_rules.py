@@ -117,6 +117,9 @@ def _before_today(claim: Claim, verb: Governor, at: int) -> bool:
     """True where a clause of what went before holds the date, and the number's own verb speaks of today."""
     parsed = claim.parsed
     comma = next((k for k in range(at + 1, claim.at) if parsed.word(k) == ","), None)
+    found = dated(parsed, at)
+    if found is not None and found.lead == "since":
+        return False
     if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned or verb.verb == "reach":
         return False
     head = next((k for k in range(at - 1, -1, -1) if parsed.word(k) == ","), -1) + 1

@@ -64,6 +64,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = "by"
     if lead == "come" and parsed.word(at - 2) in ("", ",", "and", "but"):
         lead = "by"  # "come December"
+    if lead == "from" and when.until is None and parsed.word(at + 1) in ("on", "onward", "onwards", "forward"):
+        lead = "since"  # "from January 1 onward"
     if lead == "into" and when.edge != "start":
         return None
     if lead in ("time", "when", "once") and parsed.word(at - 3) in ("by", "before"):

@@ -15,7 +15,7 @@ from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
 from pipelines.join.tense import tense
-from pipelines.join.times import days_of, reported_period
+from pipelines.join.times import comes_next, days_of, reported_period
 from pipelines.join.undated import Undated
 from pipelines.join.years import with_year
 from pipelines.model import Measure, Noun, Status, Why
@@ -67,11 +67,7 @@ def _on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory)
     comes = group is not None and not group.passive and (verb.verb, verb.form) == ("add", "finite")
     if comes and claim.origin != "title" and found.lead in ("in", "on", "from", "by"):
         return ahead < behind
-    return found.lead not in ("since", "as of") and behind > LONG_AGO and ahead < SOON
-
-
-#: Days after which a date without a year is rather the next one, and within which this is near.
-LONG_AGO, SOON = 270, 75
+    return found.lead not in ("since", "as of") and comes_next(when, memory.published)
 
 
 def _taken(claim: Claim, found: Dated, memory: Memory) -> bool:
@@ -106,7 +102,7 @@ def date_of(
             continue
         if status == "planned" and not found.deadline and pledged_on(claim.parsed, found.at):
             continue
-        if status == "planned" and _taken(claim, found, memory):
+        if status == "planned" and (_taken(claim, found, memory) or _work_begins(claim)):
             continue
         if claim.parsed.word(found.at).endswith(" on") and tense(claim, verb) not in ("past", "pluperfect"):
             continue  # "seven years on, it has 1,050": today
@@ -114,6 +110,18 @@ def date_of(
             return found, days, why
     return None
 
+
+def _work_begins(claim: Claim) -> bool:
+    """ "Construction of 40 stations will begin in August": the day on which work begins is no deadline."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    work = any(parsed.word(k).split(" ")[0] in WORK for k in range(start, claim.at))
+    return work and any(parsed.word(k).split(" ")[-1] in BEGIN for k in range(claim.noun_at + 1, end))
+
+
+#: What begins before a station stands, and its verbs.
+WORK = frozenset({"construction", "work", "works", "groundwork", "building"})
+BEGIN = frozenset({"begin", "begins", "start", "starts", "commence", "commences"})
 
 #: Verbs of a promise: "promised 4,000 sites in March" tells when it was made.
 PLEDGED = frozenset({"promised", "pledged", "vowed", "announced"})
@@ -234,6 +242,6 @@ def _counted_up_to(claim: Claim, since: date, memory: Memory) -> date:
         return memory.published
     told = (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text")
     reported = reported_period(memory)
-    if not told and reported is not None and seen.period_end == reported[1]:
+    if not told and reported is not None and since < reported[0] and seen.period_end == reported[1]:
         told = True  # "in the three months to November, 118 were opened; since January, it was 361"
     return seen.period_end if told else memory.published

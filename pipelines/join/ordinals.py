@@ -49,6 +49,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         built == "add" or (parsed.word(2) in ("is", "was") and parsed.spans[3:4] and parsed.spans[3].kind == "plan")
     ):
         return True  # "The tenth is under construction"
+    if _next_of_row(parsed, i, value):
+        return True
     next_word, owned = parsed.word(i + 1), parsed.word(i - 1) in ("its", "’s", "'s", "their")
     if after.kind in ("verb", "mood", "scope"):
         return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
@@ -62,6 +64,17 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         and value.value > 1
         and parsed.word(i + 2) in ("at", "in", "on", "near")
     )
+
+
+def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
+    """ "The first station opened in January; a second followed in April": the next of those that the sentence counts off."""
+    rank = max((k for k in parsed.of_kind("ordinal", end=i)), default=None)
+    before = parsed.spans[rank].value if rank is not None else None
+    if rank is None or not isinstance(before, Count) or before.value >= value.value:
+        return False
+    if not any(n.noun_class == "site" and rank < at < i for at, n in parsed.nouns) and not names_itself(parsed, rank):
+        return False
+    return parsed.spans[i + 1].kind in ("verb", "mood") or parsed.word(i + 1) in ("in", "at", "on", "is", "was")
 
 
 #: What may follow an ordinal of an owner's: "the company's 15th overall".

@@ -100,6 +100,7 @@ def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memor
 
 @rule(
     "NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned",
+    "NIO's goal had been 500 swap stations by the end of 2022. It was raised to [700] in May. => planned 2022-12-31",
     "NIO expects to add 900 swap stations this year. Back in March, it was [700]. => added planned",
     refuses=["NIO wants to have 900 swap stations this year. So far it is [700]."],
 )
@@ -113,11 +114,32 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
         and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
         and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
         for k in range(max(0, claim.at - 5), claim.at)
-    ):
+    ) or _was_changed(claim):
         last = memory.main_figure(claim)
         if last is not None and last.observation.status == "planned":
             return Answer("planned", str(last.observation.value), "paragraph")
     return None
+
+
+#: What is done to a figure of a plan.
+CHANGED = frozenset(
+    "raised lifted cut lowered reduced increased doubled tripled revised trimmed upped hiked slashed adjusted".split()
+)
+
+
+def _was_changed(claim: Claim) -> bool:
+    """ "It was raised to 700", "the figure has since been cut to 500": the subject is the figure spoken of."""
+    parsed, to = claim.parsed, claim.parsed.ahead_of(claim.at)
+    start, _ = parsed.bounds(claim.at)
+    if parsed.word(to) not in ("to", "by"):
+        return False
+    for k in range(to - 1, max(start, to - 4), -1):
+        if parsed.word(k).split(" ")[-1] in CHANGED:
+            subject = parsed.words[start:k]
+            return bool({"it", "this", "figure", "number"} & {*subject}) and bool(
+                {"was", "been"} & {word for words in subject + (parsed.word(k),) for word in words.split(" ")}
+            )
+    return False
 
 
 @rule(

@@ -278,6 +278,8 @@ def _averaged(claim: Claim) -> bool:
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     after = (parsed.word(claim.at + 1), parsed.word(claim.at + 2))
     monthly = after[0] in ("a", "per", "each", "every") and after[1] in ("month", "week", "year")
+    if monthly and parsed.word(claim.at + 3) in ("before", "earlier", "ago", "prior", "later", "after"):
+        monthly = False  # "777 stations, and 301 a year before that"
     if parsed.word(k) in ("at", "of", "is", "was") and parsed.word(k - 1) == "average":
         return parsed.word(k - 2) in ("daily", "weekly", "monthly", "quarterly", "yearly", "annual")
     return monthly or (parsed.word(k) == "average of" and not any(s.kind == "rate" for s in parsed.spans[claim.at :]))

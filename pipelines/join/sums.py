@@ -13,7 +13,7 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
     parsed = claim.parsed
     if found is not None and found.lead == "until" and any(parsed.word(i) == "from" for i in range(claim.at)):
         return False  # "from December 23 until today": a period
-    if found is not None and found.lead == "since":
+    if found is not None and (found.lead == "since" or through_period(found)):
         return False  # "since the turn of the year"
     if found is not None and (
         found.lead in ("as of", "by", "until", "through")
@@ -27,9 +27,17 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
     return total and not in_period(found, False)
 
 
+def through_period(found: Dated) -> bool:
+    """ "Through the first six months": a period all over."""
+    lasts = found.when.unit in ("first_months", "quarter", "half") and not found.when.edge
+    return found.lead == "through" and lasts
+
+
 def in_period(found: Dated | None, service: bool) -> bool:
     """True where the date is a period in which things came, not a day up to which they are counted."""
-    if found is None or found.lead in ("as of", "by", "until", "through") or found.when.unit == "now":
+    if found is None or found.when.unit == "now":
+        return False
+    if found.lead in ("as of", "by", "until", "through") and not through_period(found):
         return False
     return not (found.lead == "since" and service and (found.when.year is not None or found.when.unit == "same"))
 

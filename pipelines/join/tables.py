@@ -55,11 +55,18 @@ def read_rows(rows: Sequence[Row], keys: Mapping[str, Noun], find: Find, memory:
 def _captions(memory: Memory, find: Find) -> list[Said]:
     """The sentences that present tables: "The following table shows …", or one that ends in a colon."""
     last = [p.rstrip().rsplit(". ", 1)[-1] for p in memory.article.paragraphs]
-    sentences = [s for p in memory.article.paragraphs for s in re.split(r"(?<=[.!?])\s", p) if "table" in s.lower()]
+    sentences = [s for p in memory.article.paragraphs for s in _naming_table(re.split(r"(?<=[.!?])\s", p))]
     sentences += [x for x in last if _PRESENTS.search(x)]
     if not sentences and not memory.settled:
         sentences = last[:1]  # an article that is its table
     return [read_said(s, {}, find) for s in sentences if len(s) < MAX_CAPTION]
+
+
+def _naming_table(sentences: Sequence[str]) -> Iterator[str]:
+    """Sentences that name the table, each with the next where that goes on about "these figures"."""
+    for s, after in zip(sentences, [*sentences[1:], ""], strict=True):
+        if "table" in s.lower():
+            yield f"{s} {after}" if _THESE.search(after) else s
 
 
 def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -> Iterator[Observation]:
@@ -156,6 +163,11 @@ def _status(cell: Cell, table: Table, memory: Memory) -> Status:
         and lies_ahead(cell.label.when, days, memory.published)
     ):
         return "planned"
+    dated = cell.heading.when or table.only_date
+    if table.plans and dated is not None and dated.year is not None:
+        known = resolve(dated, memory.published, "actual")
+        if known is not None and known[1] <= memory.published:
+            return "actual"  # "stations on October 21, 2025"
     return "planned" if table.plans and (days is None or days[1] > memory.published) else "actual"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
@@ -19,6 +20,8 @@ from pipelines.model import Status, When
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
     """First and last day of a date of a sentence."""
     when, published = with_year(parsed, found, status, memory), memory.published
+    if when.until is not None and leans(when.until):  # "two days before the holiday"
+        return resolve(when, published, status, time_before(parsed, found.at, when.until, status, memory))
     if when.unit == "feast":
         return _holiday_days(found, status, memory)
     if when.what == "holiday" and when.shift:
@@ -172,13 +175,14 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
     nearest = max((k for k in figures if k < at), default=None)
     if nearest is None:
         planned = not contrasted(parsed, at) and any(parsed.spans[k].value in ("will", "aim") for k in range(at))
+        planned = planned or (not parsed.verbs and comes_next(found.when, memory.published))
     else:
         planned = figures[nearest].observation.status == "planned"
     if found.lead == "by" and any(parsed.word(k) == "to" for k in range(max(0, at - 8), at)):
         planned = True  # "have been asked to check them by the end of January"
     statuses: tuple[Status, ...] = ("planned", "actual") if planned else ("actual", "planned")
     for status in statuses:
-        days = resolve(found.when, memory.published, status)
+        days = resolve(with_year(parsed, found, status, memory), memory.published, status)
         if days is not None and (days[1] >= memory.published if status == "planned" else days[0] <= memory.published):
             return Time(parsed.sentence.origin, days, status, parsed.text(at), found.when.unit)
     return None
@@ -236,6 +240,20 @@ def _holiday(parsed: Parsed, at: int) -> bool:
     return (
         (isinstance(when, When) and when.unit == "feast") or "holiday" in word or "festival" in word or "break" in word
     )
+
+
+#: Days after which a date without a year is rather the next one, and within which this is near.
+LONG_AGO, SOON = 270, 75
+
+
+def comes_next(when: When, published: date) -> bool:
+    """True for a day or a month without a year that was almost a year ago and comes soon."""
+    if when.unit not in ("day", "month") or when.month is None or when.year is not None or when.shift is not None:
+        return False
+    coming, past = (resolve(when, published, status) for status in ("planned", "actual"))
+    if coming is None or past is None or coming[0] <= published:
+        return False
+    return (published - past[1]).days > LONG_AGO and (coming[0] - published).days < SOON
 
 
 #: Where an article says which period it reports on.

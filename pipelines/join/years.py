@@ -90,7 +90,7 @@ def _named_before(parsed: Parsed, found: Dated, memory: Memory, planned: bool) -
         if time.unit and time.status == "actual":
             year = _YEAR.search(time.words)
             month = time.days[1].month if time.unit in ("day", "month") else None
-            return When(time.unit, int(year[0]), month) if year else None
+            return When(time.unit, time.days[1].year, month) if year else None
     return None
 
 
