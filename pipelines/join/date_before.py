@@ -63,7 +63,9 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     if known.status == "planned" and any(word in LONG_RUN for word in words_of(claim)):
         return None
     today = known.status == "actual" and known.measure == "total" and tense(claim, known.verb) in ("present", "perfect")
-    today = today and claim.parsed.word((known.verb.at or 1) - 1) != "which"  # "in June, which brings its total to 1,123"
+    today = (
+        today and claim.parsed.word((known.verb.at or 1) - 1) != "which"
+    )  # "in June, which brings its total to 1,123"
     others = (
         each
         for each in sorted(memory.same_sentence(claim), key=lambda each: set_against(claim.parsed, each.claim.at))

@@ -109,12 +109,16 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     parsed = claim.parsed
     if any(parsed.word(k) in AT_PRESENT for k in range(*parsed.bounds(claim.at))):
         return None  # "so far, it is 1,168"
-    if stands_for_figure(claim, verb) or any(
-        parsed.word(k) in ("figure", "it", "this", "number")
-        and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
-        and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
-        for k in range(max(0, claim.at - 5), claim.at)
-    ) or _was_changed(claim):
+    if (
+        stands_for_figure(claim, verb)
+        or any(
+            parsed.word(k) in ("figure", "it", "this", "number")
+            and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
+            and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
+            for k in range(max(0, claim.at - 5), claim.at)
+        )
+        or _was_changed(claim)
+    ):
         last = memory.main_figure(claim)
         if last is not None and last.observation.status == "planned":
             return Answer("planned", str(last.observation.value), "paragraph")

@@ -27,6 +27,7 @@ from pipelines.words import operator_info
 MAX_CAPTION = 400  # characters
 
 _PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$", re.IGNORECASE)
+_THESE = re.compile(r"\b(?:these|the|those)\s+(?:figures|numbers|data|statistics)\b", re.IGNORECASE)
 _REGIONS = re.compile(
     r"(?:Europe|North America|South America|Latin America|Asia|Africa|Oceania|Middle East|EMEA|APAC)\b"
 )
