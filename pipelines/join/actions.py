@@ -82,11 +82,13 @@ CONTAINS = frozenset(
 
 def undertaking(claim: Claim, verb: Governor) -> bool:
     """True where the subject of a present "covers" is a contract, a program or a phase of one."""
-    parsed = claim.parsed
-    if verb.at is None or verb.at > claim.at or parsed.word(verb.at) not in CONTAINS or noun_is_service(claim):
+    parsed, at = claim.parsed, verb.at
+    if at is not None and verb.form == "noun":  # "the contract covers the construction of 300"
+        at = next((g.at for g in reversed(parsed.verbs) if g.end <= verb.at <= g.end + 1), at)
+    if at is None or at > claim.at or parsed.word(at) not in CONTAINS or noun_is_service(claim):
         return False
     start, _ = parsed.bounds(claim.at)
-    subject = range(max(start, verb.at - 8), verb.at)
+    subject = range(max(start, at - 8), at)
     if any(parsed.word(i) in (",", "network", "that", "which") for i in subject):
         return False
     return any(singular(parsed.word(i).split(" ")[0]) in vocabulary("undertaking") for i in subject)

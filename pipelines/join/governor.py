@@ -32,10 +32,19 @@ def governor(claim: Claim) -> Governor:
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
     start = _own_clause(parsed, start, claim)
+    if (
+        parsed.word(start) == "("
+        and start
+        and parsed.spans[start - 1].kind == "date"
+        and not parsed.has("date", start=start, end=end)
+    ):
+        start = parsed.bounds(start - 1)[0]  # "opened more stations in May (34) than in April (20)"
     ahead = group_ahead(parsed, claim.at, start)
     behind = group_behind(claim, ahead, end)
     if ahead is not None and ahead.value == "be" and parsed.word(start) == "what":
         ahead = _of_what(parsed, start, ahead)
+    if ahead is not None and ahead.value == "none" and behind is not None and parsed.spans[behind.at].kind == "plan":
+        behind = None  # "stopped at five chargers on the way"
     group = behind or ahead
     if behind is not None and ahead is None and (later := _later(parsed, behind, end)) is not None:
         group = later
@@ -71,12 +80,15 @@ def governor(claim: Claim) -> Governor:
             words = [parsed.text(group.at)]
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
+    if group is not None and group.value == "allot":
+        money = any(s.value == "money" for s in parsed.spans[group.end : claim.at])
+        verb, planned = ("add", True) if money and _before_number(claim) in ("for", "to", "on") else (None, planned)
     if group is not None and group.value == "invest":
         into = parsed.word(group.at).endswith(" into") or _before_number(claim) in ("in", "into", "on", "for")
         verb = "add" if into else None
     plan = plan_of(claim, group, start, end)
     if group is not None and group.value == "none" and plan is not None and plan > claim.at:
-        plan = None  # "stopped at five chargers on the way"
+        plan = None
     if plan is not None:
         planned = True
         words.insert(0, parsed.text(plan))
@@ -93,6 +105,9 @@ def governor(claim: Claim) -> Governor:
     conditional = not goal and would_be(claim, group)  # "unclear whether it reaches its goal of 900": still a goal
     if goal or (group is not None and any(parsed.spans[k].kind == "plan" for k in range(group.start, group.end))):
         denied = False  # "no longer expects to have 900"
+    if denied and verb in ("remove", None, "none") and _taken_for_granted(claim):
+        verb, denied, planned = None, False, False  # "no plans to close any of its 45 stations"
+        plan = None
     form = group.form if group else ""
     said = " … ".join(words)
     return Governor(verb, planned, perfect, conditional, denied, said, at, plan is not None, form)
@@ -101,6 +116,12 @@ def governor(claim: Claim) -> Governor:
 def _is_seen(parsed: Parsed, ahead: Group, behind: Group) -> bool:
     """ "Will see 40 stations installed", "is to get 40 stations built": the first verb only says when."""
     return ahead.planned and behind.form in ("ed", "ing") and parsed.word(ahead.at) in ("see", "get")
+
+
+def _taken_for_granted(claim: Claim) -> bool:
+    """ "Its 45 stations": a possessive says that there are so many, whatever is denied of them."""
+    own = claim.parsed.word(claim.at - 1) in ("its", "their", "our", "’s", "'s")
+    return own and claim.how == "head_noun" and not claim.ordinal
 
 
 def _later(parsed: Parsed, group: Group, end: int) -> Group | None:

@@ -140,6 +140,10 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     "Ionity has announced a charging hub with [30] fast-charging points in Exeter => added planned",
     "[250] charging points of Ionity go in the ground by the end of 2023 => added planned",
     "[Five] NIO swap stations are being built, two of them in Norway => added planned",
+    "NIO has earmarked 2 billion yuan for [600] swap stations in Norway => added planned",
+    "Enova supports the construction of [12] swap stations of NIO in Norway => added planned",
+    "NIO expanded its network in Norway with [12] swap stations in May => added actual",
+    "Norway will see [300] charging points installed by Ionity this year => added planned",
     "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
     "As of October 20, NIO had built [546] swap stations => total",
     "Around [1,000] charging points of Ionity are already connected => total",
@@ -279,6 +283,7 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 @rule(
     "All [45] swap stations of NIO are white => total",
     "NIO says its [45] swap stations in Norway are visited by tourists, too => total",
+    "NIO has no plans to close any of its [45] swap stations in Norway => total actual",
     refuses=[
         "A tourist visited [45] swap stations of NIO in Norway",
         "One swap station costs as much as [five] fast chargers of NIO",
@@ -294,6 +299,14 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
         "NIO could have built [ten] swap stations in Norway",
         "[Three] swap stations of NIO are temporarily closed",
         "A network of [10,000] swap stations would be needed, NIO says",
+        "For every 100,000 inhabitants there are [80] charging points in Norway",
+        "Some [40] charging points of Ionity in Oslo were out of order last week",
+        "NIO raised prices at [200] of its swap stations in Norway",
+        "It takes [four] charging points to serve 60 cars, says Ionity",
+        "For more than [100] further sites of Ionity, the permits are at hand",
+        "Fastned has contracts in its pocket for a further [137] charging locations",
+        "If NIO keeps this pace, it will have [2,000] swap stations by Christmas",
+        "NIO rejected rumors that it would shut [20] swap stations in Norway",
     ],
 )
 def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:

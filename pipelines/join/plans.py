@@ -99,14 +99,36 @@ def would_be(claim: Claim, group: Group | None) -> bool:
         parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))
     ):
         return True  # "had it built 900, it would lead"
+    conditions = [i for i in conditions if parsed.word(i) not in PICTURED or _asked_to(parsed, i)]
     if not conditions:
         return False
+    if group is not None and group.planned and _opens_condition(parsed, conditions[0], claim.at):
+        return True  # "if it keeps this pace, it will have 900"
     for i in conditions:
         if i < claim.at and not any(parsed.word(k) in (",", ";", ":") for k in range(i, claim.at)):
             return True
     words = {parsed.word(k) for k in range(group.start, group.end)} if group is not None else set()
     words |= {parsed.word(k) for k in range(claim.noun_at + 1, claim.noun_at + 3)}
     return bool(words & UNREAL)
+
+
+#: Verbs that ask the reader to think of something; others "picture" it as a plan.
+PICTURED = frozenset({"picture", "pictures", "imagine", "imagines"})
+
+
+def _asked_to(parsed: Parsed, at: int) -> bool:
+    return at == 0 or parsed.word(at - 1) in (",", "can", "could", "to", "just", ":", "—", "–")
+
+
+def _opens_condition(parsed: Parsed, at: int, number: int) -> bool:
+    """True for an "if" clause before the number's; "if all goes to plan" is no condition."""
+    if at > 1 and parsed.word(at - 1) not in (",", ";", "that", "but", "and"):
+        return False
+    comma = next((k for k in range(at, number) if parsed.word(k) == ","), None)
+    if comma is None or parsed.word(at) not in ("if", "unless", "depending on", "provided that", "assuming"):
+        return False
+    said = {*parsed.words[at:comma]}
+    return not said & {"plan", "plans", "planned", "schedule", "well", "smoothly", "all", "everything", "expected"}
 
 
 #: Moods of what would be under a condition.

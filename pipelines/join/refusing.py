@@ -22,6 +22,7 @@ from pipelines.join.capacity import (
 from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
+from pipelines.join.unstated import unstated
 from pipelines.model import Noun
 
 
@@ -45,6 +46,10 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "any_station"  # "a single station can serve 400 cars"
     if verb.verb == "add" and _opened_to_others(claim, verb):
         return "opened_to_others"
+    if (why := unstated(claim, verb)) is not None:
+        return why
+    if _part_of_refused(claim, memory):
+        return "part_of_refused"
     if difference(claim):
         return "difference"
     if per_site(claim, verb):
@@ -84,6 +89,19 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
     return None
 
 
+def _part_of_refused(claim: Claim, memory: Memory) -> bool:
+    """ "Contracts for 137 locations, 23 of which were signed in May": a part of what does not count."""
+    last = memory.counted[-1] if memory.counted else None
+    return (
+        claim.how == "of_them"
+        and claim.parsed.word(claim.noun_at) in ("of which", "which")
+        and last is not None
+        and last.parsed is claim.parsed
+        and last.noun is None
+        and last.at < claim.at
+    )
+
+
 def _opened_to_others(claim: Claim, verb: Governor) -> bool:
     """ "It will open 7,500 to other brands": those that there are, for more drivers."""
     parsed = claim.parsed
@@ -104,7 +122,9 @@ def _held_rights(claim: Claim) -> bool:
     behind = parsed.spans[claim.noun_at + 1 : claim.noun_at + 2]
     if behind and (behind[0].kind, behind[0].value) == ("verb", "permitted"):
         return True  # "with a further 3,000 contracted"
-    last = next((s for s in reversed(parsed.spans[start : claim.at]) if s.kind in ("verb", "number", "mood")), None)
+    last = next(
+        (s for s in reversed(parsed.spans[start : claim.at]) if s.kind in ("verb", "number", "mood", "plan")), None
+    )
     return last is not None and last.value == "permitted"
 
 

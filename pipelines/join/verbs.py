@@ -67,6 +67,22 @@ def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def _backed(parsed: Parsed, i: int) -> bool:
+    """ "Supports the construction of 300 chargers", "is financing the installation of 40": work that somebody backs goes on."""
+    work = parsed.word(i).startswith(("construct", "install", "build", "deploy", "rollout", "roll-out"))
+    if not work or parsed.word(i - 1) not in ("the", "a", "and") or i < 2:
+        return False
+    span, word = parsed.spans[i - 2], parsed.word(i - 2)
+    return span.kind in ("word", "verb", "act") and word in BACKS
+
+
+#: What is done to work that is still to be done.
+BACKS = frozenset(
+    "supports support supporting finances finance financing funds funding backs backing includes covers enables"
+    " enabling subsidizes subsidises requires involves envisages entails means".split()
+)
+
+
 def _opens(parsed: Parsed, i: int) -> bool:
     """True where a verb group, or a cue that stands like one, begins at span `i`."""
     span, word = parsed.spans[i], parsed.word(i)
@@ -110,7 +126,7 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     form = no_verb(parsed, i)
     if form:
         cue = str(parsed.spans[i].value)
-        planned = form != "adjective" and (cue == "start" or _as_host(parsed, i, before))
+        planned = form != "adjective" and (cue == "start" or _as_host(parsed, i, before) or _backed(parsed, i))
         return Group(i, i + 1, i, {"state": "have", "use": "have", "start": "add"}.get(cue, cue), form, planned)
     draft = _Draft(parsed, i, denied=_after_denial(parsed, i))
     k = i
@@ -204,6 +220,7 @@ class _Draft:
             form = "ing" if head.endswith("ing") else "ed" if past(head) and word not in HAVE else "finite"
         elif span.kind == "act" or announces(parsed, k):
             value = act_of(parsed, k)
+            self.going_on = self.going_on or (self.be and head.endswith("ing"))
             self.passive = self.be and past(head)
             form = "ing" if head.endswith("ing") else "ed" if past(head) else "finite"
         elif span.kind == "word" and word not in FUNCTION and word != "what" and self.form:
@@ -244,7 +261,7 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         planned = False  # "drivers will find 35,100 piles"
     if draft.be and value in (None, "show") and (draft.passive or not draft.main):
         value = "be"
-    if draft.going_on and value in ("add", "remove") and form != "ing":
+    if draft.going_on and value in ("add", "remove", "invest") and form != "ing":
         planned = True  # "is building", "are being built": under construction
     if not planned and form == "ing" and not draft.perfect:
         planned = _as_host(parsed, i, before)
