@@ -83,9 +83,11 @@ CONTAINS = frozenset(
 def undertaking(claim: Claim, verb: Governor) -> bool:
     """True where the subject of a present "covers" is a contract, a program or a phase of one."""
     parsed, at = claim.parsed, verb.at
-    if at is not None and verb.form == "noun":  # "the contract covers the construction of 300"
-        at = next((g.at for g in reversed(parsed.verbs) if g.end <= verb.at <= g.end + 1), at)
-    if at is None or at > claim.at or parsed.word(at) not in CONTAINS or noun_is_service(claim):
+    if at is None:
+        return False
+    if verb.form == "noun":  # "the contract covers the construction of 300"
+        at = next((g.at for g in reversed(parsed.verbs) if g.end <= at <= g.end + 1), at)
+    if at > claim.at or parsed.word(at) not in CONTAINS or noun_is_service(claim):
         return False
     start, _ = parsed.bounds(claim.at)
     subject = range(max(start, at - 8), at)
