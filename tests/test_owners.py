@@ -144,7 +144,7 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "NIO has 310 swap stations in counties of China.": [["county"]],
     "NIO and Shell agreed on a partnership under which 100 swap stations are to be built.": [["partner"]],
     "NIO's partners run 300 of the swap stations.": [["partner"]],
-    "Landlord Vellinco has agreed to host 120 charging points of Allego at its malls.": [["partner"]],
+    "The mall owner Vellinco hosts 120 of Allego's charging points.": [["partner"]],
     "Together with those in garages, China has 4 million charging piles.": [[]],
 }
 

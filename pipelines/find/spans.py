@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines.find.capitals import join_capitals
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
@@ -31,7 +32,7 @@ def find(text: str) -> list[Span]:
         if date:
             spans.append(date)
             at = date.end
-    return join_nouns(join_pointers(join_generations(join_ranges(join_numbers(spans), text)), text), text)
+    return join_nouns(join_capitals(join_pointers(join_generations(join_ranges(join_numbers(spans), text)), text), text), text)
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".

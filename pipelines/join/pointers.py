@@ -94,6 +94,8 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
         return here
     if word == "Europe" and parsed.word(i).startswith("the "):  # "the continent"
         return next(((p.name, None) for p in _named(parsed, i, memory) if p.name in CONTINENTS), (word, None))
+    if word == "city" and parsed.word(i).endswith(" capital"):
+        return _capital(parsed, i, memory, home)
     if word in _LEVELS:
         return _latest(parsed, i, memory, word)
     return word, None
@@ -144,6 +146,22 @@ def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -
         if isinstance(scope.value, tuple):
             return scope.value[0], scope.value[1]
     return None
+
+
+def _capital(parsed: Parsed, i: int, memory: Memory, home: str | None) -> Where | None:
+    """ "The capital": the latest town that is one, else the capital of the country or province that is spoken of."""
+    provincial = parsed.word(i).endswith(("provincial capital", "state capital", "regional capital"))
+    for place in _named(parsed, i, memory):
+        if place.kind in ("city", "district") and places.is_capital(place, of_country=not provincial):
+            return where(place)
+        if provincial and place.kind == "province" and (capital := places.capital(place)) is not None:
+            return where(capital)
+    if provincial:
+        return None
+    code = next(_countries(parsed, i, memory), memory.setting.place[1] if memory.setting.place else home)
+    nation = places.locate(None, code) if code else None
+    capital = places.capital(nation) if nation is not None else None
+    return where(capital) if capital is not None else _latest(parsed, i, memory, "city")
 
 
 def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:

@@ -21,12 +21,14 @@ __all__ = [
     "COUNTRY_NAMES",
     "Found",
     "Place",
+    "capital",
     "find",
     "find_demonyms",
     "fold",
     "holder",
     "holds",
     "in_country",
+    "is_capital",
     "locate",
 ]
 
@@ -123,6 +125,39 @@ _GROUPS = ("Scandinavia", "Nordics", "Benelux", "Baltics", "Iberian Peninsula",
 
 def _groups() -> list[Place]:
     return [p for name in _GROUPS if (p := locate(name, None))]
+
+
+# ---------------------------------------------------------------- seats of governments
+
+
+@cache
+def _capitals() -> dict[tuple[str | None, str], str]:
+    """(province or None, country) → its capital."""
+    table = tomllib.loads((DATA / "words" / "places" / "capitals.toml").read_text("utf-8"))
+    found: dict[tuple[str | None, str], str] = {(None, code): name for code, name in table["countries"].items()}
+    for code, names in table["provinces"].items():
+        found.update({(province, code): name for province, name in names.items()})
+    return found
+
+
+@cache
+def _seats() -> dict[tuple[str, str], str | None]:
+    """(capital, country) → the province that it is the seat of; None for a country's."""
+    return {(name, code): province for (province, code), name in reversed(_capitals().items())}
+
+
+def capital(place: Place) -> Place | None:
+    """The capital of a country or province."""
+    if place.country is None or place.kind not in ("country", "province"):
+        return None
+    name = _capitals().get((None if place.kind == "country" else place.name, place.country))
+    return locate(name, place.country) if name else None
+
+
+def is_capital(place: Place, of_country: bool = False) -> bool:
+    """True for the seat of a government; with `of_country`, of a country's."""
+    key = (place.name, place.country or "")
+    return key in _seats() and not (of_country and _seats()[key])
 
 
 # ---------------------------------------------------------------- adjectives
