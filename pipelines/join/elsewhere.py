@@ -9,6 +9,7 @@ from itertools import islice
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import REACH, Memory, Settled
+from pipelines.join.parts import whole_of_part
 from pipelines.model import Count
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
@@ -132,6 +133,22 @@ def more_of_the_same(claim: Claim, operator: str | None, memory: Memory) -> Answ
 
 
 @rule(
+    "Charging in Austria :: Wien Energie has 900 charging points in Vienna. Smatrics plans to add 40 charging points, having"
+    " managed [33] last year. => AT",
+    refuses=["NIO opened two swap stations in Oslo, having [20] in Norway"],
+)
+def place_of_its_noun(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A bare number counts where the number of its sentence counts that lends it its noun."""
+    before = next(memory.same_sentence(claim), None)
+    if claim.how != "bare" or before is None or before.claim.noun is None or whole_of_part(claim.parsed, claim.at):
+        return None
+    seen = before.observation
+    if seen.operator != operator or seen.measure == "nth":
+        return None
+    return Answer((seen.place, seen.country), str(seen.value), "sentence") if seen.country or seen.place else None
+
+
+@rule(
     "NIO grows :: NIO runs 20 swap stations in Bergen.\nTaken together, they have [140] charging piles. => Bergen",
     refuses=["NIO grows :: NIO runs 20 swap stations in Bergen.\nIt has [140] charging piles in Norway."],
 )
@@ -168,11 +185,15 @@ def place_of_nation(claim: Claim, operator: str | None, memory: Memory) -> Answe
     "In Norway, NIO is growing. It has [two] swap stations. => NO",
     "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",
     "Eviny has 400 fast chargers in Norway. Recharge has 900 in Sweden. Eviny plans [500] fast chargers. => NO",
+    "Recharge has 40 fast chargers in Bergen. Eviny is content with [12]. => Bergen",
+    refuses=["Recharge has 40 fast chargers in Bergen. Eviny plans [500] fast chargers."],
 )
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope that an earlier sentence of the paragraph set, for this operator's network rather than for another's."""
     scopes = [s for s in memory.places[-REACH:] if s.of in (None, operator) and not s.part]
     own = [s for s in scopes if not s.counts or s.counts & {operator, "industry"}]
+    if claim.noun is not None:  # no town of another's network: only "Fastned is content with 52" compares
+        scopes = [s for s in scopes if isinstance(s.value, tuple) and None in s.value]
     scope = memory.scope(own, claim.origin) or memory.scope(scopes, claim.origin)
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 

@@ -149,19 +149,22 @@ def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -
 
 
 def _capital(parsed: Parsed, i: int, memory: Memory, home: str | None) -> Where | None:
-    """ "The capital": the latest town that is one, else the capital of the country or province that is spoken of."""
-    provincial = parsed.word(i).endswith(("provincial capital", "state capital", "regional capital"))
-    for place in _named(parsed, i, memory):
-        if place.kind in ("city", "district") and places.is_capital(place, of_country=not provincial):
-            return where(place)
-        if provincial and place.kind == "province" and (capital := places.capital(place)) is not None:
-            return where(capital)
-    if provincial:
+    """ "The capital": of the province that the article is about, else of the country spoken of; "the provincial capital":
+    of the province or town named last."""
+    setting = memory.setting.place or (None, None)
+    if parsed.word(i).endswith(("provincial capital", "state capital", "regional capital")):
+        for place in _named(parsed, i, memory):
+            if place.kind in ("city", "district") and places.is_capital(place):
+                return where(place)
+            if place.kind == "province" and (capital := places.capital(place)) is not None:
+                return where(capital)
         return None
-    code = next(_countries(parsed, i, memory), memory.setting.place[1] if memory.setting.place else home)
-    nation = places.locate(None, code) if code else None
-    capital = places.capital(nation) if nation is not None else None
-    return where(capital) if capital is not None else _latest(parsed, i, memory, "city")
+    code = next(_countries(parsed, i, memory), setting[1] or home)
+    for ruled in (places.locate(*setting) if setting[0] else None, places.locate(None, code) if code else None):
+        capital = places.capital(ruled) if ruled is not None else None
+        if capital is not None:
+            return where(capital)
+    return _latest(parsed, i, memory, "city")
 
 
 def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:

@@ -55,6 +55,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False
     if span.kind == "scope":  # not "there are 20", "leads the home market"
         ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
+        if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
+            return False  # "from the capital to the border"
         return (
             after != "of" and not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not ahead.startswith("lead")
         )

@@ -140,12 +140,6 @@ def _capitals() -> dict[tuple[str | None, str], str]:
     return found
 
 
-@cache
-def _seats() -> dict[tuple[str, str], str | None]:
-    """(capital, country) → the province that it is the seat of; None for a country's."""
-    return {(name, code): province for (province, code), name in reversed(_capitals().items())}
-
-
 def capital(place: Place) -> Place | None:
     """The capital of a country or province."""
     if place.country is None or place.kind not in ("country", "province"):
@@ -154,10 +148,9 @@ def capital(place: Place) -> Place | None:
     return locate(name, place.country) if name else None
 
 
-def is_capital(place: Place, of_country: bool = False) -> bool:
-    """True for the seat of a government; with `of_country`, of a country's."""
-    key = (place.name, place.country or "")
-    return key in _seats() and not (of_country and _seats()[key])
+def is_capital(place: Place) -> bool:
+    """True for the seat of the government of a country or province."""
+    return any(name == place.name and code == place.country for (_, code), name in _capitals().items())
 
 
 # ---------------------------------------------------------------- adjectives
