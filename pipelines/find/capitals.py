@@ -1,4 +1,4 @@
-"""Seats of governments by what they govern: "Norway's capital", "the Hubei capital", "the capital of Bavaria" are places."""
+"""Seats of governments by what they govern: "Norway's capital", "the Hubei capital", "the capital of Bavaria"."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import BE
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.scenery import LOCATIVE
 
@@ -100,6 +101,15 @@ def of_another_number(parsed: Parsed, i: int) -> bool:
     """ "In eight service areas", "12 stations, five in Oslo": a number of other things or of its own place ends a list."""
     if parsed.word(i - 1) in LOCATIVE and any(s.kind == "place" for s in parsed.spans[i + 1 : i + 3]):
         return False  # "in 23 European countries"
+    k = i + 1
+    while k < i + 4 and k < len(parsed.spans) and (parsed.spans[k].kind in ("verb", "mood") or parsed.word(k) in BE):
+        k += 1
+    if (
+        k > i + 1
+        and (parsed.word(k) in LOCATIVE or parsed.word(k - 1).endswith(" in"))
+        and parsed.spans[i].kind == "number"
+    ):
+        return True  # "of its 700 parks, 180 are in Germany"
     return parsed.spans[i].kind == "number" and (
         parsed.other_thing(i)
         or (parsed.word(i + 1) in LOCATIVE and parsed.word(i + 2) != "each")

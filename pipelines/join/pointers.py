@@ -140,7 +140,9 @@ def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -
     ahead = memory.sentence_ahead(parsed)
     named = [k for k in ahead.of_kind("place") if sets_scope(ahead, k)] if ahead is not None else []
     seen = [p for k in named if ahead is not None and (p := place_at(ahead, k, memory)) is not None]
-    if seen and all(places.holds(other, seen[0]) for other in seen[1:]):  # "near Oslo", "near Lier in Norway"
+    if seen and all(
+        other == seen[0] or places.holder([seen[0], other]) == other for other in seen[1:]
+    ):  # "near Oslo", "near Lier in Norway"
         return where(seen[0])
     for scope in memory.places[: -REACH - 1 : -1]:
         if isinstance(scope.value, tuple):

@@ -40,6 +40,11 @@ _CODE = re.compile(
 )
 
 
+#: "The G318 is served by 22": roads with a letter and several digits are no cars.
+_SUBJECT = re.compile(
+    r"The (?:[GS]\d{2,4}|E\d{2,3}|I-\d{1,3}|M\d{1,2} motorway)\b(?= (?:is|has|now|will|from|between|got|gets)\b)"
+)
+
 _ONE_SITE = re.compile(r"\b(?:site|hub|park|station|services|forecourt)\s$", re.IGNORECASE)
 
 
@@ -47,6 +52,8 @@ def _code(claim: Claim) -> str | None:
     """The number of a road in the claim's clause, up to the next number that counts."""
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
+    if (opens := _SUBJECT.match(parsed.sentence.text)) and parsed.clauses[claim.at] == parsed.clauses[0]:
+        return opens.group()
     behind = range(max(claim.noun_at, claim.at) + 1, end)
     stop = next((k for k in behind if parsed.spans[k].kind == "number" and parsed.word(k - 1) != "-"), end)
     text = parsed.text(start, stop)

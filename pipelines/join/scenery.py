@@ -55,6 +55,10 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False
     if span.kind == "scope":  # not "there are 20", "leads the home market"
         ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
+        if parsed.word(i) == "the world" and (ahead == "of" or (after in ("'s", "’s") and _ranked(parsed, i + 2))):
+            return False  # "most of the world", "the world's first swap station"
+        if parsed.spans[i].value == "part" and parsed.spans[i - 1].kind == "place" and i:
+            return False  # "from Harbin in the north to Sanya"
         if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
             return False  # "from the capital to the border"
         return (
@@ -70,7 +74,7 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         if _of_firm(parsed, i):
             return False
     if (after == "where" or (after == "," and far == "where")) and not _beside(parsed, i):
-        return True
+        return not says_where(parsed, i)
     return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
 
 
@@ -82,6 +86,26 @@ def _most_within(parsed: Parsed, i: int) -> bool:
         if parsed.word(k) == "most" or (parsed.word(k).endswith("est") and parsed.word(k - 1) in ("the", "-")):
             return parsed.has("place", end=k) and not parsed.has("number", end=k)
     return False
+
+
+def _ranked(parsed: Parsed, k: int) -> bool:
+    """ "The world's largest", "second-biggest", "top", "leading": a rank and no count."""
+    word = parsed.word(k)
+    return parsed.spans[k].kind == "ordinal" or word.endswith("est") or word in ("most", "top", "leading", "number", "only")
+
+
+def says_where(parsed: Parsed, i: int) -> bool:
+    """ "In Hefei, where the company said that …": where something is told of, and no station counted."""
+    opened = next((k for k in (i + 1, i + 2) if parsed.word(k) == "where"), i)
+    for k in range(opened + 1, min(opened + 7, len(parsed.spans))):
+        if parsed.spans[k].kind == "credit" or parsed.word(k) in _SAYING:
+            return True
+        if parsed.spans[k].kind in ("verb", "mood", "plan", "number", "sign"):
+            return False
+    return False
+
+
+_SAYING = frozenset({"said", "spoke", "announced", "presented", "reported", "revealed", "unveiled", "explained"})
 
 
 def _one_site_behind(parsed: Parsed, start: int) -> bool:
@@ -231,7 +255,10 @@ def _at_scene(parsed: Parsed, i: int) -> bool:
     for j in range(k - 1, max(-1, k - 7), -1):
         if parsed.word(j) in context().scenes:
             return parsed.word(j) != "border" or parsed.word(j - 2) not in ("across", "over", "beyond")
-        if parsed.spans[j].kind in ("verb", "noun", "number", "ordinal", "mood", "plan") or parsed.word(j) == ",":
+        plans = parsed.spans[j].kind == "plan" and parsed.word(j - 1) in ("its", "the", "their", "of")
+        if parsed.spans[j].kind in ("verb", "noun", "number", "ordinal", "mood", "plan") and not plans:
+            return False
+        if parsed.word(j) == ",":
             return False
     return False
 

@@ -35,7 +35,7 @@ from pipelines.join.parts import (
 )
 from pipelines.join.pointers import Where, place_at, pointed, where
 from pipelines.join.respective import respective
-from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, scopes_in, sets_scope
+from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, says_where, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
@@ -166,7 +166,7 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     k = i + 1
     while k < end and (parsed.word(k) in (*JOINTS, "to") or parsed.spans[k].kind == "place"):
         if parsed.spans[k].kind == "place":
-            if i > claim_at and owns_next_number(parsed, k):
+            if i > claim_at and owns_next_number(parsed, k) and not _with_piles(parsed, k):
                 break
             named.append(place_at(parsed, k, memory))
             last = k
@@ -181,6 +181,13 @@ def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, o
     return Answer(first, parsed.text(i))
 
 
+def _with_piles(parsed: Parsed, i: int) -> bool:
+    """ "Two hubs in Oslo and Bergen with eight bays": the number is of the hubs."""
+    posts = (n for k, n in parsed.nouns if i + 2 < k < i + 6)
+    noun = next(posts, None)
+    return parsed.word(i + 1) == "with" and noun is not None and noun.noun_class == "post"
+
+
 @rule(
     "Compared with Norway, where NIO operates [20] swap stations, Germany lags behind => NO",
     refuses=["In Norway, where it started in 2021, NIO operates [20] swap stations in Oslo"],
@@ -193,7 +200,9 @@ def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
             return None
         if parsed.word(k) == "where":
             i = k - 2 if parsed.word(k - 1) == "," else k - 1
-            place = place_at(parsed, i, memory) if i >= 0 and parsed.spans[i].kind == "place" else None
+            if i < 0 or parsed.spans[i].kind != "place" or says_where(parsed, i):
+                return None
+            place = place_at(parsed, i, memory)
             return Answer(where(place), parsed.text(i)) if place is not None else None
     return None
 

@@ -169,8 +169,17 @@ def _crosses(operator: str | None, home: str | None) -> bool:
 
 def _breakdown(parsed: Parsed) -> bool:
     """True for a sentence that goes through countries with a number each: they share what is counted, none holds it."""
-    owners = {place.country for i, place in _named(parsed, ("country",)) if _number_near(parsed, i)}
-    return parsed.sentence.origin != "title" and len(owners) >= 3
+    countries = list(_named(parsed, ("country",)))
+    owners = {place.country for i, place in countries if _number_near(parsed, i)}
+    parts = [
+        i
+        for i, _ in countries
+        if parsed.spans[max(0, i - 2)].kind == "number" or parsed.spans[max(0, i - 3)].kind == "number"
+    ]
+    shared = len(parts) >= 2 and parsed.has(
+        "number", end=parts[0] - 3
+    )  # "of its 700 parks, 180 are in Germany and 110 in France"
+    return parsed.sentence.origin != "title" and (len(owners) >= 3 or shared)
 
 
 def _number_near(parsed: Parsed, i: int) -> bool:

@@ -248,7 +248,7 @@ def _ordered(found: list[tuple[Place, ...]], country: str | None) -> Iterator[tu
                 key=lambda p: (
                     country is not None and p.country != country,
                     p is not places[0] and _size(p) < least,
-                    p.within not in named,
+                    p.within not in named or p.within == p.name and p.kind == "city",
                     p.country not in nations,
                 ),
             )
