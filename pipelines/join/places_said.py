@@ -21,7 +21,7 @@ def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) 
     if not settled:
         for i in scopes_in(parsed, 0, len(parsed.spans)):
             place = read_place(parsed, i, memory, memory.setting.operator)
-            if place is not None and _topical(parsed, i, place):
+            if place is not None and _topical(parsed, i, place) and not _as_government(parsed, i, place, memory):
                 memory.places.append(Scope(origin, place, parsed.text(i)))
     elif not speaks_of_it(parsed) or any(map(_of_network, settled)):  # not of one station
         memory.places += _counted(settled, origin)
@@ -32,6 +32,13 @@ def _topical(parsed: Parsed, i: int, place: Where) -> bool:
     if parsed.spans[i].kind == "scope":
         return parsed.spans[i].value not in ("home", "part")
     return place[0] is None or i < next(parsed.of_kind("verb", "plan", "mood"), len(parsed.spans))
+
+
+def _as_government(parsed: Parsed, i: int, place: Where, memory: Memory) -> bool:
+    """ "Beijing isn't done, either": the capital as the subject, in an article about all of its country."""
+    named = places.locate(*place)
+    whole = memory.setting.place == (None, place[1])
+    return i == 0 and whole and named is not None and places.is_capital(named, of_country=True)
 
 
 def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:

@@ -35,20 +35,12 @@ from pipelines.join.parts import (
 )
 from pipelines.join.pointers import Where, place_at, pointed, where
 from pipelines.join.respective import respective
+from pipelines.join.seats import governed_from
 from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, says_where, scopes_in, sets_scope
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
 __all__ = ["PLACE_RULES", "Where", "read_place", "scopes_in", "where"]
-
-
-#: Seats of governments that stand for what they govern: "Brussels wants 3.5 million".
-SEATS: dict[str, Where] = {"Brussels": ("EU", None), "Washington": (None, "US")}
-
-
-def _governs(parsed: Parsed, i: int) -> bool:
-    """True where the name is the subject of a plan."""
-    return any(span.kind == "plan" for span in parsed.spans[i + 1 : i + 3])
 
 
 #: Who lives outside a place.
@@ -63,14 +55,8 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
     if place is None or not sets_scope(parsed, i):
         return None
     before = parsed.word(i - 2) if parsed.word(i - 1) in ("of", "the") else parsed.word(i - 1)
-    spoken_of = memory.setting.place[1] if memory.setting.place else None
-    if (
-        place.name in SEATS
-        and place.country != spoken_of
-        and parsed.word(i - 1) not in LOCATIVE
-        and _governs(parsed, i)
-    ):
-        return SEATS[place.name]
+    if (governed := governed_from(parsed, i, place, memory)) is not None:
+        return governed
     if before in ("outside", "beyond") and parsed.word(i - 2) in PEOPLE:
         return None  # "those outside Oslo"
     if before in ("outside", "beyond") and place.kind == "country":
@@ -90,6 +76,7 @@ def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     "NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
     "NIO has 2,711 swap stations in China and 57 in Europe, with [62 million] swaps in the former => CN",
     "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
+    "NIO has opened [six] of the 170 swap stations that it intends to build across Europe => Europe",
 )
 def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The place behind the number, before the next number."""
@@ -101,6 +88,8 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         _, end = parsed.bounds(end)  # "three stations today: in Oslo, Lier and Bergen"
     before_noun: Answer | None = None  # "eight of its 60 European stations are in Sweden"
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
+        if _whole_of_it(parsed, claim.at, i):
+            continue
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
             if not _offered(parsed, claim.noun_at, i):
                 break
@@ -123,6 +112,16 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
                 return found
             before_noun = before_noun or found
     return before_noun
+
+
+def _whole_of_it(parsed: Parsed, at: int, i: int) -> bool:
+    """ "Six of the 170 that it plans across Europe": the whole of which the number is a part, in the same place."""
+    return (
+        at < i <= at + 3
+        and parsed.spans[i].kind == "number"
+        and parsed.word(at + 1) == "of"
+        and parsed.word(i - 1) in ("the", "its", "their", "of")
+    )
 
 
 def _one_more(parsed: Parsed, i: int) -> bool:

@@ -33,7 +33,7 @@ Named = tuple[int, Where, Place | None]  # index of the span, place as the codeb
 def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memory) -> tuple[Where, str | None]:
     """(place of the count, site). What belongs to the ordinal's noun is the count's; a town elsewhere is the site."""
     named = list(_named(claim.parsed, memory, operator))
-    place = _count(claim, counted, named, operator, memory)
+    place = _of_them(claim, memory) or _count(claim, counted, named, operator, memory)
     compared = claim.parsed.word(claim.at - 1) == "the" and claim.parsed.word(claim.at - 2) in ("after", "before")
     if compared and claim.parsed.word(claim.noun_at + 1) in (",", ".", "", "and"):
         return place, None  # "the station opened 199 days after the 3,000th": of that one nothing is said here
@@ -51,6 +51,14 @@ def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Nam
 
 
 # ---------------------------------------------------------------- the place of the count
+
+
+def _of_them(claim: Claim, memory: Memory) -> Where | None:
+    """ "Ghent was the first of them": of those that the sentence before counts, over their place."""
+    if claim.how != "of_them" and claim.parsed.word(claim.at + 1) not in ("of them", "of these", "of those"):
+        return None
+    whole = next((s.observation for s in memory.recent() if s.observation.value > 1 and s.observation.measure != "nth"), None)
+    return (whole.place, whole.country) if whole is not None and (whole.place or whole.country) else None
 
 
 def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:

@@ -185,9 +185,10 @@ def _place(cell: Cell, value: float, table: Table, told: Sequence[Observation], 
     home = operator_info(operator).country if operator != "industry" else None
     setting = memory.setting.place
     totals = bool(TOTALS.match(cell.label.words))
-    if cell.label.place and not totals:
+    if cell.label.place and (not totals or cell.label.place == ("World", None)):
         return cell.label.place
-    if cell.spot and cell.spot[:1].isupper() and not totals:
+    kind_of_site = cell.label.kinds or cell.label.segments or _NO_SPOT.match(cell.label.words)
+    if cell.spot and cell.spot[:1].isupper() and not (totals or kind_of_site):
         return cell.spot.strip(), setting[1] if setting else home
     for said in (cell.heading, table.corner, table.caption):
         if said.place:
@@ -204,6 +205,10 @@ def _place(cell: Cell, value: float, table: Table, told: Sequence[Observation], 
         (s.observation.place, s.observation.country) for s in memory.settled if s.observation.operator == operator
     )
     return seen.most_common(1)[0][0] if seen else setting or (None, home)
+
+
+#: Kinds of places in a column of locations.
+_NO_SPOT = re.compile(r"(?:others?|on-street|off-street|rest|unknown|home|workplaces?|car parks?|retail|residential)\b", re.IGNORECASE)
 
 
 def _whole(table: Table) -> Where | None:

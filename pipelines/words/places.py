@@ -148,8 +148,10 @@ def capital(place: Place) -> Place | None:
     return locate(name, place.country) if name else None
 
 
-def is_capital(place: Place) -> bool:
-    """True for the seat of the government of a country or province."""
+def is_capital(place: Place, of_country: bool = False) -> bool:
+    """True for the seat of the government of a country or province; with `of_country`, of a country alone."""
+    if of_country:
+        return _capitals().get((None, place.country or "")) == place.name
     return any(name == place.name and code == place.country for (_, code), name in _capitals().items())
 
 
