@@ -91,7 +91,11 @@ def _most_within(parsed: Parsed, i: int) -> bool:
 def _ranked(parsed: Parsed, k: int) -> bool:
     """ "The world's largest", "second-biggest", "top", "leading": a rank and no count."""
     word = parsed.word(k)
-    return parsed.spans[k].kind == "ordinal" or word.endswith("est") or word in ("most", "top", "leading", "number", "only")
+    return (
+        parsed.spans[k].kind == "ordinal"
+        or word.endswith("est")
+        or word in ("most", "top", "leading", "number", "only")
+    )
 
 
 def says_where(parsed: Parsed, i: int) -> bool:

@@ -35,8 +35,8 @@ from pipelines.join.parts import (
 )
 from pipelines.join.pointers import Where, place_at, pointed, where
 from pipelines.join.respective import respective
-from pipelines.join.seats import governed_from
 from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, says_where, scopes_in, sets_scope
+from pipelines.join.seats import governed_from
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 

@@ -12,7 +12,7 @@ from pipelines.join.scenery import LOCATIVE, scopes_in
 from pipelines.join.scope import read_place
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
 from pipelines.model import Observation
-from pipelines.words import operator_info
+from pipelines.words import beside, operator_info
 from pipelines.words.places import Place, in_region, locate
 
 #: Kinds of places that a count goes over; the others are where one station stands.
@@ -57,7 +57,9 @@ def _of_them(claim: Claim, memory: Memory) -> Where | None:
     """ "Ghent was the first of them": of those that the sentence before counts, over their place."""
     if claim.how != "of_them" and claim.parsed.word(claim.at + 1) not in ("of them", "of these", "of those"):
         return None
-    whole = next((s.observation for s in memory.recent() if s.observation.value > 1 and s.observation.measure != "nth"), None)
+    whole = next(
+        (s.observation for s in memory.recent() if s.observation.value > 1 and s.observation.measure != "nth"), None
+    )
     return (whole.place, whole.country) if whole is not None and (whole.place or whole.country) else None
 
 
@@ -206,9 +208,10 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
                 if found[0] and _inside(found, counted) and _town(found):
                     return found[0]
                 break
-        last = next(
-            (p for p in memory.all_places[: -LAST - 1 : -1] if p.kind not in WIDE and p.kind != "province"), None
-        )
+        ahead = memory.sentence_ahead(claim.parsed)
+        named = [p for _, _, p in _named(ahead, memory, operator) if p] if ahead is not None else []
+        towns = (p for p in (*reversed(named), *memory.all_places[: -LAST - 1 : -1]) if p.kind not in WIDE)
+        last = next((p for p in towns if p.kind != "province"), None)
         if last is not None and _inside(where(last), counted):
             return last.name
     after = memory.sentence_after(claim.parsed)
@@ -221,4 +224,15 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
 
 def _points_back(parsed: Parsed, at: int) -> bool:
     start, _ = parsed.bounds(at)
-    return any(parsed.word(i) in STANDS_FOR_STATION for i in range(start, at)) or speaks_of_it(parsed)
+    stands = (i for i in range(start, at) if parsed.word(i) in STANDS_FOR_STATION)
+    return any(not _of_firm(parsed, i) for i in stands) or speaks_of_it(parsed)
+
+
+def _of_firm(parsed: Parsed, i: int) -> bool:
+    """ "The brand, which celebrated its 150th", "it's been a busy spring": no station stands behind the pronoun."""
+    if parsed.word(i) == "it":
+        return parsed.word(i + 1) in ("'s", "’s", "has") and parsed.word(i + 2) == "been"
+    before = parsed.word(i - 2) if parsed.word(i - 1) == "," else parsed.word(i - 1)
+    return parsed.word(i) == "which" and (
+        beside("company", before, last=True) or parsed.spans[max(0, i - 2)].kind in ("operator", "firm")
+    )

@@ -25,7 +25,11 @@ def speaks_of_it(parsed: Parsed) -> bool:
     for i in range(min(5, len(parsed.spans))):
         word, span = parsed.word(i), parsed.spans[i]
         if i == 0 and word in ("it", "this"):
-            return parsed.word(1) not in ("took", "takes")  # "it took NIO five years to go from its first station …"
+            been = parsed.word(1) in ("'s", "’s", "has") and parsed.word(2) == "been"  # "it's been a busy spring"
+            return not been and parsed.word(1) not in (
+                "took",
+                "takes",
+            )  # "it took NIO five years to go from its first station …"
         if word in STANDS_FOR_STATION or (span.kind == "noun" and not getattr(span.value, "plural", True)):
             return parsed.word(0) in ("the", "this")
         if span.kind not in ("word", "more", "operator", "noun") and word not in ("'s", "’s"):

@@ -208,7 +208,9 @@ def _place(cell: Cell, value: float, table: Table, told: Sequence[Observation], 
 
 
 #: Kinds of places in a column of locations.
-_NO_SPOT = re.compile(r"(?:others?|on-street|off-street|rest|unknown|home|workplaces?|car parks?|retail|residential)\b", re.IGNORECASE)
+_NO_SPOT = re.compile(
+    r"(?:others?|on-street|off-street|rest|unknown|home|workplaces?|car parks?|retail|residential)\b", re.IGNORECASE
+)
 
 
 def _whole(table: Table) -> Where | None:
