@@ -97,6 +97,8 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             and place_at.get(tokens[i + 1][0], (0,))[0] > tokens[i + 1][1]
         ):
             found = None  # "the District of Columbia" is no district
+        if found and found[0].text == "plug in" and _a_plug(spans):
+            found = match(parts[: i + 1], normal[: i + 1], i)  # "switched on its first plugs in December"
         place = place_at.get(a)
         if found and not (place and place[0] > tokens[found[1] - 1][1]):
             wording, after = found
@@ -113,6 +115,15 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             spans.append(Span(a, b, kind, word.lower(), ""))
             i += 1
     return spans
+
+
+#: Words behind which a noun follows.
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "your", "this", "that", "each", "every"})
+
+
+def _a_plug(spans: list[Span]) -> bool:
+    """True where a number or a determiner leads to the word, over an adjective: "one French plug in ten"."""
+    return any(s.kind in ("number", "ordinal") or s.value in _DETERMINERS for s in spans[-2:])
 
 
 def _behind_name(text: str, start: int, end: int, place_at: dict[int, tuple[int, tuple[places.Place, ...]]]) -> None:

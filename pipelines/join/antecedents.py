@@ -11,7 +11,7 @@ from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, counted_as, metric_of, weak
 from pipelines.join.side import on_the_side, piles_of_site
 from pipelines.join.untold import kind_of
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.rules import Answer
 
 
@@ -117,6 +117,17 @@ def paired(claim: Claim, memory: Memory) -> Answer | None:
     )
 
 
+def adds_up(claim: Claim, memory: Memory) -> Answer | None:
+    """ "72 chargers at six sites. Sweden gets four, Norway the other two": the parts of the number that they add up to."""
+    parsed = claim.parsed
+    bare = [i for i in parsed.of_kind("number") if behind(parsed, i)[0] == "bare"]
+    parts = [value.value for i in bare if isinstance(value := parsed.spans[i].value, Count)]
+    if len(parts) < 2 or claim.at not in bare or any(True for _ in parsed.nouns):
+        return None
+    same = [each for each in memory.sentence_before(claim) if each.observation.value == sum(parts)]
+    return Answer(same[0].noun._replace(segments=()), same[0].noun.head, "paragraph") if len(same) == 1 else None
+
+
 def _side(parsed: Parsed, at: int, step: int) -> int | None:
     """Index of the number that "and" or "at" joins to the one at `at`, before or behind it."""
     k = at + step
@@ -142,6 +153,8 @@ def known_figure(claim: Claim, memory: Memory) -> Answer | None:
 
 def fits(claim: Claim, noun: Noun) -> bool:
     """Services go into the thousands, and do not stand anywhere; piles offer no piles ("all nine together offer 26 points")."""
+    if not noun.service and claim.count.value > _MOST[noun.noun_class == "post"]:
+        return False
     if noun.noun_class == "post":
         return not _offers_piles(claim) and not (claim.ordinal and claim.count.value < 100)
     if not noun.service:
@@ -152,6 +165,10 @@ def fits(claim: Claim, noun: Noun) -> bool:
         return False  # targets are for what is built
     after = claim.parsed.word(claim.at + 1)
     return not (after in ("are", "were", "stand", "more") and claim.parsed.word(claim.at + 2) in ("in", "under", "on"))
+
+
+#: More sites than this, and more piles, there will not be.
+_MOST = (5_000_000, 200_000_000)
 
 
 def _offers_piles(claim: Claim) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.join.antecedents import fits, known_figure, last_counted, nearest, paired
+from pipelines.join.antecedents import adds_up, fits, known_figure, last_counted, nearest, paired
 from pipelines.join.claims import Claim
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
-from pipelines.join.metric import before, counted_as, metric_of, specific
+from pipelines.join.metric import COUNTED, before, counted_as, metric_of, specific
 from pipelines.join.offered import spread
 from pipelines.join.plans import goal_of
 from pipelines.join.refer import services_done
@@ -84,17 +84,18 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
         return None  # "almost three a day"
     if noun.noun_class == "post" and _alternating(claim):
         return replace(answer, value=noun._replace(kinds=frozenset({"charging"})))
-    return replace(answer, value=kind_behind(claim, _kind_before(claim, noun)))
+    return replace(answer, value=kind_behind(claim, _kind_before(claim, noun, memory)))
 
 
-def _kind_before(claim: Claim, noun: Noun) -> Noun:
+def _kind_before(claim: Claim, noun: Noun, memory: Memory) -> Noun:
     """ "Fast charging (221) and destination charging (157)", "leads in fast charging with 5,400": a kind without a noun."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     for i, other in before(parsed, claim.at):
         if i < max(start, claim.at - 5) or other.noun_class is not None:
             break
-        if parsed.word(i - 1) == "in" and specific(other) and noun.noun_class == "post" and "swap" not in other.kinds:
+        of_its_own = parsed.word(i - 1) == "in" or (parsed.word(i - 1) in ("and", "while", ",") and in_list(claim, memory))
+        if of_its_own and specific(other) and noun.noun_class == "post" and "swap" not in other.kinds:
             return noun._replace(kinds=other.kinds)
     value = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) == "(" else None
     loose = isinstance(value, Noun) and value.noun_class is None and noun.noun_class in ("site", "post")
@@ -124,7 +125,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if goal_of(claim) is not None and not _named_ahead(claim) and (topic := _of_title(memory)) is not None:
         return topic
-    if (said := _said_to_be(claim) or _which_number(claim, memory)) is not None:
+    if (said := _said_to_be(claim, memory) or _which_number(claim, memory)) is not None:
         return said
     for each in memory.recent() if claim.ordinal else ():
         if (
@@ -154,7 +155,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return Answer(sites, sites.head, "clause")
     if (services := services_done(claim, memory)) is not None and not claim.ordinal:
         return Answer(services, services.head, "paragraph")
-    for look in (known_figure, paired, nearest):
+    for look in (known_figure, adds_up, paired, nearest):
         found = look(claim, memory)
         if found is not None:
             return found
@@ -183,15 +184,39 @@ def _sites_of(claim: Claim, memory: Memory) -> Noun | None:
     return Noun("site", kinds or frozenset({"charging"}), (), True, "sites") if counted is not None else None
 
 
-def _said_to_be(claim: Claim) -> Answer | None:
+def _said_to_be(claim: Claim, memory: Memory) -> Answer | None:
     """ "Of these, 5,812 are supercharging terminals": the predicate names what the number counts."""
     parsed = claim.parsed
+    if (named := _number_of(claim)) is not None:
+        noun, words = named
+        return Answer(noun, words) if noun.kinds else kind_of(noun, claim, memory)
     if claim.ordinal or parsed.word(claim.at + 1) not in ("are", "were"):
         return None
     for i, noun in parsed.nouns:
         if claim.at + 1 < i < claim.at + 5 and noun.noun_class in ("site", "post") and noun.plural and noun.kinds:
             plain = all(s.kind in ("more", "segment", "operator") for s in parsed.spans[claim.at + 2 : i])
             return Answer(noun, parsed.text(i)) if plain else None
+    return None
+
+
+def _number_of(claim: Claim) -> tuple[Noun, str] | None:
+    """ "400 was the number of stations", "1,000 as the total of stations", "the 24-million mark in battery swaps": the
+    noun behind the word that says that it is a number.
+    """
+    parsed, k = claim.parsed, claim.at + 1
+    if parsed.word(k) == "-":
+        k += 1
+    mark = parsed.word(k) in ("mark", "milestone", "threshold", "barrier")
+    if not mark:
+        if parsed.word(k) not in ("is", "was", "as", "being", "would be", "will be"):
+            return None
+        k += 1 + (parsed.word(k + 1) in ("the", "a"))
+    counts = k < len(parsed.spans) and (mark or parsed.spans[k].kind == "count")
+    if not counts or parsed.word(k + 1) not in (("in", "of", "for") if mark else ("of",)):
+        return None
+    for i, noun in parsed.nouns:
+        if k < i < k + 5 and noun.plural and noun.noun_class in COUNTED and not parsed.has("number", start=k, end=i):
+            return noun, parsed.text(i)
     return None
 
 

@@ -205,7 +205,7 @@ def _without_plural(name: str) -> bool:
 
 def _plural_noun(parsed: Parsed, j: int) -> bool:
     """True for a cue in -s right behind a number above one, where it is a noun."""
-    word, count = parsed.word(j), parsed.spans[j - 1].value
+    word, count = parsed.word(j).split(" ")[0], parsed.spans[j - 1].value
     several = isinstance(count, Count) and count.value > 1 and parsed.spans[j - 1].kind == "number"
     return several and word.isalpha() and word.endswith("s") and not word.endswith("ss") and word not in FUNCTION
 

@@ -43,7 +43,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         claim.how == "of_them" or parsed.word(claim.noun_at + 1) in ("a", "per", "each", "every", "annually")
     ):
         return True  # what a plant makes
-    if _one_for_so_many(claim) or _of_any_station(claim, verb):
+    if _one_for_so_many(claim) or _of_any_station(claim, verb) or _per_so_many(claim):
         return True
     if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in (
         "can",
@@ -270,6 +270,19 @@ def tried_by_writer(claim: Claim) -> bool:
     if parsed.word(k) == "that":
         k += 1
     return parsed.word(k) in ("i", "we", "you", "i’d", "i'd", "we’d", "we'd") and claim.count.value < 20
+
+
+def _per_so_many(claim: Claim) -> bool:
+    """ "For each 100,000 inhabitants there were 80 chargers", "80 chargers per 100,000 people"."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    return any(
+        parsed.word(k) in ("each", "every", "per")
+        and (parsed.spans[k + 1].kind, parsed.spans[k + 2].kind) == ("number", "unit")
+        and parsed.spans[k + 2].value in ("people", "cars", "distance", "places")
+        and not parsed.has("number", start=min(k, claim.at) + 1 + (k < claim.at), end=max(k, claim.at))
+        for k in range(start, min(end, len(parsed.spans) - 2))
+    )
 
 
 def _one_for_so_many(claim: Claim) -> bool:

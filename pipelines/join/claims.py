@@ -15,6 +15,7 @@ from pipelines.join.ordinals import called_number, names_itself
 from pipelines.join.power import rated
 from pipelines.join.refused import hangs, is_host, refused_bare, refused_before
 from pipelines.model import Count, Noun
+from pipelines.words import singular, vocabulary
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def each_of(claim: Claim | Refused) -> Iterator[Claim | Refused]:
     end = next((k for k in range(claim.noun_at + 2, len(parsed.spans)) if parsed.spans[k].kind == "number"), None)
     ahead = _places(parsed, claim.noun_at + 2, end or len(parsed.spans))
     start = next((k + 1 for k in range(claim.at - 1, -1, -1) if parsed.spans[k].kind == "number"), 0)
-    spots = ahead or _places_ahead(parsed, start, claim.at)
+    spots = ahead if len(ahead) > 1 else _places_ahead(parsed, start, claim.at)
     if len(spots) < 2:
         yield claim
         return
@@ -162,7 +163,7 @@ def _places(parsed: Parsed, start: int, end: int) -> list[int]:
     for i in range(start, end):
         if parsed.spans[i].kind == "place":
             found.append(i)
-        elif found and parsed.word(i) not in (",", "and", "in"):
+        elif found and parsed.word(i) not in (",", "and", "in", "the"):
             break
     return found
 
@@ -203,7 +204,7 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     if host or parsed.word(at).startswith("unit") and how == "unit_cars":
         return Claim(parsed, i, "host" if host else "units", None, at, otherwise=how)
     if how == "unit_batteries" and any(
-        w in ("swapped", "exchanged") for w in (*parsed.words[max(0, i - 3) : i], *parsed.words[at + 1 : at + 4])
+        singular(w) in vocabulary("swapping") for w in (*parsed.words[max(0, i - 3) : i], *parsed.words[at + 1 : at + 4])
     ):
         return Claim(parsed, i, "swapped", None, at, otherwise=how)
     if how == "shared" and isinstance(value, Noun):

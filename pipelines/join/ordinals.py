@@ -34,6 +34,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
     if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
         return False
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
+    if parsed.word(i + 1) == "of" and parsed.word(i + 3) in ("kind", "sort", "type"):
+        return parsed.word(i + 2) != "their"  # "the 15th of its kind"
     if (
         parsed.word(i - 2) in ("is", "was")
         and parsed.word(i - 3) in ("it", "this")

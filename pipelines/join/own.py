@@ -7,7 +7,7 @@ from pipelines.join.fast import all_fast
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
 from pipelines.join.kinds import kind_behind, of_type
 from pipelines.join.memory import Memory
-from pipelines.join.metric import COUNTED, metric_of
+from pipelines.join.metric import COUNTED, before, metric_of
 from pipelines.join.power import power
 from pipelines.model import Count, Noun
 from pipelines.rules import Answer, rule
@@ -29,6 +29,8 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if noun is None and claim.how not in ("bare", "of_them"):
         return None
+    if (piles := _of_other_firms(claim)) is not None:
+        return Answer(piles, "other", "sentence")
     if noun is not None and noun.noun_class == "post" and "third_party" not in noun.kinds and _opened_up(claim):
         return Answer(noun._replace(kinds=frozenset({"third_party"})), "access", "sentence")
     for k in range(claim.noun_at + 1, min(claim.noun_at + 8, len(parsed.spans))):
@@ -39,6 +41,25 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
             return None
         if parsed.spans[k].kind in ("number", "ordinal") and parsed.word(k - 1) not in ("of", "from"):
             return None  # but "piles of 42 third-party operators"
+    return None
+
+
+def _of_other_firms(claim: Claim) -> Noun | None:
+    """ "Chargers run by 40 other operators", "the piles of more than 600 other firms, 290,000 in number"."""
+    parsed, i, noun = claim.parsed, claim.noun_at, claim.noun
+    if noun is None:
+        i, noun = next(before(parsed, claim.at), (0, None))
+        if claim.how != "bare" or noun is None or not noun.plural or not parsed.has("number", start=i, end=claim.at):
+            return None
+    if noun.noun_class != "post":
+        return None
+    by = i + 2 if parsed.word(i + 1) in ("run", "operated", "owned", "provided", "managed") else i + 1
+    if parsed.word(by) not in ("of", "from", "by"):
+        return None
+    for k in range(by + 1, min(by + 7, len(parsed.spans))):
+        if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "firms"):
+            others = {"other", "different", "rival"} & {*parsed.words[by:k]}
+            return noun._replace(kinds=frozenset({"third_party"}), noun_class="post") if others else None
     return None
 
 

@@ -167,6 +167,24 @@ def owner_in_sentence(claim: Claim, noun: Noun, memory: Memory) -> Answer | None
     return _choose(claim, found, memory, "sentence")
 
 
+@rule(
+    "NIO users have made [60 million] swaps so far => nio",
+    "Tesla drivers started [5 million] charging sessions in May => tesla",
+    "NIO drivers have [45] swap stations in Norway => nio",
+    refuses=["Shell grows :: Shell has 20 chargers. Tesla drivers like it. [45] charging stations are open."],
+)
+def owner_of_customers(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "NIO users have made 60 million swaps": what a firm's customers do or have is done or stands in its network."""
+    parsed = claim.parsed
+    if not noun.service and memory.setting.operator is not None:
+        return None
+    for i in parsed.of_kind("operator", end=claim.at):
+        k = i + 2 if possessive(parsed, i) else i + 1
+        if k < claim.at and (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "people"):
+            return Answer(parsed.spans[i].value, parsed.text(i, k + 1), "sentence")
+    return None
+
+
 def _choose(claim: Claim, found: Sequence[int], memory: Memory, origin: str) -> Answer | None:
     parsed = claim.parsed
     owners = [i for i in found if not aside(parsed, i, claim.at)]
@@ -313,6 +331,7 @@ OPERATOR_RULES = (
     owner_former,
     owner_as_before,
     owner_in_sentence,
+    owner_of_customers,
     owner_by_kin,
     owner_by_nationality,
     owner_of_pronoun,

@@ -52,6 +52,8 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
         piles = claim.parsed.spans[last.at].value  # "each with eight plugs, 3,640 of those in all"
         if isinstance(piles, Noun) and piles.noun_class == "post":
             return kind_of(piles, claim, memory) if not piles.kinds else Answer(piles, piles.head, "sentence")
+        if isinstance(piles, Noun):
+            return None  # "contracts for 137 locations, 23 of which are new": parts of what is no count of ours
     if (services := services_done(claim, memory)) is not None:
         return Answer(services, services.head, "paragraph")
     if claim.how == "of_them" and service_unit(claim):
@@ -140,8 +142,7 @@ def _things_last(parsed: Parsed, end: int) -> bool | None:
         if isinstance(span.value, Noun) or (span.kind == "operator" and parsed.word(k + 1) not in ("and", "being")):
             return False
         if (
-            span.kind == "unit"
-            and span.value in OTHER_THINGS
+            (span.kind == "scope" or (span.kind == "unit" and span.value in OTHER_THINGS))
             and parsed.word(k).endswith("s")
             and parsed.word(k) != "units"
         ):

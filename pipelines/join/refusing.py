@@ -24,6 +24,7 @@ from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.unstated import unstated
 from pipelines.model import Noun
+from pipelines.words import singular, vocabulary
 
 
 def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | None:
@@ -122,10 +123,22 @@ def _held_rights(claim: Claim) -> bool:
     behind = parsed.spans[claim.noun_at + 1 : claim.noun_at + 2]
     if behind and (behind[0].kind, behind[0].value) == ("verb", "permitted"):
         return True  # "with a further 3,000 contracted"
+    if _for_permission(parsed, parsed.ahead_of(claim.at), claim.noun_at):
+        return True
     last = next(
         (s for s in reversed(parsed.spans[start : claim.at]) if s.kind in ("verb", "number", "mood", "plan")), None
     )
     return last is not None and last.value == "permitted"
+
+
+def _for_permission(parsed: Parsed, k: int, end: int) -> bool:
+    """ "Contracts in its pocket for a further 137 locations", "for 100 sites, the permits are at hand"."""
+    while k > 0 and (parsed.spans[k].kind in ("qualifier", "more") or parsed.word(k) in ("a", "an", "the", "some")):
+        k -= 1
+    if parsed.word(k) != "for":
+        return False
+    reach = range(max(0, k - 6), k) if k else range(end + 1, min(end + 6, len(parsed.spans)))
+    return any(singular(parsed.word(m)) in vocabulary("permission") for m in reach)
 
 
 def _whole_again(claim: Claim, noun: Noun, memory: Memory) -> bool:

@@ -43,7 +43,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "other_subject"
     if _sold(claim):
         return "sold"
-    if _beside_its_like(claim):
+    if _beside_its_like(claim) or _of_things_ahead(claim, memory):
         return "goes_with_another"
     if _joined_to_unit(claim) or _span_of_time(claim, memory):
         return "goes_with_another"
@@ -78,11 +78,18 @@ def _goes_with_another(claim: Claim, memory: Memory) -> bool:
     _, end = parsed.bounds(claim.at)
     if claim.at == 0 and parsed.word(1) == "more" and any(s.value == "add" for s in parsed.spans[claim.at + 1 : end]):
         return False  # "each one has eight stalls. Four more are under construction"
-    if parsed.spans[claim.at].kind == "ordinal" and last.parsed is parsed and parsed.spans[last.at].kind != "ordinal":
+    ordinal = parsed.spans[claim.at].kind == "ordinal" and last.parsed is parsed
+    if ordinal and parsed.spans[last.at].kind != "ordinal" and not _next_of(claim, last):
         return False  # "the site, 100 kilometres from Oslo, is its 1,340th"
     if last.noun is None and last.parsed is not parsed and _forecast_of_millions(claim, last):
         return False
     return last.noun is None and not _named_since(claim, last)
+
+
+def _next_of(claim: Claim, last: Counted) -> bool:
+    """ "997,592 cars had come off the line, the millionth will follow": the ordinal goes on from the number of things."""
+    count = last.parsed.spans[last.at].value
+    return isinstance(count, Count) and 0.8 * claim.count.value < count.value <= claim.count.value
 
 
 def _forecast_of_millions(claim: Claim, last: Counted) -> bool:
@@ -153,6 +160,24 @@ def _sold(claim: Claim) -> bool:
             return not parsed.has("date", start=start, end=k)  # "the first half has delivered 3,150"
         if isinstance(span.value, Noun) or span.kind in ("verb", "plan", "link", "number", "count", "act"):
             return False
+    return False
+
+
+def _of_things_ahead(claim: Claim, memory: Memory) -> bool:
+    """ "Hardly anyone bought the cars. It registered 41": what is registered is the thing that was named last, and no
+    station is.
+    """
+    parsed = claim.parsed
+    ahead = memory.sentence_ahead(parsed)
+    verb = next((g for g in reversed(parsed.verbs) if g.at < claim.at), None)
+    if ahead is None or verb is None or verb.value != "serve" or parsed.has("noun"):
+        return False
+    for k in range(len(ahead.spans) - 1, -1, -1):
+        span = ahead.spans[k]
+        if isinstance(span.value, Noun):
+            return False
+        if span.kind == "unit" and span.value in OTHER_THINGS and ahead.word(k).endswith("s"):
+            return True
     return False
 
 
