@@ -118,7 +118,9 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
 
 
 #: Words behind which a noun follows.
-_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "your", "this", "that", "each", "every"})
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "its", "their", "his", "her", "our", "your", "this", "that", "each", "every"}
+)
 
 
 def _a_plug(spans: list[Span]) -> bool:

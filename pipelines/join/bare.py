@@ -94,7 +94,9 @@ def _kind_before(claim: Claim, noun: Noun, memory: Memory) -> Noun:
     for i, other in before(parsed, claim.at):
         if i < max(start, claim.at - 5) or other.noun_class is not None:
             break
-        of_its_own = parsed.word(i - 1) == "in" or (parsed.word(i - 1) in ("and", "while", ",") and in_list(claim, memory))
+        of_its_own = parsed.word(i - 1) == "in" or (
+            parsed.word(i - 1) in ("and", "while", ",") and in_list(claim, memory)
+        )
         if of_its_own and specific(other) and noun.noun_class == "post" and "swap" not in other.kinds:
             return noun._replace(kinds=other.kinds)
     value = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) == "(" else None

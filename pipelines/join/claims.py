@@ -204,7 +204,8 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     if host or parsed.word(at).startswith("unit") and how == "unit_cars":
         return Claim(parsed, i, "host" if host else "units", None, at, otherwise=how)
     if how == "unit_batteries" and any(
-        singular(w) in vocabulary("swapping") for w in (*parsed.words[max(0, i - 3) : i], *parsed.words[at + 1 : at + 4])
+        singular(w) in vocabulary("swapping")
+        for w in (*parsed.words[max(0, i - 3) : i], *parsed.words[at + 1 : at + 4])
     ):
         return Claim(parsed, i, "swapped", None, at, otherwise=how)
     if how == "shared" and isinstance(value, Noun):

@@ -20,6 +20,7 @@ from pipelines.join.capacity import (
     wanting,
 )
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.unstated import unstated
