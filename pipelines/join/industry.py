@@ -7,6 +7,7 @@ import re
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, near
+from pipelines.join.mentions import supports
 from pipelines.join.scope import scopes_in
 from pipelines.join.topic import PRONOUNS, the_company
 from pipelines.model import Noun
@@ -36,7 +37,7 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     if parsed.has("operator", start=start, end=end):
         return None
     for i in parsed.of_kind("body", "industry"):
-        if parsed.spans[i].kind == "industry" and _gives(parsed, i):
+        if (parsed.spans[i].kind == "industry" and _gives(parsed, i)) or supports(parsed, i):
             continue
         return Answer("industry", parsed.text(i), "sentence")
     return None

@@ -42,6 +42,21 @@ def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     return _as(whole, "sentence") if whole.observation.measure == "added" else None
 
 
+@rule(
+    "NIO has opened two more swap stations in Germany and [one] in Sweden => added SE",
+    refuses=["NIO has opened two more swap stations in Germany and has [one] in Sweden"],
+)
+def listed_with_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Two more in Germany and one in Sweden": what one verb lists came as the first of the list did."""
+    listed = claim.parsed.word(claim.parsed.ahead_of(claim.at)) in ("and", ",", "plus")
+    if claim.how != "bare" or not listed or verb.verb != "add" or not verb.perfect:
+        return None
+    before = next(memory.same_sentence(claim), None)
+    if before is None or before.observation.measure != "added" or governor(before.claim).at != verb.at:
+        return None
+    return _as(before, "sentence")
+
+
 def _opened_with(claim: Claim, noun: Noun, verb: Governor) -> Answer | None:
     """ "It opened a station in Oslo, featuring 20 stalls": what the sentence says to have come has its piles."""
     parsed = claim.parsed
@@ -326,6 +341,7 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 #: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.
 HANGING_RULES = (
     piles_of_new_sites,
+    listed_with_new,
     rate_beside,
     rate_spoken_of,
     part_of_which,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.model import Noun
-from pipelines.words import beside
+from pipelines.words import beside, singular, vocabulary
 
 #: Words before an operator that make it somebody else than the owner of the number.
 NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as", "such"})
@@ -30,6 +30,14 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
         or _member(parsed, i)
         or in_relative_clause(parsed, i, at)
     )
+
+
+def supports(parsed: Parsed, i: int) -> bool:
+    """ "With a loan from the Department of Energy": the body at `i` gives its money or its leave, and no figure."""
+    k = i - 1
+    while k > 0 and parsed.word(k) in ("the", "a", "us", "national", "federal", "state"):
+        k -= 1
+    return k > 0 and parsed.word(k) in ("from", "by", "of") and singular(parsed.word(k - 1)) in vocabulary("support")
 
 
 def possessive(parsed: Parsed, i: int) -> bool:

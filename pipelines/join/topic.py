@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope
-from pipelines.join.mentions import NOT_OWNER, kin_at, possessive
+from pipelines.join.mentions import NOT_OWNER, kin_at, possessive, supports
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import beside, operator_info, places
@@ -20,6 +20,7 @@ REACH = 8
 
 @rule(
     "Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio",
+    "EVgo has 900 fast chargers. With a loan from the Department of Energy, it plans to install [750] stalls. => evgo",
     "EnBW has 900 charging points and Tesla 300. Abroad, the Karlsruhe-based company operates another [50] => enbw",
     "NIO leads :: NIO opened 20 swap stations. A Tesla driver waits. It has [400] swap stations by now. => nio",
 )
@@ -60,7 +61,7 @@ def the_company(parsed: Parsed, i: int) -> bool:
 
 def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     words = claim.parsed.word(i)
-    if claim.parsed.has("body", "industry", end=i):
+    if any(not supports(claim.parsed, k) for k in claim.parsed.of_kind("body", "industry", end=i)):
         return None
     if words in ("we", "our") and memory.setting.operator:
         return Answer(memory.setting.operator, words, "title")
