@@ -52,6 +52,7 @@ from pipelines.rules import Answer, rule
     "Gogoro riders made 1.2 million swaps; its 12,000 GoStations handled [400,000] on Sunday => battery_swaps",
     "Shell has 900 fast chargers at 300 stations and BP 600 charging piles at [250] => charging_stations",
     "Norway has 24,000 charging points. Two firms have most of it, with Shell operating 3,000 units and Eviny [2,000]. => eviny",
+    "CATL has 712 swap stations. NIO, in which CATL invests 2.5 billion yuan, runs [3,542]. => battery_swap_stations nio",
     "NIO put 900 third-party charging piles on its charging map, lifting the number to [9,000] => third_party_charging_piles",
     refuses=[
         "The swap station is on line [16] of the metro",

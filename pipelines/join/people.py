@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.words import beside
+from pipelines.words.gazetteer import bearers
 
 #: Words that make a name a firm's.
 FIRM = re.compile(
@@ -22,8 +23,10 @@ _SAID_BY = re.compile(r"\b(?:said|says|according to)\s+$")
 
 
 def like_a_person(name: str) -> bool:
-    """True for two plain words that may as well be a first name and a surname."""
-    return bool(_TWO_WORDS.match(name)) and not FIRM.search(name)
+    """True for two plain words that may as well be a first name and a surname; "Hangzhou Botan" is a firm."""
+    town = next(iter(bearers(name.split(" ")[0])), None)
+    of_town = town is not None and town.place.country == "CN" and town.place.population > 1_000_000
+    return bool(_TWO_WORDS.match(name)) and not FIRM.search(name) and not of_town
 
 
 def names_of_people(found: Sequence[tuple[str, str, str]]) -> frozenset[str]:

@@ -73,6 +73,9 @@ def _goes_with_another(claim: Claim, memory: Memory) -> bool:
     if not carries_on(claim, memory):
         return False
     last, parsed = memory.counted[-1], claim.parsed
+    goes_back = in_relative_clause(parsed, last.at, claim.at) and "where" not in parsed.words[last.at : claim.at]
+    if last.noun is None and last.parsed is parsed and goes_back:
+        return False  # "NIO, in which CATL invests 2.5 billion yuan, runs 3,542"
     if last.noun is None and last.parsed is parsed and last.at != claim.at and _alike(claim, last):
         return True
     _, end = parsed.bounds(claim.at)
