@@ -73,7 +73,9 @@ def _taken_up(found: Sequence[Name], sentences: Sequence[Sentence], spans: Seque
 _ONE_FIRM = re.compile(r",\s(?:the|a|an|which|whose|owned|backed|in\swhich)\b|[^.;:]{1,60}\bits\b")
 
 #: "… and Recharge with 1,015,", ", Plago 10,000 by 2025": a name and its number in a list.
-_GAP_BEFORE = re.compile(r"(?:,|;|\band|\bwhile|\bwhereas|\bbut|\bfollowed by|\bahead of|\bbehind|\bbefore|\bthen)\s(?:and\s)?$")
+_GAP_BEFORE = re.compile(
+    r"(?:,|;|\band|\bwhile|\bwhereas|\bbut|\bfollowed by|\bahead of|\bbehind|\bbefore|\bthen)\s(?:and\s)?$"
+)
 _GAP_AFTER = re.compile(
     r"^(?:,\s[^,;.]{3,60},)?\s(?:with\s|has\s|had\s|at\s|for\s)?(?:(?:about|around|some|nearly|almost|over)\s)?(?:\d[\d,.]*|two|three|four|five|six|eight|ten)(?=[,.;]|\s(?:and|by|in|at)\b|$)"
 )
