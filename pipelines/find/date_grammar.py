@@ -94,7 +94,7 @@ _GRAMMAR: dict[str, str] = {
     "months_from": rf"(?:the\s+)?(?P<n>{NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b)?(?:\s+(?:onwards?|on)\b)?",
     "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|\d|and\b|but\b|while\b|$))",
     "since_alone": r"since(?=\s*[.,;)]|$)|(?<=\bha[sd]\s)since(?=\s+\w)|(?<=\bhave\s)since(?=\s+\w)",
-    "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when))",
+    "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when|of|from)\b)",
     "the_year": r"(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s)the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|comes|draws|drew|dawned|opened|opens|with|began|started|begins|starts|closed|closes|finished|has|had)\b|[.,;)’']|$)",
     "same_period": rf"(?:(?:the|that)\s+same|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?:(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago))|(?P<ty>this|next)\s+year))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
@@ -104,8 +104,9 @@ _GRAMMAR: dict[str, str] = {
     rf"(?:\s+(?:Festival|Day))?(?:\s+(?:holidays?|break|week|period|weekend))?(?:\s+(?:of\s+|in\s+)?(?P<y2>{YEAR})\b)?(?![\w’'-])",
     "holiday": r"(?:(?:the|this|that|over|during|for)\s+(?:[\w-]+\s+){0,3}?|(?P<rel>this|last)\s+year[’']s\s+(?:[\w-]+\s+){0,3}?)"
     r"(?:holidays?(?:\s+(?:period|week))?|Festival|break(?![-\s]?even))\b(?!\s+(?:that\s+)?end(?:ed|ing|s)\b)",
-    "week_of": rf"the\s+week\s+(?:of|from|beginning|starting|commencing|that\s+(?:began|started))(?:\s+on)?\s+(?:(?P<mon>{MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{MONTH}))\b(?:,?\s+(?P<y>{YEAR})\b)?",
-    "week_of_month": rf"(?:the\s+)?(?P<which>first|second|third|fourth|last|final|opening|closing)\s+week\s+of\s+(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?",
+    "week_of": rf"the\s+week\s+(?:of|from|beginning|starting|commencing|that\s+(?:began|started))(?:\s+on)?\s+(?:(?P<mon>{MONTH})\s+(?P<d>{_DAY})|(?P<d2>{_DAY})\s+(?P<mon2>{MONTH}))\b(?:,?\s+(?P<y>{YEAR})\b)?(?!\s*(?:to|through|until|[-–])\s*(?:\d|{MONTH}))",
+    "week_number": rf"(?:calendar\s+)?week\s+(?P<n>[1-5]?\d)\b(?:\s+of\s+(?:(?P<y>{YEAR})\b|(?:this|the)\s+year))?",
+    "week_of_month": rf"(?:the\s+)?(?P<which>first|second|third|fourth|last|final|opening|closing)\s+(?P<u>week|weekend)\s+of\s+(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?",
     "units_time": rf"(?P<n>{NUM})\s+{_UNIT.format('u')}[’']?\s+time\b",
     "into_month": rf"(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+days\s+into\s+(?P<mon>{MONTH})\b",
     "into_year": rf"(?P<n>{NUM})\s+months?\s+into\s+(?:the\s+year|(?P<y>{YEAR}))\b",

@@ -222,9 +222,12 @@ def _past_span(match: re.Match[str]) -> When | None:
         return When("span", units=-1, what=unit)
     if match["n"] is None and not unit.endswith("s"):
         return When("beside" if word in BESIDE else unit, shift=SHIFT[word], what=unit if word in BESIDE else "")
+    count = _number(match)
+    if count is None:
+        return None  # "in the coming weeks"
     return When(
         "span",
-        units=(1 if word in ("next", "coming", "following") else -1) * (_number(match) or 3),
+        units=count if word in ("next", "coming", "following") else -count,
         what=unit.rstrip("s"),
         edge="relative" if word in BESIDE else "",
     )
@@ -258,6 +261,9 @@ def _now(match: re.Match[str]) -> When:
 
 
 def _week_of_month(match: re.Match[str]) -> When:
+    if match["u"].lower() == "weekend":
+        last = match["which"].lower() in ("last", "final", "closing")
+        return When("month_days", _int(match, "y"), _month(match), units=-1 if last else 1, what="weekend")
     rank = {"opening": 1, "first": 1, "second": 2, "third": 3, "fourth": 4}.get(match["which"].lower())
     if rank is None:
         return When("month_days", _int(match, "y"), _month(match), units=-7)
@@ -355,6 +361,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "week_of": lambda m: When(
         "week_of", _int(m, "y"), MONTH_OF[(m["mon"] or m["mon2"]).lower().rstrip(".")], _int(m, "d") or _int(m, "d2")
     ),
+    "week_number": lambda m: When("week_number", _int(m, "y"), units=_number(m)),
     "week_of_month": _week_of_month,
     "units_time": lambda m: When("ago", units=_number(m) or 1, what=m["u"].lower().rstrip("s")),
     "into_month": lambda m: When("day", None, _month(m), _number(m)),

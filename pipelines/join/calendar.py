@@ -273,6 +273,11 @@ def _beside(when: When, published: date, status: Status, reference: Days | None)
 def _month_days(when: When, published: date, status: Status, reference: Days | None) -> Days:
     first, last = _month(when._replace(unit="month"), published, status, reference)
     count = when.units or 1
+    if when.what == "weekend":
+        saturday = first + timedelta(days=(5 - first.weekday()) % 7)
+        if count < 0:
+            saturday = last - timedelta(days=(last.weekday() - 5) % 7)
+        return saturday, saturday + timedelta(days=1)
     first += timedelta(days=(when.day or 1) - 1)
     return (first, first + timedelta(days=count - 1)) if count > 0 else (last + timedelta(days=count + 1), last)
 
@@ -281,6 +286,11 @@ def _week_of(when: When, published: date, status: Status, reference: Days | None
     """ "The week of June 27": seven days from the day."""
     days = _day(when, published, status, reference)
     return (days[0], days[0] + timedelta(days=6)) if days is not None else None
+
+
+def _week_number(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    monday = date.fromisocalendar(when.year or published.year, when.units or 1, 1)
+    return monday, monday + timedelta(days=6)
 
 
 def _now(when: When, published: date, status: Status, reference: Days | None) -> Days:
@@ -307,5 +317,6 @@ _RESOLVERS = {
     "first_days": _first_days,
     "month_days": _month_days,
     "week_of": _week_of,
+    "week_number": _week_number,
     "feast": days_off,
 }

@@ -217,6 +217,7 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 
 @rule(
+    "As of June 30, NIO had 949 swap stations in China. ¶ Its supercharging stations numbered [820]. => 2022-06-30",
     "In the first quarter, Tesla opened 700 charging stations. Norway gained [40] of its charging piles. => 2022-01-01 2022-03-31",
     "NIO had 949 swap stations when May ended. Norway was home to exactly [12] of its swap stations. => 2022-05-31",
     refuses=["In 2021, NIO closed its Oslo office. It has [45] swap stations in Norway."],

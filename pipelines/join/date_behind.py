@@ -47,10 +47,17 @@ from pipelines.rules import Answer, rule
     "NIO had [777] swap stations in China as 2021 drew to a close => total 2021-12-31",
     "NIO wants to have 100 offices and [4,000] swap stations by mid-decade => total planned 2025-12-31",
     "NIO opened [three] swap stations in Oslo the day before yesterday => added 2022-07-04",
+    "From January 1 onward, NIO opened no office but [45] swap stations in the week from June 27 to July 3 => 2022-06-27 2022-07-03",
+    "NIO opened [three] swap stations on the last weekend of June => added 2022-06-25 2022-06-26",
+    "NIO's [first] swap station in Bergen opened two days before the Dragon Boat Festival => nth 2022-06-01",
+    "A NIO swap station in Oslo opens on Thursday, and with it NIO's [tenth] in Norway opens on Friday => nth planned 2022-07-08",
+    "NIO had planned [120] swap stations for the first half => planned 2022-06-30",
+    "NIO had 777 swap stations at the end of 2021 and [301] a year before that => total 2020-12-31",
     "NIO opened [three] swap stations in the second week of June => added 2022-06-08 2022-06-14",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "BYD promised [4,000] flash charging stations in March",
+        "NIO will open [45] swap stations in Norway in the coming weeks",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
     ],
 )

@@ -66,6 +66,14 @@ from pipelines.rules import Answer, rule
     "In the corresponding quarter of 2021, NIO opened [24] swap stations => added 2021-07-01 2021-09-30",
     "In 2021's final three months, NIO opened [240] swap stations => added 2021-10-01 2021-12-31",
     "May brought NIO [seven] swap stations in Norway and June three => added 2022-05-01 2022-05-31",
+    "From January 1 onward, NIO has opened [45] swap stations in Norway => added 2022-01-01 2022-07-06",
+    "In the ten days before the Spring Festival, NIO opened [22] swap stations => added 2022-01-21 2022-01-30",
+    "Through the first five months, NIO opened [24] swap stations => added 2022-01-01 2022-05-31",
+    "NIO opened its first swap station in Norway in May and has since added [two] => added 2022-05-01 2022-07-06",
+    "At the end of June, NIO had 949 swap stations. In the same period last year, it had [301]. => total 2021-06-30",
+    "Mark the middle of July. That's when NIO will open [three] swap stations in Norway. => planned 2022-07-20",
+    "NIO had 777 swap stations when 2021 ended. By the same time this year, there will be [1,300]. => planned 2022-12-31",
+    "NIO opened swap stations in Oslo on Monday. On the same day, Monday, it opened [two] in Bergen. => 2022-07-04",
     "In 2Q22, NIO opened [140] swap stations => added 2022-04-01 2022-06-30",
     "NIO opened 140 swap stations in the second quarter and, in the three months before that, [120] => 2022-01-01 2022-03-31",
     "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
@@ -82,7 +90,7 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which")
     if of_which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
         return None  # a part has the day of its whole
-    if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", ""):
+    if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", "", ";", ","):
         start = max(0, claim.at - 2)  # "(May: 29)"
     for i in range(claim.at - 1, start - 1, -1):
         if parsed.word(i) == "when" and i > 1 and all(parsed.word(k) != "," for k in range(i, claim.at)):
@@ -228,6 +236,26 @@ def date_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | No
 
 
 @rule(
+    "The facility, which was inaugurated on Tuesday, is NIO's [first] swap station in Denmark => nth 2022-07-05",
+    "The swap station that opened in Bergen on Monday is NIO's [tenth] in Norway => nth 2022-07-04",
+    refuses=["The road, which opened on Tuesday, has NIO's [first] swap station in Denmark"],
+)
+def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
+    """ "The facility, which was opened on Tuesday, is its first": the day on which the subject itself came."""
+    parsed = claim.parsed
+    if not claim.ordinal or verb.planned or verb.words not in ("is", "was", "became", "becomes"):
+        return None
+    for group in parsed.verbs:
+        if group.value != "add" or group.planned or verb.at is None or group.end >= verb.at:
+            continue
+        at = next(parsed.of_kind("date", start=group.end, end=min(verb.at, group.end + 5)), None)
+        if at is not None and not parsed.has("number", "verb", start=group.end, end=at):
+            found = dated(parsed, at)
+            return Answer(found, parsed.text(at), "sentence") if found is not None else None
+    return None
+
+
+@rule(
     "By the end of 2025, according to the company's plan, NIO's swap stations are to number [4,000] => planned 2025-12-31",
     "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
     "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation => 2022-07-06",
@@ -346,5 +374,6 @@ DATE_RULES = (
     date_ahead,
     date_shared_behind,
     date_of_opening,
+    day_of_opening,
     date_of_sentence,
 )

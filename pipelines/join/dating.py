@@ -13,7 +13,7 @@ from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
-from pipelines.join.periods import Period, fits, period, undated
+from pipelines.join.periods import Period, comes_to_be, fits, period, undated
 from pipelines.join.tense import tense
 from pipelines.join.times import comes_next, days_of, reported_period
 from pipelines.join.undated import Undated
@@ -55,6 +55,8 @@ def _on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory)
     Where no verb tells that it comes, only a day that is near, and not that of almost a year ago.
     """
     when = found.when
+    if when.unit == "weekday" and when.shift is None and claim.origin != "title" and found.lead in ("on", "this"):
+        return any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs if g.at == verb.at)
     if when.unit not in ("month", "day") or when.month is None or when.year is not None or when.shift is not None:
         return False
     if when.until is not None or contrasted(claim.parsed, found.at) or tense(claim, verb) not in ("present", None):
@@ -96,6 +98,8 @@ def date_of(
     for each, why in dates:
         found = _in_its_year(claim, each, status, memory)
         days = days_of(claim.parsed, found, status, memory)
+        if days is not None and status == "planned" and _was_to(claim, found, verb):
+            days = _last_time(found, days, memory)
         if days is None:
             continue
         if status == "planned" and (on_occasion(claim.parsed, found.at) or _changed_on(claim, verb, found, memory)):
@@ -106,9 +110,35 @@ def date_of(
             continue
         if claim.parsed.word(found.at).endswith(" on") and tense(claim, verb) not in ("past", "pluperfect"):
             continue  # "seven years on, it has 1,050": today
-        if fits(claim, found, days, status, memory.published):
+        over = status == "planned" and _was_to(claim, found, verb)
+        if over or fits(claim, found, days, status, memory.published):
             return found, days, why
     return None
+
+
+def _was_to(claim: Claim, found: Dated, verb: Governor) -> bool:
+    """ "Had planned 500 for the first half", "was to open in June": the deadline of a plan of the past may be over."""
+    when = found.when
+    if when.year is not None or when.shift is not None or when.until is not None or verb.at is None:
+        return False
+    if when.unit not in ("month", "quarter", "half", "season", "day") or when.edge == "so_far":
+        return False
+    parsed = claim.parsed
+    group = next((g for g in parsed.verbs if g.at == verb.at), None)
+    first = parsed.word(group.start).split(" ")[0] if group is not None else ""
+    behind = any(
+        parsed.word(k) == "had" and parsed.spans[k + 1].kind == "plan"
+        for k in range(claim.noun_at + 1, min(found.at, claim.noun_at + 5))
+    )
+    return behind or (found.at > claim.at and first in ("had", "was", "were") and verb.planned)
+
+
+def _last_time(found: Dated, days: Days, memory: Memory) -> Days:
+    """The last time that a date without a year was due, where that is nearer than the next."""
+    past = resolve(found.when, memory.published, "actual")
+    if past is None or days[0] <= memory.published:
+        return days
+    return past if memory.published - past[1] < days[0] - memory.published else days
 
 
 def _work_begins(claim: Claim) -> bool:

@@ -67,7 +67,10 @@ def _base(claim: Claim) -> int | None:
         grew = (
             on
             or parsed.word(claim.at - 1).split(" ")[-1] in ("by", "up", "of")
-            or any(parsed.word(j).startswith("more") for j in range(claim.at + 1, k + 1))
+            or any(
+                parsed.word(j).startswith("more") and "," not in parsed.words[claim.at + 1 : j]
+                for j in range(claim.at + 1, k + 1)
+            )
         )
         if grew and not any(s.kind == "number" for s in parsed.spans[claim.at + 1 : i]):
             return i

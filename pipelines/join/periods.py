@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.dates import Dated, all_dated, leans
 from pipelines.join.days import Days, month_days
 from pipelines.join.memory import Memory
+from pipelines.join.verbs import Group
 from pipelines.model import DateBasis, Measure, Status
 
 
@@ -40,7 +42,8 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
             ) or claim.parsed.has("credit", start=found.at, end=max(found.at, claim.at))
             if told:
                 return False  # "on Tuesday, it unveiled a plan that would take the network to 100"
-            if not any(claim.parsed.spans[k].value == "will" for k in spoken):
+            comes = any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs)
+            if not comes and not any(claim.parsed.spans[k].value == "will" for k in spoken):
                 return False
         if found.lead == "since":
             return False
@@ -50,6 +53,18 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
             return True
         return days[1] >= published or ((found.when.year is not None or leans(found.when)) and found.deadline)
     return days[0] <= published
+
+
+def comes_to_be(parsed: Parsed, group: Group) -> bool:
+    """ "Opens on Thursday": a present tense of coming, which with a day is a plan."""
+    word = parsed.word(group.at).split(" ")[0]
+    return (
+        group.value == "add"
+        and group.form == "finite"
+        and not group.passive
+        and word.endswith("s")
+        and not word.endswith("ings")
+    )
 
 
 def _would_come(claim: Claim, found: Dated) -> bool:

@@ -12,7 +12,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
 from pipelines.join.days import Days, edged
 from pipelines.join.feasts import eve_of
-from pipelines.join.memory import Memory, Settled, Time
+from pipelines.join.memory import Memory, Settled, Time, near
 from pipelines.join.years import with_year
 from pipelines.model import Status, When
 
@@ -132,7 +132,8 @@ def _serves(time: Time, when: When, status: Status) -> bool:
             length = LASTS[time.unit] - 1  # "at the end of the third quarter … in those three months"
         return bool(time.unit) and abs(length + 1 - when.units) <= when.units / 5  # "in the three months"
     if when.unit == "same" and when.what == "period" and when.edge == "" and status == "actual":
-        return bool(time.unit) and length > 0
+        of_level = when.shift == -1 and time.unit in LASTS  # "at the end of July, … in the same period last year"
+        return bool(time.unit) and (length > 0 or of_level)
     unit = when.unit if when.what == "the" else when.what
     return bool(time.unit) and length <= LENGTHS.get(unit, 3660)
 
@@ -270,7 +271,25 @@ def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
             break
         if time.status == "actual" and time.unit not in ("", "look back") and (level or time.unit != "figure"):
             return time
+    if level and (above := _level_above(claim, memory)) is not None:
+        return above
     return titled_time(memory, ("title",) if level else HEADS)
+
+
+#: Days within which a level is the latest that is known.
+LATELY = 45
+
+
+def _level_above(claim: Claim, memory: Memory) -> Time | None:
+    """The day of the level that the paragraph before closed with, where this one begins with a level of the past."""
+    last = next(memory.recent(), None)
+    if last is None or last.claim.origin == claim.origin or not near(last.claim.origin, claim.origin):
+        return None
+    seen = last.observation
+    told = (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text")
+    if seen.period_end is None or (memory.published - seen.period_end).days > LATELY:
+        return None
+    return next((t for t in _of_figure(last) if t.unit), None) if told else None
 
 
 def reported_period(memory: Memory) -> Days | None:

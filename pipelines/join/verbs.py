@@ -250,7 +250,7 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     if (
         draft.be
         and parsed.word(i).startswith("could")
-        and parsed.word(draft.at).split()[0] in ("found", "seen", "counted", "reached")
+        and {"found", "seen", "counted", "reached"} & {parsed.word(draft.at).split()[0], parsed.word(draft.at + 1)}
     ):
         planned = False  # "2,711 could be found in China": what one could do then
     if not draft.be and (can or (value, form) == ("use", "infinitive")):
