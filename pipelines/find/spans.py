@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.find.capitals import join_capitals
 from pipelines.find.dates import find_dates
@@ -74,6 +74,10 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
     i = 0
     while i < len(tokens):
         a, b = tokens[i]
+        if normal[i] not in known and a not in place_at and a not in numbers:
+            spans.append(Span(a, b, *_plain(parts[i]), ""))
+            i += 1
+            continue
         if a in numbers and not (
             (numbers[a].kind == "glued" or (text[b : b + 1] == "-" and text[b + 1 : b + 2].isupper()))
             and match(parts, normal, i)  # "7-Eleven", "7Charge"
@@ -110,9 +114,7 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             spans.append(Span(a, place[0], "place", place[1], "gazetteer"))
             i = _after(tokens, i, place[0])
         else:
-            word = parts[i]
-            kind = "word" if word[0].isalnum() else "sign"
-            spans.append(Span(a, b, kind, word.lower(), ""))
+            spans.append(Span(a, b, *_plain(parts[i]), ""))
             i += 1
     return spans
 
@@ -126,6 +128,12 @@ _DETERMINERS = frozenset(
 def _a_plug(spans: list[Span]) -> bool:
     """True where a number or a determiner leads to the word, over an adjective: "one French plug in ten"."""
     return any(s.kind in ("number", "ordinal") or s.value in _DETERMINERS for s in spans[-2:])
+
+
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> tuple[str, str]:
+    """Kind and value of a word that no list has."""
+    return "word" if word[0].isalnum() else "sign", word.lower()
 
 
 def _behind_name(text: str, start: int, end: int, place_at: dict[int, tuple[int, tuple[places.Place, ...]]]) -> None:

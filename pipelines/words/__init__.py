@@ -87,14 +87,17 @@ def _wording(kind: str, ident: str, text: str, example: str) -> Wording:
 
 @cache
 def lexicon() -> dict[str, dict[str, list[Wording]]]:
-    """First word → second word (empty for none) → the wordings that begin so, longest first."""
+    """First word → second word → the wordings that begin so, longest first; those of one word stand with each second
+    word, and alone at the empty one."""
     index: dict[str, dict[str, list[Wording]]] = {}
     for name in LISTS:
         for wording in wordings(name):
             second = wording.words[1] if len(wording.words) > 1 else ""
             index.setdefault(wording.words[0], {}).setdefault(second, []).append(wording)
     for seconds in index.values():
-        for entries in seconds.values():
+        alone = seconds.get("", [])
+        for second, entries in seconds.items():
+            entries += alone if second else []
             entries.sort(key=lambda w: (-len(w.words), w.exact is None))
     return index
 
@@ -104,9 +107,11 @@ def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] |
     seconds = lexicon().get(normal[at])
     if seconds is None:
         return None
-    follows = at + 2 if normal[at + 1 : at + 2] == ["-"] else at + 1
-    after = seconds.get(normal[follows]) if follows < len(normal) else None
-    for wording in (*(after or ()), *seconds.get("", ())):
+    follows = at + 1
+    if follows < len(normal) and normal[follows] == "-":
+        follows += 1
+    entries = seconds.get(normal[follows]) if follows < len(normal) else None
+    for wording in entries or seconds.get("", ()):
         end = at
         for n, word in enumerate(wording.words):
             if n and end < len(normal) and normal[end] == "-":
