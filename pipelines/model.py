@@ -185,7 +185,7 @@ class Article:
     published_from: str | None = None  # which source of the page won: json-ld, meta, time, feed, url
     states: tuple[FieldState, ...] = field(default=(), compare=False)  # what its page had, for the watch on layouts
 
-    @property
+    @cached_property
     def published_on(self) -> date:
         """The day of publication in the outlet's own zone."""
         return self.published.astimezone(ZoneInfo(self.timezone)).date()

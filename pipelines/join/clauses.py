@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 from pipelines.join.verbs import Group, verb_groups
 from pipelines.model import Noun, Sentence, Span
+
+T = TypeVar("T")
 
 #: Words that begin a clause of its own.
 OPENERS = frozenset(
@@ -97,6 +100,11 @@ class Parsed:
         return found
 
     @cached_property
+    def answers(self) -> dict[tuple[object, int], object]:
+        """What readers `per_span` have said of the sentence's spans."""
+        return {}
+
+    @cached_property
     def verbs(self) -> tuple[Group, ...]:
         """The verb groups of the sentence, left to right."""
         return verb_groups(self)
@@ -116,6 +124,21 @@ class Parsed:
     def nouns(self) -> tuple[tuple[int, Noun], ...]:
         """The nouns of the sentence with their indexes."""
         return tuple((i, s.value) for i, s in enumerate(self.spans) if isinstance(s.value, Noun))
+
+
+def per_span(read: Callable[[Parsed, int], T]) -> Callable[[Parsed, int], T]:
+    """A reader of one span that looks at its sentence and no further: asked by each number of the sentence, it reads
+    once.
+    """
+
+    @wraps(read)
+    def once(parsed: Parsed, at: int) -> T:
+        key = (read, at)
+        if key not in parsed.answers:
+            parsed.answers[key] = read(parsed, at)
+        return cast(T, parsed.answers[key])
+
+    return once
 
 
 class _Words(dict[int, str]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.join.clauses import Parsed
+from pipelines.join.clauses import Parsed, per_span
 from pipelines.model import When
 from pipelines.words import singular, vocabulary
 
@@ -38,6 +38,7 @@ RECORDS = frozenset({"time", "most", "any", "highest", "lowest", "best", "bigges
 WITHIN = frozenset({"in", "during", "from", "over", "of"})
 
 
+@per_span
 def dated(parsed: Parsed, at: int) -> Dated | None:
     """The date span at `at` with its preposition; None for what names no day of a count."""
     when = parsed.spans[at].value
@@ -172,6 +173,7 @@ THROUGH = ("the", "a", "in", "at", "all", "of", "during", "for", "end")
 CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compared", "following"})
 
 
+@per_span
 def contrasted(parsed: Parsed, at: int) -> bool:
     """True where the date is that of a figure which another is set against: "up from 304 a year ago"."""
     number = next((k for k in range(at - 1, max(-1, at - 9), -1) if parsed.spans[k].kind == "number"), None)
@@ -183,6 +185,7 @@ def contrasted(parsed: Parsed, at: int) -> bool:
     return parsed.word(k) == "and" and parsed.spans[k - 1].kind == "date" and contrasted(parsed, k - 1)
 
 
+@per_span
 def set_against(parsed: Parsed, number: int) -> bool:
     """True for a figure that another is set against: "from 304", "compared with a mere 120"."""
     if any(parsed.word(k).split(" ")[0] in CONTRAST for k in range(max(0, number - 4), number)):
@@ -234,6 +237,7 @@ def pledged_on(parsed: Parsed, at: int) -> bool:
     return told and parsed.word(at + 1) in ("to", "that", "it", "they")
 
 
+@per_span
 def said_on(parsed: Parsed, at: int) -> bool:
     """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
     for k in range(at - 1, max(-1, at - 5), -1):

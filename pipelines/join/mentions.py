@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.join.clauses import Parsed
+from pipelines.join.clauses import Parsed, per_span
 from pipelines.join.closed import FUNCTION
 from pipelines.model import Noun
 from pipelines.words import beside, singular, vocabulary
@@ -45,6 +45,7 @@ def possessive(parsed: Parsed, i: int) -> bool:
     return parsed.word(i + 1) in _POSSESSED
 
 
+@per_span
 def kin_at(parsed: Parsed, i: int) -> int | None:
     """Index of the word that makes another firm of an operator: "Xpeng's rival", "the Geely subsidiary"."""
     start = i + 2 if possessive(parsed, i) else i + 1
@@ -65,6 +66,7 @@ def of_kin(parsed: Parsed, i: int) -> bool:
     return kin_at(parsed, i) is not None or _compound(parsed, i)
 
 
+@per_span
 def attributive(parsed: Parsed, i: int) -> bool:
     """True for "Walmart stores", "a Tesla driver": the operator only describes what follows."""
     start = i + 2 if possessive(parsed, i) else i + 1
@@ -83,6 +85,7 @@ def _compound(parsed: Parsed, i: int) -> bool:
     return parsed.word(i + 1) in ("-", "‑") and bool(_BOUGHT.match(parsed.word(i + 2)))
 
 
+@per_span
 def behind_preposition(parsed: Parsed, i: int) -> bool:
     """ "With fossil fuel giant Sinopec", "for Pilot and GM", "owned by Octopus"."""
     if possessive(parsed, i) and not of_kin(parsed, i):

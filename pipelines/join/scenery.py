@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.clauses import Parsed
+from pipelines.join.clauses import Parsed, per_span
 from pipelines.join.closed import FUNCTION
 from pipelines.words.place_context import context
 
@@ -36,6 +36,7 @@ _ENDS = (",", ".", ";", "’s", "'s", "")
 _FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
 
 
+@per_span
 def sets_scope(parsed: Parsed, i: int) -> bool:
     """False for a place that is scenery: "Shanghai-based", "the Beijing-Lhasa expressway", "at an event in Berlin"."""
     span = parsed.spans[i]
@@ -272,6 +273,7 @@ def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
     return [i for i in parsed.of_kind("place", "scope", start=max(start, 0), end=end) if sets_scope(parsed, i)]
 
 
+@per_span
 def owns_next_number(parsed: Parsed, i: int) -> bool:
     """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
     if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):

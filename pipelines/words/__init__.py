@@ -110,8 +110,8 @@ def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] |
     follows = at + 1
     if follows < len(normal) and normal[follows] == "-":
         follows += 1
-    entries = seconds.get(normal[follows]) if follows < len(normal) else None
-    for wording in entries or seconds.get("", ()):
+    second = normal[follows] if follows < len(normal) else ""
+    for wording in seconds.get(second) or seconds.get("") or ():
         end = at
         for n, word in enumerate(wording.words):
             if n and end < len(normal) and normal[end] == "-":
