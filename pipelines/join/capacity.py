@@ -33,6 +33,10 @@ def difference(claim: Claim) -> bool:
 _PACE = frozenset({"year", "quarter", "month", "week", "day", "annum"})
 
 
+#: Words that make of a number that of one station.
+_OF_ONE = frozenset({"each", "every", "per", "single", "any"})
+
+
 def per_site(claim: Claim, verb: Governor) -> bool:
     """ "Each site has four", "four to ten piles apiece", "per station": what one station has."""
     parsed = claim.parsed
@@ -70,12 +74,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True
     if parsed.word(claim.noun_at + 1) == "to" and parsed.word(claim.noun_at + 2) in ("a", "an", "each", "every"):
         return verb.verb not in ("add", "remove")  # "four posts to a concrete base"
-    return any(
-        (
-            parsed.word(i) in ("each", "every", "per", "single", "any")
-            and i + 1 < claim.at
-            and isinstance(parsed.spans[i + 1].value, Noun)
-        )
+    return not _OF_ONE.isdisjoint(parsed.said) and any(
+        (parsed.word(i) in _OF_ONE and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun))
         or (parsed.word(i) in ("each", "every") and _of_host(parsed, i, claim.at))
         or (
             parsed.word(i) == "each"

@@ -82,8 +82,14 @@ def claims(parsed: Parsed) -> Iterator[Claim | Refused]:
     yield from _events(parsed)
 
 
+#: Words by which a number is said again.
+_AS_MANY = frozenset({"as", "as many as", "same"})
+
+
 def _repeats(parsed: Parsed) -> Iterator[Claim]:
     """ "Five on Sunday and as many on Monday", "20 stations, as many as Germany", "and Eneos the same number"."""
+    if _AS_MANY.isdisjoint(parsed.said):
+        return
     for i in range(2, len(parsed.spans) - 1):
         after = parsed.spans[i + 1]
         many = parsed.word(i) == "as" and parsed.word(i + 1) == "many" and _no_thing(parsed, i + 2)

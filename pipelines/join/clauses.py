@@ -100,6 +100,11 @@ class Parsed:
         return found
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """The lower-case words of all spans: a word that is not among them need not be looked for."""
+        return frozenset(self.words)
+
+    @cached_property
     def answers(self) -> dict[tuple[object, int], object]:
         """What readers `per_span` have said of the sentence's spans."""
         return {}

@@ -12,10 +12,15 @@ from pipelines.words import beside, operator_info
 
 _NAME = r"(?:[Tt]he\s+)?((?:[A-Z][\w.&’'+-]*)(?:\s+(?:of\s+the|of|for|the|and|[A-Z][\w.&’'+-]*))*)"
 _MADE = r"(?:monitored|compiled|collected|released|published|provided|gathered|shared|issued|counted)"
-_DATA = r"(?:data|figures|statistics|numbers|count|analysis|report|survey|study|register|barometer|database|calculations|post|statement)"
+_SOURCES = "data|figures|statistics|numbers|count|analysis|report|survey|study|register|barometer|database|calculations|post|statement"
+_DATA = rf"\b(?:{_SOURCES})"
+_SAYINGS = (
+    "said|says|announced|announces|told|tells|reported|reports|states|stated|disclosed|discloses|reveals|revealed|writes|wrote"
+    "|claims|claimed|estimates|estimated|counts|counted|lists|listed|shows|show|confirmed|confirms|notes|noted|explains"
+)
 _SAYS = (
-    r"(?:said|says|announced|announces|told|tells|reported|reports|states|stated|disclosed|discloses|reveals|revealed|writes|wrote"
-    r"|claims|claimed|estimates|estimated|counts|counted|lists|listed|(?:puts|put)(?=\s+(?:(?:the|its|their|this|that)\s+(?:number|figure|total|count|tally|share)|it|them)\b|[^.]{1,40}\bat\s+(?:\w+\s+){0,2}\d)|shows|show|confirmed|confirms|notes|noted|explains)"
+    rf"(?:{_SAYINGS}|(?:puts|put)(?=\s+(?:(?:the|its|their|this|that)\s+(?:number|figure|total|count|tally|share)|it|them)\b"
+    r"|[^.]{1,40}\bat\s+(?:\w+\s+){0,2}\d))"
 )
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("data_by", re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
@@ -68,10 +73,16 @@ _NO_NAMES = frozenset(
 )
 
 
+#: The words of the rules: most sentences have none of them, and the rules search long.
+_WORDS = re.compile(r"[a-z]+")
+_CREDITS = frozenset(f"{_SOURCES}|{_SAYINGS}|puts|put|citing|quotes|quoting|according|ccording".split("|"))
+
+
 def source_of(claim: Claim, operator: str | None, memory: Memory) -> tuple[str | None, list[Why]]:
     """The name credited in the claim's sentence, else for statistics that of the figure before; (None, []) for none."""
     text = claim.parsed.sentence.text
-    for rule, pattern in _RULES:
+    credits = not _CREDITS.isdisjoint(_WORDS.findall(text))
+    for rule, pattern in _RULES if credits else ():
         for match in pattern.finditer(text):
             name = _acronym(text, match.end(1)) or _bare(match.group(1))
             place = any(
@@ -82,7 +93,7 @@ def source_of(claim: Claim, operator: str | None, memory: Memory) -> tuple[str |
     body = next((s for s in claim.parsed.spans if s.kind == "body"), None)
     if body is not None and operator == "industry":
         return text[body.start : body.end], [Why("source_name", "body_named", text[body.start : body.end], "sentence")]
-    itself = _ITSELF.search(text)
+    itself = _ITSELF.search(text) if credits else None
     if (
         itself
         and operator not in (None, "industry")

@@ -26,7 +26,7 @@ def dates_of(claim: Claim, verb: Governor, memory: Memory) -> list[tuple[Dated, 
     """The dates that may be the claim's, the likeliest first, each with its Why."""
     found = []
     for each in DATE_RULES:
-        answer = each(claim, verb, memory)
+        answer = each.read(claim, verb, memory)
         if answer is not None and isinstance(answer.value, Dated):
             found.append((answer.value, Why("period_end", each.id, answer.words, answer.origin)))
     return found
@@ -214,9 +214,15 @@ def period_of(
     return undated(measure, status, memory.published), Why("period_end", silent, "", "default")
 
 
+#: Words of a time without a date.
+_IN_THE_END = frozenset({"long", "eventually", "ultimately"})
+
+
 def in_long_run(claim: Claim) -> bool:
     """ "500 this year and 10,000 in the long run": no deadline, whatever date the number before it has."""
     parsed = claim.parsed
+    if _IN_THE_END.isdisjoint(parsed.said):
+        return False
     start, end = parsed.bounds(claim.at)
     ahead = max((k for k in parsed.of_kind("number", start=start, end=claim.at)), default=start)
     after = min(parsed.of_kind("number", start=claim.noun_at + 1, end=end), default=end)

@@ -13,7 +13,7 @@ GENERATIONS = ("gen1", "gen2", "gen3", "gen4", "gen5")
 def generation_said(claim: Claim, memory: Memory) -> tuple[str, str] | None:
     """The generation that "the fourth" names beside the number, where generations were spoken of before; its words."""
     parsed = claim.parsed
-    at = _ordinal(parsed, claim)
+    at = _ordinal(parsed, claim) if parsed.has("ordinal") else None
     if at is None:
         return None
     value = parsed.spans[at].value

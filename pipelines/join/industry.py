@@ -111,9 +111,9 @@ _OWNED = frozenset({"owned", "operated", "run", "held", "managed"})
 def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """A number of which operators have their parts, said in its own sentence or right after it, is everybody's."""
     parsed = claim.parsed
-    if claim.noun is None or claim.ordinal or any(parsed.word(i) in PRONOUNS for i in range(claim.at)):
+    if claim.noun is None or claim.ordinal or parsed.has("operator", end=claim.at):
         return None
-    if parsed.has("operator", end=claim.at):
+    if not PRONOUNS.isdisjoint(parsed.words[: claim.at]):
         return None
     after = memory.sentence_after(parsed)
     for each, start in ((parsed, claim.noun_at + 1), (after, 0)):

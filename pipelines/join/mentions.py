@@ -152,7 +152,7 @@ def _member(parsed: Parsed, i: int) -> bool:
 
 def in_relative_clause(parsed: Parsed, i: int, at: int) -> bool:
     """ "Nio, into which CATL is to invest, …": inside a clause between commas that has ended before the number."""
-    if not i < at:
+    if not i < at or _RELATIVE.isdisjoint(parsed.said):
         return False
     for k in range(i - 1, max(-1, i - 14), -1):
         if parsed.word(k) in _RELATIVE:

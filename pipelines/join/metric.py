@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.join.clauses import Parsed
 from pipelines.model import Noun
@@ -15,6 +15,7 @@ COUNTED = ("site", "post", "swap", "session")
 _ORDER = ("third_party", "both", "destination", "fast", "swap", "charging")
 
 
+@lru_cache(maxsize=1_000)
 def metric_of(noun: Noun) -> str | None:
     """The metric of a noun; None where its kind is unsaid."""
     kinds = set(noun.kinds)

@@ -76,11 +76,17 @@ def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tu
     return (firms[0], firms[1] + 1) if joined and parsed.word(firms[0] - 1) != "both" else None
 
 
+#: What leads to the name of a partner.
+_WITH = frozenset({"with", "alongside"})
+
+
 def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "Together with Sharge", "with CATL" of building: the words name the partner."""
+    if parsed.said.isdisjoint(_WITH):
+        return None
     for k in range(start, end):
         word = parsed.word(k)
-        if word not in ("with", "alongside"):
+        if word not in _WITH:
             continue
         if _developed(parsed, k):
             return k - 1, k + 3
@@ -190,6 +196,8 @@ def _stranger(parsed: Parsed, start: int, end: int, operator: str | None) -> int
 
 def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
     """ "The other 480 belong to partners", "… are run by its partners"."""
+    if _THEIRS.isdisjoint(parsed.said):
+        return None
     start, _ = parsed.bounds(claim.at)
     for k in range(start, claim.at):
         owned = parsed.spans[k + 1].kind in ("verb", "mood") and parsed.spans[k + 1].value in ("have", "will")
@@ -223,6 +231,7 @@ _HELPERS = frozenset({"partner", "partners", "members", "investors", "franchisee
 
 #: "Fourteen of the hubs are on its premises": where a host has them.
 _GROUNDS = frozenset({"premises", "grounds", "forecourts", "land", "property"})
+_THEIRS = _GROUNDS | {"partner", "partners", "by"}
 
 
 def _joined(parsed: Parsed, start: int, claim: Claim, end: int) -> tuple[int, int] | None:

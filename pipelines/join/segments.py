@@ -163,7 +163,7 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         span = parsed.spans[at]
         if opened <= at < closed:
             continue
-        if _where_most(parsed, at, start, claim.at):
+        if "where" in parsed.said and _where_most(parsed, at, start, claim.at):
             continue  # "in France, where most sites lie along toll roads, the number rose to 54"
         aside = parsed.word(at + 1) == ")" and parsed.clauses[at] != parsed.clauses[claim.at]  # "(HKG: 9868)"
         if (

@@ -20,7 +20,7 @@ from pipelines.rules import Answer, rule
 def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "To expand from 400 to 1,000": what a plan starts from stands already."""
     parsed, i = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if any(parsed.word(k) in PRESENT for k in range(max(0, claim.at - 4), claim.noun_at + 1)) and not future:
+    if not future and not PRESENT.isdisjoint(parsed.words[max(0, claim.at - 4) : claim.noun_at + 1]):
         return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
     told_of = verb.at is not None and verb.at > claim.at and verb.form == "ed" and not verb.planned
     if told_of and parsed.word(claim.at - 1) == "the":
@@ -29,11 +29,11 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
         return Answer("actual", verb.words)  # "the plan was put on hold, with 16 in place"
     if parsed.word(i) in ("after", "following") and parsed.word(i - 1) == "," and claim.how != "event" and not future:
         return Answer("actual", parsed.text(i))  # "expects at least 60, after 51 in 2024"
-    to = any(
+    to = parsed.word(i) == "from" and any(
         parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
         for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
     )
-    return Answer("actual", "from") if parsed.word(i) == "from" and to and not verb.of_plan else None
+    return Answer("actual", "from") if to and not verb.of_plan else None
 
 
 #: Adverbs of what is the case by now.
@@ -107,7 +107,8 @@ def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memor
 def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
     parsed = claim.parsed
-    if any(parsed.word(k) in AT_PRESENT for k in range(*parsed.bounds(claim.at))):
+    start, end = parsed.bounds(claim.at)
+    if not AT_PRESENT.isdisjoint(parsed.words[start:end]):
         return None  # "so far, it is 1,168"
     if (
         stands_for_figure(claim, verb)

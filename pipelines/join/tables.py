@@ -40,7 +40,7 @@ _ALL_IN = re.compile(
 
 def read_rows(rows: Sequence[Row], keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[Observation]:
     """The observations of an article's table rows."""
-    captions = _captions(memory, find)
+    captions = _captions(memory, find) if rows else []
     tables: dict[str, list[Row]] = {}
     for row in rows:
         tables.setdefault(row.sentence.origin.split("r")[0], []).append(row)

@@ -199,24 +199,25 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
     figures = {each.claim.at: each for each in settled}
     ends = {e.observation.period_end for e in settled if e.observation.date_basis == "text"}
     unsaid = set(ends)
-    holiday = any(_holiday(parsed, k) for k in range(len(parsed.spans)))
+    dates = [(k, when) for k in parsed.of_kind("date") if isinstance(when := parsed.spans[k].value, When)]
+    holiday = any(word in parsed.sentence.text.lower() for word in _FESTIVE) or any(w.unit == "feast" for _, w in dates)
     times: list[Time] = []
-    for k in range(len(parsed.spans)):
+    for k in sorted({*figures, *(k for k, _ in dates)}):
         if k in figures:
             times += [t for t in _of_figure(figures[k]) if not t.unit]
-        elif parsed.spans[k].kind == "date" and not contrasted(parsed, k) and not said_on(parsed, k):
+        elif not contrasted(parsed, k) and not said_on(parsed, k):
             time = _read(parsed, k, figures, memory)
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span", "feast")
                 unit = "look back" if time.unit == "ago" or _of_last_year(parsed, k) else time.unit
                 times.append(replace(time, holiday=holiday and long, unit=unit))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
-    back = any(_of_last_year(parsed, k) for k in range(len(parsed.spans)))
-    if not back and not any(isinstance(s.value, When) and s.value.unit in ("ago", "beside") for s in parsed.spans):
+    back = any(_of_last_year(parsed, k) for k, _ in dates)
+    if not back and not any(when.unit in ("ago", "beside") for _, when in dates):
         for each in settled:  # not "a year earlier, it had been 279"
             if each.observation.period_end in unsaid and each.observation.date_basis == "text":
                 times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
-    if settled and (back or _looked_back(parsed)):
+    if settled and (back or any(when.unit == "ago" for _, when in dates)):
         times += [
             replace(t, unit="look back") for t in _of_figure(settled[0]) if t.unit
         ]  # "there had been 12 at the time"
@@ -232,15 +233,8 @@ def _of_last_year(parsed: Parsed, at: int) -> bool:
     return isinstance(when, When) and when.unit in ("same", "feast") and when.shift == -1
 
 
-def _looked_back(parsed: Parsed) -> bool:
-    return any(isinstance(s.value, When) and s.value.unit == "ago" for s in parsed.spans)
-
-
-def _holiday(parsed: Parsed, at: int) -> bool:
-    word, when = parsed.word(at), parsed.spans[at].value
-    return (
-        (isinstance(when, When) and when.unit == "feast") or "holiday" in word or "festival" in word or "break" in word
-    )
+#: What a sentence about a holiday says, if it does not name it.
+_FESTIVE = ("holiday", "festival", "break")
 
 
 #: Days after which a date without a year is rather the next one, and within which this is near.

@@ -55,8 +55,10 @@ def the_company(parsed: Parsed, i: int) -> bool:
     k = i - 1
     if parsed.word(k) == "based" and parsed.word(k - 1) == "-":
         k -= 3  # "the Karlsruhe-based company"
+    if parsed.word(k) != "the":
+        return False
     free = parsed.word(k - 1) not in NOT_OWNER and parsed.word(k - 1) != "by"
-    return parsed.word(k) == "the" and free and beside("company", parsed.word(i), last=True)
+    return free and beside("company", parsed.word(i), last=True)
 
 
 def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:

@@ -83,11 +83,21 @@ BACKS = frozenset(
 )
 
 
+#: Kinds of spans, and words of no kind, with which a verb group may begin.
+_OPENING = frozenset({"act", "credit", "verb", "link", "mood", "plan"})
+_OPENERS = BE | DO | {"to", "may", "might"}
+
+#: What makes a noun of the word behind it; "'s" may be a short "is".
+_ARTICLES = DETERMINERS - POSSESSIVE
+
+
 def _opens(parsed: Parsed, i: int) -> bool:
     """True where a verb group, or a cue that stands like one, begins at span `i`."""
-    span, word = parsed.spans[i], parsed.word(i)
+    span, word = parsed.spans[i], parsed.words[i]
+    if span.kind not in _OPENING and word not in _OPENERS:
+        return False
     if span.kind == "act" or announces(parsed, i):
-        return parsed.word(i - 1) not in DETERMINERS - POSSESSIVE
+        return parsed.word(i - 1) not in _ARTICLES
     if word == "open" and parsed.word(i - 1) in (
         "stay",
         "stays",
@@ -102,7 +112,7 @@ def _opens(parsed: Parsed, i: int) -> bool:
     if parsed.word(i + 1) == "of" and word in ("number", "count", "total"):
         return False  # "to double number of stations", in a title
     if span.kind in ("verb", "link"):
-        named = parsed.word(i - 1) in DETERMINERS - POSSESSIVE
+        named = parsed.word(i - 1) in _ARTICLES
         return not named or past(word.split()[0]) or bool(no_verb(parsed, i))  # "the count", "its launch"
     if span.kind == "mood":
         if word == "due":
