@@ -42,6 +42,74 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
             "battery_swap_stations added 34 nio CN 2022-05-01..2022-05-31",
         ],
     ),
+    "the newest column first": (
+        "NIO's swap network in China",
+        "The table shows the progress.",
+        """ | June 30, 2022 | May 31, 2022 | Change
+           Battery swap stations | 997 | 949 | +48
+           of which on highways | 260 | n/a | +15""",
+        [
+            "battery_swap_stations total 997 nio CN 2022-06-30",
+            "battery_swap_stations total 949 nio CN 2022-05-31",
+            "battery_swap_stations added 48 nio CN 2022-06-01..2022-06-30",
+            "battery_swap_stations total 260 nio CN 2022-06-30",
+            "battery_swap_stations added 15 nio CN 2022-06-01..2022-06-30",
+        ],
+    ),
+    "parts of one whole": (
+        "China's charging piles",
+        "Figures of the alliance EVCIPA.",
+        """Item | May 2022 | YoY
+           Public charging piles | 1,419,000 | 60%
+           of which DC | 613,000 | 50%
+           of which AC | 806,000 | 70%""",
+        [
+            "charging_piles total 1419000 industry CN 2022-05-31",
+            "supercharging_piles total 613000 industry CN 2022-05-31",
+            "charging_piles total 806000 industry CN 2022-05-31",
+        ],
+    ),
+    "new ones and all of them": (
+        "Xpeng's charging stations",
+        "Xpeng has opened the following number of charging stations in China this year.",
+        """Month | New stations | Cumulative
+           January | 40 | 700""",
+        [
+            "charging_stations added 40 xpeng CN 2022-01-01..2022-01-31",
+            "charging_stations total 700 xpeng CN 2022-01-31",
+        ],
+    ),
+    "a total of several kinds": (
+        "NIO and Sinopec's stations in China",
+        "What the two have built in China as of June 30.",
+        """Type | Number of joint sites
+           Battery swap stations | 71
+           Supercharging stations | 75
+           Total | 146""",
+        [
+            "battery_swap_stations total 71 nio CN 2022-06-30",
+            "supercharging_stations total 75 nio CN 2022-06-30",
+            "charging_and_swap_stations total 146 nio CN 2022-06-30",
+        ],
+    ),
+    "what would be possible": (
+        "Ionity's new parks in Norway",
+        "Ionity is building fast-charging parks in Norway.",
+        """Location | Chargers at opening | Chargers possible
+           Oslo | 8 | 16""",
+        ["charging_piles added 8 ionity Oslo"],
+    ),
+    "kinds under a number": (
+        "NIO's battery swap stations by generation",
+        "The generations of NIO's swap stations in China at the end of June.",
+        """Generation | Number | Share
+           First | 195 | 19.6%
+           Total | 997 | 100%""",
+        [
+            "battery_swap_stations total 195 nio CN 2022-06-30",
+            "battery_swap_stations total 997 nio CN 2022-06-30",
+        ],
+    ),
     "thousands said in the corner": (
         "China's public charging piles",
         "The table shows who has the most.",

@@ -12,8 +12,9 @@ from pipelines.join.metric import metric_of
 from pipelines.model import Noun
 from pipelines.words import operator_info
 
-_PART = re.compile(r"^(?:[-–]\s|(?:of which|of them|thereof|incl|including)\b)", re.IGNORECASE)
+PART = re.compile(r"^(?:[-–]\s|(?:of which|of them|thereof|incl|including)\b)", re.IGNORECASE)
 _NORMAL = re.compile(r"^(?:normal|regular|standard|ordinary|conventional)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:(?:total )?number|count|quantity|amount|no\.|#)$", re.IGNORECASE)
 _MORE = re.compile(r"^\s*\+|.*\b(?:achieved|attained|reached|actual|so far|status)\b", re.IGNORECASE)
 
 
@@ -21,7 +22,7 @@ def noun_of(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None
     """By the heading, the label, the corner, the neighbours ("Change", "Total"), the caption, or the article's own."""
     heading, label, corner = cell.heading, cell.label, table.corner
     noun = heading.noun
-    if above is not None and _PART.match(label.words.strip()):
+    if above is not None and PART.match(label.words.strip()):
         return above._replace(
             segments=tuple(sorted({*above.segments, *label.segments})), kinds=label.kinds or above.kinds
         )
@@ -31,7 +32,7 @@ def noun_of(cell: Cell, table: Table, before: Sequence[Noun], above: Noun | None
         noun = Noun(None, frozenset({"charging"}), (), True, heading.words)
     if noun is None and not heading.unread:
         noun = label.noun or (None if PLACE.match(corner.words.strip()) else corner.noun)
-    if noun is None and before and heading.segments and _PART.match(heading.words.strip()):
+    if noun is None and before and heading.segments and PART.match(heading.words.strip()):
         return before[0]._replace(segments=tuple(sorted({*before[0].segments, *heading.segments})))
     if noun is None and before and (heading.added or heading.planned or _MORE.match(f"{cell.text} {heading.words}")):
         return before[-1]
@@ -84,7 +85,7 @@ def _placed(cell: Cell, table: Table) -> bool:
         or STANDING.match(heading)
         or BUILDING.search(heading)
     ) and not cell.heading.unread
-    return bool(row and (cell.heading.plain or verb))
+    return bool(row and (cell.heading.plain or verb or _NUMBER.match(heading)))
 
 
 #: What a headline is about that is about cars.
@@ -168,7 +169,7 @@ def _segments_of_text(noun: Noun, cell: Cell, table: Table, before: Sequence[Nou
         return ("public",)  # "The table breaks down public chargers by type"
     if cell.label.kinds:
         return ()
-    if before and before[-1].noun_class == noun.noun_class and _PART.match(cell.heading.words.strip()):
+    if before and before[-1].noun_class == noun.noun_class and PART.match(cell.heading.words.strip()):
         return before[-1].segments
     first = next((s.observation for s in memory.settled if s.noun.noun_class == noun.noun_class), None)
     return ("public",) if first is not None and "public" in first.segment and first.operator == "industry" else ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipelines.join.cell_nouns import noun_of
+from pipelines.join.cell_nouns import PART, noun_of
 from pipelines.join.headings import Find, read_said
 from pipelines.join.layout import BRACKETS, CELL, DONE, MILESTONE, OWNER, PLACE, TIME, TOTALS, Cell, Table
 from pipelines.join.memory import Memory
@@ -14,6 +14,10 @@ from pipelines.join.metric import metric_of
 from pipelines.join.names import identity, without_legal
 from pipelines.model import Count, Noun, When
 
+_NOTHING = re.compile(
+    r"^(?:n/?a|n\.a\.|none|nil|unknown|undisclosed|not\s+(?:disclosed|available|known|given|applicable)|no data|tb[acd])$",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[^\W\d_]{2}|\d")
 #: What is left over by a list has no place and no owner of its own.
 OTHERS = re.compile(r"^(?:(?:all\s+)?others?|rest|remaining|remainder)\b", re.IGNORECASE)
@@ -24,6 +28,7 @@ _REACH = re.compile(r"^(?:with|without|reached|covered)\b", re.IGNORECASE)
 def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) -> Iterator[tuple[Cell, Noun]]:
     """The cells that count a metric, row by row, each with what it counts."""
     above: dict[int, Noun] = {}
+    column: dict[int, list[Noun]] = {}
     for row in table.rows:
         labels = [n for n, (_, cell) in enumerate(row.columns) if _is_label(n, table, cell, find)]
         counts_sites = any(h.noun is not None and h.noun.noun_class == "site" for h in table.headings)
@@ -35,7 +40,7 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
             label = replace(label, segments=(*label.segments, f"gen{ordinal}"))
         named = {n: row.columns[n] for n in labels}
         owner = _owner(next((c for h, c in named.values() if OWNER.match(h.strip())), ""), find)
-        spot = next((c for h, c in named.values() if PLACE.match(h.strip())), None)
+        spot = next((row.columns[n][1] for n in labels if _says_where(table, n)), None)
         before: list[Noun] = []
         if (
             MILESTONE.match(table.corner.words.strip())
@@ -50,11 +55,25 @@ def cells(table: Table, keys: Mapping[str, Noun], find: Find, memory: Memory) ->
                 continue
             cell = Cell(row, BRACKETS.sub("", text), row.starts[n], heading, label, owner, spot)
             noun = noun_of(cell, table, before, above.get(n), memory)
+            if noun is not None and TOTALS.match(label.words) and heading.noun is not None and not heading.noun.kinds:
+                noun = _of_all(column.get(n, [])) or noun
             if noun is None or not metric_of(noun):
                 continue
-            above[n] = noun
+            if n not in above or not PART.match(label.words.strip()):
+                above[n] = noun  # "of which DC", "of which AC": parts of the same whole
+            column.setdefault(n, []).append(noun)
             before.append(noun)
             yield cell, noun
+
+
+def _of_all(rows: list[Noun]) -> Noun | None:
+    """The "Total" under rows of several kinds: "swap stations", "supercharging stations", "destination stations"."""
+    kinds = frozenset().union(*(noun.kinds for noun in rows))
+    if len({noun.kinds for noun in rows}) < 2 or len({noun.noun_class for noun in rows}) > 1:
+        return None
+    common = set.intersection(*(set(noun.segments) for noun in rows))
+    both = {"swap", "charging"} if "swap" in kinds and kinds - {"swap"} else {"charging"}
+    return rows[0]._replace(kinds=frozenset(both), segments=tuple(sorted(common)))
 
 
 def _ordinal(cell: str, find: Find) -> int | None:
@@ -73,6 +92,11 @@ def _milestone(text: str, find: Find) -> tuple[str, int, Noun] | None:
     return text[number.start : number.end], number.start, noun
 
 
+def _says_where(table: Table, n: int) -> bool:
+    """ "Location", "City"; under "Location of public devices" stand their kinds."""
+    return bool(PLACE.match(_heading(table, n))) and (n >= len(table.headings) or table.headings[n].noun is None)
+
+
 def _heading(table: Table, n: int) -> str:
     """The words over a column; none over cells beyond the header's."""
     return table.headings[n].words.strip() if n < len(table.headings) else ""
@@ -80,7 +104,7 @@ def _heading(table: Table, n: int) -> str:
 
 def _is_label(n: int, table: Table, cell: str, find: Find) -> bool:
     """A cell of words; a year or date in the first column or under "Year", "Deadline"."""
-    if not _WORDS.search(cell) or "%" in cell:
+    if not _WORDS.search(cell) or "%" in cell or (n and _NOTHING.match(cell.strip())):
         return False
     if not CELL.match(cell.strip()):
         return True

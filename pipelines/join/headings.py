@@ -39,9 +39,11 @@ _NEW = re.compile(
     r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r"\bjoint\b(?!\s+ventures?)", re.IGNORECASE)
 _AT_END = re.compile(r"\b(?:month|quarter|year)[ -]end\b|\bat the end\b", re.IGNORECASE)
 _PER = re.compile(
-    r"^(?:days|hours|minutes|seconds|weeks)\b|\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom)\b|%", re.IGNORECASE
+    r"^(?:days|hours|minutes|seconds|weeks)\b|\b(?:per|average|avg|rank|ratio|share|yoy|y/y|mom|possible|potential|capacity|maximum)\b|%",
+    re.IGNORECASE,
 )
 _POWER = re.compile(
     r"(?<!\d)(?:(?P<low>\d{1,4})\s?(?:-|–|to|and)\s?)?(?P<high>\d{1,4})\s?-?\s?kW\b(?P<over>\s(?:and|or)\s(?:above|more|over|higher|up)|\+)?"
@@ -100,7 +102,7 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         operator=next((str(s.value) for s in spans if s.kind == "operator"), None),
         place=next((where(s.value[0]) for s in spans if s.kind == "place" and isinstance(s.value, tuple)), None),
         whens=tuple(s.value for s in spans if isinstance(s.value, When) and s.value.unit != "none"),
-        planned=any(s.kind in ("plan", "mood") for s in spans),
+        planned=any(s.kind == "plan" or (s.kind == "mood" and s.value in ("will", "ahead")) for s in spans),
         future=any(s.kind == "mood" and s.value == "will" for s in spans),
         added=_says_added(words, spans),
         removed=any(s.kind == "verb" and s.value == "remove" for s in spans),
@@ -108,6 +110,8 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         unread=any(s.kind == "word" and s.value not in FUNCTION and len(str(s.value)) > 2 for s in spans),
         scale=next((scale for pattern, scale in _SCALES if pattern.search(words)), 1),
     )
+    if _JOINT.search(words):
+        said = replace(said, segments=(*said.segments, "partner"))
     if said.place is None and (
         scope := next((s for s in spans if s.kind == "scope" and str(s.value)[0].isupper()), None)
     ):

@@ -16,7 +16,9 @@ CELL = re.compile(
     re.IGNORECASE,
 )
 BRACKETS = re.compile(r"\(([^)]*)\)")
-TOTALS = re.compile(r"^(?:total|sum|all|overall|nationwide|altogether|worldwide)\b", re.IGNORECASE)
+TOTALS = re.compile(
+    r"^(?:total|sum|all|overall|nationwide|altogether|worldwide|cumulative|cumulated|running total)\b", re.IGNORECASE
+)
 
 #: What the first column is called where its cells say whose, where or when.
 OWNER = re.compile(r"^(?:operator|company|brand|network|firm|provider|carmaker|automaker)s?\b", re.IGNORECASE)

@@ -47,7 +47,8 @@ def measure_of(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence
         return "added"
     if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
         return "added"
-    if table.caption.added and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):
+    ever = _SINCE_EVER.search(cell.heading.words)
+    if table.caption.added and not ever and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):
         return "added"
     if table.plans and like and all(o.measure == "added" for o in like):
         return "added"
@@ -108,13 +109,14 @@ def _captioned(table: Table, memory: Memory) -> Days | None:
 
 
 def _between(cell: Cell, table: Table, memory: Memory) -> Days | None:
-    """The period of a "Change" behind two dated columns: from the day after the first to the second."""
+    """The period of a "Change" behind two dated columns, whichever comes first: from the day after one to the other."""
     at = next((n for n, heading in enumerate(table.headings) if heading is cell.heading), 0)
     dated = [h.when for h in table.headings[:at] if h.when is not None]
     ends = [days[1] for when in dated if (days := resolve(when, memory.published, "actual")) is not None]
-    if len(ends) < 2 or not ends[-2] < ends[-1] <= memory.published:
+    first, last = sorted(ends[-2:]) if len(ends) > 1 else (memory.published, memory.published)
+    if not first < last <= memory.published:
         return None
-    return ends[-2] + timedelta(days=ends[-2].day != 1), ends[-1]
+    return first + timedelta(days=first.day != 1), last
 
 
 def _since(day: date, heading: str) -> date:

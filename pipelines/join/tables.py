@@ -26,6 +26,9 @@ from pipelines.words import operator_info
 
 MAX_CAPTION = 400  # characters
 
+#: From here on the same number is the same figure.
+EXACT = 100
+
 _PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$", re.IGNORECASE)
 _THESE = re.compile(r"\b(?:these|the|those)\s+(?:figures|numbers|data|statistics)\b", re.IGNORECASE)
 _REGIONS = re.compile(
@@ -33,7 +36,7 @@ _REGIONS = re.compile(
 )
 _MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
 _ALL_IN = re.compile(
-    r"\b(?:figures|numbers|values|all|data|units?|piles|points|chargers|stations|swaps)\W+(?:are\s+)?(?:given\s+)?in\s",
+    r"\b(?:figures|numbers|values|all|data|units?|piles|points|chargers|stations|swaps)\W+(?:are\s+)?(?:given\s+)?in\s|,\s+in\s",
     re.IGNORECASE,
 )
 
@@ -226,4 +229,9 @@ def _repeats(told: Observation, value: float, status: Status, operator: str, pla
         return False
     if place not in ((told.place, told.country), (None, told.country)):
         return False
+    undated = told.date_basis == "published" and told.measure == "total"
+    if days is not None and undated and told.period_end is not None and value >= EXACT:
+        return (
+            0 <= (told.period_end - days[1]).days < 31
+        )  # the text says when it was written, the table of which day it is
     return days is None or (told.period_end is not None and days[0] <= told.period_end <= days[1])
