@@ -146,6 +146,15 @@ RESTRICTED: dict[str, list[list[str]]] = {
     "NIO's partners run 300 of the swap stations.": [["partner"]],
     "The mall owner Vellinco hosts 120 of Allego's charging points.": [["partner"]],
     "Together with those in garages, China has 4 million charging piles.": [[]],
+    "NIO has 900 swap stations, not a few of which – 176, to be exact – sit along highways.": [[], ["highway"]],
+    "China has 2 million public charging piles. Alternating current is supplied by 1.2 million of these.": [
+        ["public"],
+        ["ac", "public"],
+    ],
+    "The first 30 PSS 4.0 stations of NIO opened in June.": [["gen4"]],
+    "NIO has teamed up with Sinopec to build 100 swap stations.": [["partner"]],
+    "NIO has 90 swap stations. Heavy trucks use 30 of these. In March, it had 37.": [[], ["truck"], []],
+    "NIO has 900 swap stations, 200 of them on motorways; another 60 are located in Sweden.": [[], ["highway"], []],
 }
 
 

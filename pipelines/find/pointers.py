@@ -34,14 +34,22 @@ def join_pointers(spans: list[Span], text: str) -> list[Span]:
     return out
 
 
-def join_generations(spans: list[Span]) -> list[Span]:
-    """ "The second generation …, the third …": an ordinal that goes on from a generation is one of its own."""
+#: "Power Swap Station 3.0".
+_VERSIONS = frozenset({"1.0", "2.0", "3.0", "4.0", "5.0"})
+
+
+def join_generations(spans: list[Span], text: str) -> list[Span]:
+    """ "The second generation …, the third …": an ordinal that goes on from a generation is one of its own; so is a
+    version: "PSS 4.0"."""
     out: list[Span] = []
     named = False
     for i, span in enumerate(spans):
         generation = span.kind == "segment" and str(span.value).startswith("gen")
         named = named or generation
         rank = span.value.value if span.kind == "ordinal" and isinstance(span.value, Count) else 0
+        version = text[span.start : span.end]
+        if span.kind == "number" and version in _VERSIONS and i and spans[i - 1].kind in ("kind", "head"):
+            span = Span(span.start, span.end, "segment", f"gen{version[0]}", f"segment_gen{version[0]}")
         if named and 1 <= rank <= 5 and _alone(spans, i):
             span = Span(span.start, span.end, "segment", f"gen{int(rank)}", f"segment_gen{int(rank)}")
         out.append(span)

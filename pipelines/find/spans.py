@@ -33,14 +33,16 @@ def find(text: str) -> list[Span]:
             spans.append(date)
             at = date.end
     return join_nouns(
-        join_capitals(join_pointers(join_generations(join_ranges(join_numbers(spans), text)), text), text), text
+        join_capitals(join_pointers(join_generations(join_ranges(join_numbers(spans), text), text), text), text), text
     )
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".
 _WHERE = re.compile(
-    r"\s+(?:countries|cities|mainland|market|states|provinces|motorways?|highways?|soil|roads|customers|households|homes|garages|motorists|drivers"
-    r"|(?:[\w-]+\s+){0,2}(?:stations?|networks?|sites?|hubs?|locations|points|chargers|superchargers|Superchargers|piles|total|figure|count|tally|target|number)\b"
+    r"\s+(?:countries|cities|towns|municipalities|mainland|markets?|states|provinces|regions|soil|territory|ground|streets|roads"
+    r"|motorways?|highways?|expressways?|freeways?|service\s+areas|customers|households|homes|garages|motorists|drivers|users|owners|consumers"
+    r"|arm|subsidiary|unit|branch|division|business|operations"
+    r"|(?:[\w-]+\s+){0,2}(?:stations?|networks?|sites?|hubs?|locations|points|chargepoints|chargers|superchargers|Superchargers|piles|units|devices|plugs|ports|posts|stalls|bays|terminals|connectors|sockets|total|figure|count|tally|target|number)\b"
     r"(?!\s+(?:operator|provider|company|firm|maker|manufacturer|giant|specialist|subsidiary|brand)))\b"
 )
 
@@ -111,7 +113,8 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             spans.append(_named(a, tokens[after - 1][1], wording.kind, wording.id))
             i = after
         elif place:
-            spans.append(Span(a, place[0], "place", place[1], "gazetteer"))
+            demonym = len(place[1]) == 1 and places.is_adjective(text[a : place[0]])
+            spans.append(Span(a, place[0], "place", place[1], "demonym" if demonym else "gazetteer"))
             i = _after(tokens, i, place[0])
         else:
             spans.append(Span(a, b, *_plain(parts[i]), ""))

@@ -35,6 +35,7 @@ OF_NETWORK = frozenset({"public", "truck", "liquid_cooled"})
 
 #: Rules by which a number has all the restrictions of another, and those by which it has them from before it.
 WHOLE = frozenset({"part_of_whole", "piles_of_stations", "compared_with", "stations_of_piles", "same_figure"})
+OWN = ("ahead_of_number", "near_number")
 FROM_BEFORE = frozenset(
     {*WHOLE, "carried_on", "same_word", "far_before", "ahead_of_number", "listed_with", "with_partner"}
 )
@@ -126,7 +127,8 @@ def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
 def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
     """All segments of a whole; of another number those that belong to its noun or that it had from before."""
     more = claim.parsed.word(claim.at - 1) in ("another", "further", "additional")
-    if rule == "carried_on" and more and each.claim.parsed is claim.parsed:
+    part = each.claim.how in POINTS_BACK
+    if rule == "carried_on" and more and each.claim.parsed is claim.parsed and not part:
         return list(each.observation.segment)  # "24,800 on motorways, and another 2,200"
     if rule in WHOLE:
         with_partner = each.claim.origin == claim.origin or each.claim.noun is not None
@@ -136,8 +138,9 @@ def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
     if rule == "listed_with":
         return [s for s in each.observation.segment if before and s not in each.noun.segments]
     held = {w.words for w in why if w.rule == "in_noun"}
-    part = each.claim.how in POINTS_BACK
     before = before and not (part and any(w.rule == "near_number" for w in why))
+    if part and each.claim.parsed is not claim.parsed and any(w.rule in OWN for w in why):
+        return [s for s in each.observation.segment if before and s == "public"]  # "30 of these are for trucks" is told
     if rule == "far_before":
         return [s for s in each.observation.segment if s in OF_NETWORK and (s in held or before)]
     if rule == "same_word":
@@ -200,8 +203,11 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             yield "same_figure", main
     if before is not None and claim.how == "bare" and before.noun.noun_class == noun.noun_class:
         words = {parsed.word(k) for k in range(max(before.claim.at, claim.at - 8), claim.at)}
-        more = parsed.word(claim.at + 1).startswith("more") and "than" in parsed.words[claim.at + 1 : claim.at + 4]
+        behind = " ".join(parsed.words[claim.at + 1 : claim.at + 4])
+        more = behind.startswith("more") and "than" in behind
         further = parsed.word(claim.at - 1) in ("another", "further") or more
+        if before.claim.how in POINTS_BACK and parsed.has("place", "scope", start=claim.at):
+            further = False  # "900 sites, 200 of them on motorways; another 60 are in Sweden"
         if further and not parsed.has("place", "scope", "segment", start=before.claim.noun_at + 4, end=claim.at):
             yield "same_figure", before
         yield ("compared_with" if words & COMPARES else "carried_on"), before

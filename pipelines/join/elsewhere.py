@@ -181,6 +181,27 @@ def place_of_nation(claim: Claim, operator: str | None, memory: Memory) -> Answe
     return None
 
 
+#: Roads whose names only one country gives.
+_CHINESE_ROAD, _AMERICAN_ROAD = (
+    re.compile(r"\b[GS]\d{2,4}\b|\bG\d\b(?= )"),
+    re.compile(r"\bI-\d{1,3}\b|\bInterstates?\b"),
+)
+
+
+@rule(
+    "NIO abroad :: NIO has 60 swap stations in Europe. Along the G15 expressway, its [57] swap stations are busy. => CN",
+    refuses=["NIO abroad :: NIO has 60 swap stations in Europe. Along the E15 motorway, it has [seven] swap stations."],
+)
+def place_of_road(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """A road with a name as one country gives them: "the G15", "I-95"."""
+    text = claim.parsed.sentence.text
+    for pattern, code in ((_CHINESE_ROAD, "CN"), (_AMERICAN_ROAD, "US")):
+        match = pattern.search(text)
+        if match and not any(place.country == code for place in memory.all_places[-1:]):
+            return Answer((None, code), match.group())
+    return None
+
+
 @rule(
     "In Norway, NIO is growing. It has [two] swap stations. => NO",
     "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",

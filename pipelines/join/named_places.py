@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.model import Sentence, Span
+from pipelines.words.gazetteer import bearers
 from pipelines.words.places import Place
 
 Bearers = tuple[Place, ...]
@@ -13,7 +14,7 @@ Bearers = tuple[Place, ...]
 
 def keep_places(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[list[Span]]:
     """The spans of each sentence, with the towns that another sentence has proved."""
-    proved = _proved(sentences, spans)
+    proved = {**_districts(sentences, spans), **_proved(sentences, spans)}
     if not proved:
         return list(spans)
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, proved)) + r")(?![\w-])")
@@ -34,6 +35,26 @@ def _proved(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[
                 if name[:1].isupper() and name.count(" ") < 3:
                     found.setdefault(name, span.value)
     return {name: who for name, who in found.items() if name.lower() not in common}
+
+
+def _districts(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, Bearers]:
+    """ "Pudong has 300": districts of the towns that the article names need no cue."""
+    towns = {p.name for each in spans for s in each if s.kind == "place" for p in _first(s) if p.kind == "city"}
+    found: dict[str, Bearers] = {}
+    for sentence, each in zip(sentences, spans, strict=True) if towns else ():
+        for span in each:
+            text = sentence.text[span.start : span.end]
+            if span.kind != "word" or len(text) < 4 or not text[0].isupper() or text in found:
+                continue
+            who = tuple(b.place for b in bearers(text) if b.mark == "?" and b.place.kind == "district")
+            held = tuple(p for p in who if p.within in towns)
+            if held:
+                found[text] = held
+    return found
+
+
+def _first(span: Span) -> Bearers:
+    return span.value[:1] if isinstance(span.value, tuple) else ()
 
 
 def _marked(text: str, spans: list[Span], pattern: re.Pattern[str], proved: dict[str, Bearers]) -> list[Span]:

@@ -26,6 +26,16 @@ _TOGETHER = frozenset(
         "agreement",
         "agreements",
         "pact",
+        "up",
+        "partnered",
+        "partnering",
+        "forces",
+        "tie-up",
+        "alliance",
+        "deal",
+        "contract",
+        "accord",
+        "arrangement",
     }
 )
 
@@ -53,7 +63,7 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
         or _hosted(parsed, claim, end, operator)
         or _host(parsed, start, claim, operator)
         or _under(parsed, claim, end, operator)
-        or _theirs(parsed, claim, end)
+        or _theirs(parsed, claim, end, operator)
         or _joined(parsed, start, claim, end)
         or _agreed(parsed, claim, operator)
     )
@@ -194,7 +204,7 @@ def _stranger(parsed: Parsed, start: int, end: int, operator: str | None) -> int
     return None
 
 
-def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
+def _theirs(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tuple[int, int] | None:
     """ "The other 480 belong to partners", "… are run by its partners"."""
     if _THEIRS.isdisjoint(parsed.said):
         return None
@@ -204,6 +214,10 @@ def _theirs(parsed: Parsed, claim: Claim, end: int) -> tuple[int, int] | None:
         if parsed.word(k) == "partners" and owned and not parsed.has("number", start=k, end=claim.at):
             return k, k + 2  # "its partners run 300 of the stations"
     for k in range(claim.noun_at, min(end, claim.noun_at + 8)):
+        if k > claim.noun_at and parsed.spans[k].kind == "number":
+            break
+        if parsed.word(k) in ("belong to", "belongs to") and parsed.spans[min(k + 1, end - 1)].kind in FIRMS:
+            return (k, k + 2) if _other(parsed, k + 1, operator) else None
         if parsed.word(k) in ("partners", "partner") and {parsed.word(k - 1), parsed.word(k - 2)} & {
             "belong to",
             "by",

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope, Settled
+from pipelines.join.parts import list_start
 from pipelines.join.pointers import Where, place_at
-from pipelines.join.scope import read_place, scopes_in
+from pipelines.join.scope import scopes_in, together
 from pipelines.join.subjects import speaks_of_it
 from pipelines.model import Observation
 from pipelines.words import places
@@ -20,8 +21,12 @@ def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) 
     memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
     if not settled:
         for i in scopes_in(parsed, 0, len(parsed.spans)):
-            place = read_place(parsed, i, memory, memory.setting.operator)
-            if place is not None and _topical(parsed, i, place) and not _as_government(parsed, i, place, memory):
+            first = list_start(parsed, i, 0)
+            if i != first and parsed.spans[first].kind == "place":
+                continue  # "in Houston, Austin and Dallas": one scope, what holds them all
+            said = together(parsed, i, len(parsed.spans), len(parsed.spans), memory, memory.setting.operator)
+            place = said.value if said is not None else None
+            if isinstance(place, tuple) and _topical(parsed, i, place) and not _as_government(parsed, i, place, memory):
                 memory.places.append(Scope(origin, place, parsed.text(i)))
     elif not speaks_of_it(parsed) or any(map(_of_network, settled)):  # not of one station
         memory.places += _counted(settled, origin)

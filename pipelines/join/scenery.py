@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.join.clauses import Parsed, per_span
 from pipelines.join.closed import FUNCTION
 from pipelines.words.place_context import context
@@ -18,10 +20,13 @@ AWAY = frozenset({"from", "than", "unlike", "via", "leaving", "after", "with", "
 )
 
 #: What leads to the two ends of a route.
-ROUTE = frozenset({"between", "linking", "connecting", "connects", "links"})
+ROUTE = frozenset("between linking connecting connects links link linked connect connected joining joins".split())
 
 #: Firms whose sites host stations: "a Shanghai store".
 HOSTS = frozenset({"store", "stores", "shop", "shops", "mall", "malls", "supermarket", "dealership", "hotel"})
+
+#: Parts of a firm that work in the country whose adjective they bear.
+_BRANCHES = frozenset({"arm", "subsidiary", "unit", "branch", "division", "business", "operations"})
 
 #: "South of Munich".
 DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
@@ -70,9 +75,12 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     before = parsed.word(i - 1)
     if before not in ("in", "across", "throughout") and i + 1 < len(parsed.spans):
         behind = parsed.spans[i + 1]
-        if after in rules.firms or (behind.kind == "unit" and behind.value in ("cars", "firms") and after not in HOSTS):
+        own = span.rule == "demonym" and after in _BRANCHES  # "its Canadian arm"
+        if (after in rules.firms and not own) or (
+            behind.kind == "unit" and behind.value in ("cars", "firms") and after not in HOSTS
+        ):
             return False
-        if _of_firm(parsed, i):
+        if not own and _of_firm(parsed, i):
             return False
     if (after == "where" or (after == "," and far == "where")) and not _beside(parsed, i):
         return not says_where(parsed, i)
@@ -134,7 +142,9 @@ def _of_firm(parsed: Parsed, i: int) -> bool:
 
 
 def _road(parsed: Parsed, i: int) -> bool:
-    """ "The Oslo - Bergen motorway": the place names a road."""
+    """ "The Oslo - Bergen motorway": the place names a road; "along Flemish motorways" says where."""
+    if parsed.spans[i].rule == "demonym" and parsed.word(i + 1).endswith("s"):
+        return False
     return parsed.word(i + 1) in context().roads or (
         parsed.word(i - 1) in ("-", "–") and parsed.spans[i - 2].kind == "place"
     )
@@ -160,6 +170,8 @@ def _away(parsed: Parsed, i: int) -> bool:
         return _is_town(parsed, i)
     if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
         return True
+    if before == "of" and parsed.word(first - 2) in _OF_FIRM:
+        return True  # "On the Run, a brand of Parkland"
     if not {"is", "was"} & set(parsed.words[max(0, first - 5) : first]) and "that of" in (
         " ".join(parsed.words[max(0, first - 2) : first]),
         " ".join(parsed.words[max(0, first - 5) : first - 3]),
@@ -169,11 +181,14 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True
     if before != "from" and owns_next_number(parsed, i):
         return False
-    if before == "on" and not _is_town(parsed, i) and not parsed.text(i).endswith(("nsula", "Island", "Islands")):
+    land = parsed.text(i).endswith(("nsula", "Island", "Islands", "mainland", "Mainland", "ontinent"))
+    land = land or parsed.spans[i].rule == "demonym"  # "on the Chinese mainland", "on Danish soil"
+    if before == "on" and not _is_town(parsed, i) and not land:
         return True  # "sets its sights on Spain"
     if (
         before in AWAY
         or before.startswith("as ")
+        or before.endswith(" than")
         or (
             before in LOCATIVE
             and (
@@ -186,6 +201,10 @@ def _away(parsed: Parsed, i: int) -> bool:
     return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
 
 
+#: Nouns before "of" and the name of a firm.
+_OF_FIRM = frozenset({"brand", "subsidiary", "affiliate", "sister", "spin-off", "offshoot"})
+
+
 def _named_in_list(parsed: Parsed, i: int) -> bool:
     """ "After Varberg, Örebro and Malmö": a name that no list has stands first."""
     return (
@@ -193,9 +212,12 @@ def _named_in_list(parsed: Parsed, i: int) -> bool:
     )
 
 
+_OTHERS = re.compile(r"\b(?:any|no|every|all) other\b")
+
+
 def _of_best(parsed: Parsed, i: int) -> bool:
     """ "Its largest market outside China", "more than any other city in China": what a place is compared within."""
-    if parsed.word(i - 1) in LOCATIVE and "any other" in " ".join(parsed.words[max(0, i - 5) : i - 1]):
+    if parsed.word(i - 1) in LOCATIVE and _OTHERS.search(" ".join(parsed.words[max(0, i - 5) : i - 1])):
         return True
     if parsed.word(i - 1) not in ("outside", "beyond") or parsed.spans[i - 2].value != "places":
         return False

@@ -18,6 +18,7 @@ from pipelines.join.elsewhere import (
     place_of_nation,
     place_of_paragraph,
     place_of_provincial_network,
+    place_of_road,
     place_of_their_stations,
     place_of_whole,
     several_countries,
@@ -35,12 +36,12 @@ from pipelines.join.parts import (
 )
 from pipelines.join.pointers import Where, place_at, pointed, where
 from pipelines.join.respective import respective
-from pipelines.join.scenery import JOINTS, LOCATIVE, owns_next_number, says_where, scopes_in, sets_scope
+from pipelines.join.scenery import JOINTS, LOCATIVE, ROUTE, owns_next_number, says_where, scopes_in, sets_scope
 from pipelines.join.seats import governed_from
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
 
-__all__ = ["PLACE_RULES", "Where", "read_place", "scopes_in", "where"]
+__all__ = ["PLACE_RULES", "Where", "read_place", "scopes_in", "together", "where"]
 
 
 #: Who lives outside a place.
@@ -107,7 +108,7 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
                 break
             if _one_more(parsed, i):
                 continue
-            found = _together(parsed, i, end, claim.at, memory, operator)
+            found = together(parsed, i, end, claim.at, memory, operator)
             if found and (i > claim.noun_at or not any(parsed.word(k) == "of" for k in range(claim.at, i))):
                 return found
             before_noun = before_noun or found
@@ -156,14 +157,15 @@ def _of_two(claim: Claim, i: int, operator: str | None, memory: Memory) -> Answe
     return Answer(found, claim.parsed.text(at), "sentence") if found else None
 
 
-def _together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, operator: str | None) -> Answer | None:
+def together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, operator: str | None) -> Answer | None:
     """The place at `i`; of several that share one number, the smallest that holds them all."""
     first = read_place(parsed, i, memory, operator)
     if first is None:
         return None
     named, last = [place_at(parsed, i, memory)], i
     k = i + 1
-    while k < end and (parsed.word(k) in (*JOINTS, "to") or parsed.spans[k].kind == "place"):
+    joints = {*JOINTS, "to", *(("with",) if parsed.word(i - 1) in ROUTE else ())}  # "links Oslo with Bergen"
+    while k < end and (parsed.word(k) in joints or parsed.spans[k].kind == "place"):
         if parsed.spans[k].kind == "place":
             if i > claim_at and owns_next_number(parsed, k) and not _with_piles(parsed, k):
                 break
@@ -254,7 +256,7 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
         if aside(parsed, i, claim.at):
             continue
         i = list_start(parsed, i, start)
-        found = _together(parsed, i, claim.at, claim.at, memory, operator)
+        found = together(parsed, i, claim.at, claim.at, memory, operator)
         if found is not None:
             return found
     return None
@@ -278,7 +280,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     for i in [] if whole_of_part(parsed, claim.at) else reversed(scopes_in(parsed, 0, claim.at)):
         if aside(parsed, i, claim.at) or parsed.word(i) == "there":
             continue
-        ahead = _together(parsed, list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
+        ahead = together(parsed, list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
         fronted = i == 1 and parsed.word(0) in LOCATIVE
         if ahead is not None and (fronted or not _of_one_station(ahead.value, claim, memory)):
             return replace(ahead, origin="sentence")
@@ -289,7 +291,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     for i in scopes_in(parsed, claim.noun_at, end):
         if owns_next_number(parsed, i) or any(parsed.word(k) in RELATIVE for k in range(claim.noun_at, i)):
             break
-        behind = _together(parsed, i, end, claim.at, memory, operator)
+        behind = together(parsed, i, end, claim.at, memory, operator)
         if behind is not None:
             return replace(behind, origin="sentence")
     return None
@@ -312,6 +314,7 @@ PLACE_RULES = (
     place_of_its_noun,
     place_of_their_stations,
     place_of_nation,
+    place_of_road,
     place_of_paragraph,
     place_of_provincial_network,
     place_of_its_network,

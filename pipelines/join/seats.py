@@ -22,6 +22,8 @@ def governed_from(parsed: Parsed, i: int, place: places.Place, memory: Memory) -
         return ("EU", None) if _plans(parsed, i) else None
     if place.name == "Washington" and (_pays(parsed, i) or (spoken_of != "US" and _plans(parsed, i))):
         return None, "US"
+    if parsed.word(i).endswith(("city", "municipality", "region")):
+        return None
     nation = places.locate(None, place.country) if places.is_capital(place, of_country=True) else None
     if nation is None or not (_pays(parsed, i) or (_plans(parsed, i) and _too_many(parsed, i, place))):
         return None

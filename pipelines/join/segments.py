@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.carried import carried, free, sums
+from pipelines.join.carried import POINTS_BACK, carried, free, sums
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
@@ -82,6 +82,8 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
     _, end = parsed.bounds(claim.at)
     found = [i for i in range(claim.at + 1, max(claim.noun_at + 1, claim.at + 1)) if parsed.spans[i].kind == "segment"]
     at = claim.noun_at + 1
+    if (closing := _closing_dash(claim)) is not None:
+        at, end = closing + 1, parsed.bounds(min(closing + 1, len(parsed.spans) - 1))[1]
     if claim.noun_at == claim.at and parsed.word(at - 2) == "(" and parsed.word(at) == ")":
         at, end = (
             at + 1,
@@ -129,6 +131,18 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
     if claim.ordinal:  # where one station stands does not restrict what was counted up to it
         found = [i for i in found if parsed.spans[i].value not in PLACED or i < claim.noun_at]
     return found
+
+
+def _closing_dash(claim: Claim) -> int | None:
+    """ "Many of which – 176, to be exact – sit along highways": the dash behind a number that stands between dashes."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    if claim.noun_at != claim.at or parsed.word(start) not in _DASHES or claim.at - start > 3 or end - claim.at > 7:
+        return None
+    return end if parsed.word(end) in _DASHES else None
+
+
+_DASHES = ("–", "—")
 
 
 def _is_whole(parsed: Parsed, at: int) -> bool:
@@ -184,12 +198,19 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
                 or span.value == "partner"
                 or (span.value in ("public", "private") and verb is None)
                 or span.value in ("truck", "passenger")
+                or (claim.how in POINTS_BACK and at - start <= 2)
+                or (str(span.value) in GENERATIONS and _alone(parsed, at))
                 or _subject(parsed, at, start, claim.at)
             ):
                 head.append(at)
         elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
     return [*generation, *head, *_where(parsed, start)]
+
+
+def _alone(parsed: Parsed, at: int) -> bool:
+    """ "Counting the third generation alone, it is number 98"."""
+    return parsed.word(at + 1) in ("alone", "only") or parsed.word(at - 1) in ("only", "just")
 
 
 def _aside_between(parsed: Parsed, start: int, at: int) -> tuple[int, int]:

@@ -85,6 +85,9 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     if own is not None:
         return own
     wide = next((w for _, w, p in named if w[0] is None or (p and p.kind in WIDE)), None)
+    whole = next((o for o in _totals(memory) if o.value == claim.count.value), None)
+    if whole is not None and wide is not None and _inside(wide, (whole.place, whole.country)):
+        return whole.place, whole.country  # "61 in Europe. The 61st had opened in Germany"
     home = operator_info(operator).country if operator else None
     if wide is not None and not (wide[1] in _ISLANDS and home == "CN"):
         return wide
@@ -188,7 +191,9 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
 
 
 def _next_subject(parsed: Parsed, i: int) -> bool:
-    """ "…, and Leuven ordered 84": the place is what the next clause speaks of."""
+    """ "…, and Leuven ordered 84", "…, Leuven's newcomer is number 8": the place is what the next clause speaks of."""
+    if parsed.word(i - 1) == "," and parsed.word(i + 1) in ("'s", "’s"):
+        return True
     before = parsed.word(i - 2 if parsed.word(i - 1) == "the" else i - 1)
     subject = before in ("and", "while", "but", "as", "which") and i + 1 < len(parsed.spans)
     return (

@@ -28,6 +28,7 @@ __all__ = [
     "holder",
     "holds",
     "in_country",
+    "is_adjective",
     "is_capital",
     "locate",
 ]
@@ -179,6 +180,11 @@ def _demonyms() -> dict[str, tuple[tuple[str, str | None, str | None], ...]]:
 
 
 _locate = cache(locate)
+
+
+def is_adjective(text: str) -> bool:
+    """True for "Chinese", "South Korean"."""
+    return any(word == text for word, _, _ in _demonyms().get(text.split(" ")[0], ()))
 
 
 def find_demonyms(text: str) -> list[tuple[int, int, Place]]:
