@@ -47,7 +47,9 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     by = parsed.ahead_of(claim.at)
     if parsed.word(by) == "of" and by > 0 and parsed.spans[by - 1].kind == "came":
         return Answer("added", parsed.text(by - 1))  # "a net gain of 93"
-    if parsed.word(by) == "up" or (parsed.word(by) == "by" and parsed.word(by - 1) == "up"):
+    if (parsed.word(by) == "up" and parsed.word(by - 1) not in OPENED) or (
+        parsed.word(by) == "by" and parsed.word(by - 1) == "up"
+    ):
         return Answer("added", "up")  # "up 93 from the previous month"
     if parsed.word(by) != "by":
         return None
@@ -60,6 +62,10 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
         ):
             return Answer("added", parsed.text(i))
     return None
+
+
+#: Verbs with an "up" of their own.
+OPENED = frozenset({"opened", "opens", "open", "opening", "set", "put", "clocked", "racked", "makes", "make"})
 
 
 @rule(
@@ -139,6 +145,8 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
         return False  # "May had closed with 9,976"
     if verb.verb == "share":  # "the months from April onwards contributed 2,614 of these"
         subject = parsed.spans[parsed.bounds(claim.at)[0] : group.start]
+        if any(s.kind == "number" for s in subject):
+            return False  # "at the moment, 3,260 sites make up the network"
         named = next((s for s in subject if s.kind not in ("word", "number", "unit")), None)
         return named is not None and named.kind == "date"
     date = group.start - 1

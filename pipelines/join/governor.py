@@ -161,7 +161,7 @@ def carried(claim: Claim, group: Group) -> str | None:
     thing = range(group.end, k)
     if not moves or not group.at < k or not thing or any(parsed.spans[i].kind == "number" for i in thing):
         return None
-    moved = any(
+    moved = group.value == "carry" or any(
         parsed.word(i) in (*COUNTS, *PRONOUNS, "its", "their", "them", "us")
         or parsed.spans[i].kind in ("operator", "place", "noun", "count")
         for i in thing

@@ -162,7 +162,10 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if noun.service:
         came = in_period(found, True) or not (verb.perfect or up_to_now(claim, found) or summed(claim) or verb.planned)
         return Answer("added" if came else "total", verb.words)
-    new = any(parsed.spans[i].kind == "more" for i in range(max(0, claim.at - 2), claim.noun_at + 1))
+    new = any(
+        parsed.spans[i].kind == "more" or (i == claim.at - 1 and parsed.word(i) == "first")
+        for i in range(max(0, claim.at - 2), claim.noun_at + 1)
+    )
     if not verb.planned and not new and tense(claim, verb) != "present" and up_to_now(claim, found):
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
@@ -197,6 +200,10 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     parsed = claim.parsed
     if verb.verb == "share":
         return None
+    if parsed.word(claim.noun_at + 1) in ("richer", "better", "bigger", "larger", "stronger") and parsed.word(
+        claim.noun_at + 2
+    ) in ("off", ".", ",", "by", "in", "than", ""):
+        return Answer("added", parsed.text(claim.noun_at + 1))  # "will be 50,000 points better off"
     if claim.how == "bare" and verb.of_plan and _of_new_ones(claim):
         return Answer("added", "new")  # "lifted its goal for new stations in 2023 to 1,000"
     if (
@@ -218,6 +225,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)),
         claim.at + 1,
     ):
+        if parsed.word(i) == "new" and parsed.word(i + 1) == "and":
+            return None  # "3,500 new and existing chargers"
         if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
             return Answer("added", parsed.text(i))
     return None

@@ -82,6 +82,8 @@ def _right_behind(parsed: Parsed, at: int, end: int) -> int | None:
     for i in range(at, min(end, at + REACH)):
         if parsed.spans[i].kind in ("number", "ordinal") or parsed.word(i) in (",", "and"):
             return None
+        if parsed.spans[i].value == "state" and parsed.word(i + 1) == "or":
+            return None  # "3,050 stalls in operation or under construction"
         if parsed.word(i) == "in mind" and i > at + 1:
             return None
         if parsed.spans[i].kind == "plan" or (parsed.spans[i].kind, parsed.spans[i].value) == ("mood", "ahead"):
@@ -148,9 +150,21 @@ def goal_of(claim: Claim) -> str | None:
     parsed, k = claim.parsed, claim.at - 1
     while k > 0 and (parsed.spans[k].kind == "qualifier" or parsed.word(k) in ("a", "the")):
         k -= 1
-    if parsed.word(k) != "of" or parsed.word(k - 1) not in ("target", "goal", "aim", "objective", "ambition"):
-        return None
-    return parsed.word(k - 2)
+    if parsed.word(k) == "of" and parsed.word(k - 1) in GOALS:
+        return parsed.word(k - 2)
+    if parsed.word(k) in ("at", "is") and parsed.word(k - 1 if parsed.word(k) == "at" else k) in (
+        "set",
+        "is",
+        "stands",
+    ):
+        start, _ = parsed.bounds(claim.at)
+        goal = next((i for i in range(max(start, k - 8), k) if parsed.word(i) in GOALS), None)
+        return parsed.word(goal - 1) if goal is not None else None  # "with the long-term target set at 900"
+    return None
+
+
+#: Words for a number that is aimed at.
+GOALS = frozenset({"target", "goal", "aim", "objective", "ambition"})
 
 
 def endless(claim: Claim) -> bool:

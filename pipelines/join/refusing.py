@@ -110,6 +110,8 @@ def _opened_to_others(claim: Claim, verb: Governor) -> bool:
     if not any(word in ("open", "opens", "opened", "opening") for word in verb.words.lower().split()):
         return False
     k = claim.noun_at + 1
+    if parsed.word(k) in ("in", "across") and parsed.spans[k + 1 : k + 2] and parsed.spans[k + 1].kind == "place":
+        k += 2  # "opened 15 of its stations in France to other brands"
     return parsed.word(k) in ("to", "for") and (
         parsed.word(k + 1) in ("other", "others", "rival", "rivals", "all", "non", "everyone", "drivers", "owners")
         or parsed.spans[k + 1 : k + 2] != ()

@@ -79,11 +79,15 @@ def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
     "NIO is after 1,300 swap stations by the end of this year and [4,000] by 2025 => planned",
     "NIO has two swap stations in Oslo. A [third] swap station opens in Bergen on July 20. => planned",
     "By the end of the decade, NIO sees [6,000] swap stations in operation => total planned",
-    refuses=["NIO has two swap stations in Oslo. A [third] swap station opened in Bergen on July 2."],
+    refuses=[
+        "NIO has two swap stations in Oslo. A [third] swap station opened in Bergen on July 2.",
+        "NIO plans 40 swap stations in Norway by 2023, and [eleven] have been opened",
+    ],
 )
 def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """A date that lies ahead of the publication day makes a plan."""
-    return Answer("planned", "", "clause") if future else None
+    """A date that lies ahead of the publication day makes a plan, unless a perfect says that it is done."""
+    done = verb.perfect and not verb.planned and verb.verb in ("add", "remove")
+    return Answer("planned", "", "clause") if future and not done else None
 
 
 @rule(

@@ -79,6 +79,8 @@ def spoken_period(claim: Claim) -> bool:
         ):
             words = [word for k in range(i + 2, i + 6) for word in parsed.word(k).split(" ")]
             stretch = next((n for n, word in enumerate(words) if word in _STRETCH), None)
+            if words[0] == "years":
+                continue  # "over the years" is since ever
             if stretch is not None and not {"last", "past", ",", "of"} & {*words[:stretch]}:
                 return True
     return False

@@ -59,7 +59,7 @@ def infinitive(parsed: Parsed, i: int) -> bool:
         head = word.split()[0]
         shaped = head.endswith("ing") or (head.endswith("ed") and head not in BASE)
         return not shaped and word not in ("has", "had", "built", "brought", "total")
-    if word in ("be", "have", "do"):
+    if word in ("be", "have", "do", "gain"):
         return True
     return span.kind == "word" and word not in FUNCTION and not word.endswith(("s", "ing", "ed")) and word.islower()
 
@@ -184,7 +184,7 @@ def verb_follows(parsed: Parsed, k: int) -> bool:
     span, word = parsed.spans[k], parsed.word(k)
     return (
         span.kind in ("verb", "plan", "act")
-        or word in ("be", "have", "do")
+        or word in ("be", "have", "do", "gain")
         or (span.kind == "word" and word not in FUNCTION and word.islower())
     )
 

@@ -233,6 +233,8 @@ class _Draft:
             self.going_on = self.going_on or (self.be and head.endswith("ing"))
             self.passive = self.be and past(head)
             form = "ing" if head.endswith("ing") else "ed" if past(head) else "finite"
+        elif word == "gain" and self.form:
+            value, form = "add", self.form  # "will gain 45 stations"; "a gain of 45" is a noun
         elif span.kind == "word" and word not in FUNCTION and word != "what" and self.form:
             if self.be and not word.endswith(("ed", "ing", "en", "t", "wn")):
                 return False  # "is white"
