@@ -26,6 +26,10 @@ _ENDS = re.compile(
     r"|closed|closes?|finished|wound\s+down|winds?\s+down|ran\s+out|runs?\s+out)\b",
     re.IGNORECASE,
 )
+_WITH_IT = re.compile(r"\bwith\s(?:the\s)?$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\s(?:now\s)?(?:over|done|complete|behind\s+(?:it|them|us)|in\s+the\s+books|at\s+an\s+end)\s*,", re.IGNORECASE
+)
 _INTO = re.compile(r"\b(?:went|going|heading|headed|moved|moving)\s+into\s$", re.IGNORECASE)
 
 
@@ -35,6 +39,8 @@ def bounded(text: str, start: int, end: int) -> str:
     when = bool(_WHEN.search(text, max(0, start - 10), start))
     if _INTO.search(text, max(0, start - 14), start) and text.startswith(",", end):
         return "start"  # "going into July, it had 949"
+    if _WITH_IT.search(text, max(0, start - 10), start) and _PAST.match(text, end):
+        return "end"  # "with August over, it has 949"
     if (holiday or when) and _STARTS.match(text, end):
         return "start"
     if (holiday or when) and _ENDS.match(text, end):

@@ -49,6 +49,29 @@ NUM = (
 _REL = r"this|last|next|(?:of\s+)?(?:the\s+(?:previous|preceding|following|next|same)|that(?:\s+same)?)"
 _UNIT = r"(?P<{}>days?|weeks?|fortnights?|months?|quarters?|years?|decades?)"
 
+#: What stands before a length of time in which something is done.
+_IN = (
+    "|".join(
+        rf"(?<=\b{words})"
+        for start in "Ii"
+        for words in [
+            rf"{start}n\s{rest}"
+            for rest in (
+                r"",
+                r"just\s",
+                r"only\s",
+                r"about\s",
+                r"around\s",
+                r"under\s",
+                r"barely\s",
+                r"less\sthan\s",
+                r"a\smere\s",
+            )
+        ]
+    )
+    + r"|(?<=\bspace\sof\s)|(?<=\bcourse\sof\s)|(?<=\bperiod\sof\s)"
+)
+
 #: The grammar: name of the rule → pattern. The longest match at a place wins, then the earlier entry.
 _GRAMMAR: dict[str, str] = {
     "iso_day": rf"(?P<y>{YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b",
@@ -66,7 +89,7 @@ _GRAMMAR: dict[str, str] = {
     r"(?P<u>week|month|quarter|year|decade)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"(?:the\s+|(?<=\bthe\s))(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
     r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?(?!\s+(?:the|it|that|last|a)\b)",
-    "rel_season": r"(?:(?:(?:this|the)\s+)?(?P<rel>this|last|past|next|coming|in|by|of|the|for)\s+|(?<=\bbefore\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
+    "rel_season": r"(?:(?:(?:this|the)\s+)?(?P<rel>this|last|past|next|coming|in|by|of|the|for)\s+|(?<=\bbefore\s)|(?<=\bsince\s)|(?<=\buntil\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s\s+Eve",
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
@@ -77,11 +100,11 @@ _GRAMMAR: dict[str, str] = {
     "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:(?:before|prior)(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)(?:\s+and\s+including)?\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{MONTH}|{YEAR}|{WEEKDAY}|\d{{1,2}}\s+{MONTH})",
-    "past_span": rf"(?:the\s+|this\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{NUM})\s+)?{_UNIT.format('u')}\b",
+    "past_span": rf"(?:the\s+|this\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{NUM})\s+)?{_UNIT.format('u')}\b(?:\s+and\s+a\s+(?P<half>half)\b)?",
     "span_to_come": rf"(?:the\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\s+(?:to\s+come|(?:that\s+(?:lie|are)\s+)?ahead)\b(?!\s+of)",
     "span_before": rf"the\s+(?P<n>{NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?P<dir>(?:before|prior|preceding|previous)(?:\s+(?:that|then))?(?=\s*(?:[.,;:)]|and\b|$))|earlier)",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\b",
-    "in_units": rf"(?<=\b[Ii]n\s)(?:(?:just|only|about|around|less\s+than|under)\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\b(?!\s+(?:to|of|up|since|ago|before|earlier|later|from|ahead|ended|ending|through|until|that)\b|[’'])",
+    "in_units": rf"(?:{_IN})(?!(?:an?|one)\s+day\b)(?P<n>{NUM})\s+{_UNIT.format('u')}\b(?!\s+(?:to|of|up|since|ago|before|earlier|later|from|ahead|ended|ending|through|until|that)\b|[’'])",
     "units_after": rf"the\s+(?P<n>{NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?:that\s+followed|thereafter|afterwards?|after\s+that)\b",
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "units_ahead": rf"(?:the\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\s+(?P<dir>before|ahead\s+of|prior\s+to|leading\s+up\s+to|after|following)\s+(?=(?:the\s+)?(?:{MONTH}|{YEAR}|{WEEKDAY}|(?:end|start|beginning)\s+of|\d{{1,2}}\s+{MONTH}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)\b|{holidays.pattern()}))",

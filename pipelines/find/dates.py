@@ -6,7 +6,7 @@ import re
 
 from pipelines.find.bounds import bounded
 from pipelines.find.date_grammar import CORES, EDGES, NUM, START, YEAR, beginnings
-from pipelines.find.whens import READ
+from pipelines.find.whens import MONTHS, READ
 from pipelines.model import Span, When
 
 
@@ -55,7 +55,11 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
     if first.rule in _TO_DATE:
         if first.end != last.start:
             return None
-    elif first.rule == "same_day" and text[first.end : last.start] == ", " and end.unit in ("day", "weekday"):
+    elif (
+        (start.unit, start.what, start.shift) == ("same", "day", None)
+        and text[first.end : last.start] == ", "
+        and end.unit in ("day", "weekday")
+    ):
         return Span(first.start, last.end, "date", end, last.rule)  # "on the same day, Monday"
     else:
         between = text[first.end : last.start]
@@ -96,8 +100,8 @@ def _ends_in_date(text: str, span: Span) -> bool:
 
 #: "2021's final quarter", "last year's end": read as "the final quarter of 2021".
 _OF_YEAR = re.compile(
-    rf"(?P<of>{YEAR}|(?:this|last|next|the)\s+year)[’']s\s+(?P<part>(?:(?:first|second|third|fourth|final|last|opening)"
-    rf"[\s-](?:quarter|half|(?:{NUM})\s+months)|end|close|start|beginning)\b)",
+    rf"(?P<of>{YEAR}|(?:this|last|next|the)\s+year|(?:{'|'.join(MONTHS)})(?=\S+\s+(?:end|close|start|beginning|outset)\b))[’']s\s+(?P<part>(?:(?:first|second|third|fourth|final|last|opening)"
+    rf"[\s-](?:quarter|half|(?:{NUM})\s+months)|end|close|start|beginning|outset)\b)",
     re.IGNORECASE,
 )
 

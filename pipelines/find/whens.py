@@ -218,6 +218,9 @@ def _ago(match: re.Match[str]) -> When:
 
 def _past_span(match: re.Match[str]) -> When | None:
     word, unit = match["dir"].lower(), match["u"].lower()
+    if match["half"] and unit.startswith("year"):
+        ahead = 1 if word in ("next", "coming", "following") else -1
+        return When("span", units=ahead * (12 * (_number(match) or 1) + 6), what="month")
     if match["n"] is None and word == "past" and unit in ("month", "quarter", "year"):
         return When("span", units=-1, what=unit)
     if match["n"] is None and not unit.endswith("s"):
@@ -291,7 +294,7 @@ def _year_earlier(match: re.Match[str]) -> When:
 def _sameness(match: re.Match[str]) -> str:
     """What is the same: "the same month" names the unit, "the same time last year" its period."""
     word = match.group().lower().split()[2]
-    if word in ("point", "stage", "date"):
+    if word in ("point", "stage", "date") or (word == "time" and _same_year(match) is not None):
         return "day"
     return word if word in ("day", "week", "month", "quarter", "holiday") else "period"
 
@@ -364,8 +367,10 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "week_number": lambda m: When("week_number", _int(m, "y"), units=_number(m)),
     "week_of_month": _week_of_month,
     "units_time": lambda m: When("ago", units=_number(m) or 1, what=m["u"].lower().rstrip("s")),
-    "into_month": lambda m: When("day", None, _month(m), _number(m)),
-    "into_year": lambda m: When("month", _int(m, "y"), _number(m), edge="end"),
+    "into_month": lambda m: When("day", None, _month(m), 1, _number(m)),
+    "into_year": lambda m: When(
+        "first_months", _int(m, "y"), units=_number(m), shift=None if m["y"] else 0, what="" if m["y"] else "the"
+    ),
     "month_quarter": lambda m: When("quarter", _int(m, "y"), month=_month(m) // 3),
     "mid_year": lambda m: When("half", _int(m, "y") or _int(m, "y2"), month=1, edge="end"),
     "unit_end": lambda m: When(m["u"].lower(), shift=0, edge="end", what="the"),

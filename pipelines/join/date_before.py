@@ -58,7 +58,7 @@ def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | N
 )
 def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """Figures of one sentence share their day."""
-    if known.verb.verb in ("reach", "pass", "grow") and known.measure == "total" and _by_now(claim, known):
+    if known.measure == "total" and _by_now(claim, known):
         return None
     if known.status == "planned" and any(word in LONG_RUN for word in words_of(claim)):
         return None
@@ -80,6 +80,8 @@ def _by_now(claim: Claim, known: Undated) -> bool:
     """ "2,215 at the end of last year, and the number has climbed beyond 2,340": by the day of the article."""
     parsed, at = claim.parsed, known.verb.at
     if at is None or known.status != "actual" or tense(claim, known.verb) != "perfect":
+        return False
+    if not any(g.at == at and g.value in ("grow", "reach", "pass") for g in parsed.verbs):
         return False
     return any(parsed.word(k) in ("and", ";", "but", "while") for k in range(max(0, at - 8), at))
 
@@ -181,6 +183,8 @@ def day_of_same_station(claim: Claim, known: Undated, memory: Memory) -> Answer 
     """ "It is the sixth in Norway": the station that the sentence before told the opening of."""
     if known.measure != "nth" or known.status != "actual" or claim.parsed.word(0) not in ("it", "this", "the", "that"):
         return None
+    if known.verb.at is not None and known.verb.at > claim.at:
+        return None  # "the 1,100th was erected there": another one
     for each in memory.recent():
         seen = each.observation
         if each.claim.parsed is claim.parsed:

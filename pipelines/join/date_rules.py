@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import Parsed
+from pipelines.join.clauses import STOPS, Parsed
 from pipelines.join.counted_back import counted_back
 from pipelines.join.date_behind import (
     RELATIVE,
@@ -74,6 +74,13 @@ from pipelines.rules import Answer, rule
     "Mark the middle of July. That's when NIO will open [three] swap stations in Norway. => planned 2022-07-20",
     "NIO had 777 swap stations when 2021 ended. By the same time this year, there will be [1,300]. => planned 2022-12-31",
     "NIO opened swap stations in Oslo on Monday. On the same day, Monday, it opened [two] in Bergen. => 2022-07-04",
+    "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
+    "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
+    "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",
+    "Five months into the year, NIO has opened [120] swap stations => 2022-05-31",
+    "Over the next year and a half, NIO will open [600] swap stations => added planned 2022-07-06 2024-01-06",
+    "June's end brought NIO's network to [949] swap stations => total 2022-06-30",
+    "At the same time last year, NIO had [301] swap stations => total 2021-07-06",
     "In 2Q22, NIO opened [140] swap stations => added 2022-04-01 2022-06-30",
     "NIO opened 140 swap stations in the second quarter and, in the three months before that, [120] => 2022-01-01 2022-03-31",
     "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
@@ -126,7 +133,7 @@ def _before_today(claim: Claim, verb: Governor, at: int) -> bool:
     parsed = claim.parsed
     comma = next((k for k in range(at + 1, claim.at) if parsed.word(k) == ","), None)
     found = dated(parsed, at)
-    if found is not None and found.lead == "since":
+    if found is not None and (found.lead == "since" or (found.lead == "with" and found.when.edge == "end")):
         return False
     if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned or verb.verb == "reach":
         return False
@@ -256,6 +263,7 @@ def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | Non
 
 
 @rule(
+    "June was a strong month for NIO: [38] swap stations opened in China => added 2022-06-01 2022-06-30",
     "By the end of 2025, according to the company's plan, NIO's swap stations are to number [4,000] => planned 2025-12-31",
     "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
     "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation => 2022-07-06",
@@ -318,7 +326,7 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
     if not commas:
         return _of_other_verb(parsed, at, number)
     for k in range(at - 1, max(-1, at - 25), -1):
-        if parsed.word(k) == ";":
+        if parsed.word(k) in STOPS:
             return False
         if parsed.word(k) == ",":
             return (

@@ -47,6 +47,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     start = parsed.bounds(at)[0]
     if parsed.word(at) == "already" and parsed.has("date", start=start, end=min(at, start + 3)):
         return None  # "in July, there have already been seven"
+    if parsed.word(at) in ("so far", "to date") and _running(parsed, start, at):
+        return None  # "July has so far brought 15"
     if when.unit == "now" and any(parsed.word(k) in RECORDS for k in range(max(0, at - 3), at)):
         return None  # "its largest to date"
     lead = parsed.word(at - 1)
@@ -67,6 +69,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = "by"  # "come December"
     if lead == "from" and when.until is None and parsed.word(at + 1) in ("on", "onward", "onwards", "forward"):
         lead = "since"  # "from January 1 onward"
+    if lead == "to" and parsed.word(at - 2) in ("years", "year", "run-up", "period"):
+        lead = "by"  # "in the years to 2025"
     if lead == "into" and when.edge != "start":
         return None
     if lead in ("time", "when", "once") and parsed.word(at - 3) in ("by", "before"):
@@ -87,6 +91,15 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of",):
         lead = parsed.word(at).split()[0]
     return Dated(at, when, lead)
+
+
+def _running(parsed: Parsed, start: int, at: int) -> bool:
+    """True where the clause has named a period that goes on, and no number since."""
+    before = max(parsed.of_kind("date", start=start, end=at), default=None)
+    if before is None or parsed.has("number", "ordinal", "credit", start=before, end=at):
+        return False
+    when = parsed.spans[before].value
+    return isinstance(when, When) and when.unit in ("week", "month", "quarter", "half", "year") and not when.edge
 
 
 #: Units that say nothing without a time that was spoken of.
@@ -118,7 +131,7 @@ GROWTH = frozenset(
 def compared(parsed: Parsed, at: int) -> bool:
     """True where the date is what a figure is measured against, not when it held: "up 47 percent from a year earlier"."""
     near = True
-    if _at_latest(parsed, at):
+    if _at_latest(parsed, at) or parsed.spans[at].rule == "in_units":
         return False
     if parsed.word(at - 1) in ("from", "on", "since") and parsed.word(at - 2) == "unchanged":
         return True
@@ -222,7 +235,7 @@ def promised_on(parsed: Parsed, at: int) -> bool:
         and parsed.spans[k].kind == "plan"
         and parsed.word(k).endswith("ed")
         and (parsed.word(k - 1) in ("it", "they", "had", "company", "who") or parsed.spans[k - 1].kind == "operator")
-        and any(parsed.spans[j].kind == "number" for j in range(max(0, k - 6), k))
+        and parsed.has("number", end=k)
     )
 
 
