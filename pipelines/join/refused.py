@@ -37,9 +37,9 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "money"
     if parsed.word(i) in ("tens", "dozens"):
         return "vague"
-    if before == ":" and i > 1 and (parsed.text(i - 2).isupper() or far == "otcmkts"):
-        if parsed.spans[i - 2].kind != "operator":  # "a good month for NIO: 81 stations"
-            return "ticker"
+    named = i > 1 and parsed.spans[i - 2].kind == "operator"  # "a good month for NIO: 81 stations"
+    if before == ":" and i > 1 and not named and (parsed.text(i - 2).isupper() or far == "otcmkts"):
+        return "ticker"
     if singular(before) in vocabulary("label") and not (before == "day" and far == "a"):
         return "label"
     if before == "every" or (before == "in" and far == "one"):
