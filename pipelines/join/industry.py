@@ -37,7 +37,9 @@ def all_operators(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     if parsed.has("operator", start=start, end=end):
         return None
     for i in parsed.of_kind("body", "industry"):
-        if (parsed.spans[i].kind == "industry" and _gives(parsed, i)) or supports(parsed, i):
+        if parsed.spans[i].kind == "industry" and (_gives(parsed, i) or parsed.spans[i - 1].kind == "number"):
+            continue  # "200 million members"
+        if supports(parsed, i):
             continue
         return Answer("industry", parsed.text(i), "sentence")
     return None
@@ -59,6 +61,8 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         return None
     if any(each.observation.operator != "industry" for each in memory.same_sentence(claim)):
         return None
+    if memory.setting.operator and any(parsed.word(g.at) in _SHARES for g in parsed.verbs if g.at < claim.at):
+        return None  # "China could contribute 60,000", to the operator's goal
     topic = memory.scope(memory.topics, claim.origin)
     spoken = topic is not None and topic.value not in (None, "industry")
     for i in scopes_in(parsed, 0, min(3, claim.at)):
@@ -68,6 +72,10 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         if parsed.word(i) == "nationwide" or (isinstance(value, tuple) and value[0].kind == "country"):
             return Answer("industry", parsed.text(i))
     return None
+
+
+#: Verbs by which a place has a part of a network.
+_SHARES = frozenset({"contribute", "contributes", "contributed", "provide", "provides", "provided", "account for", "accounts for", "accounted for"})
 
 
 @rule(
@@ -92,6 +100,24 @@ def statistics_go_on(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     if last is None or last.observation.operator != "industry" or not near(last.claim.origin, claim.origin):
         return None
     return Answer("industry", last.claim.parsed.text(last.claim.at), "paragraph")
+
+
+#: No operator has so many chargers of its own.
+_TOO_MANY = 1_000_000
+
+
+@rule(
+    "BYD grows :: BYD will build 4,000 charging stations. ¶ For 20 million cars, there were close to [8.6 million] charging points. => industry",
+    refuses=["Shell grows :: It has [900] charging points in Norway"],
+)
+def too_many_for_one(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """So many chargers are everybody's, where no operator of the sentence has them."""
+    parsed = claim.parsed
+    if noun.noun_class != "post" or "third_party" in noun.kinds or claim.count.value < _TOO_MANY:
+        return None
+    if parsed.has("operator", "plan", "mood") or PRONOUNS & {*parsed.words}:
+        return None  # what one firm aims for, or opens up
+    return Answer("industry", parsed.text(claim.at))
 
 
 #: A part of what was counted, and by what words it is said to be an operator's.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pipelines.join.closed import FUNCTION
 from pipelines.join.families import relatives
 from pipelines.join.hints import described, hint, ours
 from pipelines.join.names import Name, names, shortened
@@ -39,6 +40,8 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
     for name in found:
         text = sentences[name.sentence].text
         strong = hint(name, text, spans[name.sentence])
+        if name.first and not name.sure and _describes(name, spans[name.sentence]):
+            continue
         if strong is not None and not name.refused(strong, bool(_ONE_FIRM.match(text[name.end :]))):
             introduced[name.key] = None
     introduced.update(dict.fromkeys(_taken_up(found, sentences, spans)))
@@ -48,6 +51,15 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
     operators = {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
     operators.update(relatives(found, operators, sentences, spans))
     return {**operators, **dict.fromkeys(bodies, BODY)}
+
+
+def _describes(name: Name, spans: Sequence[Span]) -> bool:
+    """True where a capitalised word at the head of a sentence leads to a noun, as an adjective does: "Plain old charging"."""
+    after = next((s for s in spans if s.start >= name.end), None)
+    if after is None or after.kind != "word" or str(after.value) in FUNCTION:
+        return False
+    k = spans.index(after) + 1
+    return str(after.value).isalpha() and k < len(spans) and spans[k].kind == "noun"
 
 
 #: "The convenience chain pledged": a firm that the sentence before began with.

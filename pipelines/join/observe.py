@@ -173,7 +173,7 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
             origin,
             parsed.spans[i].value,
             parsed.text(i),
-            (i < verb or possessive(parsed, i)) and not beside,
+            (i < verb or possessive(parsed, i)) and (not beside or _of_customers(parsed, i)),
             so_far + n,
             of_kin(parsed, i),
             beside,
@@ -190,6 +190,12 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     if about is not None:
         memory.topics.append(Scope(origin, about, topic.words if topic else ""))
     remember_places(parsed, settled, memory)
+
+
+def _of_customers(parsed: Parsed, i: int) -> bool:
+    """ "NIO's customers don't have to plug in": a sentence about an operator's customers is about its network."""
+    people = parsed.spans[i + 2 : i + 3]
+    return i == 0 and possessive(parsed, i) and bool(people) and people[0].value == "people"
 
 
 def _about(parsed: Parsed, subject: Scope | None, settled: list[Settled]) -> str | None:

@@ -40,6 +40,7 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
         if parsed.sentence.origin == "title" and not (statistics and _about_a_place(parsed)):
             named = list(parsed.of_kind("operator"))
             acting = [i for i in named if not aside(parsed, i, len(parsed.spans))]
+            acting = [i for i in acting if not _likened(parsed, i)] or acting
             for i in acting or [i for i in named if not behind_preposition(parsed, i)]:
                 return str(parsed.spans[i].value), parsed.text(i)
     if statistics or any(True for parsed in head[:3] for _ in parsed.of_kind("body")):
@@ -55,6 +56,15 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
         return None, ""
     best = seen.most_common(1)[0][0]
     return best, words[best]
+
+
+#: What another is to an operator: "Europe's answer to Tesla", "the alternative to Shell".
+_LIKE = frozenset({"answer", "alternative", "response", "challenger", "counterpart", "challenge", "rival", "threat"})
+
+
+def _likened(parsed: Parsed, i: int) -> bool:
+    """ "Europe's answer to Tesla Superchargers turns five": the headline is about the other one."""
+    return parsed.word(i - 1) in ("to", "for") and parsed.word(i - 2) in _LIKE
 
 
 def _of_all(lead: Sequence[Parsed]) -> bool:

@@ -67,6 +67,8 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
         return None
     if words in ("we", "our") and memory.setting.operator:
         return Answer(memory.setting.operator, words, "title")
+    if claim.origin == "title":
+        return Answer(memory.setting.operator, words, "title") if memory.setting.operator else None
     last = memory.scope(memory.topics, claim.origin)
     if last is not None:
         return Answer(last.value, words, "paragraph")
