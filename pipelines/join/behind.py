@@ -265,7 +265,7 @@ def _no_noun(parsed: Parsed, i: int, unknown: int) -> bool:
 
     A number above one takes a plural, so a word without -s that no other word follows is a verb or an adverb.
     """
-    word, after = parsed.word(unknown), parsed.word(unknown + 1)
+    word, after = parsed.word(unknown).split(" ")[0], parsed.word(unknown + 1)
     if (
         any(s.kind != "after" for s in parsed.spans[i + 1 : unknown])
         or word.endswith(("s", "people", "men", "staff"))

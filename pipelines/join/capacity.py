@@ -20,7 +20,11 @@ def difference(claim: Claim) -> bool:
         if since:
             return False  # "2,000 more than on 1 July"
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
-    if any(w.split(" ")[0] in ("fewer", "less") for w in words[:4]) or "short" in words[-2:]:
+    if (
+        words[0] in ("higher", "lower", "larger", "smaller", "greater")
+        or any(w.split(" ")[0] in ("fewer", "less") for w in words[:4])
+        or "short" in words[-2:]
+    ):
         return True
     if "away" in words[-2:] and parsed.word(claim.noun_at + 2) == "from":
         return True
@@ -77,6 +81,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     return not _OF_ONE.isdisjoint(parsed.said) and any(
         (parsed.word(i) in _OF_ONE and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun))
         or (parsed.word(i) in ("each", "every") and _of_host(parsed, i, claim.at))
+        or (parsed.word(i) == "each" and parsed.word(i + 1) == "of" and _site_between(parsed, i, claim.at))
         or (
             parsed.word(i) == "each"
             and parsed.word(i + 1) in ("with", "having", "offering")
@@ -353,6 +358,11 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
                 and i + 5 > claim.at
             )
     return False
+
+
+def _site_between(parsed: Parsed, start: int, end: int) -> bool:
+    """ "Each of its 20 stations has eight chargers": the stations stand before the number."""
+    return any(start < i < end and noun.noun_class == "site" for i, noun in parsed.nouns)
 
 
 def _at_least_so_many(claim: Claim) -> bool:

@@ -75,7 +75,19 @@ def whole_country(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 
 #: Verbs by which a place has a part of a network.
-_SHARES = frozenset({"contribute", "contributes", "contributed", "provide", "provides", "provided", "account for", "accounts for", "accounted for"})
+_SHARES = frozenset(
+    {
+        "contribute",
+        "contributes",
+        "contributed",
+        "provide",
+        "provides",
+        "provided",
+        "account for",
+        "accounts for",
+        "accounted for",
+    }
+)
 
 
 @rule(

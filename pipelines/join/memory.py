@@ -44,6 +44,7 @@ class Counted:
     parsed: Parsed
     at: int
     noun: Noun | None
+    thing: str = ""  # without a noun: the rule that says what else it is
 
     @property
     def origin(self) -> str:

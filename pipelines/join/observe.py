@@ -54,16 +54,17 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
             if relevant:
                 numbers.append(_number(parsed, claim.at, claim.rule))
             if another_thing(claim):
-                memory.counted.append(Counted(parsed, claim.at, None))
+                memory.counted.append(Counted(parsed, claim.at, None, claim.rule or ""))
             continue
         result = settle(claim, memory)
         if result is None or isinstance(result, str):
             if relevant and claim.how not in ("event", "same"):
                 numbers.append(_number(parsed, claim.at, result or claim.otherwise))
             if result is None and claim.otherwise and another_thing(Refused(parsed, claim.at, claim.otherwise)):
-                memory.counted.append(Counted(parsed, claim.at, None))
-            if result in _OTHERS:
-                memory.counted.append(Counted(parsed, claim.at, None))
+                memory.counted.append(Counted(parsed, claim.at, None, claim.otherwise))
+            if result in _OTHERS and claim.count.value != 1:
+                again = memory.counted[-1].thing if result == "goes_with_another" and memory.counted else ""
+                memory.counted.append(Counted(parsed, claim.at, None, again or result))
             if claim.how == "times" and result == "per_station":
                 continue  # "each of them is used 29 times a day": the stations are still what is counted
             if result in (
@@ -76,7 +77,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 "room_for",
                 "of_any_firm",
             ):
-                memory.counted.append(Counted(parsed, claim.noun_at, None))
+                memory.counted.append(Counted(parsed, claim.noun_at, None, result))
             continue
         noun, observation = result
         observations.append(observation)

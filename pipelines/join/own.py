@@ -53,6 +53,8 @@ def _of_other_firms(claim: Claim) -> Noun | None:
             return None
     if noun.noun_class != "post":
         return None
+    if parsed.word(parsed.ahead_of(claim.at)) == "their" and _others_named(parsed, claim.at):
+        return noun._replace(kinds=frozenset({"third_party"}))
     by = i + 2 if parsed.word(i + 1) in ("run", "operated", "owned", "provided", "managed") else i + 1
     if parsed.word(by) not in ("of", "from", "by"):
         return None
@@ -61,6 +63,17 @@ def _of_other_firms(claim: Claim) -> Noun | None:
             others = {"other", "different", "rival"} & {*parsed.words[by:k]}
             return noun._replace(kinds=frozenset({"third_party"}), noun_class="post") if others else None
     return None
+
+
+def _others_named(parsed: Parsed, at: int) -> bool:
+    """ "Stations run by other firms, and their 20,000 plugs"."""
+    for k in range(at - 1, 1, -1):
+        if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "firms"):
+            return parsed.word(k - 1) in ("other", "different", "rival")
+        value = parsed.spans[k].value
+        if isinstance(value, Noun) and "third_party" in value.kinds:
+            return True
+    return False
 
 
 def _opened_up(claim: Claim) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.industry import all_operators, place_has, place_plans, shared_out, statistics_go_on, too_many_for_one, whole_country
+from pipelines.join.industry import (
+    all_operators,
+    place_has,
+    place_plans,
+    shared_out,
+    statistics_go_on,
+    too_many_for_one,
+    whole_country,
+)
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, possessive, side_by_side
 from pipelines.join.owner_beside import (

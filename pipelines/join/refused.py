@@ -127,7 +127,9 @@ def _one_in_so_many(parsed: Parsed, i: int) -> bool:
         return True
     count = parsed.spans[i].value
     less = isinstance(count, Count) and isinstance(value, Count) and count.value <= value.value
-    return less and isinstance(value, Count) and (value.value <= 20 or parsed.word(k - 1) == "for")
+    return (
+        less and isinstance(value, Count) and (value.value <= 20 or (parsed.word(k - 1) == "for" and count.value <= 20))
+    )
 
 
 def _so_many_in(parsed: Parsed, i: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.governor import governor
 from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE, PRONOUNS
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
@@ -43,7 +44,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "other_subject"
     if _sold(claim):
         return "sold"
-    if _beside_its_like(claim) or _of_things_ahead(claim, memory):
+    if _beside_its_like(claim) or _of_things_ahead(claim, memory) or _at_such_places(claim, memory):
         return "goes_with_another"
     if _joined_to_unit(claim) or _span_of_time(claim, memory):
         return "goes_with_another"
@@ -86,7 +87,29 @@ def _goes_with_another(claim: Claim, memory: Memory) -> bool:
         return False  # "the site, 100 kilometres from Oslo, is its 1,340th"
     if last.noun is None and last.parsed is not parsed and _forecast_of_millions(claim, last):
         return False
+    if last.noun is None and not _competes(claim, last):
+        return False
     return last.noun is None and not _named_since(claim, last)
+
+
+def _competes(claim: Claim, last: Counted) -> bool:
+    """True where the bare number may as well count the other thing: not minutes where it is much larger, nor packs
+    where it was built ("a station holds 21 batteries; 700 have been built").
+    """
+    thing = last.thing.rpartition("unit_")[2]
+    if thing not in _MEASURED and thing not in _OF_ONE:
+        return True
+    verb = governor(claim)
+    since = verb.at is not None and (last.parsed is not claim.parsed or verb.at > last.at)
+    if since and verb.verb in ("add", "remove"):
+        return False
+    count = last.parsed.spans[last.at].value
+    measured = count.value if isinstance(count, Count) and thing in _MEASURED else claim.count.value
+    return claim.count.value == 1 or measured / 30 < claim.count.value < measured * 30
+
+
+#: Why what was counted is what one station has or can do.
+_OF_ONE = frozenset({"batteries", "capacity", "per_station", "spent_or_held"})
 
 
 def _next_of(claim: Claim, last: Counted) -> bool:
@@ -184,6 +207,31 @@ def _of_things_ahead(claim: Claim, memory: Memory) -> bool:
     return False
 
 
+#: Prepositions by which stations are said to be at places.
+_WHERE = frozenset({"in", "across", "along", "on", "to", "for"})
+
+
+def _at_such_places(claim: Claim, memory: Memory) -> bool:
+    """ "It has stations in 200 cities and wants to be in 300", "800 for 40,000 cars, 900 for 60,000": the number behind
+    the same preposition as before counts the same things again.
+    """
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if parsed.word(k) not in _WHERE or parsed.word(k - 1) in ("up", "down") or claim.ordinal:
+        return False
+    if parsed.word(k) == "to" and parsed.spans[k - 1].kind != "unit":
+        return False
+    if parsed.has("verb", "count", start=k, end=claim.at):
+        return False
+    ahead = memory.sentence_ahead(parsed)
+    for each, end in ((parsed, k), (ahead, len(ahead.spans) if ahead is not None else 0)):
+        for i in range(end - 1, 1, -1) if each is not None else ():
+            if each.spans[i].kind == "unit" and each.spans[i].value in OTHER_THINGS and each.word(i).endswith("s"):
+                number = next((m for m in range(i - 1, max(-1, i - 4), -1) if each.spans[m].kind == "number"), None)
+                if number is not None and each.word(each.ahead_of(number)) in (parsed.word(k), "its", "the", "their"):
+                    return each.word(each.ahead_of(number)) == parsed.word(k) or each.word(number - 2) == parsed.word(k)
+    return False
+
+
 def _beside_its_like(claim: Claim) -> bool:
     """ "Along five motorways from north to south and five from east to west": the same preposition follows both."""
     parsed = claim.parsed
@@ -217,7 +265,12 @@ def _of_gas_stations(claim: Claim) -> bool:
         return False  # "340 stand at filling stations, 220 at malls"
     if near is None or near[1].noun_class != "gas" or in_relative_clause(parsed, near[0], claim.at):
         return False
-    return near[0] >= start or (parsed.word(claim.at - 1) == "(" and near[0] == claim.at - 2)
+    return (
+        near[0] >= start
+        or parsed.word(start).startswith("of which")
+        or parsed.word(start + 1) == "of which"
+        or (parsed.word(claim.at - 1) == "(" and near[0] == claim.at - 2)
+    )
 
 
 def _compares_other(claim: Claim, memory: Memory) -> bool:
