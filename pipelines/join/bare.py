@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipelines.join.antecedents import adds_up, fits, known_figure, last_counted, nearest, paired
 from pipelines.join.claims import Claim
+from pipelines.join.competing import carries_on
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import COUNTED, before, counted_as, metric_of, specific
@@ -14,7 +15,7 @@ from pipelines.join.plans import goal_of
 from pipelines.join.refer import services_done
 from pipelines.join.side import whole_behind
 from pipelines.join.slots import compares, fronted, governed, in_list, named_beside, points_back
-from pipelines.join.strangers import carries_on, said_again, stranger
+from pipelines.join.strangers import said_again, stranger
 from pipelines.join.untold import kind_of
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule

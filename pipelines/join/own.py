@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.fast import all_fast
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
 from pipelines.join.kinds import kind_behind, of_type
