@@ -126,10 +126,9 @@ def _one_in_so_many(parsed: Parsed, i: int) -> bool:
     if (parsed.word(k - 1) == "every" and k > i + 2) or (parsed.word(i) == "one" and isinstance(value, Count)):
         return True
     count = parsed.spans[i].value
-    less = isinstance(count, Count) and isinstance(value, Count) and count.value <= value.value
-    return (
-        less and isinstance(value, Count) and (value.value <= 20 or (parsed.word(k - 1) == "for" and count.value <= 20))
-    )
+    if not isinstance(count, Count) or not isinstance(value, Count) or count.value > value.value:
+        return False
+    return value.value <= 20 or (parsed.word(k - 1) == "for" and count.value <= 20)
 
 
 def _so_many_in(parsed: Parsed, i: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope
+from pipelines.join.memory import near as near_to
 from pipelines.join.mentions import NOT_OWNER, kin_at, possessive, supports
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -73,7 +74,9 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     if last is not None:
         return Answer(last.value, words, "paragraph")
     if words in ("they", "their"):
-        return None
+        topic = memory.topics[-1] if memory.topics else None
+        ahead = i == 0 and topic is not None and topic.value != "industry" and near_to(topic.origin, claim.origin)
+        return Answer(topic.value, words, topic.origin) if topic is not None and ahead else None
     near = memory.scope(memory.operators, claim.origin)
     if near is not None and not near.kin:
         return Answer(near.value, words, "paragraph")
