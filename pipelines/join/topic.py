@@ -180,7 +180,7 @@ def owner_of_article(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return Answer(setting.operator, setting.operator_words, "title") if setting.operator else None
 
 
-@rule("There are [1.3 million] public charging piles in China => industry")
+@rule("There are [13,000] public charging piles in Norway => industry")
 def no_owner_named(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """A country's piles without an owner, in an article about no operator, are everybody's."""
     return Answer("industry", "", "default") if memory.setting.operator is None else None
