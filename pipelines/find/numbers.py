@@ -15,6 +15,8 @@ DIGITS = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
 #: A time of day: "15:00" counts nothing.
 _CLOCK = re.compile(
     r"(?<![\d:,.])\d{1,2}:\d\d(?::\d\d)?(?![\d:])(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
@@ -23,6 +25,8 @@ _CLOCK = re.compile(
 
 def read_digits(text: str, start: int, end: int) -> list[Span]:
     """The numbers in digits between two offsets."""
+    if not _DIGIT.search(text, start, end):
+        return []
     found = [Span(m.start(), m.end(), "glued", None, "clock") for m in _CLOCK.finditer(text, start, end)]
     at_times = [range(span.start, span.end) for span in found]
     for match in DIGITS.finditer(text, start, end):
@@ -53,8 +57,14 @@ def _whole(value: float) -> int | float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
+#: Kinds of what numbers are made of.
+_PARTS = frozenset({"number", "numeral", "fraction", "scale"})
+
+
 def join_numbers(spans: list[Span]) -> list[Span]:
     """Number words and scales made one number: "two dozen", "twenty-five", "half a million", "1.2 million"."""
+    if _PARTS.isdisjoint([span.kind for span in spans]):
+        return spans
     out: list[Span] = []
     i = 0
     while i < len(spans):
@@ -179,6 +189,8 @@ def _tens(spans: list[Span], start: int, end: int) -> int:
 
 def join_ranges(spans: list[Span], text: str) -> list[Span]:
     """ "30 to 40", "30-40" and "between 30 and 40" made one number with `value_max`; "from 304 to 500" stays two."""
+    if sum([span.kind == "number" for span in spans]) < 2:
+        return spans
     out: list[Span] = []
     i = 0
     while i < len(spans):

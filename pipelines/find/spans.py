@@ -32,9 +32,8 @@ def find(text: str) -> list[Span]:
         if date:
             spans.append(date)
             at = date.end
-    return join_nouns(
-        join_capitals(join_pointers(join_generations(join_ranges(join_numbers(spans), text), text), text), text), text
-    )
+    spans = join_pointers(join_generations(join_ranges(join_numbers(spans), text), text), text)
+    return join_nouns(join_capitals(spans, text), text)
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".

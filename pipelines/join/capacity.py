@@ -280,6 +280,8 @@ def tried_by_writer(claim: Claim) -> bool:
 def _per_so_many(claim: Claim) -> bool:
     """ "For each 100,000 inhabitants there were 80 chargers", "80 chargers per 100,000 people"."""
     parsed = claim.parsed
+    if parsed.said.isdisjoint(_OF_ONE):
+        return False
     start, end = parsed.bounds(claim.at)
     return any(
         parsed.word(k) in ("each", "every", "per")

@@ -140,7 +140,7 @@ def _own_clause(parsed: Parsed, start: int, claim: Claim) -> int:
         parsed.word(at + 1) == "of" and parsed.word(at + 2) in ("which", "whom")
     ):
         return at
-    for i in range(at - 1, start, -1):
+    for i in range(at - 1, start, -1) if "which" in parsed.said else ():
         if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "in", "by", "through"):
             return i
     return start

@@ -144,10 +144,12 @@ class Memory:
 
     def same_sentence_of(self, parsed: Parsed) -> Iterator[Settled]:
         """Settled claims of one sentence, the nearest first."""
-        for each in self.recent():
-            if each.claim.parsed is not parsed:
-                return
-            yield each
+        found: list[Settled] = []
+        for each in reversed(self.settled):
+            if each.claim.parsed is not parsed or len(found) == REACH:
+                break
+            found.append(each)
+        return iter(found)
 
     def sentence_after(self, parsed: Parsed) -> Parsed | None:
         """The sentence that follows one in the article."""

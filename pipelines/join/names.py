@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from pipelines.join.closed import FUNCTION
 from pipelines.join.people import FIRM, like_a_person, names_of_people
@@ -103,22 +104,22 @@ class Name:
 def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Name]:
     """The unknown names of an article in their order, each with what speaks against it."""
     found = [(n, a, b, first) for n, s in enumerate(sentences) for a, b, first in _runs(s.text, spans[n])]
-    inside = {_key(sentences[n].text[a:b]) for n, a, b, first in found if not first}
+    keys = [_key(sentences[n].text[a:b]) for n, a, b, _ in found]
+    inside = {key for key, (*_, first) in zip(keys, found, strict=True) if not first}
     known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
-    countries = set(places.COUNTRY_NAMES.values())
+    countries = _countries()
     small = frozenset(w for s in sentences for w in _SMALL.findall(s.text))
-    often = _often([_key(sentences[n].text[a:b]) for n, a, b, _ in found], small)
+    often = _often(keys, small)
     people = names_of_people(
         [
-            (_key(text[a:b]), text[max(0, a - 40) : a], text[b : b + 60])
-            for n, a, b, _ in found
+            (key, text[max(0, a - 40) : a], text[b : b + 60])
+            for key, (n, a, b, _) in zip(keys, found, strict=True)
             for text in (sentences[n].text,)
         ]
     )
     out = []
-    for n, a, b, first in found:
+    for key, (n, a, b, first) in zip(keys, found, strict=True):
         text = sentences[n].text
-        key = _key(text[a:b])
         if not key or key in known or key in countries or _TICKER.search(text[max(0, a - 12) : a]):
             continue
         out.append(
@@ -153,7 +154,12 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
         if s.kind == "firm" and s.value in ("host", "carmaker")
     ]
     at_places = {n.key for n in out if n.place}
-    return [Name(**{**vars(n), "place": n.key in at_places}) for n in out]
+    return [n if n.place == (n.key in at_places) else replace(n, place=not n.place) for n in out]
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(places.COUNTRY_NAMES.values())
 
 
 #: A label ahead of a sentence: "2024: Customers complete …".

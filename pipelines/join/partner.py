@@ -172,6 +172,8 @@ def _hosted(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
 
 def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "Its partner Kaufland hosts 400 of the points": the firm at whose place they stand is the subject."""
+    if parsed.said.isdisjoint(_HOSTS | _GETS):
+        return None
     hosting = next((k for k in range(start, claim.at) if parsed.word(k) in _HOSTS), None)
     if hosting is not None and (who := _stranger(parsed, start, hosting, operator)) is not None:
         return who, hosting + 1
@@ -179,9 +181,7 @@ def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tup
         hosts = [k for k in range(i + 1, min(i + 5, claim.at)) if parsed.word(k) in _HOSTS]
         if _other(parsed, i, operator) and hosts:
             return i, hosts[0] + 1
-        gets = next(
-            (k for k in range(i + 1, min(i + 4, claim.at)) if parsed.word(k) in ("get", "gets", "got", "receive")), None
-        )
+        gets = next((k for k in range(i + 1, min(i + 4, claim.at)) if parsed.word(k) in _GETS), None)
         if gets is not None and parsed.spans[i].kind == "firm" and parsed.spans[i].value == "host":
             return i, gets + 1
     return None
@@ -189,6 +189,7 @@ def _host(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tup
 
 #: Verbs of those at whose place stations stand.
 _HOSTS = frozenset({"hosts", "host", "hosted", "hosting", "houses", "housed", "accommodate", "accommodates"})
+_GETS = frozenset({"get", "gets", "got", "receive"})
 
 
 def _stranger(parsed: Parsed, start: int, end: int, operator: str | None) -> int | None:
@@ -250,6 +251,8 @@ _THEIRS = _GROUNDS | {"partner", "partners", "by"}
 
 def _joined(parsed: Parsed, start: int, claim: Claim, end: int) -> tuple[int, int] | None:
     """ "They have built 27 stations together", "the first of their joint stations"."""
+    if parsed.said.isdisjoint(("joint", "together")):
+        return None
     if parsed.word(claim.noun_at - 1) == "joint" and claim.noun_at > claim.at:
         return claim.noun_at - 1, claim.noun_at + 1
     they = any(parsed.word(k) in ("they", "two", "pair", "partners", "both") for k in range(start, claim.at))
@@ -261,6 +264,8 @@ def _joined(parsed: Parsed, start: int, claim: Claim, end: int) -> tuple[int, in
 
 def _agreed(parsed: Parsed, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "NIO and Shell have agreed on a partnership under which 100 stations are to be built"."""
+    if "which" not in parsed.said:
+        return None
     for k in range(claim.at - 1, 2, -1):
         if parsed.spans[k].kind in ("number", "ordinal"):
             return None

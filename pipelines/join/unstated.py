@@ -23,9 +23,14 @@ def unstated(claim: Claim, verb: Governor) -> str | None:
     return None
 
 
+_EACH = frozenset({"per", "each", "every"})
+
+
 def per_head(claim: Claim) -> bool:
     """ "For each 100,000 inhabitants there were 80 points", "per 100 cars, Oslo has 12": a ratio, said before the number."""
     parsed = claim.parsed
+    if parsed.said.isdisjoint(_EACH):
+        return False
     start, _ = parsed.bounds(claim.at)
     for k in range(claim.at - 1, start - 1, -1):
         if parsed.word(k) in (",", "and", "or") and k > start + 5:
