@@ -85,14 +85,14 @@ OPENED = frozenset({"opened", "opens", "open", "opening", "set", "put", "clocked
 def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "Four of the newcomers", "the increase was 20": a noun that names what came is the whole or the subject."""
     parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
+    start, end = parsed.bounds(claim.at)
     if (parsed.spans[claim.at + 1 : claim.at + 2] and parsed.spans[claim.at + 1].value == "came") or (
         parsed.word(claim.at + 1) in CAME
     ):
         return Answer("added", parsed.text(claim.at + 1))  # "53 additions", "34 openings"
     if parsed.word(claim.noun_at + 1) == "new" and parsed.word(claim.noun_at + 2) in (",", ".", ";", ")", ""):
         return Answer("added", "new")  # "34 of them new"
-    dated = any(s.kind == "date" for s in parsed.spans[slice(*parsed.bounds(claim.at))])
+    dated = parsed.has("date", start=start, end=end)
     if (
         found is not None
         and found.when.until is not None

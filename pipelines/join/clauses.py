@@ -54,6 +54,12 @@ class Parsed:
     #: The lower-case words of the span at an index; empty outside the sentence. Asked more than anything else.
     word: Callable[[int], str] = field(compare=False, repr=False)
 
+    #: Kinds of spans → their indexes, left to right: each kind by itself, and all combinations that were asked for.
+    _places: dict[tuple[str, ...], list[int]] = field(compare=False, repr=False)
+
+    #: What readers `per_span` have said of the sentence's spans.
+    answers: dict[tuple[object, int], object] = field(compare=False, repr=False, default_factory=dict)
+
     def text(self, start: int, end: int | None = None) -> str:
         """The words of the spans from `start` up to, not including, `end` (one span where it is not given)."""
         last = self.spans[(start if end is None else end - 1)]
@@ -73,41 +79,27 @@ class Parsed:
 
     def of_kind(self, *kinds: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Indexes of the spans of these kinds, left to right."""
-        found = self._places.get(kinds)
-        if found is None:
-            of = self._by_kind
-            found = of.get(kinds[0], ()) if len(kinds) == 1 else sorted(i for kind in kinds for i in of.get(kind, ()))
-            self._places[kinds] = found
+        found = self._of_kinds(kinds)
         if not found or (start <= 0 and end is None):
             return iter(found)
         return iter(found[bisect_left(found, start) : len(found) if end is None else bisect_left(found, end)])
 
     def has(self, *kinds: str, start: int = 0, end: int | None = None) -> bool:
         """True where a span of one of these kinds stands there."""
-        return next(self.of_kind(*kinds, start=start, end=end), None) is not None
+        found = self._of_kinds(kinds)
+        first = bisect_left(found, start) if start > 0 else 0
+        return first < len(found) and (end is None or found[first] < end)
 
-    @cached_property
-    def _places(self) -> dict[tuple[str, ...], Sequence[int]]:
-        """Kinds of spans that were asked for → their indexes."""
-        return {}
-
-    @cached_property
-    def _by_kind(self) -> dict[str, list[int]]:
-        """Kind of span → the indexes of its spans, left to right."""
-        found: dict[str, list[int]] = {}
-        for i, span in enumerate(self.spans):
-            found.setdefault(span.kind, []).append(i)
+    def _of_kinds(self, kinds: tuple[str, ...]) -> Sequence[int]:
+        found = self._places.get(kinds)
+        if found is None:
+            found = self._places[kinds] = sorted([i for kind in kinds for i in self._places.get((kind,), ())])
         return found
 
     @cached_property
     def said(self) -> frozenset[str]:
         """The lower-case words of all spans: a word that is not among them need not be looked for."""
         return frozenset(self.words)
-
-    @cached_property
-    def answers(self) -> dict[tuple[object, int], object]:
-        """What readers `per_span` have said of the sentence's spans."""
-        return {}
 
     @cached_property
     def verbs(self) -> tuple[Group, ...]:
@@ -138,10 +130,11 @@ def per_span(read: Callable[[Parsed, int], T]) -> Callable[[Parsed, int], T]:
 
     @wraps(read)
     def once(parsed: Parsed, at: int) -> T:
-        key = (read, at)
-        if key not in parsed.answers:
-            parsed.answers[key] = read(parsed, at)
-        return cast(T, parsed.answers[key])
+        key, answers = (read, at), parsed.answers
+        if key in answers:
+            return cast(T, answers[key])
+        answer = answers[key] = read(parsed, at)
+        return answer
 
     return once
 
@@ -156,11 +149,13 @@ class _Words(dict[int, str]):
 def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     """Number the clauses of a sentence."""
     clause, clauses, outer = 0, [], 0
+    places: dict[tuple[str, ...], list[int]] = {}
     last = 0  # the highest number given out
     text = sentence.text
     words = tuple([text[s.start : s.end].lower() for s in spans])
     for i, span in enumerate(spans):
         word = words[i]
+        places.setdefault((span.kind,), []).append(i)
         after = words[i + 1] if i + 1 < len(spans) else ""
         opens = (
             (span.kind == "sign" and word in STOPS)
@@ -178,4 +173,4 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
         clauses.append(clause)
         if word == ")":
             clause = outer  # what stands in brackets parts no clause
-    return Parsed(sentence, tuple(spans), words, tuple(clauses), _Words(enumerate(words)).__getitem__)
+    return Parsed(sentence, tuple(spans), words, tuple(clauses), _Words(enumerate(words)).__getitem__, places)

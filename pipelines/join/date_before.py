@@ -45,9 +45,8 @@ def day_of_event(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
 def growth_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "Grew by 37 to 820" without a date: over the period spoken of."""
     parsed = claim.parsed
-    if claim.how == "of_them" or not any(
-        s.kind == "verb" and parsed.word(k).endswith(("grew by", "rose by")) for k, s in enumerate(parsed.spans)
-    ):
+    grown = any(parsed.word(k).endswith(("grew by", "rose by")) for k in parsed.of_kind("verb"))
+    if claim.how == "of_them" or not grown:
         return None
     return first_of((s for s in memory.recent() if s.claim.parsed is not parsed), claim, known, memory, "paragraph")
 

@@ -96,7 +96,8 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     if claim.parsed.word(claim.noun_at + 1) == "strong" or (claim.how == "bare" and _stands_at(claim, at)):
         return Answer("total", claim.parsed.text(claim.at))
     grown = verb.words.endswith(" by") or any(
-        s.kind == "act" and s.value in ("grow", "shrink") for s in claim.parsed.spans[max(0, at - 12) : max(0, at)]
+        claim.parsed.spans[k].value in ("grow", "shrink")
+        for k in claim.parsed.of_kind("act", start=at - 12, end=max(0, at))
     )
     if claim.parsed.word(at) == "to" and (
         grown or (claim.how == "bare" and claim.parsed.spans[at - 1].kind == "number")

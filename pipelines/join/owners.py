@@ -261,14 +261,17 @@ def _subject_ahead(claim: Claim) -> bool:
     return named or any(the_company(parsed, i) for i in range(end))
 
 
+_POINTERS = frozenset({"them", "these", "those", "ones"})
+
+
 def _points(claim: Claim) -> bool:
     """True for "51,000 joined them", "if private ones are counted": the sentence leans on what was counted before."""
     parsed = claim.parsed
-    pointing = any(
-        parsed.word(k) in ("them", "these", "those", "ones") and parsed.word(k - 1) != "for"
-        for k in range(min(len(parsed.spans), claim.at + 5))
+    if parsed.said.isdisjoint(_POINTERS) or parsed.has("operator"):
+        return False
+    return any(
+        parsed.word(k) in _POINTERS and parsed.word(k - 1) != "for" for k in range(min(len(parsed.spans), claim.at + 5))
     )
-    return pointing and not parsed.has("operator")
 
 
 @rule(
