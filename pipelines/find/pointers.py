@@ -47,8 +47,8 @@ def join_generations(spans: list[Span], text: str) -> list[Span]:
         generation = span.kind == "segment" and str(span.value).startswith("gen")
         named = named or generation
         rank = span.value.value if span.kind == "ordinal" and isinstance(span.value, Count) else 0
-        version = text[span.start : span.end]
-        if span.kind == "number" and version in _VERSIONS and i and spans[i - 1].kind in ("kind", "head"):
+        behind = span.kind == "number" and i > 0 and spans[i - 1].kind in ("kind", "head")
+        if behind and (version := text[span.start : span.end]) in _VERSIONS:
             span = Span(span.start, span.end, "segment", f"gen{version[0]}", f"segment_gen{version[0]}")
         if named and 1 <= rank <= 5 and _alone(spans, i):
             span = Span(span.start, span.end, "segment", f"gen{int(rank)}", f"segment_gen{int(rank)}")
