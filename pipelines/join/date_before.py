@@ -7,7 +7,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.date_of_plan import LONG_RUN, deadline_of_plan, plan_of_same_year, words_of
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
-from pipelines.join.memory import Memory, Settled, near
+from pipelines.join.memory import Memory, Settled, Time, near
 from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
 from pipelines.join.repeats import stations_meant, whole_again
@@ -184,6 +184,9 @@ def day_of_same_station(claim: Claim, known: Undated, memory: Memory) -> Answer 
         return None
     if known.verb.at is not None and known.verb.at > claim.at:
         return None  # "the 1,100th was erected there": another one
+    opened = _opened_before(claim, memory)
+    if opened is not None:
+        return Answer(Period(*opened.days, "text"), opened.words, "paragraph")
     for each in memory.recent():
         seen = each.observation
         if each.claim.parsed is claim.parsed:
@@ -192,6 +195,18 @@ def day_of_same_station(claim: Claim, known: Undated, memory: Memory) -> Answer 
             return Answer(Period(seen.period_start, seen.period_end, "text"), str(seen.value), "paragraph")
         return None
     return None
+
+
+def _opened_before(claim: Claim, memory: Memory) -> Time | None:
+    """The day on which the sentence right before tells that something opened: "it" is that."""
+    before = memory.sentence_ahead(claim.parsed)
+    if before is None or claim.parsed.word(0) != "it":
+        return None
+    opened = any(g.value == "add" and g.form in ("finite", "ed") and not g.planned for g in before.verbs)
+    last = next(memory.spoken_of(), None)
+    if not opened or last is None or last.origin != claim.origin or last.status != "actual":
+        return None
+    return last if last.unit in ("day", "weekday") else None
 
 
 @rule(
@@ -232,7 +247,8 @@ def time_of_story(claim: Claim, known: Undated, memory: Memory) -> Answer | None
     head, _ = claim.parsed.bounds(claim.at)
     if any(claim.parsed.word(k).split(" ")[-1] in OF_LATE for k in range(head, claim.at)):
         return None  # "recently put a park into operation", "had 2,200 at last count"
-    time = narrated(claim, memory, known.measure == "total")
+    service = known.verb.verb == "serve" or (claim.noun is not None and claim.noun.service)
+    time = narrated(claim, memory, known.measure == "total", service)
     if time is None:
         return None
     start, end = time.days[0], min(time.days[1], memory.published)

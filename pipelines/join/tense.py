@@ -36,7 +36,7 @@ def _finite_before(claim: Claim, at: int) -> Tense | None:
 def tense(claim: Claim, verb: Governor) -> Tense | None:
     """The tense of the verb that governs a claim; None where it has none of its own ("lifting", "with")."""
     parsed = claim.parsed
-    if verb.at is None:
+    if verb.at is None or verb.form == "noun":
         start, _ = parsed.bounds(claim.at)
         plain = any(
             parsed.spans[k].kind == "word" and (parsed.word(k) in PAST or parsed.word(k).endswith("ed"))
@@ -44,7 +44,7 @@ def tense(claim: Claim, verb: Governor) -> Tense | None:
         )
         return "past" if plain else None
     words = parsed.word(verb.at).split()
-    if verb.form == "with" and (before := _finite_before(claim, verb.at)):
+    if words[:1] == ["with"] and (before := _finite_before(claim, verb.at)):
         return before
     if not words or words[0].endswith("ing") or words[0] in ("with", "including", "into", "for"):
         words = [""]

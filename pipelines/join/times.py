@@ -255,19 +255,22 @@ def comes_next(when: When, published: date) -> bool:
 HEADS = ("title", "p0")
 
 
-def narrated(claim: Claim, memory: Memory, level: bool) -> Time | None:
+def narrated(claim: Claim, memory: Memory, level: bool, service: bool = False) -> Time | None:
     """The past time that the story of the claim's paragraph has reached, else the period that the title speaks of.
 
     A level goes on from that of another figure too. None where the paragraph has come to the publication day.
     """
+    reported = None if level else titled_time(memory, HEADS, service)
     for time in memory.spoken_of():
         if time.origin != claim.origin:
             break
+        if reported is not None and time.days == (memory.published, memory.published):
+            continue  # "it looked back at 2023 today"
         if time.status == "actual" and time.unit not in ("", "look back") and (level or time.unit != "figure"):
             return time
     if level and (above := _level_above(claim, memory)) is not None:
         return above
-    return titled_time(memory, ("title",) if level else HEADS)
+    return titled_time(memory, ("title",)) if level else reported
 
 
 #: Days within which a level is the latest that is known.
@@ -292,8 +295,12 @@ def reported_period(memory: Memory) -> Days | None:
     return titled.days if titled is not None else None
 
 
-def titled_time(memory: Memory, heads: tuple[str, ...]) -> Time | None:
-    titled = [t for t in memory.times if t.origin in heads and t.unit in ("month", "quarter", "half", "year")]
+def titled_time(memory: Memory, heads: tuple[str, ...], holiday: bool = False) -> Time | None:
+    titled = [
+        t
+        for t in memory.times
+        if t.origin in heads and (t.unit in ("month", "quarter", "half", "year") or (holiday and t.holiday))
+    ]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
         return titled[0]
     return None
