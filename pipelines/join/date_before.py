@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.date_of_plan import LONG_RUN, deadline_of_plan, plan_of_same_year, words_of
+from pipelines.join.date_of_plan import LONG_RUN, deadline_of_plan, deadline_of_title, plan_of_same_year, words_of
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, Time, near
@@ -280,6 +280,7 @@ CARRY_RULES = (
     rate_of_period,
     day_of_their_stations,
     deadline_of_plan,
+    deadline_of_title,
     day_of_statistics,
     time_of_story,
 )

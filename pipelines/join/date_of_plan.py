@@ -38,6 +38,28 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
 
 
+#: How verbs and nouns of forecasts begin.
+FORESEE = ("expect", "forecast", "predict", "project", "estimat", "anticipat", "foresee", "reckon", "outlook")
+
+
+@rule(
+    "How many chargers there will be by 2030 :: The forecasts differ. NIO expects [21 million] charging piles. => total planned 2030-12-31",
+    refuses=[
+        "NIO wants 4,000 swap stations by 2025 :: NIO wants [400] supercharging stations in Norway in the long run."
+    ],
+)
+def deadline_of_title(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """A forecast without a year is for the year that the title names."""
+    if known.status != "planned" or known.measure != "total" or any(word in LONG_RUN for word in words_of(claim)):
+        return None
+    if not any(word.startswith(FORESEE) for word in words_of(claim)):
+        return None
+    due = [t for t in memory.times if t.origin == "title" and t.status == "planned" and t.days[1] > memory.published]
+    if len(due) != 1:
+        return None
+    return Answer(Period(None, due[0].days[1], "text"), due[0].words, "title")
+
+
 @rule(
     "NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31"
 )
