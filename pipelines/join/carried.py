@@ -212,7 +212,7 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             yield "same_figure", before
         yield ("compared_with" if words & COMPARES else "carried_on"), before
     generic = claim.noun is not None and not claim.noun.kinds
-    if claim.how == "bare" or (claim.ordinal and claim.noun is None):
+    if claim.how == "bare" or (claim.ordinal and claim.noun is None and not _is_the(claim)):
         for each in memory.recent():
             if each.noun.noun_class == noun.noun_class and _alike(each.noun, noun):
                 yield ("carried_on" if each.claim.origin == claim.origin else "far_before"), each
@@ -223,6 +223,12 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             if each.noun.head.split()[-1] == word and each.claim.noun is not None and each.claim.noun.kinds:
                 yield "same_word", each
                 break
+
+
+def _is_the(claim: Claim) -> bool:
+    """ "It is the 20th in the region": counted among all stations, however this one is made."""
+    words = claim.parsed.words[max(0, claim.at - 4) : claim.at]
+    return bool({"is", "was", "became", "becomes", "marks", "'s", "’s"} & set(words)) and "of" not in words
 
 
 def _only_figure_before(memory: Memory) -> Settled | None:
@@ -255,13 +261,21 @@ def _alike(one: Noun, other: Noun) -> bool:
     )
 
 
+_THE_TOTAL = re.compile(r"(?<!\bof )\bthe (?:combined |overall |grand )?total\b")
+
+
 def sums(claim: Claim) -> bool:
     """ "For a total of 500": all of them, whatever came last."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    return any("total" in parsed.word(k) for k in range(max(0, claim.at - 3), claim.at)) or any(
-        parsed.word(k).endswith(("told", "altogether", "overall", "counted", "included"))
-        for k in range(start, claim.at)
+    words = " ".join(parsed.words[start : claim.at])
+    return (
+        any("total" in parsed.word(k) and parsed.word(k - 2) != "of" for k in range(max(0, claim.at - 3), claim.at))
+        or bool(_THE_TOTAL.search(words))
+        or any(
+            parsed.word(k).endswith(("told", "altogether", "overall", "counted", "included"))
+            for k in range(start, claim.at)
+        )
     )
 
 

@@ -21,17 +21,38 @@ def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterat
     """Segments beside those found, each with its rule and the words that imply it."""
     if not found & {"public", "private"} and (left := _left_over(claim)):
         yield left[0], "left_over", left[1]
-    if not {*found, *noun.segments} & {"public", "private"} and (said := _of_public_statistics(claim, noun, memory)):
+    if not {*found, *noun.segments} & {"public", "private", "highway"} and (
+        said := _of_public_statistics(claim, noun, memory)
+    ):
         yield "public", "public_statistics", said
     if not found & {"truck", "passenger"} and (brand := _truck_brand(claim)):
         yield "truck", "truck_brand", brand
     if not (found & set(GENERATIONS) or claim.ordinal) and (generation := generation_said(claim, memory)):
         yield generation[0], "generation_said", generation[1]
+    if not found & {"self_operated", "partner"} and (own := _by_itself(claim)):
+        yield "self_operated", "by_itself", own
     if not found & PLACED and (towns := _in_towns(claim)):
         yield "urban", "in_towns", towns
     if not (found & PLACED or noun.service) and (roads := roads_before(claim, memory)):
         yield "highway", "roads_before", roads
 
+
+def _by_itself(claim: Claim) -> str | None:
+    """ "The 900 stations that it runs itself", "it has built 300 itself"."""
+    parsed = claim.parsed
+    _, end = parsed.bounds(claim.at)
+    for k in range(claim.at + 1, min(end, claim.noun_at + 10)):
+        if parsed.word(k) == "itself" and any(
+            parsed.word(j).split(" ")[-1] in _RUNS for j in (k - 1, *range(max(0, claim.at - 4), claim.at))
+        ):
+            return parsed.text(k)
+        if parsed.spans[k].kind in ("number", "sign") and k > claim.noun_at:
+            return None
+    return None
+
+
+#: What an operator does itself.
+_RUNS = frozenset({"run", "runs", "operate", "operates", "operated", "built", "builds", "build", "owns"})
 
 #: Words by which a list of towns begins.
 _NAMES_FOLLOW = frozenset({"such", "like", "including", "across", "from", "where", "in", "of"})

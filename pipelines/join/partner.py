@@ -42,6 +42,18 @@ _TOGETHER = frozenset(
 #: Those that only firms and bodies enter into: what they are with is a partner, whatever it is called.
 _AGREED = frozenset({"jointly", "partnership", "cooperation", "co-operation", "collaboration", "venture", "pact"})
 
+#: What is signed with those who only allow or order.
+_DEALS = frozenset({"agreement", "agreements", "deal", "contract", "pact", "accord", "arrangement"})
+
+
+def _of_state(parsed: Parsed, k: int, end: int) -> bool:
+    """True where "with" leads to a government or an authority."""
+    return any(
+        parsed.word(i) in ("government", "ministry", "authority", "authorities", "city", "council", "state", "bureau")
+        for i in range(k + 1, min(k + 6, end))
+    )
+
+
 #: Partners that are no firms.
 _BODIES = frozenset(
     {"city", "municipality", "municipalities", "authorities", "ministry", "government", "council", "councils"}
@@ -57,6 +69,10 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
     start, end = parsed.bounds(claim.at)
     if claim.noun is not None and parsed.word(claim.noun_at - 1) == "partner":
         return claim.noun_at - 1, claim.noun_at + 1
+    if claim.how == "host":  # "300 Rewe supermarkets"
+        firm = next(parsed.of_kind(*FIRMS, start=claim.at, end=claim.noun_at), None)
+        if firm is not None and _other(parsed, firm, operator):
+            return firm, claim.noun_at + 1
     return (
         _joint(parsed, start, claim, operator)
         or _with(parsed, start, end, claim, operator)
@@ -114,6 +130,8 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
             continue
         if parsed.spans[min(k + 1, end - 1)].kind == "unit" and not beside("company", parsed.word(k + 1), last=True):
             continue  # "piles built together with vehicles"
+        if together and other is None and parsed.word(k - 1) in _DEALS and _of_state(parsed, k, end):
+            continue  # "signed an agreement with the provincial government to build 100"
         if together and other is None and parsed.word(k - 1) not in _AGREED and not _of_firm(parsed, k, end):
             continue  # "together with spots beside the exits"
         if together and k + 1 < end and not any(s.kind == "number" for s in parsed.spans[k + 1 : k + 3]):
@@ -219,6 +237,8 @@ def _theirs(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
             break
         if parsed.word(k) in ("belong to", "belongs to") and parsed.spans[min(k + 1, end - 1)].kind in FIRMS:
             return (k, k + 2) if _other(parsed, k + 1, operator) else None
+        if parsed.word(k) == "by" and parsed.word(k - 1) in _RUN and k + 1 < end and parsed.spans[k + 1].kind in FIRMS:
+            return (k - 1, k + 2) if _other(parsed, k + 1, operator) else None
         if parsed.word(k) in ("partners", "partner") and {parsed.word(k - 1), parsed.word(k - 2)} & {
             "belong to",
             "by",
@@ -240,6 +260,9 @@ def _theirs(parsed: Parsed, claim: Claim, end: int, operator: str | None) -> tup
     return None
 
 
+#: "180 of them hosted by Sinopec".
+_RUN = frozenset({"hosted", "housed", "operated", "run", "owned", "managed"})
+
 #: "Paid for by members of its partner programme".
 _PAID = frozenset({"for", "paid for", "financed", "funded", "contributed", "provided"})
 _HELPERS = frozenset({"partner", "partners", "members", "investors", "franchisees", "landlords"})
@@ -255,8 +278,8 @@ def _joined(parsed: Parsed, start: int, claim: Claim, end: int) -> tuple[int, in
         return None
     if parsed.word(claim.noun_at - 1) == "joint" and claim.noun_at > claim.at:
         return claim.noun_at - 1, claim.noun_at + 1
-    they = any(parsed.word(k) in ("they", "two", "pair", "partners", "both") for k in range(start, claim.at))
-    at = next((k for k in range(claim.noun_at + 1, min(end, claim.noun_at + 4)) if parsed.word(k) == "together"), None)
+    at = next((k for k in range(claim.noun_at + 1, min(end, claim.noun_at + 9)) if parsed.word(k) == "together"), None)
+    they = at and any(parsed.word(k) in ("they", "two", "pair", "partners", "both") for k in range(start, at))
     if at is not None and they and parsed.word(at + 1) != "with" and _builds(parsed, start, end):
         return at, at + 1
     return None

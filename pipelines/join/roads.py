@@ -69,9 +69,9 @@ def _points(claim: Claim) -> bool:
         len(parsed.spans),
     )
     if parsed.spans[claim.at - 1].kind == "link":
-        last = max(parsed.of_kind("number", end=claim.at - 1), default=claim.at)
-        if any(parsed.spans[k].value == "highway" for k in range(last + 1, min(last + 3, claim.at))):
-            return True  # "5,900 service areas, providing 18,600 piles"
+        for last in parsed.of_kind("number", end=claim.at - 1):
+            if any(parsed.spans[k].value == "highway" for k in range(last + 1, min(last + 3, claim.at))):
+                return True  # "5,900 service areas, providing 18,600 piles"
     if parsed.word(0) == "there" and parsed.word(1) == ",":
         return True
     for k in range(max(claim.noun_at, claim.at) + 1, min(end, claim.noun_at + 10)):

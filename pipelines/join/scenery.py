@@ -281,6 +281,8 @@ def _at_scene(parsed: Parsed, i: int) -> bool:
         return False
     for j in range(k - 1, max(-1, k - 7), -1):
         if parsed.word(j) in context().scenes:
+            if _stands_at(parsed, j):
+                return False
             return parsed.word(j) != "border" or parsed.word(j - 2) not in ("across", "over", "beyond")
         plans = parsed.spans[j].kind == "plan" and parsed.word(j - 1) in ("its", "the", "their", "of")
         if parsed.spans[j].kind in ("verb", "noun", "number", "ordinal", "mood", "plan") and not plans:
@@ -288,6 +290,16 @@ def _at_scene(parsed: Parsed, i: int) -> bool:
         if parsed.word(j) == ",":
             return False
     return False
+
+
+def _stands_at(parsed: Parsed, j: int) -> bool:
+    """ "It opened its first station at its headquarters in Durham": what is counted stands there."""
+    k = j - 1
+    while k > 0 and parsed.word(k) in ("its", "the", "their", "a", "an", "company", "firm", "new"):
+        k -= 1
+    return parsed.word(k) in ("at", "in", "outside", "near") and any(
+        at == k - 1 and noun.noun_class in ("site", "post") for at, noun in parsed.nouns
+    )
 
 
 def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:

@@ -87,6 +87,8 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         parsed.word(end + 1) in LOCATIVE or parsed.has("place", start=end + 1, end=end + 2)
     ):
         _, end = parsed.bounds(end)  # "three stations today: in Oslo, Lier and Bergen"
+        while _goes_on(parsed, end):
+            _, end = parsed.bounds(end)  # "in Houston, Texas; Abilene, Kansas; and Willoughby, Ohio"
     before_noun: Answer | None = None  # "eight of its 60 European stations are in Sweden"
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
         if _whole_of_it(parsed, claim.at, i):
@@ -164,8 +166,8 @@ def together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, op
         return None
     named, last = [place_at(parsed, i, memory)], i
     k = i + 1
-    joints = {*JOINTS, "to", *(("with",) if parsed.word(i - 1) in ROUTE else ())}  # "links Oslo with Bergen"
-    while k < end and (parsed.word(k) in joints or parsed.spans[k].kind == "place"):
+    joints = {*JOINTS, ";", "to", *(("with",) if parsed.word(i - 1) in ROUTE else ())}  # "links Oslo with Bergen"
+    while k < end and (parsed.word(k) in joints or parsed.spans[k].kind == "place" or _once_more(parsed, k)):
         if parsed.spans[k].kind == "place":
             if i > claim_at and owns_next_number(parsed, k) and not _with_piles(parsed, k):
                 break
@@ -180,6 +182,31 @@ def together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, op
         # countries of several continents have nothing smaller in common than the world
         return Answer(where(holder) if holder else ("World", None), parsed.text(i, last + 1))
     return Answer(first, parsed.text(i))
+
+
+def _goes_on(parsed: Parsed, i: int) -> bool:
+    """True where a semicolon leads to the next place of a list."""
+    k = i + 1
+    while parsed.word(k) in ("and", *LOCATIVE):
+        k += 1
+    return (
+        parsed.word(i) == ";"
+        and k < len(parsed.spans)
+        and parsed.spans[k].kind == "place"
+        and not (owns_next_number(parsed, k))
+    )
+
+
+def _once_more(parsed: Parsed, k: int) -> bool:
+    """ "In Germany and in Italy": the preposition once more, before another place of the list."""
+    after = k + 2 if parsed.word(k + 1) == "the" else k + 1
+    lists = parsed.word(k) in LOCATIVE and parsed.word(k - 1) == "and" and parsed.spans[k - 2].kind == "place"
+    return (
+        lists
+        and after < len(parsed.spans)
+        and parsed.spans[after].kind == "place"
+        and not owns_next_number(parsed, after)
+    )
 
 
 def _with_piles(parsed: Parsed, i: int) -> bool:

@@ -166,6 +166,9 @@ def _inside(smaller: Where, larger: Where) -> bool:
         return False
     if larger[1] is None:
         return larger[0] in (None, "World", "Overseas") or smaller[1] is None or in_region(str(larger[0]), smaller[1])
+    big, small = locate(*larger), locate(*smaller)
+    if big is not None and small is not None and big.kind == "city" and small.kind == "city":
+        return False  # no town lies in another
     return larger[1] == smaller[1]
 
 

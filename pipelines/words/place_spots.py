@@ -155,6 +155,8 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
     if others and LIST.fullmatch(text, others[-1].end, spot.start):
         return True
     if "?" in marks:
+        if spot.bearers[0].place.kind == "area" and text.endswith("he ", 0, spot.start):
+            return True  # "the South East has 9,500"
         return (
             _cell(text, spot)
             or _host(text, spot, rules)
