@@ -164,9 +164,9 @@ def _capital(parsed: Parsed, i: int, memory: Memory, home: str | None) -> Where 
     ahead = memory.sentence_ahead(parsed)
     near = [*((parsed, k) for k in range(i)), *((ahead, k) for k in range(len(ahead.spans) if ahead else 0))]
     for sentence, k in near:  # "in Haikou and Sanya. The capital will have 12"
-        place = place_at(sentence, k, memory) if sentence and sentence.spans[k].kind == "place" else None
-        if place is not None and place.kind == "city" and places.is_capital(place):
-            return where(place)
+        town = place_at(sentence, k, memory) if sentence and sentence.spans[k].kind == "place" else None
+        if town is not None and town.kind == "city" and places.is_capital(town):
+            return where(town)
     code = next(_countries(parsed, i, memory), setting[1] or home)
     for ruled in (places.locate(*setting) if setting[0] else None, places.locate(None, code) if code else None):
         capital = places.capital(ruled) if ruled is not None else None
