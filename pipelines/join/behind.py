@@ -17,6 +17,9 @@ BETWEEN = frozenset({"more", "operator", "firm", "place", "segment", "industry",
 #: Segments that are things of their own where no noun follows: "on seven expressways".
 THINGS = frozenset({"highway", "county", "truck", "passenger", "urban"})
 
+#: Verbs without -s that say where so many stand.
+LIES = frozenset({"line", "dot", "flank", "fringe", "hug", "adorn", "grace"})
+
 _VEHICLES = frozenset({"truck", "passenger"})
 
 _MARKS = frozenset({"-", "’", "'", "’s", "'s", "“", '"', "”"})
@@ -119,6 +122,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
                 thing = j
         elif span.kind in ("verb", "plan", "mood", "act") and word not in FUNCTION and _described(parsed, j):
             pass
+        elif j == i + 1 and word in LIES and parsed.word(i) != "one":
+            break  # "260 line expressways"
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
         elif j == i + 1 and span.kind in ("verb", "plan", "mood") and span.value != "add" and _plural_noun(parsed, j):

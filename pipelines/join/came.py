@@ -24,7 +24,8 @@ def of_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> A
     start, _ = parsed.bounds(claim.at)
     owner = next(parsed.of_kind("date", start=start, end=min(start + 3, claim.at)), None)
     if verb.at is not None and owner is not None and parsed.word(owner + 1) in ("'s", "’s"):
-        spoken = verb.verb is None and verb.at < claim.at and not verb.planned
+        brought = verb.verb is None or verb.words.startswith(("came to", "amounted to", "comes to"))
+        spoken = brought and verb.at < claim.at and not verb.planned
         if spoken and not any(
             parsed.word(i) in (*COUNTS, "network", "record") for i in range(owner + 2, min(owner + 4, verb.at))
         ):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.closed import PRONOUNS
+from pipelines.join.closed import ADVERBS, HAVE, PRONOUNS
 from pipelines.join.plans import plan_of, would_be
 from pipelines.join.reach import COUNTS, group_ahead, group_behind
 from pipelines.join.verbs import Group
@@ -86,6 +86,7 @@ def governor(claim: Claim) -> Governor:
     if group is not None and group.value == "invest":
         into = parsed.word(group.at).endswith(" into") or _before_number(claim) in ("in", "into", "on", "for")
         verb = "add" if into else None
+    verb = _came_or_went(claim) or verb
     plan = plan_of(claim, group, start, end)
     if group is not None and group.value == "none" and plan is not None and plan > claim.at:
         plan = None
@@ -152,6 +153,25 @@ def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
         return replace(ahead, value="add", planned=True)
     inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
     return replace(inner, form="finite") if inner is not None else ahead
+
+
+def _came_or_went(claim: Claim) -> str | None:
+    """ "60 stations came and 14 went", "220 of which have come since May": with nothing but a time behind it."""
+    parsed, k = claim.parsed, claim.noun_at + 1
+    while parsed.word(k) in HAVE or parsed.word(k) in ADVERBS:
+        k += 1
+    if parsed.word(k) not in ("come", "came", "went", "gone") or not _only_time_behind(parsed, k + 1):
+        return None
+    return "add" if parsed.word(k) in ("come", "came") else "remove"
+
+
+def _only_time_behind(parsed: Parsed, at: int) -> bool:
+    """True where the clause ends at `at` or goes on with a time: "had come since May", "14 went"."""
+    span = parsed.spans[at] if at < len(parsed.spans) else None
+    if span is None or span.kind == "date" or parsed.word(at) in ("and", ",", ".", ";", "since"):
+        return True
+    after = parsed.spans[at + 1] if at + 1 < len(parsed.spans) else None
+    return parsed.word(at) in ("in", "on", "during", "between", "last") and after is not None and after.kind == "date"
 
 
 def carried(claim: Claim, group: Group) -> str | None:

@@ -148,11 +148,15 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
     "As of October 20, NIO had built [546] swap stations => total",
     "Around [1,000] charging points of Ionity are already connected => total",
+    "NIO had a busy June. More than 900,000 swaps were carried out at NIO's [997] stations. => total",
+    "NIO opened 60 swap stations in Norway and closed some; in all, [60] swap stations came and 14 went in May => added",
     "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
     refuses=["NIO has [45] swap stations"],
 )
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
+    if verb.verb == "serve" and not noun.service and _has_them(claim):
+        return Answer("total", verb.words)  # "swaps were carried out at NIO's 45 stations"
     if verb.verb not in ("add", "serve") or (verb.verb == "serve" and not noun.service):
         return None
     parsed = claim.parsed
@@ -182,6 +186,13 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     return Answer("added", verb.words)
 
 
+def _has_them(claim: Claim) -> bool:
+    """ "At NIO's 45 stations", "at its 45 stations": those that somebody has."""
+    parsed = claim.parsed
+    own = parsed.word(claim.at - 1) in ("its", "their", "’s", "'s", "the", "all")
+    return own and any(parsed.word(k) in ("at", "on", "by") for k in range(max(0, claim.at - 4), claim.at))
+
+
 def _are_connected(verb: Governor) -> bool:
     """ "Are already connected", "is installed": the present tense of a passive tells how things stand."""
     words = verb.words.split()
@@ -209,7 +220,7 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         return Answer("added", "new")  # "lifted its goal for new stations in 2023 to 1,000"
     if (
         not verb.planned
-        and verb.verb in ("have", "add", None)
+        and verb.verb in ("have", "add", "reach", "pass", None)
         and parsed.word(claim.at + 1).startswith("more")
         and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
     ):

@@ -46,6 +46,8 @@ def had_by(claim: Claim, verb: Governor, found: Dated | None) -> bool:
     """ "Had been installed on 1 October": up to that day, where no span of days is given."""
     if found is None or found.when.unit != "day" or found.when.day is None or "had" not in verb.words.split():
         return False
+    if found.lead == "since":
+        return False
     return not any(
         claim.parsed.word(i) in ("from", "between", "through") for i in range(*claim.parsed.bounds(claim.at))
     )

@@ -129,6 +129,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         kinds = other.kinds & {"fast", "destination", "charging"}
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
+    if noun.noun_class == "site" and not weak(noun) and _swapped(claim):
+        return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "sentence")
     if (
         noun.noun_class == "site"
         and not weak(noun)
@@ -136,6 +138,15 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     ):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head, "sentence")
     return None
+
+
+def _swapped(claim: Claim) -> bool:
+    """ "Batteries can be swapped at 45 stations", "a fresh pack at 45 sites"."""
+    if claim.how != "head_noun" or claim.parsed.word(claim.parsed.ahead_of(claim.at)) != "at":
+        return False
+    words = {*claim.parsed.words}
+    packs = words & {"battery", "batteries", "pack", "packs"}
+    return bool(packs and words & {"swap", "swapped", "swaps", "exchanged", "exchange", "fresh", "full"})
 
 
 #: What drivers do at a station of which nothing else is said.

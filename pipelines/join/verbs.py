@@ -111,6 +111,8 @@ def _opens(parsed: Parsed, i: int) -> bool:
         return False
     if parsed.word(i + 1) == "of" and word in ("number", "count", "total"):
         return False  # "to double number of stations", in a title
+    if word == "own" and parsed.word(i - 1) in (*POSSESSIVE, "its", "their", "our", "his", "my", "your"):
+        return False  # "its own stations"
     if span.kind in ("verb", "link"):
         named = parsed.word(i - 1) in _ARTICLES
         return not named or past(word.split()[0]) or bool(no_verb(parsed, i))  # "the count", "its launch"
