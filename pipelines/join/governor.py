@@ -80,6 +80,16 @@ def governor(claim: Claim) -> Governor:
             words = [parsed.text(group.at)]
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
+    if (
+        group is not None
+        and group.value == "have"
+        and group.at > claim.at
+        and parsed.word(group.at) == "coming to"
+        and not parsed.has("number", start=group.end, end=group.end + 3)
+    ):
+        verb, planned = "add", True  # "12 stations are coming to Norway"
+    if group is not None and group.at < claim.at and _paid_for(claim, group):
+        verb, planned = "add", True
     if group is not None and group.value == "allot":
         money = any(s.value == "money" for s in parsed.spans[group.end : claim.at])
         verb, planned = ("add", True) if money and _before_number(claim) in ("for", "to", "on") else (None, planned)
@@ -153,6 +163,23 @@ def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
         return replace(ahead, value="add", planned=True)
     inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
     return replace(inner, form="finite") if inner is not None else ahead
+
+
+def _paid_for(claim: Claim, group: Group) -> bool:
+    """ "Gets 700 million euros for 5,000 chargers": money for what is to come; "paid 5 million for 12" is a price."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    while k > 0 and parsed.word(k) in ("another", "a", "an", "up"):
+        k -= 1
+    if parsed.word(k) != "for" or claim.noun is None or claim.noun.service:
+        return False
+    got = parsed.word(group.at).split(" ")[0] in GETS
+    return got and any(s.value == "money" for s in parsed.spans[group.end : k])
+
+
+#: Verbs of who is given money.
+GETS = frozenset(
+    "gets get got receives receive received wins win won lands landed obtains obtained borrows borrowed raises raised".split()
+)
 
 
 def _came_or_went(claim: Claim) -> str | None:

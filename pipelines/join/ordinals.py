@@ -17,7 +17,8 @@ def called_number(parsed: Parsed, i: int) -> bool:
     if ahead is None or parsed.word(i - 2).split(" ")[-1] in ("with", "by", "at", "as", "of", "is", "was", "for"):
         return True
     plural = any(isinstance(s.value, Noun) and s.value.plural for s in parsed.spans[max(0, i - 8) : i - 1]) and not any(
-        s.kind == "verb" and parsed.word(k) != "own" and parsed.word(k + 1) not in ("by", "in", "at") for k, s in enumerate(parsed.spans[: i - 1])
+        s.kind == "verb" and parsed.word(k) != "own" and parsed.word(k + 1) not in ("by", "in", "at")
+        for k, s in enumerate(parsed.spans[: i - 1])
     )
     return (
         not plural

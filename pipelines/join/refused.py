@@ -37,9 +37,10 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "money"
     if parsed.word(i) in ("tens", "dozens"):
         return "vague"
-    named = i > 1 and parsed.spans[i - 2].kind == "operator"  # "a good month for NIO: 81 stations"
-    if before == ":" and i > 1 and not named and (parsed.text(i - 2).isupper() or far == "otcmkts"):
-        return "ticker"
+    listed = i > 2 and parsed.word(i - 3) in ("(", ",", ";")  # "(NYSE: NIO, HKG: 9866)", not "EVCIPA: 3 million piles"
+    if before == ":" and listed and parsed.spans[i - 2].kind != "operator":
+        if parsed.text(i - 2).isupper() or far == "otcmkts":
+            return "ticker"
     if singular(before) in vocabulary("label") and not (before == "day" and far == "a"):
         return "label"
     if before == "every" or (before == "in" and far == "one"):

@@ -109,6 +109,11 @@ def _opened_to_others(claim: Claim, verb: Governor) -> bool:
     parsed = claim.parsed
     if not any(word in ("open", "opens", "opened", "opening") for word in verb.words.lower().split()):
         return False
+    if verb.at is not None and any(
+        parsed.word(i) == "to" and parsed.word(i + 1) in ("others", "other", "all", "rivals", "non", "everyone")
+        for i in range(verb.at + 1, claim.at)
+    ):
+        return True  # "opens its chargers to others at 15 sites"
     k = claim.noun_at + 1
     if parsed.word(k) in ("in", "across") and parsed.spans[k + 1 : k + 2] and parsed.spans[k + 1].kind == "place":
         k += 2  # "opened 15 of its stations in France to other brands"

@@ -48,7 +48,7 @@ def is_due(parsed: Parsed, i: int) -> bool:
 def infinitive(parsed: Parsed, i: int) -> bool:
     """True where the "to" at `i` is followed by a verb, known or not, and not by a place, a number or a noun."""
     k = i + 1
-    while parsed.word(k) in ADVERBS and k < len(parsed.spans):
+    while (parsed.word(k) in ADVERBS or parsed.word(k) in ("more than", "nearly", "almost")) and k < len(parsed.spans):
         k += 1
     if k >= len(parsed.spans):
         return False

@@ -278,11 +278,16 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     if draft.going_on and value in ("add", "remove", "invest") and form != "ing":
         planned = True  # "is building", "are being built": under construction
     if not planned and form == "ing" and not draft.perfect:
-        planned = _as_host(parsed, i, before)
+        planned = _as_host(parsed, i, before) or _in_headline(parsed, i, value)
     elif not planned and form == "finite" and draft.end - i == 1:
         planned = _coordinate(parsed, i, before)
     value = "have" if value == "use" else value
     return Group(i, draft.end, draft.at, value, form, planned, draft.perfect, draft.denied, draft.passive)
+
+
+def _in_headline(parsed: Parsed, i: int, value: str | None) -> bool:
+    """ "NIO opening 12 stations in Norway" as a title: what is to come, with its "is" left out."""
+    return parsed.sentence.origin == "title" and value == "add" and i == 1 and parsed.spans[0].kind == "operator"
 
 
 def _after_denial(parsed: Parsed, i: int) -> bool:
