@@ -37,10 +37,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "money"
     if parsed.word(i) in ("tens", "dozens"):
         return "vague"
-    listed = i > 2 and parsed.word(i - 3) in ("(", ",", ";")  # "(NYSE: NIO, HKG: 9866)", not "EVCIPA: 3 million piles"
-    if before == ":" and listed and parsed.spans[i - 2].kind != "operator":
-        if parsed.text(i - 2).isupper() or far == "otcmkts":
-            return "ticker"
+    if before == ":" and i > 2 and _exchange(parsed, i - 2):
+        return "ticker"
     if singular(before) in vocabulary("label") and not (before == "day" and far == "a"):
         return "label"
     if before == "every" or (before == "in" and far == "one"):
@@ -89,6 +87,13 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
     if parsed.spans[i + 1 : i + 2] and parsed.spans[i + 1].kind == "ordinal" and after.endswith("s"):
         return "fraction"  # "two thirds of them"
     return None
+
+
+def _exchange(parsed: Parsed, k: int) -> bool:
+    """ "(NYSE: NIO, HKG: 9866)", not "EVCIPA: 3 million piles" and "good for NIO: 81 stations"."""
+    if parsed.word(k - 1) not in ("(", ",", ";") or parsed.spans[k].kind == "operator":
+        return False
+    return parsed.text(k).isupper() or parsed.word(k) == "otcmkts"
 
 
 def _tight(parsed: Parsed, k: int) -> bool:
