@@ -129,7 +129,7 @@ _DETERMINERS = frozenset(
 
 def _a_plug(spans: list[Span]) -> bool:
     """True where a number or a determiner leads to the word, over an adjective: "one French plug in ten"."""
-    return any(s.kind in ("number", "ordinal") or s.value in _DETERMINERS for s in spans[-2:])
+    return any(s.kind in ("number", "numeral", "ordinal") or s.value in _DETERMINERS for s in spans[-2:])
 
 
 @lru_cache(maxsize=20_000)

@@ -44,7 +44,7 @@ def _where(claim: Claim) -> tuple[int, frozenset[str]] | None:
     parsed, at = claim.parsed, None
     for k in range(claim.noun_at + 1, min(claim.noun_at + _REACH, len(parsed.spans))):
         span = parsed.spans[k]
-        if parsed.word(k) == "," and parsed.word(k + 1).endswith(("ed", "spread")):
+        if parsed.word(k) == "," and (parsed.word(k + 1).endswith(("ed", "spread")) or parsed.word(k + 1) == "which"):
             continue
         if span.kind in ("number", "ordinal", "operator") or parsed.word(k) in (",", "and", ";", "(", "."):
             return None

@@ -19,6 +19,8 @@ def difference(claim: Claim) -> bool:
         since = parsed.word(claim.at + 2) == "on" and parsed.has("date", start=claim.at + 3, end=claim.at + 4)
         if since:
             return False  # "2,000 more than on 1 July"
+        if parsed.word(claim.at + 2) == "at" and not parsed.has("date", start=claim.at + 3, end=claim.at + 6):
+            return True  # "20 more than at its largest site"
         return not (after and (after[0].kind == "date" or parsed.word(claim.at + 2) in ("when", "at", "a", "it")))
     if (
         words[0] in ("higher", "lower", "larger", "smaller", "greater")
@@ -76,6 +78,15 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) in ("each", "every")
     ):
         return True
+    if (
+        claim.noun is not None
+        and claim.noun.service
+        and any(
+            parsed.word(k) in ("at", "in") and parsed.word(k + 1) in ("each", "every")
+            for k in range(claim.noun_at + 2, claim.noun_at + 8)
+        )
+    ):
+        return True  # "62 swaps a day were done at each of its stations"
     if parsed.word(claim.noun_at + 1) == "to" and parsed.word(claim.noun_at + 2) in ("a", "an", "each", "every"):
         return verb.verb not in ("add", "remove")  # "four posts to a concrete base"
     return not _OF_ONE.isdisjoint(parsed.said) and any(
@@ -287,7 +298,8 @@ def _per_so_many(claim: Claim) -> bool:
         parsed.word(k) in ("each", "every", "per")
         and (parsed.spans[k + 1].kind, parsed.spans[k + 2].kind) == ("number", "unit")
         and parsed.spans[k + 2].value in ("people", "cars", "distance", "places")
-        and not parsed.has("number", start=min(k, claim.at) + 1 + (k < claim.at), end=max(k, claim.at))
+        and not parsed.has("number", start=start if k < claim.at else claim.at + 1, end=k)
+        and not parsed.has("number", start=k + 2, end=claim.at)
         for k in range(start, min(end, len(parsed.spans) - 2))
     )
 

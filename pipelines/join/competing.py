@@ -62,6 +62,8 @@ def _competes(claim: Claim, last: Counted) -> bool:
     where it was built ("a station holds 21 batteries; 700 have been built").
     """
     thing = last.thing.rpartition("unit_")[2]
+    if claim.parsed.words[claim.at + 1 : claim.at + 3] in (("in", "all"), ("in", "total")):
+        return thing not in _OF_ONE  # "one charger for every 20 cars, 25,000 in all"
     if thing not in _MEASURED and thing not in _OF_ONE:
         return True
     verb = governor(claim)

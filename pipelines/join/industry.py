@@ -127,7 +127,8 @@ def too_many_for_one(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     if noun.noun_class != "post" or "third_party" in noun.kinds or claim.count.value < _TOO_MANY:
         return None
-    if parsed.has("operator", "plan", "mood") or PRONOUNS & {*parsed.words}:
+    ahead = any(s.kind == "plan" or (s.kind, s.value) == ("mood", "will") for s in parsed.spans)
+    if ahead or parsed.has("operator") or PRONOUNS & {*parsed.words}:
         return None  # what one firm aims for, or opens up
     return Answer("industry", parsed.text(claim.at))
 

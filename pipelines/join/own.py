@@ -61,7 +61,9 @@ def _of_other_firms(claim: Claim) -> Noun | None:
         return None
     for k in range(by + 1, min(by + 7, len(parsed.spans))):
         if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "firms"):
-            others = {"other", "different", "rival"} & {*parsed.words[by:k]}
+            others = {"other", "different", "rival"} & {*parsed.words[by:k]} or (
+                parsed.has("number", start=by, end=k) and {"app", "map", "card"} & {*parsed.words[: claim.at]}
+            )
             return noun._replace(kinds=frozenset({"third_party"}), noun_class="post") if others else None
     return None
 

@@ -129,8 +129,20 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
     if last is not None and last.noun is None and last.parsed is claim.parsed:
         return not any(last.at <= i for i, _ in before(claim.parsed, claim.at))
     ahead = memory.sentence_ahead(claim.parsed)
+    if claim.parsed.word(claim.at - 1) in ("there were", "there are") and _nearer_in_size(claim, memory):
+        return False
     here = _things_last(claim.parsed, claim.at)
     return bool(here) or (here is None and ahead is not None and bool(_things_last(ahead, len(ahead.spans))))
+
+
+def _nearer_in_size(claim: Claim, memory: Memory) -> bool:
+    """ "Its 2,500 stations hold 1.2 million batteries. There were 2,300 of them": as many as there are stations."""
+    value = claim.count.value
+    return value > 20 and any(
+        value / 3 < each.observation.value < value * 3
+        for each in memory.sentence_before(claim)
+        if not each.claim.ordinal
+    )
 
 
 def _things_last(parsed: Parsed, end: int) -> bool | None:

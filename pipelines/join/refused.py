@@ -51,6 +51,11 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "ratio"
     if after in ("out", "in", "of", "for") and _one_in_so_many(parsed, i):
         return "ratio"
+    if parsed.word(i) == "one" and any(
+        parsed.word(k) == "in" and parsed.spans[k + 1].kind == "number" and _so_many_in(parsed, k + 1)
+        for k in range(i + 2, min(i + 5, len(parsed.spans) - 1))
+    ):
+        return "ratio"  # "one French charger in ten"
     if before in ("of", "in", "every") and _so_many_in(parsed, i):
         return "ratio"
     if after == "to" and parsed.word(i + 2) == "one":

@@ -75,6 +75,7 @@ def times_charged(claim: Claim, memory: Memory) -> Answer | None:
         things = [n for i, n in before(parsed, verb) if i >= start and n.noun_class in ("post", "site")]
         if _of_swapping(claim, memory):
             return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), parsed.text(verb), "paragraph")
+        things += [n for i, n in before(parsed, verb) if i >= start and n.noun_class == "network"]
         if not things and not (parsed.word(start) == "they" and memory.counted and memory.counted[-1].noun is not None):
             return None
     return Answer(session, parsed.text(verb))

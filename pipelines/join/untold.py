@@ -13,6 +13,7 @@ from pipelines.join.offered import linked
 from pipelines.join.slots import compares
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
+from pipelines.words import singular
 
 
 @rule(
@@ -137,6 +138,10 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         and any(word.split(" ")[0] in _CHARGES for word in claim.parsed.words)
     ):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head, "sentence")
+    if noun.noun_class == "site" and not weak(noun) and any(n.noun_class == "swap" for _, n in claim.parsed.nouns):
+        return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "sentence")
+    if noun.noun_class == "post" and singular(noun.head) in _PLUGS and claim.parsed.has("operator"):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     return None
 
 
@@ -147,6 +152,9 @@ def _swapped(claim: Claim) -> bool:
     words = {*claim.parsed.words}
     packs = words & {"battery", "batteries", "pack", "packs"}
     return bool(packs and words & {"swap", "swapped", "swaps", "exchanged", "exchange", "fresh", "full"})
+
+#: Heads that speak of charging by themselves, where an operator has them.
+_PLUGS = frozenset({"port", "stall", "plug", "gun", "connector"})
 
 
 #: What drivers do at a station of which nothing else is said.
