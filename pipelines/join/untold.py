@@ -153,6 +153,7 @@ def _swapped(claim: Claim) -> bool:
     packs = words & {"battery", "batteries", "pack", "packs"}
     return bool(packs and words & {"swap", "swapped", "swaps", "exchanged", "exchange", "fresh", "full"})
 
+
 #: Heads that speak of charging by themselves, where an operator has them.
 _PLUGS = frozenset({"port", "stall", "plug", "gun", "connector"})
 
