@@ -75,8 +75,10 @@ _IN = (
 #: The grammar: name of the rule → pattern. The longest match at a place wins, then the earlier entry.
 _GRAMMAR: dict[str, str] = {
     "iso_day": rf"(?P<y>{YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b",
+    "numeric_day": rf"(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>{YEAR})\b",
+    "day_alone": r"(?<=\b[Oo]n\s)the\s+(?P<d>[12]?\d|3[01])(?:st|nd|rd|th)\b(?=\s*[.,;)]|\s+of\s+(?:this|the)\s+month\b|$)",
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{WEEKDAY},?\s+)?(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
-    rf"(?:(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))|\s+and\s+(?P<d3>{_DAY})(?=\s*[,.;)]|\s+(?:are|were|was|is)\b))?(?:,?\s+(?P<y>{YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
+    rf"(?:(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))|\s+and\s+(?P<d3>{_DAY})(?=\s*[,.;)]|\s+(?:are|were|was|is)\b))?(?:,?\s+(?P<y>{YEAR})\b|(?:,|\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "day_month": rf"(?:{WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})(?:(?<=[a-z]{{2}})\s+of)?\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "month_year": rf"(?P<mon>{MONTH})(?:\s+of)?,?\s+(?:(?P<y>{YEAR})\b|(?P<rel>{_REL})\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{MONTH})(?:(?=[-–]{MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",
@@ -95,7 +97,7 @@ _GRAMMAR: dict[str, str] = {
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
     "new_year": rf"(?<!Chinese\s)(?<!Lunar\s)(?:the\s+)?New\s+Year(?:[’']s\s+Day)?(?![’']s)\b(?:\s+(?P<y>{YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+(?:night|evening)|(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow))",
-    "weekday": rf"(?:(?:this\s+)?(?P<rel>last|past|this|next|coming)\s+)?(?P<w>{WEEKDAY})\b",
+    "weekday": rf"(?:(?:this\s+)?(?P<rel>last|past|this|next|coming)\s+)?(?P<w>{WEEKDAY})\b(?:,?\s+(?:of\s+)?(?P<wk>last|this|next)\s+week\b)?",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:(?:this\s+)?(?:past|coming)|this|last|next|the\s+(?:past|coming))\s+weekend",
     "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:(?:before|prior)(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)(?:\s+and\s+including)?\s+(?:the\s+)?"
@@ -114,7 +116,7 @@ _GRAMMAR: dict[str, str] = {
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{YEAR})s\b",
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
-    "months_from": rf"(?:the\s+)?(?P<n>{NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b)?(?:\s+(?:onwards?|on)\b)?",
+    "months_from": rf"(?:the\s+)?(?P<n>{NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b)?(?:\s+(?:onwards?|on)\b)?(?!\s*(?:to|through|until|[-–])\s)",
     "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|\d|and\b|but\b|while\b|$))",
     "since_alone": r"since(?=\s*[.,;)]|$)|(?<=\bha[sd]\s)since(?=\s+\w)|(?<=\bhave\s)since(?=\s+\w)",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when|of|from)\b)",
@@ -179,6 +181,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         "that this",
         rf"(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)|morning|afternoon|evening|{MONTH}|{WEEKDAY}))",
     ),
+    ("the", r"(?=\s+\d{1,2}(?:st|nd|rd|th)\b)"),
     ("that", r"(?=(?:[’']s|\s+is|\s+was)\s+when\b)"),
     ("in of for by", r"(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"),
     ("the over during for", rf"(?=\s+(?:the\s+)?(?:[\w-]+-(?:day|long)\s+)?(?:{YEAR}\s+)?(?:{holidays.pattern()}))"),
@@ -203,7 +206,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
 
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
-    rf"(?:{MONTH}|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
+    rf"(?:{MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
     + "|".join([holidays.pattern(), *(rf"(?:{'|'.join(words.split())}){rest}" for words, rest in _BEGINNINGS)])
     + rf"|{NUM}\s+(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|and\s+a\s+half)))\b"
 )

@@ -100,6 +100,13 @@ def _iso(match: re.Match[str]) -> When | None:
     return When("day", int(match["y"]), int(match["m"]), int(match["d"])) if 1 <= int(match["m"]) <= 12 else None
 
 
+def _numeric(match: re.Match[str]) -> When | None:
+    """ "19.11.2024" begins with the day, "11/19/2024" with the month, where it can."""
+    first, second = int(match["a"]), int(match["b"])
+    day, month = (first, second) if match["sep"] == "." or first > 12 else (second, first)
+    return When("day", int(match["y"]), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
 def _part(unit: str) -> Callable[[re.Match[str]], When]:
     def read(match: re.Match[str]) -> When:
         which = _int(match, "q") or _int(match, "q2") or RANK[(match["qw"] or "").lower()]
@@ -201,6 +208,8 @@ def _this_day(match: re.Match[str]) -> When:
 
 def _weekday(match: re.Match[str]) -> When:
     shift = None if (match["rel"] or "").lower() == "coming" else _shift(match)
+    if match["wk"]:
+        return When("week_day", what=str(WEEKDAYS[match["w"].lower()]), shift=SHIFT[match["wk"].lower()])
     return When("weekday", what=str(WEEKDAYS[match["w"].lower()]), shift=shift)
 
 
@@ -314,6 +323,8 @@ def _same(match: re.Match[str]) -> When:
 
 READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "iso_day": _iso,
+    "numeric_day": _numeric,
+    "day_alone": lambda m: When("month_day", day=_int(m, "d")),
     "month_day": _day,
     "day_month": _day,
     "month_year": lambda m: When("month", _int(m, "y"), _month(m), shift=_shift(m), what=_told(m)),

@@ -88,6 +88,25 @@ def _weekday(when: When, published: date, status: Status, reference: Days | None
     return day, day
 
 
+def _week_day(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    """ "Wednesday last week"."""
+    monday = published - timedelta(days=published.weekday()) + timedelta(weeks=when.shift or 0)
+    day = monday + timedelta(days=int(when.what))
+    return day, day
+
+
+def _month_day(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
+    """ "On the 19th": of this month, or of the one before or after."""
+    shift = 0
+    if status == "actual" and (when.day or 1) > published.day:
+        shift = -1
+    elif status == "planned" and (when.day or 1) < published.day:
+        shift = 1
+    first, _ = month_days(published.year, published.month + shift)
+    day = absolute_day(first.year, first.month, when.day or 1)
+    return (day, day) if day is not None else None
+
+
 def _month(when: When, published: date, status: Status, reference: Days | None) -> Days:
     if when.month is None:
         days = edged(month_days(published.year, published.month + (when.shift or 0)), when.edge)
@@ -111,8 +130,8 @@ def _quarter(when: When, published: date, status: Status, reference: Days | None
     if when.month is None:
         now = (published.month - 1) // 3
         first = month_days(published.year, 3 * (now + (when.shift or 0)) + 1)[0]
-        if when.what == "the" and when.edge == "end" and status == "actual":
-            first = month_days(first.year, first.month - 3)[0]  # "ended the quarter with": the one that is over
+        if when.what == "the" and when.edge in ("", "end") and status == "actual":
+            first = month_days(first.year, first.month - 3)[0]  # "in the quarter": the one that is over
         return edged((first, month_days(first.year, first.month + 2)[1]), when.edge)
     return edged(_part(when, 3, published, status), when.edge)
 
@@ -300,6 +319,8 @@ def _now(when: When, published: date, status: Status, reference: Days | None) ->
 _RESOLVERS = {
     "day": _day,
     "weekday": _weekday,
+    "week_day": _week_day,
+    "month_day": _month_day,
     "month": _month,
     "quarter": _quarter,
     "half": _half,

@@ -175,6 +175,7 @@ def day_of_their_stations(claim: Claim, known: Undated, memory: Memory) -> Answe
 
 
 @rule(
+    "NIO inaugurated a large facility in Bergen on Monday. It is the [sixth] swap station of NIO in Norway. => 2022-07-04",
     "NIO opened a swap station in Bergen on Monday. It is its [sixth] in Norway. => 2022-07-04",
     refuses=["NIO opened its tenth swap station on Monday. It has [45] swap stations in Norway."],
 )
@@ -235,6 +236,8 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 
 @rule(
+    "Busy month at NIO in May :: Today NIO looked back. Its users swapped batteries [1.2 million] times. => added 2022-05-01 2022-05-31",
+    "NIO is busy over the May Day holiday :: NIO has told of it today. It performed [90,000] swaps. => added 2022-04-30 2022-05-04",
     "As of June 30, NIO had 949 swap stations in China. ¶ Its supercharging stations numbered [820]. => 2022-06-30",
     "In the first quarter, Tesla opened 700 charging stations. Norway gained [40] of its charging piles. => 2022-01-01 2022-03-31",
     "NIO had 949 swap stations when May ended. Norway was home to exactly [12] of its swap stations. => 2022-05-31",

@@ -52,6 +52,9 @@ from pipelines.rules import Answer, rule
     "NIO's [first] swap station in Bergen opened two days before the Dragon Boat Festival => nth 2022-06-01",
     "A NIO swap station in Oslo opens on Thursday, and with it NIO's [tenth] in Norway opens on Friday => nth planned 2022-07-08",
     "NIO had planned [120] swap stations for the first half => planned 2022-06-30",
+    "NIO has opened [45] swap stations since the first one went live in April => added 2022-04-01 2022-07-06",
+    "NIO opened [three] swap stations in Oslo on the 4th => added 2022-07-04",
+    "NIO opened [three] swap stations in Oslo on 4.7.2022 => added 2022-07-04",
     "NIO had 777 swap stations at the end of 2021 and [301] a year before that => total 2020-12-31",
     "NIO opened [three] swap stations in the second week of June => added 2022-06-08 2022-06-14",
     refuses=[
@@ -68,9 +71,11 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     of_it = claim.ordinal and (parsed.word(claim.noun_at + 1), parsed.word(claim.noun_at + 2)) == (",", "which")
     if of_it:
         _, end = parsed.bounds(claim.noun_at + 2)  # "its 1,000th station, which opened in May"
+    since = False  # "since the first one opened in April"
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
         kind, word, ahead = parsed.spans[i].kind, parsed.word(i), parsed.word(i - 1)
-        if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with":
+        since = since or word == "since"
+        if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with" and not since:
             return None
         if word == "(" and any(s.kind == "number" for s in parsed.spans[i + 1 : i + 5]):
             return None  # "34 (May: 29)"

@@ -14,6 +14,7 @@ from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, comes_to_be, fits, period, undated
+from pipelines.join.plans import CHANGED
 from pipelines.join.tense import tense
 from pipelines.join.times import comes_next, days_of, reported_period
 from pipelines.join.undated import Undated
@@ -164,10 +165,12 @@ def _changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> b
         return False
     if when.unit in ("month", "day") and verb.words in PLEDGED and found.at > claim.at:
         return True
-    if when.unit not in ("month", "season", "quarter") or tense(claim, verb) != "past":
+    start, _ = claim.parsed.bounds(claim.at)
+    changed = any(claim.parsed.word(k).split(" ")[-1] in CHANGED for k in range(start, claim.at))
+    if when.unit not in ("month", "season", "quarter") or not (changed or tense(claim, verb) == "past"):
         return False
     word = claim.parsed.word(claim.at - 1)
-    return word == "to" or claim.parsed.spans[claim.at - 1].kind == "qualifier"
+    return word in ("to", "from") or claim.parsed.spans[claim.at - 1].kind == "qualifier"
 
 
 def period_of(

@@ -56,7 +56,10 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     place, site, place_why = _place(claim, operator, measure, memory)
     segment, segment_why = segments_of(claim, noun, operator, place[1], memory)
     when, date_why = period_of(claim, verb, chosen, measure, status, memory, noun)
-    if told is not None and stands_for_figure(claim, verb):  # "back in August, it was 800": the date is of the saying
+    of_year = found is not None and found.when.unit == "year" and found.when.year is not None  # "in 2022 it was 700"
+    if (
+        told is not None and not of_year and stands_for_figure(claim, verb)
+    ):  # "back in August, it was 800": the date is of the saying
         when = Period(told.observation.period_start, told.observation.period_end, told.observation.date_basis)
     qualifier, qualifier_why = _qualifier(claim, verb)
     source, source_why = source_of(claim, operator, memory)

@@ -6,7 +6,7 @@ from pipelines.join.actions import undertaking
 from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor, stands_for_figure
 from pipelines.join.memory import Memory
-from pipelines.join.plans import MET
+from pipelines.join.plans import CHANGED, MET
 from pipelines.join.tense import tense
 from pipelines.rules import Answer, rule
 
@@ -130,17 +130,11 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     return None
 
 
-#: What is done to a figure of a plan.
-CHANGED = frozenset(
-    "raised lifted cut lowered reduced increased doubled tripled revised trimmed upped hiked slashed adjusted".split()
-)
-
-
 def _was_changed(claim: Claim) -> bool:
     """ "It was raised to 700", "the figure has since been cut to 500": the subject is the figure spoken of."""
     parsed, to = claim.parsed, claim.parsed.ahead_of(claim.at)
     start, _ = parsed.bounds(claim.at)
-    if parsed.word(to) not in ("to", "by"):
+    if parsed.word(to) not in ("to", "by", "from"):
         return False
     for k in range(to - 1, max(start, to - 4), -1):
         if parsed.word(k).split(" ")[-1] in CHANGED:
