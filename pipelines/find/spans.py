@@ -51,8 +51,20 @@ def _adjectives(text: str) -> list[tuple[int, int, tuple[places.Place, ...]]]:
     return [
         (a, b, (place,))
         for a, b, place in places.find_demonyms(text)
-        if _WHERE.match(text, b) or (text.endswith(" are ", 0, a) and text[b : b + 1] in (",", ".", ";"))
+        if _WHERE.match(text, b)
+        or (text.endswith(" are ", 0, a) and text[b : b + 1] in (",", ".", ";"))
+        or (text[a:b] in places.peoples() and not _SOME.search(text, max(0, a - 20), a))
+        or (text.endswith(("The ", " the "), 0, a) and _THEY.match(text, b))
     ]
+
+
+#: "Nine million Norwegians", "most Danes": some of a people, not where they live.
+_SOME = re.compile(r"(?:\d|illion|many|most|some|few|all|young|other|of|percent)\s(?:the\s)?$")
+
+#: "The Dutch have", "the French, with": a people as the subject.
+_THEY = re.compile(
+    r"(?:\s(?:have|had|are|were|with|can|could|count|got|lead|follow|come|now|alone|themselves)\b|[,(]\s?\(?with\b)"
+)
 
 
 def _in_pieces(text: str) -> list[Span]:

@@ -14,7 +14,7 @@ Bearers = tuple[Place, ...]
 
 def keep_places(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[list[Span]]:
     """The spans of each sentence, with the towns that another sentence has proved."""
-    proved = {**_districts(sentences, spans), **_proved(sentences, spans)}
+    proved = {**_subjects(sentences, spans), **_districts(sentences, spans), **_proved(sentences, spans)}
     if not proved:
         return list(spans)
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, proved)) + r")(?![\w-])")
@@ -50,6 +50,34 @@ def _districts(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> di
             held = tuple(p for p in who if p.within in towns)
             if held:
                 found[text] = held
+    return found
+
+
+#: What a town has as the subject of a sentence: "Barstow has 120", "Lier now counts two".
+_HAS = re.compile(
+    r" (?:alone |itself |now |already |also |meanwhile |currently )?(?:has|had|got|gets|boasts|counts|welcomed|received|saw|will (?:get|have|see)"
+    r"|is (?:home|getting|to get)|accounts)\b"
+)
+
+#: People of a town that is the subject of a sentence without any cue.
+OF_SIZE = 10_000
+
+
+def _subjects(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, Bearers]:
+    """Towns that open a sentence as its subject, in a country that the article names."""
+    countries = {p.country for each in spans for s in each if s.kind == "place" for p in _first(s)}
+    found: dict[str, Bearers] = {}
+    for sentence, each in zip(sentences, spans, strict=True) if countries else ():
+        if not each or each[0].kind != "word" or not _HAS.match(sentence.text, each[0].end):
+            continue
+        text = sentence.text[each[0].start : each[0].end]
+        who = tuple(
+            b.place
+            for b in bearers(text)
+            if b.mark == "?" and b.place.country in countries and b.place.population >= OF_SIZE
+        )
+        if who and text[0].isupper():
+            found[text] = who
     return found
 
 

@@ -6,6 +6,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import BE
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.scenery import LOCATIVE
+from pipelines.words import places
 
 RELATIVE = frozenset({"which", "who", "whose", "where"})
 
@@ -91,12 +92,22 @@ def list_start(parsed: Parsed, i: int, start: int) -> int:
         if parsed.spans[i - 1].kind == "place":
             i -= 1
         elif i - 2 >= start and parsed.word(i - 1) in ("and", ",", "or") and parsed.spans[i - 2].kind == "place":
+            if parsed.word(i - 1) == "," and _nested(parsed, i - 2, i):
+                break  # "of the 60 in Europe, Germany has 20"
             i -= 2
         elif (before := _again(parsed, i)) is not None and before >= start:
             i = before
         else:
             break
     return i
+
+
+def _nested(parsed: Parsed, one: int, other: int) -> bool:
+    """True where one of two places holds the other."""
+    first, second = parsed.spans[one].value, parsed.spans[other].value
+    if not (isinstance(first, tuple) and isinstance(second, tuple) and first and second):
+        return False
+    return first[0] != second[0] and places.holder([first[0], second[0]]) in (first[0], second[0])
 
 
 def _again(parsed: Parsed, i: int) -> int | None:

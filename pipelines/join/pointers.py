@@ -56,7 +56,7 @@ def _namesake(candidates: list[places.Place], memory: Memory) -> places.Place:
     large = candidates[0].population / CLEAR
     for place in candidates:
         known = named if place.kind != "city" or place.population >= large else near
-        if (place.within, place.country) in known:
+        if place.within and (place.within, place.country) in known:
             return place
     for country in (setting[1], *(p.country for p in recent)):
         for place in candidates if country else ():

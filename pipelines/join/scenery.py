@@ -179,8 +179,16 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True  # "twice that of second-placed Zhejiang"
     if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
         return True
+    if before.endswith("for") and (" " + " ".join(parsed.words[max(0, first - 2) : first])).split(" ")[-2] in _BOUND:
+        return True  # "drivers heading for Lhasa"
     if before != "from" and owns_next_number(parsed, i):
         return False
+    if (
+        parsed.word(first - 2).endswith("as")
+        and before in LOCATIVE
+        and any(w in _NOWHERE for w in parsed.words[:first])
+    ):
+        return False  # "nowhere are there as many as in Guangdong, namely 400"
     land = parsed.text(i).endswith(("nsula", "Island", "Islands", "mainland", "Mainland", "ontinent"))
     land = land or parsed.spans[i].rule == "demonym"  # "on the Chinese mainland", "on Danish soil"
     if before == "on" and not _is_town(parsed, i) and not land:
@@ -200,6 +208,12 @@ def _away(parsed: Parsed, i: int) -> bool:
         return True
     return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
 
+
+#: "Heading for Lhasa", "bound for Oslo".
+_BOUND = frozenset({"heading", "headed", "head", "bound", "leave", "leaves", "left", "leaving", "making"})
+
+#: What denies all other places.
+_NOWHERE = frozenset({"nowhere", "no", "none", "nobody", "never"})
 
 #: Nouns before "of" and the name of a firm.
 _OF_FIRM = frozenset({"brand", "subsidiary", "affiliate", "sister", "spin-off", "offshoot"})
@@ -236,7 +250,8 @@ def _apposition(parsed: Parsed, i: int) -> bool:
     for k in range(i - 2, max(0, i - 8), -1):
         if parsed.word(k) == ",":
             explains = any(
-                parsed.spans[j].value == "places" or parsed.word(j).rpartition(" ")[2] in TOWNS for j in range(k + 1, i)
+                parsed.spans[j].value == "places" or parsed.word(j).rpartition(" ")[2] in TOWNS | DIRECTIONS
+                for j in range(k + 1, i)
             )
             return explains and parsed.spans[k - 1].kind == "place" and parsed.word(i + 1) in _ENDS
         if parsed.spans[k].kind in ("verb", "mood", "plan", "number", "place", "operator"):

@@ -78,6 +78,8 @@ def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     "NIO has 2,711 swap stations in China and 57 in Europe, with [62 million] swaps in the former => CN",
     "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
     "NIO has opened [six] of the 170 swap stations that it intends to build across Europe => Europe",
+    "NIO opened [four] swap stations today: in Houston, Texas; Abilene, Kansas; and Willoughby, Ohio => US",
+    "NIO has [20] swap stations in Norway and in Sweden => Scandinavia",
 )
 def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The place behind the number, before the next number."""
@@ -102,7 +104,14 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) in LOCATIVE:
             return _of_two(claim, i, operator, memory)
         if i > claim.noun_at and (
-            parsed.word(i) == "followed by" or leads_to_part(parsed, i) or new_clause(parsed, claim.noun_at, i)
+            parsed.word(i) == "followed by"
+            or (
+                parsed.word(i).split(" ")[-1] == "than"
+                and parsed.spans[i + 1 : i + 2] != ()
+                and parsed.spans[i + 1].kind != "number"
+            )
+            or leads_to_part(parsed, i)
+            or new_clause(parsed, claim.noun_at, i)
         ):
             break
         if parsed.spans[i].kind in ("place", "scope"):
@@ -271,7 +280,15 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     "Bergen is the leading city with [320] charging points, followed by Oslo and Lier => Bergen",
     "Aral pulse has 200 charging stations in Germany, in Austria it has [40] => AT",
     "California leads :: Statewide, Tesla runs [560] Supercharger stations, more than in Texas, which has 249. => California",
-    refuses=["NIO in Norway :: Since its first station opened in Lier, NIO has built [20] swap stations."],
+    "NIO in China :: Nowhere does NIO have as many swap stations as in Guangdong, namely [400]. => Guangdong",
+    "NIO in China :: Sichuan, in the southwest of China, has [120] NIO swap stations. => Sichuan",
+    "NIO in Norway :: NIO has 20 swap stations. The Norwegian capital has [three]. => Oslo",
+    refuses=[
+        "NIO in Norway :: Since its first station opened in Lier, NIO has built [20] swap stations.",
+        "NIO grows :: Drivers heading for Lhasa find [12] NIO swap stations on the way.",
+        "NIO grows :: When its managers took the stage in Wuhan, NIO had [900] swap stations.",
+        "NIO in Germany :: In Hamburg, where the company said so, it has [20] swap stations in Germany.",
+    ],
 )
 def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The nearest place before the number in its clause, unless another number stands between that has no place."""
@@ -298,6 +315,8 @@ def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
 @rule(
     "NIO had 896 supercharging stations offering [4,893] piles and 778 destination charging stations in Norway => NO",
     "Oslo, which got its first swap station in May, is still at [two]. => Oslo",
+    "NIO in Europe :: Of the 60 swap stations in Europe, Germany has been given [20]. => DE",
+    "Charging in Europe :: The Dutch, with [180,000] public charging points, are ahead. => NL",
     "Oslo is the city with the most Superchargers worldwide: [250] stations => Oslo",
     "NIO grows :: In Oslo alone, where its first swap station opened in May, there are now [34]. => Oslo",
 )

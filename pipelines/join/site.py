@@ -129,6 +129,8 @@ def _can_hold(place: Place | None, count: float, site: bool) -> bool:
 def _tied(claim: Claim, i: int) -> bool:
     """True where the place belongs to the ordinal: "Oslo's first station", "its 21st in Germany", "Oslo has its first"."""
     parsed, at, noun_at = claim.parsed, claim.at, max(claim.at, claim.noun_at)
+    if parsed.spans[i].value == "there" and claim.count.value > 1:
+        return False  # "it opened its 900th there"
     if at < i < noun_at:
         return True
     if i > noun_at:

@@ -168,7 +168,7 @@ def meant(text: str, spot: Spot, others: Sequence[Spot], rules: Context) -> bool
 
 def _host(text: str, spot: Spot, rules: Context) -> bool:
     """ "The Nansha center opened": a small place describes a site."""
-    return text.startswith("he ", max(0, spot.start - 3), spot.start) and rules.host.match(text, spot.end) is not None
+    return text.endswith(("he ", "'s ", "’s ", " its "), 0, spot.start) and rules.host.match(text, spot.end) is not None
 
 
 def _cell(text: str, spot: Spot) -> bool:

@@ -31,6 +31,7 @@ __all__ = [
     "is_adjective",
     "is_capital",
     "locate",
+    "peoples",
 ]
 
 
@@ -170,6 +171,7 @@ def _demonyms() -> dict[str, tuple[tuple[str, str | None, str | None], ...]]:
     every: list[tuple[str, str | None, str | None]] = []
     every += [(word, None, code) for code, words in table["countries"].items() for word in words]
     every += [(word, name, None) for name, words in table["regions"].items() for word in words]
+    every += [(word, None, code) for code, words in table["peoples"].items() for word in words]
     every += [
         (w, name, code) for code, names in table["provinces"].items() for name, words in names.items() for w in words
     ]
@@ -185,6 +187,13 @@ _locate = cache(locate)
 def is_adjective(text: str) -> bool:
     """True for "Chinese", "South Korean"."""
     return any(word == text for word, _, _ in _demonyms().get(text.split(" ")[0], ()))
+
+
+@cache
+def peoples() -> frozenset[str]:
+    """ "Norwegians", "Danes": who lives in a country."""
+    table = tomllib.loads((DATA / "words" / "places" / "demonyms.toml").read_text("utf-8"))
+    return frozenset(word for words in table["peoples"].values() for word in words)
 
 
 def find_demonyms(text: str) -> list[tuple[int, int, Place]]:
