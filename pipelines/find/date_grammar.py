@@ -160,12 +160,16 @@ _PREFIX = (
 _NEXT = rf"{MONTH}|{YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|Q[1-4]|H[12]|FY|fiscal|that|the|it\b"
 
 START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT, feasts=holidays.pattern())})?", re.IGNORECASE)
-CORES = {
-    rule: re.compile(
-        pattern, re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year", "months_listed") else 0
+CORES = [
+    (
+        rule,
+        re.compile(
+            pattern,
+            re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year", "months_listed") else 0,
+        ).match,
     )
     for rule, pattern in _GRAMMAR.items()
-}
+]
 
 #: Words after "the" with which a date can go on.
 _AFTER_THE = (

@@ -118,8 +118,8 @@ def _read_at(text: str, start: int) -> Span | None:
         edge = EDGES[" ".join(next(word for word in lead.groups() if word).lower().split())]
         core_at = lead.end()
     best: tuple[int, str, re.Match[str]] | None = None
-    for rule, pattern in CORES.items():
-        match = pattern.match(text, core_at)
+    for rule, read in CORES:
+        match = read(text, core_at)
         if match and (best is None or match.end() > best[0]):
             best = (match.end(), rule, match)
     if best is None:

@@ -112,8 +112,7 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         newly = (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "came") or parsed.word(i).startswith(
             "newcomer"
         )
-        between = [group.value for group in parsed.verbs if i < group.start < claim.at]
-        if newly and between in ([], ["be"]):
+        if newly and [group.value for group in parsed.verbs if i < group.start < claim.at] in ([], ["be"]):
             return Answer("added", parsed.text(i))
     if verb.at is not None and verb.at > claim.at and parsed.word(verb.at + 1) == "new" and not verb.planned:
         return Answer("added", "new")  # "297 of those are new"
@@ -162,12 +161,17 @@ def _period_brings(claim: Claim, verb: Governor) -> bool:
     return before < 0 or parsed.word(before) in (",", ";", "and", "that", "while", "but")
 
 
+_NEW = frozenset({"new", "additional", "newly"})
+
+
 def _number_of_new(claim: Claim, verb: Governor) -> bool:
     """ "The number of new sites was 112", "its goal for new sites is 1,000": the subject is what is new."""
     parsed = claim.parsed
+    if _NEW.isdisjoint(parsed.said):
+        return False
     start, _ = parsed.bounds(claim.at)
     for i in range(start + 2, claim.at):
-        if parsed.word(i) in ("new", "additional", "newly") and parsed.word(i - 1) in ("of", "for"):
+        if parsed.word(i) in _NEW and parsed.word(i - 1) in ("of", "for"):
             if parsed.spans[i - 2].kind == "plan":
                 return True
             return parsed.word(i - 2) in COUNTS and verb.at is not None and i < verb.at < claim.at <= verb.at + 3
@@ -178,6 +182,8 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
     """ "The number of chargers that it installed in May stood at 41": how many came, by the subject's own verb."""
     parsed = claim.parsed
     if verb.at is None or verb.at > claim.at or verb.verb not in (None, "have", "reach", "pass"):
+        return None
+    if "number" not in parsed.said:
         return None
     start, _ = parsed.bounds(claim.at)
     number = next((i for i in range(start, verb.at) if parsed.word(i) == "number"), None)

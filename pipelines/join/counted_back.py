@@ -25,6 +25,8 @@ UNITS = frozenset({"day", "week", "month", "year"})
 def counted_back(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """ "18 months after the 500th": so long before the event that is told of."""
     parsed = claim.parsed
+    if "after" not in parsed.said:
+        return None
     at = claim.at - 1
     while at > 0 and parsed.word(at) in ("the", "its", "their", "number"):
         at -= 1

@@ -103,7 +103,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
         return None  # a part has the day of its whole
     if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", "", ";", ","):
         start = max(0, claim.at - 2)  # "(May: 29)"
-    for i in range(claim.at - 1, start - 1, -1):
+    within = range(start, claim.at)
+    for i in reversed(within if _TURNS & parsed.said else list(parsed.of_kind("date", start=start, end=claim.at))):
         if parsed.word(i) == "when" and i > 1 and all(parsed.word(k) != "," for k in range(i, claim.at)):
             head = i - 2 if parsed.word(i - 1) == "," else i - 1
             when = parsed.spans[head].value
@@ -127,6 +128,9 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
         return Answer(found, parsed.text(start - 1)) if found is not None else None
     return None
 
+
+#: Words that the way back to a date may not pass over.
+_TURNS = frozenset({"when", "which", "already"})
 
 #: Words that begin a clause about what led to the present: "after adding 38 in June, it has 1,000".
 LEADING = ("after", "with", "having", "following", "since", "thanks")

@@ -11,19 +11,23 @@ from pipelines.rules import ask
 from pipelines.words import operator_info
 
 
-def all_fast(claim: Claim, noun: Noun, memory: Memory) -> bool:
-    """True where the network in question has none but fast chargers (codebook: Metric and segment)."""
-    if "ac" in noun.segments or any(s.kind in ("body", "industry") for s in claim.parsed.spans):
+def only_kind(claim: Claim, noun: Noun, memory: Memory) -> str | None:
+    """ "fast" or "swap" where the network in question has none but fast chargers or none but swap stations (codebook:
+    Metric and segment)."""
+    fast = _may_be_fast(claim, noun, memory)
+    if not fast and noun.noun_class != "site":
+        return None
+    network = _network_of(claim, noun, memory)
+    fits = fast if network == "fast" else network == "swap" and noun.noun_class == "site"
+    return network if fits else None
+
+
+def _may_be_fast(claim: Claim, noun: Noun, memory: Memory) -> bool:
+    """False for slow chargers, and for those of all operators."""
+    if "ac" in noun.segments or claim.parsed.has("body", "industry"):
         return False
     ahead = memory.sentence_ahead(claim.parsed)
-    if ahead is not None and _slow(ahead):
-        return False
-    return _network_of(claim, noun, memory) == "fast"
-
-
-def all_swap(claim: Claim, noun: Noun, memory: Memory) -> bool:
-    """True where the network in question has none but swap stations."""
-    return noun.noun_class == "site" and _network_of(claim, noun, memory) == "swap"
+    return ahead is None or not _slow(ahead)
 
 
 def _network_of(claim: Claim, noun: Noun, memory: Memory) -> str | None:

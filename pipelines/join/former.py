@@ -19,7 +19,7 @@ def former_and_latter(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     which = claim.how if claim.how in ("former", "latter") else None
     subject = False
-    if which is None:
+    if which is None and parsed.has("ana"):
         for k in range(claim.at - 1, max(claim.at - 8, -1), -1):
             if parsed.spans[k].kind in ("number", "ordinal") and (claim.noun is None or parsed.word(k + 1) != "and"):
                 break

@@ -34,6 +34,8 @@ def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
 def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "A day", "daily", "per day" near a number of services, or right behind stations that come."""
     parsed = claim.parsed
+    if not parsed.has("rate"):
+        return None
     if not noun.service:
         k = claim.noun_at + 1
         if parsed.word(k) == "and" and parsed.has("number", start=k + 1, end=k + 2):

@@ -208,22 +208,19 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
     titled = _in_capitals(text)
     ends = {s.start: s.end for s in spans if s.kind in _KNOWN}
     ends.update((a, b) for a, b, _ in places.find_demonyms(text))
-    taken = frozenset(ends)
     starts = {s.start: s for s in spans}
     found = []
     for run in _RUN.finditer(text):
         at: int | None = None
         end = run.start()
-        if text[: run.start()].endswith(("so-called ", "dubbed ")):
+        if text.endswith(("so-called ", "dubbed "), 0, run.start()):
             continue  # a word for a thing: "one of the so-called Gigahubs"
-        opening = titled or not _LABEL.sub("", text[: run.start()]).strip("“\"‘'( ")
+        opening = titled or _opens(text[: run.start()])
         for token in _TOKEN.finditer(run.group()):
             a, b = run.start() + token.start(), run.start() + token.end()
             span = starts.get(a)
             head = opening and (titled or a == run.start())
-            known = any(a <= i < b and not _firm_follows(text, ends[i]) for i in taken) or any(
-                s < a < e for s, e in ends.items()
-            )
+            known = [s for s, e in ends.items() if s < a < e or (a <= s < b and not _firm_follows(text, e))] != []
             words = text[a:b]
             if known and at is not None and not titled and span is not None and span.kind == "place" and span.end == b:
                 known = end + 1 != a  # "Electrify America"
@@ -256,6 +253,11 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
         if at is not None:
             found.append((at, end, titled or (at == run.start() and opening)))
     return [(a, a + len(text[a:b].rstrip(".-&")), first) for a, b, first in found]
+
+
+def _opens(before: str) -> bool:
+    """True where nothing but a label stands before a name in its sentence."""
+    return not (_LABEL.sub("", before) if ":" in before else before).strip("“\"‘'( ")
 
 
 def _goes_on(text: str, end: int) -> bool:

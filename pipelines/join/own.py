@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.fast import all_fast
+from pipelines.join.fast import only_kind
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
 from pipelines.join.kinds import kind_behind, of_type
 from pipelines.join.memory import Memory
@@ -167,7 +167,7 @@ def own_noun(claim: Claim, memory: Memory) -> Answer | None:
         noun = kind_behind(claim, noun)
         if noun.kinds <= {"charging"} and claim.parsed.word(claim.noun_at - 1) in ("the", "these", "those", "its"):
             noun = noun._replace(kinds=_of_the_whole(noun, claim, memory))
-    if noun.noun_class in ("site", "post") and noun.kinds <= {"charging"} and all_fast(claim, noun, memory):
+    if noun.noun_class in ("site", "post") and noun.kinds <= {"charging"} and only_kind(claim, noun, memory) == "fast":
         return Answer(noun._replace(kinds=frozenset({"fast"})), claim.parsed.text(claim.noun_at), "operator")
     if noun.kinds == {"charging"} and "ac" not in noun.segments and (kinds := _of_heading(claim)):
         return Answer(noun._replace(kinds=kinds), claim.parsed.text(claim.noun_at))

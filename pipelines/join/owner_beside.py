@@ -74,6 +74,8 @@ def whole_of_place(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return Answer("industry", parsed.text(start, k)) if placed and parsed.word(start - 1) == "of" else None
 
 
+_RELATIVE = frozenset({"which", "who", "whose"})
+
 #: Verbs that only an owner is the subject of.
 _RUNS = frozenset({"has", "had", "have", "runs", "ran", "operates", "operated", "owns", "owned", "counts", "boasts"})
 
@@ -87,8 +89,10 @@ _RUNS = frozenset({"has", "had", "have", "runs", "ran", "operates", "operated", 
 def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Sun Mobility, which counts 630": a relative clause is about the operator right before it."""
     parsed = claim.parsed
+    if _RELATIVE.isdisjoint(parsed.said):
+        return None
     start, _ = parsed.bounds(claim.at)
-    which = next((k for k in (start, start + 1) if parsed.word(k) in ("which", "who", "whose")), None)
+    which = next((k for k in (start, start + 1) if parsed.word(k) in _RELATIVE), None)
     if which is None or any(
         not aside(parsed, i, claim.at) for i in parsed.of_kind("operator", start=which, end=claim.at)
     ):

@@ -92,7 +92,7 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def _who_runs_them(claim: Claim) -> Answer | None:
     """ "The city has put up 100 chargers, and Flo, which runs them, …": said later in the sentence."""
     parsed = claim.parsed
-    for i in operators_in(parsed, claim.noun_at + 1, len(parsed.spans)):
+    for i in operators_in(parsed, claim.noun_at + 1, len(parsed.spans)) if "them" in parsed.said else ():
         words = [parsed.word(k) for k in range(i + 1, i + 5)]
         words = words[2:] if words[:2] == [",", "which"] else words
         if words[0] in ("runs", "operates", "manages", "run", "operate") and words[1] == "them":
@@ -280,7 +280,7 @@ def _points(claim: Claim) -> bool:
 def owner_former(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "The former", "the latter" as the subject of a number with a noun: one of two operators."""
     parsed = claim.parsed
-    if claim.noun is not None and not claim.noun.kinds:
+    if (claim.noun is not None and not claim.noun.kinds) or not parsed.has("ana"):
         return None
     start, _ = parsed.bounds(claim.at)
     if len({each.noun.kinds for each in memory.sentence_before(claim)}) > 1:

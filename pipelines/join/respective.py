@@ -11,6 +11,8 @@ _POSSESSED = ("’s", "'s")
 def respective(claim: Claim, kinds: tuple[str, ...]) -> int | None:
     """Index of the name that goes with the number: "Oslo and Bergen had 118 and [75] chargers"; lists of one length."""
     parsed = claim.parsed
+    if sum(1 for _ in parsed.of_kind(*kinds)) < 2:
+        return None
     numbers = _list_around(parsed, claim.at, ("number",))
     if len(numbers) < 2:
         return None

@@ -232,6 +232,8 @@ def _with_piles(parsed: Parsed, i: int) -> bool:
 def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """ "Norway, where NIO operates 20": the place that the clause of the number is about."""
     parsed = claim.parsed
+    if "where" not in parsed.said:
+        return None
     for k in range(claim.at - 1, max(0, claim.at - 12), -1):
         if parsed.word(k) in (",", ";", ":") or parsed.spans[k].kind in ("place", "scope", "number"):
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
-from pipelines.join.fast import all_fast, all_swap
+from pipelines.join.fast import only_kind
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before, same_head, specific, weak
@@ -92,10 +92,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
-    if all_fast(claim, noun, memory):
-        return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head, "operator")
-    if all_swap(claim, noun, memory):
-        return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "operator")
+    if (only := only_kind(claim, noun, memory)) is not None:
+        return Answer(noun._replace(kinds=frozenset({only})), noun.head, "operator")
     if noun.noun_class == "post":
         alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
     elif alike:
