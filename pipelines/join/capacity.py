@@ -55,6 +55,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb) or _per_so_many(claim):
         return True
+    if parsed.word(start) == "each" and parsed.spans[start + 1].kind in ("verb", "act") and claim.at > start + 1:
+        return True  # "each performs about 42 swaps a day"
     if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in (
         "can",
         "could",

@@ -189,6 +189,8 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
         and parsed.word(k - 1) != "compared"
     ):
         return False
+    if _shares(claim, k):
+        return True
     number = next(
         (
             i
@@ -205,6 +207,17 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
         return False
     settled = any(each.claim.at == number for each in memory.same_sentence(claim))
     return not settled and not any(i > number for i, _ in before(parsed, k))
+
+
+def _shares(claim: Claim, k: int) -> bool:
+    """ "Its market share is 4.2 percent, up from 3": a share is compared with a share; "up 20 percent from 45" is growth."""
+    parsed = claim.parsed
+    percent = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].value == "percent"), None)
+    if percent is None or claim.count.value > 100 or claim.ordinal:
+        return False
+    if parsed.word(k - 1) not in ("up", "down") or any(s.kind == "number" for s in parsed.spans[percent:k]):
+        return False
+    return parsed.word(parsed.ahead_of(percent - 1)) not in ("up", "down", "by", "another", "plus", "of", "(", ",")
 
 
 def _joined_to_unit(claim: Claim) -> bool:

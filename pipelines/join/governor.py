@@ -67,6 +67,10 @@ def governor(claim: Claim) -> Governor:
         denied = group.denied and group.value not in (None, "be")
         verb = group.value if group.value not in ("be", "show", "grow", "shrink", "carry") else None
         verb = carried(claim, group) or verb
+        if planned and parsed.word(group.at) == "add up to":
+            verb = "add"  # "plans to add up to 50"
+        if parsed.word(group.at) in SHIFTS and verb is None and group.end <= claim.at <= group.end + 2:
+            verb = "none"  # "will move two of them"
         if verb == "announce":
             so_far = any(
                 parsed.word(k) in ("far", "so far", "to date")
@@ -215,6 +219,9 @@ def carried(claim: Claim, group: Group) -> str | None:
     )
     return LEVELS.get(parsed.word(k)) if moved and not parsed.other_thing(claim.at) else None
 
+
+#: Verbs of carrying that have stations for their object.
+SHIFTS = frozenset({"move", "moved", "moves", "carry", "carried", "carries", "sent"})
 
 #: Verbs of adding that also move what there is up to a level.
 MOVES = frozenset({"bring", "brought", "put", "puts", "putting", "leave", "leaves", "left", "leaving"})

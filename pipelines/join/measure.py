@@ -143,6 +143,7 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     "Ionity has announced a charging hub with [30] fast-charging points in Exeter => added planned",
     "[250] charging points of Ionity go in the ground by the end of 2023 => added planned",
     "[Five] NIO swap stations are being built, two of them in Norway => added planned",
+    "NIO plans to add up to [50] swap stations in Norway this year => added planned max",
     "NIO has earmarked 2 billion yuan for [600] swap stations in Norway => added planned",
     "Enova supports the construction of [12] swap stations of NIO in Norway => added planned",
     "NIO expanded its network in Norway with [12] swap stations in May => added actual",
@@ -232,7 +233,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     if verb.verb == "have" and not verb.planned:
         new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
-    if verb.words in ("is", "are", "were") and parsed.word(claim.at - 1) in ("another", "further", "other"):
+    beside = parsed.word(claim.at - 1) in ("another", "further", "other") or parsed.word(claim.noun_at + 1) == "more"
+    if verb.words in ("is", "are", "were") and beside:
         return None  # "another 59 are in Europe"
     for i in (
         *range(max(0, claim.at - 2), claim.at),

@@ -69,7 +69,6 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 continue  # "each of them is used 29 times a day": the stations are still what is counted
             if result in (
                 "per_station",
-                "per_head",
                 "capacity",
                 "merely_permitted",
                 "examined",

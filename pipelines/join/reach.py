@@ -164,6 +164,8 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             relative, i = False, group.end - 1  # "piles that had not worked were dismantled"
         if span.kind == "count":
             return None
+        if steps and (word.startswith("of which") or (word == "of" and parsed.word(i + 1) == "which")):
+            return pending  # "45 stations, 30 of which were added in May"
         if word in ("that", "which", "who"):
             if other:
                 return None  # the clause tells of what stands between: "in a city that has more"

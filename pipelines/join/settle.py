@@ -182,6 +182,8 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
             return cast(Qualifier, span.value), [
                 Why("qualifier", span.rule, parsed.sentence.text[span.start : span.end])
             ]
+    if verb.planned and verb.words.endswith(" add up to"):
+        return "max", [Why("qualifier", "up_to", "up to")]
     if verb.verb == "pass" and verb.at is not None and (0 < claim.at - verb.at <= 4 or " been " in f" {verb.words} "):
         return "min", [Why("qualifier", "passed_level", verb.words)]
     return "exact", []

@@ -1,4 +1,4 @@
-"""Numbers whose clause tells something else than how many there are: per head, out of order, what is allowed or would do."""
+"""Numbers whose clause tells something else than how many there are: out of order, what is allowed or would do."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from pipelines.words import vocabulary
 
 def unstated(claim: Claim, verb: Governor) -> str | None:
     """The name of the reason for which the clause of a number does not count anything."""
-    if per_head(claim):
-        return "per_head"
     if out_of_order(claim, verb):
         return "out_of_order"
     if where_not_what(claim, verb):
@@ -24,34 +22,6 @@ def unstated(claim: Claim, verb: Governor) -> str | None:
 
 
 _EACH = frozenset({"per", "each", "every"})
-
-
-def per_head(claim: Claim) -> bool:
-    """ "For each 100,000 inhabitants there were 80 points", "per 100 cars, Oslo has 12": a ratio, said before the number."""
-    parsed = claim.parsed
-    if parsed.said.isdisjoint(_EACH):
-        return False
-    start, _ = parsed.bounds(claim.at)
-    for k in range(claim.at - 1, start - 1, -1):
-        if parsed.word(k) in (",", "and", "or") and k > start + 5:
-            return False
-        if parsed.spans[k].kind in ("verb", "act") and parsed.spans[k].value in ("add", "remove", "reach", "pass"):
-            return False
-        led = parsed.word(k) == "per" or (parsed.word(k) in ("each", "every") and parsed.word(k - 1) == "for")
-        if led and parsed.word(k + 2) in ("people", "inhabitants", "residents", "cars", "vehicles", "evs"):
-            return True
-        if led and _head(parsed, k + 1):
-            return True
-    return False
-
-
-def _head(parsed: Parsed, k: int) -> bool:
-    """ "100,000 inhabitants", "1,000 electric cars", "kilometer", "capita"."""
-    if parsed.word(k) == "capita":
-        return True
-    k += parsed.spans[k].kind == "number" if k < len(parsed.spans) else 0
-    unit = parsed.spans[k] if k < len(parsed.spans) else None
-    return unit is not None and unit.kind == "unit" and unit.value in ("people", "cars", "distance")
 
 
 def out_of_order(claim: Claim, verb: Governor) -> bool:
@@ -79,18 +49,25 @@ def where_not_what(claim: Claim, verb: Governor) -> bool:
 def it_takes(claim: Claim, verb: Governor) -> bool:
     """ "It takes four points to serve 60 cars": what would be needed."""
     parsed = claim.parsed
-    if (
-        verb.at is None
-        or parsed.word(verb.at) not in ("take", "takes", "took")
-        or parsed.word(verb.at - 1)
-        not in (
-            "it",
-            "would",
-            "will",
-        )
-    ):
+    if any(word in verb.words for word in NEEDS) and _in_order_to(parsed, claim.noun_at + 1):
+        return True  # "it needs to open another 351 to meet its target"
+    if verb.at is None or parsed.word(verb.at) not in ("take", "takes", "took"):
+        return False
+    if parsed.word(verb.at - 1) not in ("it", "would", "will"):
         return False
     return any(parsed.word(k) == "to" for k in range(claim.noun_at + 1, claim.noun_at + 4))
+
+
+#: What has to be done.
+NEEDS = ("need to", "needs to", "has to", "have to", "must")
+
+#: What it is needed for.
+ENDS = frozenset({"meet", "reach", "hit", "achieve", "catch", "get", "make", "keep", "comply", "fulfil", "fulfill"})
+
+
+def _in_order_to(parsed: Parsed, k: int) -> bool:
+    """ "To meet its target", "to catch up"."""
+    return any(parsed.word(i) == "to" and parsed.word(i + 1).split(" ")[0] in ENDS for i in range(k, k + 7))
 
 
 #: What allows that something is built.
