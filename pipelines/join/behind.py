@@ -102,6 +102,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             return "times", j
         elif word == "of" and gap <= 1:
             return _of(parsed, j, unknown)
+        elif span.kind == "number" and parsed.word(j + 1) == "-" and parsed.text(j)[0].isupper() and j == i + 1:
+            unknown = j  # "600,000 One-Click services"
         elif span.kind == "number" and j > i + 1 and _listed(parsed, i, j):
             return _shared(parsed, j)
         elif (
@@ -225,8 +227,19 @@ def _joins_adjectives(parsed: Parsed, i: int, j: int) -> bool:
         parsed.word(j) == "and"
         and j == i + 2
         and parsed.spans[j - 1].kind in ("more", "segment")
-        and noun_near(parsed, j)
+        and (noun_near(parsed, j) or _modified(parsed, j + 1))
     )
+
+
+def _modified(parsed: Parsed, j: int) -> bool:
+    """ "… and shared private EV chargers": nothing but adjectives up to the noun."""
+    for k in range(j, min(j + 5, len(parsed.spans))):
+        span = parsed.spans[k]
+        if isinstance(span.value, Noun) and span.value.noun_class:
+            return k > j
+        if span.kind not in ("word", "segment", "more", "unit") or parsed.word(k) in FUNCTION:
+            return False
+    return False
 
 
 def _joins_names(parsed: Parsed, j: int) -> bool:

@@ -22,7 +22,7 @@ from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.plans import endless
 from pipelines.join.tense import tense
-from pipelines.join.verb_words import past
+from pipelines.join.verb_words import infinitive, past
 from pipelines.model import When
 from pipelines.rules import Answer, rule
 
@@ -119,6 +119,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             found = dated(parsed, i)
             if found is None or _behind_other(parsed, i, claim.at) or _aside(parsed, i, claim.at):
                 continue
+            if verb.planned and _decided(parsed, i):
+                continue
             if said_on(parsed, i) and date_shared_behind(claim, verb, memory) is not None:
                 continue  # "said on Tuesday that it had 20 stations and 90 piles at the end of June"
             if not _before_today(claim, verb, i):
@@ -131,6 +133,17 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
 
 #: Words that the way back to a date may not pass over.
 _TURNS = frozenset({"when", "which", "already"})
+
+
+def _decided(parsed: Parsed, at: int) -> bool:
+    """ "Approved a plan in February to install 40,000": the day of a decision, between a verb of the past and its aim."""
+    start, _ = parsed.bounds(at)
+    aim = parsed.word(at + 1) == "to" and infinitive(parsed, at + 1)
+    return aim and any(
+        start <= g.start < at and g.form in ("finite", "ed") and past(parsed.word(g.at).split()[0])
+        for g in parsed.verbs
+    )
+
 
 #: Words that begin a clause about what led to the present: "after adding 38 in June, it has 1,000".
 LEADING = ("after", "with", "having", "following", "since", "thanks")
@@ -289,7 +302,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             and (found.at < 8 or found.lead == "since")
             and not _said_on(parsed, found)
             and not contrasted(parsed, found.at)
-            and not (verb.planned and _told_then(claim, found))
+            and not (verb.planned and (_told_then(claim, found) or _decided(parsed, found.at)))
             and not _past_period(claim, verb, found)
             and not _before_today(claim, verb, found.at)
             and not _aside(parsed, found.at, claim.at)

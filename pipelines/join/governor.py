@@ -45,6 +45,14 @@ def governor(claim: Claim) -> Governor:
         ahead = _of_what(parsed, start, ahead)
     if ahead is not None and ahead.value == "none" and behind is not None and parsed.spans[behind.at].kind == "plan":
         behind = None  # "stopped at five chargers on the way"
+    if (
+        behind is not None
+        and ahead is not None
+        and behind.form == "ed"
+        and behind.value != "remove"
+        and _has(parsed, ahead, claim)
+    ):
+        behind = None  # "has 150,000 chargers installed statewide"
     group = behind or ahead
     if behind is not None and ahead is None and (later := _later(parsed, behind, end)) is not None:
         group = later
@@ -137,6 +145,14 @@ def _taken_for_granted(claim: Claim) -> bool:
     """ "Its 45 stations": a possessive says that there are so many, whatever is denied of them."""
     own = claim.parsed.word(claim.at - 1) in ("its", "their", "our", "’s", "'s")
     return own and claim.how == "head_noun" and not claim.ordinal
+
+
+def _has(parsed: Parsed, ahead: Group, claim: Claim) -> bool:
+    """True for a finite "has" right before the number: what follows the noun only describes it."""
+    i = claim.at - 1
+    while i > ahead.at and parsed.spans[i].kind in ("qualifier", "more"):
+        i -= 1
+    return (ahead.value, ahead.form) == ("have", "finite") and i == ahead.at and parsed.word(i) in HAVE
 
 
 def _later(parsed: Parsed, group: Group, end: int) -> Group | None:

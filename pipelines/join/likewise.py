@@ -266,6 +266,8 @@ def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | N
     """Without a verb of its own, a number goes with the one before it in the sentence; a goal is one of its own."""
     if goal_of(claim) is not None:
         return None
+    if "total" in claim.parsed.words[claim.at + 1 : claim.at + 4] and claim.parsed.word(claim.at + 1) == "of":
+        return Answer("total", "total")  # "it added 24, and 900 of the total are fast chargers"
     for each in memory.same_sentence(claim):
         own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
         if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):

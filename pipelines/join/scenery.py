@@ -88,11 +88,16 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
 
 
 def _most_within(parsed: Parsed, i: int) -> bool:
-    """ "Oslo is the city with the most chargers in Norway: 900": what a place is compared within."""
+    """ "The city with the most chargers in Norway", "New York, second in the nation": what a place is compared within."""
     for k in range(i - 1, max(0, i - 8), -1):
         if parsed.spans[k].kind in ("number", "sign", "place"):
             return False
-        if parsed.word(k) == "most" or (parsed.word(k).endswith("est") and parsed.word(k - 1) in ("the", "-")):
+        ranked = parsed.spans[k].kind == "ordinal" and parsed.word(k - 1) == "," and parsed.spans[k - 2].kind == "place"
+        if (
+            ranked
+            or parsed.word(k) == "most"
+            or (parsed.word(k).endswith("est") and parsed.word(k - 1) in ("the", "-"))
+        ):
             return parsed.has("place", end=k) and not parsed.has("number", end=k)
     return False
 
