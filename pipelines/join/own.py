@@ -19,6 +19,7 @@ from pipelines.words import singular, vocabulary
     "NIO users can reach [390,000] charging piles that belong to third parties => third_party_charging_piles",
     "Its app provides access to [1.36 million] charging piles in Norway => third_party_charging_piles",
     "NIO's charging map is linked to 600 operators and their [290,000] charging piles => third_party_charging_piles",
+    "EnBW customers can charge at [600,000] charging points in Europe => third_party_charging_piles enbw",
     "NIO's charging app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
     "Some 900 partner stations with [8,100] charging piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
@@ -89,12 +90,33 @@ def _opened_up(claim: Claim) -> bool:
         return singular(parsed.word(claim.at - 3)) in vocabulary("opener")  # "600 operators and their 290,000 piles"
     if claim.count.value >= 1000 and any(parsed.word(k).endswith("access to") for k in range(start, claim.at)):
         return True
+    if claim.count.value >= 1000 and _used_by_drivers(claim):
+        return True
     opens = any(
         parsed.word(k) in ("access to", "unlock", "unlocks", "unlocked")
         or (parsed.word(k) in ("open", "opens", "opened") and parsed.word(k + 1) == "up")
         for k in range(start, claim.at)
     )
     return opens and any(singular(word) in vocabulary("opener") for word in parsed.words[: claim.at])
+
+
+#: What the drivers of a brand do at the chargers of others.
+_USES = frozenset({"access", "use", "uses", "charge", "recharge", "reach", "find", "used", "plug"})
+
+
+def _used_by_drivers(claim: Claim) -> bool:
+    """ "EnBW customers can charge at 600,000 points", "its users can also access 15,000 chargers"."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    drivers = next((k for k in range(start, claim.at) if parsed.word(k) in _DRIVERS), None)
+    if drivers is None or not drivers or parsed.word(claim.at - 1) in ("its", "their", "own", "’s", "'s"):
+        return False
+    whose = parsed.spans[drivers - 1].kind == "operator" or parsed.word(drivers - 1) in ("its", "’s", "'s")
+    return whose and any(parsed.word(k).split(" ")[0] in _USES for k in range(drivers + 1, claim.at))
+
+
+#: Who uses chargers under the name of a brand.
+_DRIVERS = frozenset({"users", "drivers", "owners", "customers", "subscribers", "motorists", "members"})
 
 
 @rule("The region has [500] fast and 900 slow charging stations => supercharging_stations")
