@@ -235,6 +235,7 @@ def _heads(parsed: Parsed, at: int) -> bool:
 
 @rule(
     "[Four] more NIO swap stations are under construction in Norway and should open by October => planned 2022-10-31",
+    "[A] charging park of Shell with 36 points is under construction in Oslo and will open in spring => added planned 2023-05-31",
     "Another [60] chargers of Tesla are planned for Bergen, and they should be powered up before Christmas => planned 2022-12-25",
     "Shell has announced a site with [30] charging points in Bergen, which is to go live in the fourth quarter => planned 2022-12-31",
     refuses=["Shell plans [30] charging points in Bergen, and its office there will open in October"],
@@ -248,7 +249,8 @@ def date_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | No
         due = group.planned and group.form == "finite" and parsed.word(group.start) not in ("was", "were")
         if group.start <= claim.noun_at or not due:
             continue
-        if parsed.has("number", "ordinal", "date", start=claim.noun_at + 1, end=group.start):
+        between = parsed.of_kind("number", "ordinal", "date", start=claim.noun_at + 1, end=group.start)
+        if any(claim.how != "event" or parsed.word(k - 1) not in ("with", "of") for k in between):
             return None
         k = group.start - 1
         while parsed.word(k) in ("they", "these", "all", "both", "it"):

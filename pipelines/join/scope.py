@@ -76,6 +76,7 @@ def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
 @rule(
     "NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
     "NIO has 2,711 swap stations in China and 57 in Europe, with [62 million] swaps in the former => CN",
+    "NIO has [45] swap stations in Norway and other European countries => Europe",
     "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
     "NIO has opened [six] of the 170 swap stations that it intends to build across Europe => Europe",
     "NIO opened [four] swap stations today: in Houston, Texas; Abilene, Kansas; and Willoughby, Ohio => US",
@@ -184,6 +185,8 @@ def together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, op
             last = k
         k += 1
     found = [place for place in named if place is not None]
+    if (wider := _and_others(parsed, last)) is not None:
+        return Answer(wider, parsed.text(i, last + 1))
     if len(found) > 1:
         holder = places.holder(found)
         if holder is None and any(place.kind not in ("country", "region") for place in found):
@@ -223,6 +226,21 @@ def _with_piles(parsed: Parsed, i: int) -> bool:
     posts = (n for k, n in parsed.nouns if i + 2 < k < i + 6)
     noun = next(posts, None)
     return parsed.word(i + 1) == "with" and noun is not None and noun.noun_class == "post"
+
+
+def _and_others(parsed: Parsed, last: int) -> Where | None:
+    """ "In China and other markets", "in Germany and other European countries": the world, or the region that is named."""
+    if parsed.word(last + 1) not in ("and", "or") or parsed.word(last + 2) != "other":
+        return None
+    for k in range(last + 3, min(last + 6, len(parsed.spans))):
+        if parsed.spans[k].kind == "place":
+            region = next(iter(parsed.spans[k].value), None) if isinstance(parsed.spans[k].value, tuple) else None
+            return where(region) if region is not None and region.kind in ("region", "area") else None
+        if parsed.word(k) in ("markets", "countries", "nations", "regions"):
+            return ("World", None)
+        if parsed.word(k) == "european":
+            return ("Europe", None)
+    return None
 
 
 @rule(
