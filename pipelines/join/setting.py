@@ -35,7 +35,7 @@ def _operator(head: Sequence[Parsed]) -> tuple[str | None, str]:
     """The first operator of the title; where it names none, the one that the lead names most. None where the title
     is about a country, or the lead gives statistics of all operators."""
     lead = [p for p in head if p.sentence.origin != "title"]
-    statistics = any(_of_all(lead[:n]) for n in (2, 4))
+    statistics = any(_of_all(lead[:n]) for n in (2, 4)) or any(p.has("body") and _of_all([p]) for p in lead[:1])
     for parsed in head:
         if parsed.sentence.origin == "title" and not (statistics and _about_a_place(parsed)):
             named = list(parsed.of_kind("operator"))
