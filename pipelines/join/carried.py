@@ -177,6 +177,9 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
         for each in memory.recent():
             if claim.how in ("former", "latter") and not near(each.claim.origin, claim.origin):
                 break
+            parts = [s for s in memory.same_sentence_of(each.claim.parsed) if s.noun.noun_class == noun.noun_class]
+            if len(parts) > 1 and each.claim.parsed.word(0) == "of" and each.claim.parsed is not parsed:
+                continue  # "of the new ones, 400 are on highways and 600 in cities. It opens 120 of them in May"
             if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
                 yield "part_of_whole", each
                 break

@@ -244,6 +244,9 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         ):
             yield Claim(parsed, i, "nth", None, i + 1, ordinal=True)  # "put the first one into service"
         return
+    if parsed.word(i + 1).endswith("est") and len(parsed.word(i + 1)) > 5:
+        yield Refused(parsed, i, "rank")  # "its second largest station"
+        return
     if "or" in (parsed.word(i - 1), parsed.word(i + 1)) and "ordinal" in (_kind(parsed, i - 2), _kind(parsed, i + 2)):
         yield Refused(parsed, i, "vague")  # "many cities got a second or third site"
         return

@@ -239,7 +239,8 @@ def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     for i in range(plan - 1, start - 1, -1):
         span = parsed.spans[i]
         if span.kind in ("place", "scope", "industry", "body") or beside("authority", parsed.word(i), last=True):
-            if parsed.word(i - 1) in ("from", "of", "in"):
+            of = parsed.word(i - 1) == "of" and beside("authority", parsed.word(i - 2), last=True)
+            if parsed.word(i - 1) in ("from", "of", "in") and not of:
                 return None  # "the company from Basingstoke wants to have 11,000"
             subject = i == start or {parsed.word(k) for k in range(i - 3, i)} & {"the", ",", ""}
             return Answer("industry", parsed.text(i)) if subject and parsed.word(i + 1) != "’s" else None

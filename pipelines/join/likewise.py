@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
-from pipelines.join.memory import Memory, Settled, near
+from pipelines.join.memory import Memory, Settled, compares_figure, near
 from pipelines.join.offered import linked
 from pipelines.join.one_site import ONE_SITE
 from pipelines.join.plans import goal_of
@@ -222,6 +222,30 @@ def outcome_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
     return _as(main, "paragraph") if told.status == "planned" and told.measure == "added" and over else None
 
 
+@rule(
+    "NIO plans to add 100 swap stations this year. It has 45. Of the new stations, [20] will be in Norway. => added planned",
+    "NIO opened 41 swap stations in May. The new stations are in Norway, with [20] located in Oslo. => added",
+    refuses=["NIO opened 41 swap stations in May. The new stations brought it to [900] in Norway."],
+)
+def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Of the new stations, 400 …", "the new stations …, with 400 on highways": parts of what came or will come."""
+    parsed = claim.parsed
+    k = 1 if parsed.word(0) == "of" else 0
+    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k + 1) not in _FRESH or claim.how == "event":
+        return None
+    named = any(k + 1 < i < k + 5 and n.plural and n.noun_class == noun.noun_class for i, n in parsed.nouns)
+    part = k == 1 or (verb.verb in (None, "have", "state") and parsed.word(parsed.ahead_of(claim.at)) in ("with", "and"))
+    if not named or not part:
+        return None
+    fresh = (s for s in memory.recent() if s.observation.measure == "added" and s.noun.noun_class == noun.noun_class)
+    whole = next((s for s in fresh if s.observation.value >= claim.count.value), None)
+    return _as(whole, "paragraph") if whole is not None else None
+
+
+#: Adjectives of what comes on top.
+_FRESH = frozenset({"new", "additional", "added", "planned", "newly", "further"})
+
+
 @rule("NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added")
 def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "Of the 41, 20 are in Norway", "of these, 20": a part is measured as the whole that is named again."""
@@ -259,12 +283,13 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 
 @rule(
     "NIO opened ten swap stations in May, [four] of them in Norway => added",
+    "NIO plans to add 1,000 swap stations this year, up from a previous target of [400] => added planned",
     "NIO has added little more than 100 swap stations this year, although it planned [500] => added planned",
     refuses=["NIO opened ten swap stations in May and has [45] in Norway"],
 )
 def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number goes with the one before it in the sentence; a goal is one of its own."""
-    if goal_of(claim) is not None:
+    if goal_of(claim) is not None and not _from_before(claim):
         return None
     if "total" in claim.parsed.words[claim.at + 1 : claim.at + 4] and claim.parsed.word(claim.at + 1) == "of":
         return Answer("total", "total")  # "it added 24, and 900 of the total are fast chargers"
@@ -277,6 +302,13 @@ def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | N
     return None
 
 
+def _from_before(claim: Claim) -> bool:
+    """ "Up from a previous target of 400", "instead of the old goal of 400": what the number before replaces."""
+    words = claim.parsed.words[max(0, claim.at - 8) : claim.at]
+    old = {"previous", "previously", "earlier", "former", "old", "original", "initial", "prior", "last"} & {*words}
+    return bool(old) and bool({"from", "instead of", "than", "against", "versus", "replacing"} & {*words})
+
+
 def _conceded(claim: Claim, verb: Governor) -> bool:
     """ "Although it planned 500", "when it had aimed for 500": the old plan for the number before."""
     start, _ = claim.parsed.bounds(claim.at)
@@ -287,6 +319,15 @@ def _conceded(claim: Claim, verb: Governor) -> bool:
 
 #: Words that set what was meant against what came.
 CONCESSIONS = frozenset({"although", "though", "while", "whereas", "when", "but", "than", "instead of"})
+
+
+@rule("NIO added 57 swap stations in May, bringing the total to 900. ¶ That compares with [44] in April. => added")
+def compared_with_it(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "That compares with 44": the first figure of the sentence before, at another time."""
+    if claim.how != "bare" or not compares_figure(claim.parsed) or any(True for _ in memory.same_sentence(claim)):
+        return None
+    main = memory.main_figure(claim)
+    return _as(main, "paragraph") if main is not None and not main.claim.ordinal else None
 
 
 @rule("In 2021, NIO added 900 swap stations. In 2020, it was [120]. => added")
@@ -344,6 +385,8 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 HANGING_RULES = (
     piles_of_new_sites,
     listed_with_new,
+    compared_with_it,
+    part_of_the_new,
     rate_beside,
     rate_spoken_of,
     part_of_which,

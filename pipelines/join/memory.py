@@ -90,6 +90,12 @@ class Time:
     holiday: bool = False
 
 
+def compares_figure(parsed: Parsed) -> bool:
+    """ "That compares with 44 in August": the sentence sets another number against the figure before it."""
+    words = parsed.words[:6]
+    return words[:1] in (("that",), ("this",), ("it",)) and any(w.startswith("compare") for w in words[1:4])
+
+
 def near(origin: str, here: str) -> bool:
     """True for the same paragraph and the one before it."""
     if origin == here:
@@ -174,7 +180,8 @@ class Memory:
     def main_figure(self, claim: Claim) -> Settled | None:
         """The first number of the latest sentence of the paragraph that has any; the claim's own sentence counts."""
         last = next(self.recent(), None)
-        if last is None or last.claim.origin != claim.origin:
+        reaches = near if compares_figure(claim.parsed) else str.__eq__
+        if last is None or not reaches(last.claim.origin, claim.origin):
             return None
         return [*self.same_sentence_of(last.claim.parsed)][-1]
 

@@ -12,7 +12,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
 from pipelines.join.days import Days, edged
 from pipelines.join.feasts import eve_of
-from pipelines.join.memory import Memory, Settled, Time, near
+from pipelines.join.memory import Memory, compares_figure, Settled, Time, near
 from pipelines.join.years import with_year
 from pipelines.model import Status, When
 
@@ -107,7 +107,8 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
     """The time spoken of last before the date at `at`: in its sentence, by a date or a figure, else in an earlier one."""
     if when.what == "holiday":
         return max((t.days for t in memory.spoken_of() if t.holiday), default=None)
-    times = [*_ahead(parsed, at, memory), *memory.spoken_of()]
+    against = when.unit == "same" and when.shift is not None and compares_figure(parsed)
+    times = [*([] if against else _ahead(parsed, at, memory)), *memory.spoken_of()]
     reported = (
         titled_time(memory, HEADS) if when.unit == "same" and when.units is not None and status == "actual" else None
     )
