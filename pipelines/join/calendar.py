@@ -71,7 +71,9 @@ def _near(when: When, published: date, status: Status) -> date | None:
     years = [published.year - 1, published.year, published.year + 1]
     days = [d for y in years if (d := absolute_day(y, when.month, when.day))]
     if when.shift == -1 or status == "actual":
-        past = [d for d in days if d <= published and not (when.shift == -1 and d == published)]
+        over = (when.day_end or when.day) - when.day
+        past = [d for d in days if d + timedelta(days=over) <= published and not (when.shift == -1 and d == published)]
+        past = past or [d for d in days if d <= published]
         return past[-1] if past else None
     coming = [d for d in days if d >= published]
     return coming[0] if coming else None

@@ -90,6 +90,10 @@ class Time:
     holiday: bool = False
 
 
+#: Words that open a sentence which goes on from the one before, even across paragraphs.
+DEMONSTRATIVES = frozenset({"that", "this", "these", "those", "of these", "of those", "of them"})
+
+
 def compares_figure(parsed: Parsed) -> bool:
     """ "That compares with 44 in August": the sentence sets another number against the figure before it."""
     words = parsed.words[:6]
@@ -168,11 +172,11 @@ class Memory:
 
     def sentence_before(self, claim: Claim) -> Iterator[Settled]:
         """Settled claims of the latest earlier sentence of the same paragraph, the nearest first."""
-        other = None
+        other, origins = None, self._origins(claim.parsed)
         for each in self.recent():
             if each.claim.parsed is claim.parsed:
                 continue
-            if each.claim.origin != claim.origin or (other is not None and each.claim.parsed is not other):
+            if each.claim.origin not in origins or (other is not None and each.claim.parsed is not other):
                 return
             other = each.claim.parsed
             yield each
@@ -180,8 +184,7 @@ class Memory:
     def main_figure(self, claim: Claim) -> Settled | None:
         """The first number of the latest sentence of the paragraph that has any; the claim's own sentence counts."""
         last = next(self.recent(), None)
-        reaches = near if compares_figure(claim.parsed) else str.__eq__
-        if last is None or not reaches(last.claim.origin, claim.origin):
+        if last is None or last.claim.origin not in self._origins(claim.parsed):
             return None
         return [*self.same_sentence_of(last.claim.parsed)][-1]
 
@@ -189,4 +192,11 @@ class Memory:
         """The sentence right before this one in the same paragraph."""
         at = self._order.get(id(parsed))
         before = self.sentences[at - 1] if at else None
-        return before if before is not None and before.sentence.origin == parsed.sentence.origin else None
+        return before if before is not None and before.sentence.origin in self._origins(parsed) else None
+
+    def _origins(self, parsed: Parsed) -> tuple[str, ...]:
+        """The paragraph of a sentence; with the one before it where a demonstrative opens it: "Of these, …"."""
+        here, at = parsed.sentence.origin, self._order.get(id(parsed))
+        before = self.sentences[at - 1].sentence.origin if at else here
+        points = parsed.word(0) in DEMONSTRATIVES or parsed.words[:2] in (("of", "these"), ("of", "those"), ("of", "them"))
+        return (here, before) if points and before != here and near(before, here) else (here,)
