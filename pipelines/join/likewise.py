@@ -234,7 +234,9 @@ def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
     if parsed.word(k) not in ("the", "these", "those") or parsed.word(k + 1) not in _FRESH or claim.how == "event":
         return None
     named = any(k + 1 < i < k + 5 and n.plural and n.noun_class == noun.noun_class for i, n in parsed.nouns)
-    part = k == 1 or (verb.verb in (None, "have", "state") and parsed.word(parsed.ahead_of(claim.at)) in ("with", "and"))
+    part = k == 1 or (
+        verb.verb in (None, "have", "state") and parsed.word(parsed.ahead_of(claim.at)) in ("with", "and")
+    )
     if not named or not part:
         return None
     fresh = (s for s in memory.recent() if s.observation.measure == "added" and s.noun.noun_class == noun.noun_class)

@@ -198,5 +198,9 @@ class Memory:
         """The paragraph of a sentence; with the one before it where a demonstrative opens it: "Of these, …"."""
         here, at = parsed.sentence.origin, self._order.get(id(parsed))
         before = self.sentences[at - 1].sentence.origin if at else here
-        points = parsed.word(0) in DEMONSTRATIVES or parsed.words[:2] in (("of", "these"), ("of", "those"), ("of", "them"))
+        points = parsed.word(0) in DEMONSTRATIVES or parsed.words[:2] in (
+            ("of", "these"),
+            ("of", "those"),
+            ("of", "them"),
+        )
         return (here, before) if points and before != here and near(before, here) else (here,)

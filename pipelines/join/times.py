@@ -12,7 +12,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
 from pipelines.join.days import Days, edged
 from pipelines.join.feasts import eve_of
-from pipelines.join.memory import Memory, compares_figure, Settled, Time, near
+from pipelines.join.memory import Memory, Settled, Time, compares_figure, near
 from pipelines.join.years import with_year
 from pipelines.model import Status, When
 
