@@ -234,7 +234,8 @@ def _and_others(parsed: Parsed, last: int) -> Where | None:
         return None
     for k in range(last + 3, min(last + 6, len(parsed.spans))):
         if parsed.spans[k].kind == "place":
-            region = next(iter(parsed.spans[k].value), None) if isinstance(parsed.spans[k].value, tuple) else None
+            value = parsed.spans[k].value
+            region = value[0] if isinstance(value, tuple) and value else None
             return where(region) if region is not None and region.kind in ("region", "area") else None
         if parsed.word(k) in ("markets", "countries", "nations", "regions"):
             return ("World", None)
