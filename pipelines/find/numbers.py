@@ -210,7 +210,8 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
             if (dash or (word == "and" and "between" in (before, far))) and _rises(span, high):
                 low = span.value
                 assert isinstance(low, Count) and isinstance(high.value, Count)
-                count = low._replace(value=_lifted(low, high.value), value_max=high.value.value)
+                scaled = high.rule == "scaled_number"
+                count = low._replace(value=_lifted(low, high.value, scaled), value_max=high.value.value)
                 out.append(Span(span.start, high.end, "number", count, "number_range"))
                 i += 3
                 continue
@@ -218,7 +219,7 @@ def join_ranges(spans: list[Span], text: str) -> list[Span]:
                 low = span.value
                 assert isinstance(low, Count) and isinstance(high.value, Count)
                 if low.value < 1000 and span.rule != "scaled_number":
-                    span = span._replace(value=low._replace(value=_lifted(low, high.value)), rule="scaled_number")
+                    span = span._replace(value=low._replace(value=_lifted(low, high.value, True)), rule="scaled_number")
         out.append(span)
         i += 1
     return out
@@ -233,9 +234,9 @@ def _rises(low: Span, high: Span) -> bool:
     )
 
 
-def _lifted(low: Count, high: Count) -> int | float:
+def _lifted(low: Count, high: Count, scaled: bool) -> int | float:
     """ "2 to 3 million": the scale of the upper end holds for the lower one too."""
     for scale in (10**9, 10**6, 10**3):
-        if high.value >= scale and high.value % scale == 0 and low.value < 1000 and high.value / scale < 1000:
+        if high.value >= scale and (scaled or high.value % scale == 0) and low.value < 1000 and high.value / scale < 1000:
             return _whole(low.value * scale) if low.value < high.value / scale else low.value
     return low.value

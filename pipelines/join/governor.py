@@ -122,7 +122,9 @@ def governor(claim: Claim) -> Governor:
             verb = "add"  # "funding for 40 stations", "40 stations under construction"
     if parsed.spans[claim.at - 1].value == "not" and claim.at and parsed.spans[claim.at - 1].kind == "mood":
         denied = True  # "40, not 20"
-        if parsed.word(claim.at - 1) in ("instead of", "rather than") and any(s.kind == "plan" for s in parsed.spans):
+        if parsed.word(claim.at - 1) in ("instead of", "rather than") and (
+            planned or any(s.kind == "plan" for s in parsed.spans)
+        ):
             denied, planned = False, True  # "instead of 65, only 50 are expected": the old target
     goal = plan is not None and parsed.spans[plan].kind == "plan" and plan < claim.at
     conditional = not goal and would_be(claim, group)  # "unclear whether it reaches its goal of 900": still a goal

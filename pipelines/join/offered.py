@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.memory import Memory, near
 from pipelines.join.metric import before, specific
+from pipelines.join.refused import is_host
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -164,17 +165,35 @@ def _at_before(claim: Claim) -> bool:
     return parsed.word(k) in _AT or parsed.word(k) == "spread"
 
 
+def _at_some_of_them(claim: Claim, memory: Memory) -> Answer | None:
+    """ "It has 2,500 filling stations. At 300 of them, drivers find fast chargers": those are charging sites."""
+    parsed, ahead = claim.parsed, memory.sentence_ahead(claim.parsed)
+    if parsed.word(parsed.ahead_of(claim.at)) != "at" or ahead is None:
+        return None
+    gas = any(noun.noun_class == "gas" for _, noun in ahead.nouns)
+    hosts = any(is_host(ahead.word(i)) for i in ahead.of_kind("unit"))
+    if not (gas or hosts) or any(noun.noun_class == "site" for _, noun in ahead.nouns):
+        return None
+    for i, noun in parsed.nouns:
+        if claim.noun_at < i < claim.noun_at + 8 and noun.noun_class == "post" and noun.kinds & {"fast", "charging"}:
+            return Answer(Noun("site", noun.kinds, (), True, "sites"), parsed.text(i))
+    return None
+
+
 @rule(
     "Shell has 5,000 fast chargers at [1,000] locations => supercharging_stations",
     "Walmart has 1,200 fast chargers at [280] stores => supercharging_stations",
     "Norway counts 24,000 charging points at [3,100] sites => charging_stations",
     "OMV has equipped [300] of its 1,200 filling stations with fast chargers => supercharging_stations",
     "Circle K equipped another [28] filling stations with fast chargers => supercharging_stations",
+    "Circle K has 2,500 filling stations. At [300] of them, drivers find fast chargers. => supercharging_stations",
     refuses=["Shell has 5,000 fast chargers and [1,000] stores in Norway"],
 )
 def sites_of_piles(claim: Claim, memory: Memory) -> Answer | None:
     """ "N chargers at M stores": the stores are charging sites, of the kind of their chargers."""
     noun, parsed = claim.noun, claim.parsed
+    if claim.how == "of_them":
+        return _at_some_of_them(claim, memory)
     if claim.how != "host" and (noun is None or noun.noun_class != "site" or noun.kinds):
         return None
     if claim.how == "event" and noun is not None:

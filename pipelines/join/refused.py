@@ -125,6 +125,8 @@ def _broken(parsed: Parsed, i: int) -> bool:
     if isinstance(count, Count) and count.value_max is not None and (count.value % 1 or count.value_max % 1):
         return True
     said = parsed.text(i)
+    if parsed.spans[i].rule == "scaled_number":
+        return False  # "from 3.4 to 4.9 million"
     return "." in said and said.replace(",", "").replace(".", "").isdigit()
 
 
