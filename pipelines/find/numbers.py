@@ -237,6 +237,11 @@ def _rises(low: Span, high: Span) -> bool:
 def _lifted(low: Count, high: Count, scaled: bool) -> int | float:
     """ "2 to 3 million": the scale of the upper end holds for the lower one too."""
     for scale in (10**9, 10**6, 10**3):
-        if high.value >= scale and (scaled or high.value % scale == 0) and low.value < 1000 and high.value / scale < 1000:
+        if (
+            high.value >= scale
+            and (scaled or high.value % scale == 0)
+            and low.value < 1000
+            and high.value / scale < 1000
+        ):
             return _whole(low.value * scale) if low.value < high.value / scale else low.value
     return low.value

@@ -25,7 +25,7 @@ def nearest(claim: Claim, memory: Memory) -> Answer | None:
     if last is not None and listed and nothing_since and fits(claim, last.noun):
         return Answer(last.noun, last.noun.head, "sentence")  # "plus 31 in Ireland and 58 in Iceland"
     for i, noun in before(parsed, claim.at):
-        if on_the_side(claim, i, noun):
+        if on_the_side(claim, i, noun) or _product_of_another(claim, i, noun):
             continue
         if (piles := piles_of_site(claim, i, noun)) is not None:
             return Answer(piles, parsed.text(i), "clause") if piles.kinds else kind_of(piles, claim, memory)
@@ -65,6 +65,14 @@ def _those(parsed: Parsed, i: int, noun: Noun, memory: Memory) -> Noun | None:
     counted = [e.noun for e in memory.recent() if near(e.claim.origin, parsed.sentence.origin)]
     alike = [n for n in counted if n.noun_class == noun.noun_class]
     return alike[0] if alike and len({n.kinds for n in alike}) == 1 else None
+
+
+def _product_of_another(claim: Claim, i: int, noun: Noun) -> bool:
+    """ "Ahead of Tesla, which has 2,040 Superchargers, and Allego with 1,655": those of Allego are no Superchargers."""
+    if not noun.head.startswith("supercharger") or not any(k < i for k, _ in claim.parsed.nouns):
+        return False
+    since = [claim.parsed.spans[k].value for k in claim.parsed.of_kind("operator", start=i, end=claim.at)]
+    return bool(since) and "tesla" not in since
 
 
 def _whole_counted(noun: Noun, memory: Memory) -> Noun | None:

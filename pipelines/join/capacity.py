@@ -94,6 +94,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     return not _OF_ONE.isdisjoint(parsed.said) and any(
         (parsed.word(i) in _OF_ONE and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun))
         or (parsed.word(i) in ("each", "every") and _of_host(parsed, i, claim.at))
+        or (parsed.word(i) in ("a single", "one") and _one_can_have(parsed, i, claim.at))
         or (parsed.word(i) == "each" and parsed.word(i + 1) == "of" and _site_between(parsed, i, claim.at))
         or (
             parsed.word(i) == "each"
@@ -374,6 +375,14 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
                 and i + 5 > claim.at
             )
     return False
+
+
+def _one_can_have(parsed: Parsed, i: int, at: int) -> bool:
+    """ "A single terminal can have two plugs": what any one has."""
+    value = parsed.spans[i + 1].value if i + 1 < at else None
+    return (
+        isinstance(value, Noun) and not value.plural and parsed.word(i + 2) in ("can", "could", "may", "has", "holds")
+    )
 
 
 def _site_between(parsed: Parsed, start: int, end: int) -> bool:

@@ -59,8 +59,8 @@ def another_thing(refused: Refused) -> bool:
         return False  # "its first SUV" is one
     if rule.startswith("bare_unit_") or rule == "counts_networks":
         return True
-    if rule in ("unit_distance", "unit_money", "unit_energy", "unit_mass"):
-        return not hangs(parsed, refused.at + 1)
+    if rule in ("unit_distance", "unit_money", "unit_energy", "unit_mass", "unit_time"):
+        return not hangs(parsed, refused.at + 1) and parsed.word(refused.at - 1) not in ("in", "on", "for", "after")
     return rule in ("unit_cars", "unit_people", "unit_firms", "unit_batteries", "unit_other", "gas_stations") and not (
         hangs(parsed, refused.at + 1)
     )

@@ -68,7 +68,7 @@ def _competes(claim: Claim, last: Counted) -> bool:
         return True
     verb = governor(claim)
     since = verb.at is not None and (last.parsed is not claim.parsed or verb.at > last.at)
-    if since and verb.verb in ("add", "remove"):
+    if since and (verb.verb in ("add", "remove") or (thing in _MEASURED and verb.verb in ("reach", "pass"))):
         return False
     count = last.parsed.spans[last.at].value
     measured = count.value if isinstance(count, Count) and thing in _MEASURED else claim.count.value

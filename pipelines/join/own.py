@@ -69,6 +69,19 @@ def _of_other_firms(claim: Claim) -> Noun | None:
     return None
 
 
+def _of_another_firm(claim: Claim) -> bool:
+    """ "Xiaomi owners can now use 9,000 chargers of Xpeng": what one firm's customers can use is another's."""
+    parsed, k = claim.parsed, claim.noun_at + 2
+    if parsed.word(claim.noun_at + 1) not in ("of", "from") or k >= len(parsed.spans):
+        return False
+    people = next((i for i in parsed.of_kind("unit", end=claim.at) if parsed.spans[i].value == "people"), None)
+    if parsed.spans[k].kind != "operator" or people is None:
+        return False
+    able = {"can", "could", "able to", "able", "allowed to", "now"} & {*parsed.words[people : claim.at]}
+    owners = {parsed.spans[i].value for i in parsed.of_kind("operator", end=claim.at)}
+    return bool(able) and bool(owners - {parsed.spans[k].value})
+
+
 def _others_named(parsed: Parsed, at: int) -> bool:
     """ "Stations run by other firms, and their 20,000 plugs"."""
     for k in range(at - 1, 1, -1):
@@ -84,6 +97,8 @@ def _opened_up(claim: Claim) -> bool:
     """ "The app unlocks 2,600 plugs", "it signed up operators, giving access to 2.7 million piles"."""
     parsed = claim.parsed
     start = max(0, claim.at - 6)
+    if _of_another_firm(claim):
+        return True
     if any(w in ("app", "map") for w in parsed.words) and "partner" in parsed.words[start : claim.at]:
         return True  # "1,100 partner stations with 12,400 piles show up in the app"
     if claim.count.value >= 1000 and parsed.word(claim.at - 1) == "their" and parsed.word(claim.at - 2) == "and":

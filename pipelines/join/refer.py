@@ -25,6 +25,9 @@ from pipelines.words import singular, vocabulary
     "Norway's fast charging points :: The industry counted [5,000] of them, 2,010 with direct current => charging_piles",
     "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
     refuses=[
+        "NIO sells sedans – [three] of them – and has 45 swap stations",
+        "NIO has 45 swap stations. A station holds [21] of these.",
+        "Fastned has contracts for 140 stations, [23] of which are new",
         "NIO has 20 swap stations. In Norway, 24 towns have a plan; in [five] of them it is a good one",
         "Half of its charging points were full of Model Ys. Tesla sold [20,000] of them in May",
         "Fastned has 45 charging stations. It asked 300 drivers, and [90] of them were content",

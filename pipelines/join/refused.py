@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.behind import behind
 from pipelines.join.clauses import Parsed
-from pipelines.join.closed import FUNCTION
+from pipelines.join.closed import FUNCTION, HAVE
 from pipelines.join.mentions import in_relative_clause
 from pipelines.model import Count, Noun
 from pipelines.words import singular, vocabulary
@@ -213,7 +213,13 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             return f"bare_unit_{span.value}"  # "the number of operators exceeds 7,000"
         if "of which" in (parsed.word(i - 1), parsed.word(i - 2)) and _exceeds(parsed, i, k):
             continue  # "807 stations in 136 cities, of which 422 are ultra-fast"
-        counted = bool(k) and (parsed.spans[k - 1].kind in ("number", "segment", "operator") or _counted_by(parsed, k))
+        if span.value == "places" and _where_ahead(parsed, k) and parsed.word(i + 1) not in HAVE:
+            continue  # "in five cities, there are 20"
+        before_it = parsed.spans[k - 1].kind if k else ""
+        owners = before_it == "operator" and span.value == "people"  # "NIO drivers find 29"
+        counted = bool(k) and (
+            (before_it in ("number", "segment", "operator") and not owners) or _counted_by(parsed, k)
+        )
         if counted or parsed.word(i - 1).startswith("number"):
             return f"bare_unit_{span.value}"
         people = span.value == "people" and (
@@ -256,6 +262,22 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
 def _sold(parsed: Parsed) -> bool:
     """True where the sentence speaks of sales."""
     return any(singular(word) in vocabulary("sell") for word in parsed.words)
+
+
+def _where_ahead(parsed: Parsed, k: int) -> bool:
+    """ "In five cities, …", "across its 15 provinces, …": the phrase ahead of the sentence says where."""
+    opener = next((m for m in range(k - 1, -1, -1) if parsed.word(m) in _PLACED), None)
+    closed = parsed.word(k + 1) == ","
+    return (
+        closed
+        and opener is not None
+        and k - opener < 5
+        and (opener == 0 or parsed.word(opener - 1) in (",", ";", "and"))
+    )
+
+
+#: Prepositions of a place.
+_PLACED = frozenset({"in", "at", "on", "across", "along", "over", "within", "between"})
 
 
 def _more_than_named(parsed: Parsed, k: int) -> bool:

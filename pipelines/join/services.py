@@ -25,8 +25,11 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     for k, span in enumerate(parsed.spans):
         if any(parsed.word(x) == "and" for x in range(k, claim.at)):
             continue
-        if parsed.word(k) in ("swapped", "swap", "swaps", "exchanged") or (
-            isinstance(span.value, Noun) and "swap" in span.value.kinds
+        fresh = parsed.word(k) in ("fresh", "full", "charged") and parsed.word(k + 1) in ("pack", "battery")
+        if (
+            fresh
+            or parsed.word(k) in ("swapped", "swap", "swaps", "exchanged")
+            or (isinstance(span.value, Noun) and "swap" in span.value.kinds)
         ):
             return Answer(Noun("swap", frozenset({"swap"}), (), True, "times"), parsed.text(k), "sentence")
     last = next(iter(memory.named()), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.join.behind import behind
 from pipelines.join.claims import Claim
 from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE, PRONOUNS
 from pipelines.join.competing import compares_another, goes_with_another
@@ -9,7 +10,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
 from pipelines.join.slots import in_slot
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.words import beside, singular, vocabulary
 
 #: What follows "times" where it multiplies: "three times as many", "ten times the price".
@@ -39,10 +40,12 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "pronoun"  # "the 400 smallest"
     if singular(parsed.word(claim.at + 1)) in vocabulary("speak"):
         return "bare_people"
-    if _other_subject(claim):
+    if _other_subject(claim) or _acts_otherwise(claim):
         return "other_subject"
     if _sold(claim):
         return "sold"
+    if claim.ordinal and _of_such_rank(claim):
+        return "goes_with_another"
     if goes_with_another(claim, memory):
         return "goes_with_another"
     if compares_another(claim, memory):
@@ -74,6 +77,16 @@ def _other_subject(claim: Claim) -> bool:
     return not (plain in vocabulary("number") | vocabulary("network") or _acts(head))
 
 
+def _of_such_rank(claim: Claim) -> bool:
+    """ "The second table has the stations, the third one the chargers": the ordinal goes on from that of another thing."""
+    parsed = claim.parsed
+    for k in parsed.of_kind("ordinal", end=claim.at):
+        rank = parsed.spans[k].value
+        if isinstance(rank, Count) and 0 < claim.count.value - rank.value <= 2:
+            return behind(parsed, k)[0] == "counts_something_else"
+    return False
+
+
 def _sold(claim: Claim) -> bool:
     """ "It delivered 900 in May": the verb right before is one of cars, and nothing of ours was named since."""
     parsed = claim.parsed
@@ -81,10 +94,21 @@ def _sold(claim: Claim) -> bool:
     for k in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[k]
         if singular(parsed.word(k)) in vocabulary("sell"):
-            return not parsed.has("date", start=start, end=k)  # "the first half has delivered 3,150"
+            subject = next((m for m in range(k - 1, start - 1, -1) if parsed.word(m) not in HAVE | ADVERBS), start)
+            return parsed.spans[subject].kind != "date"  # "the first half has delivered 3,150"
         if isinstance(span.value, Noun) or span.kind in ("verb", "plan", "link", "number", "count", "act"):
             return False
     return False
+
+
+def _acts_otherwise(claim: Claim) -> bool:
+    """ "61 haven't touched a plug", "40 had complained": who does what no station does."""
+    parsed = claim.parsed
+    group = next((g for g in parsed.verbs if g.start == claim.at + 1), None)
+    if group is None or claim.ordinal or group.passive or group.form != "finite" or group.end - group.start < 2:
+        return False
+    unknown = group.value is None and parsed.spans[group.at].kind == "word" and parsed.word(group.at) not in BE
+    return (unknown and (group.denied or group.perfect)) or parsed.word(group.at) in ("used", "use")
 
 
 def _acts(word: str) -> bool:
