@@ -22,7 +22,7 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    rf"{_HAVING}\s(?:ended|ends?|over|out|(?:came|comes?|drew|draws?)\s+to\s+(?:an?|its|the)\s+(?:end|close)"
+    rf"{_HAVING}\s(?:ended|ends?|over|out|through|up|(?:came|comes?|drew|draws?)\s+to\s+(?:an?|its|the)\s+(?:end|close)"
     r"|closed|closes?|finished|wound\s+down|winds?\s+down|ran\s+out|runs?\s+out)\b",
     re.IGNORECASE,
 )

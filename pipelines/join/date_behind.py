@@ -145,7 +145,7 @@ RELATIVE = frozenset({"that", "which", "who", "where", "when", "whose"})
 SAYERS = ("credit", "verb", "plan", "mood", "date")
 
 #: Verbs of a relative clause that gives the days of a time: "the Lunar New Year, which falls on February 1".
-SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted")
+SETS = ("falls", "fell", "starts", "started", "begins", "began", "runs", "ran", "lasted", "lasts", "last")
 
 
 def of_next_number(parsed: Parsed, at: int, number: int) -> bool:

@@ -78,6 +78,8 @@ from pipelines.rules import Answer, rule
     "In the five months from January to May, NIO opened [24] swap stations => added 2022-01-01 2022-05-31",
     "NIO raised its 2022 target to [1,300] swap stations in February => planned 2022-12-31",
     "NIO opened a swap station in Oslo on Monday, giving it [seven] in Norway => total 2022-07-04",
+    "NIO had 949 swap stations at the end of June. A year ago on the same date, it had [301]. => total 2021-06-30",
+    "Since January, NIO has added 172 swap stations. At the end of the month it had [949]. => total 2022-06-30",
     "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
     "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
     "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",
@@ -357,7 +359,7 @@ def _aside(parsed: Parsed, at: int, number: int) -> bool:
             )  # "Tesla, founded in 2003, has 38"
         if parsed.word(k) in RELATIVE and parsed.word(k) != "when" and not demonstrative(parsed, k):
             says = parsed.word(k) == "that" and parsed.spans[k - 1].kind in SAYERS
-            return not says and parsed.word(k + 1) not in SETS
+            return not says and not any(parsed.word(j) in SETS for j in range(k + 1, min(at, k + 5)))
     return False
 
 

@@ -14,13 +14,13 @@ from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, comes_to_be, fits, period, undated
-from pipelines.join.plans import CHANGED
 from pipelines.join.tense import tense
 from pipelines.join.times import comes_next, days_of, reported_period
 from pipelines.join.undated import Undated
 from pipelines.join.years import with_year
 from pipelines.model import Measure, Noun, Status, Why
 from pipelines.rules import ask
+from pipelines.words import singular, vocabulary
 
 
 def dates_of(claim: Claim, verb: Governor, memory: Memory) -> list[tuple[Dated, Why]]:
@@ -166,7 +166,8 @@ def _changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> b
     if when.unit in ("month", "day") and verb.words in PLEDGED and found.at > claim.at:
         return True
     start, _ = claim.parsed.bounds(claim.at)
-    changed = any(claim.parsed.word(k).split(" ")[-1] in CHANGED for k in range(start, claim.at))
+    said = (singular(claim.parsed.word(k).split(" ")[-1]) for k in range(start, claim.at))
+    changed = any(word in vocabulary("changed") for word in said)
     if when.unit not in ("month", "season", "quarter") or not (changed or tense(claim, verb) == "past"):
         return False
     word = claim.parsed.word(claim.at - 1)

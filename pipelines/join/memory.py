@@ -188,6 +188,14 @@ class Memory:
             return None
         return [*self.same_sentence_of(last.claim.parsed)][-1]
 
+    def plan_of_paragraph(self, claim: Claim) -> Settled | None:
+        """The plan that the claim's paragraph has spoken of last: that of its main figure, else the latest."""
+        main = self.main_figure(claim)
+        if main is not None and main.observation.status == "planned":
+            return main
+        here = (each for each in self.recent() if each.claim.origin == claim.origin)
+        return next((each for each in here if each.observation.status == "planned"), None)
+
     def sentence_ahead(self, parsed: Parsed) -> Parsed | None:
         """The sentence right before this one in the same paragraph."""
         at = self._order.get(id(parsed))

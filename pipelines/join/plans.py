@@ -13,11 +13,6 @@ REACH = 8
 #: What is said of a plan that is over.
 ENDED = frozenset({"ended", "ends", "end", "expired", "expires", "concluded", "over", "wound"})
 
-#: What is done to a figure of a plan.
-CHANGED = frozenset(
-    "raised lifted cut lowered reduced increased doubled tripled revised trimmed upped hiked slashed adjusted".split()
-)
-
 #: What becomes of a plan.
 MET = frozenset(
     {"met", "meet", "meeting", "completes", "completed", "missed", "ahead", "beat", "fulfilled", "achieved"}

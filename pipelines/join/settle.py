@@ -49,7 +49,7 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     chosen = date_of(claim, verb, status, dates, memory)
     found = chosen[0] if chosen else None
     measure, measure_why = _measure(claim, noun, verb, found, memory)
-    told = memory.main_figure(claim) if status_why.rule == "figure_of_plan" else None
+    told = memory.plan_of_paragraph(claim) if status_why.rule == "figure_of_plan" else None
     if told is not None:
         measure = told.observation.measure
     operator, operator_why = _operator(claim, noun, memory)
@@ -57,9 +57,10 @@ def settle(claim: Claim, memory: Memory) -> tuple[Noun, Observation] | str | Non
     segment, segment_why = segments_of(claim, noun, operator, place[1], memory)
     when, date_why = period_of(claim, verb, chosen, measure, status, memory, noun)
     of_year = found is not None and found.when.unit == "year" and found.when.year is not None  # "in 2022 it was 700"
-    if (
-        told is not None and not of_year and stands_for_figure(claim, verb)
-    ):  # "back in August, it was 800": the date is of the saying
+    silent = (
+        date_why.rule == "no_deadline"
+    )  # "halved it to 500"; "back in August, it was 800": the date is of the saying
+    if told is not None and not of_year and (silent or stands_for_figure(claim, verb)):
         when = Period(told.observation.period_start, told.observation.period_end, told.observation.date_basis)
     qualifier, qualifier_why = _qualifier(claim, verb)
     source, source_why = source_of(claim, operator, memory)

@@ -6,9 +6,10 @@ from pipelines.join.actions import undertaking
 from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor, stands_for_figure
 from pipelines.join.memory import Memory
-from pipelines.join.plans import CHANGED, MET
+from pipelines.join.plans import MET
 from pipelines.join.tense import tense
 from pipelines.rules import Answer, rule
+from pipelines.words import singular, vocabulary
 
 
 @rule(
@@ -104,6 +105,7 @@ def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memor
 
 @rule(
     "NIO's goal was 400 swap stations in 2022. In May it raised the figure to [1,000]. => planned",
+    "NIO's goal was 1,000 new swap stations in 2022. With 200 built so far, that is history; Li halved it to [500] in June. => planned 2022-12-31",
     "NIO's goal had been 500 swap stations by the end of 2022. It was raised to [700] in May. => planned 2022-12-31",
     "NIO expects to add 900 swap stations this year. Back in March, it was [700]. => added planned",
     refuses=["NIO wants to have 900 swap stations this year. So far it is [700]."],
@@ -118,26 +120,28 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
         stands_for_figure(claim, verb)
         or any(
             parsed.word(k) in ("figure", "it", "this", "number")
-            and parsed.word(k - 1) in ("the", "that", "this", "raised", "lifted", "cut", "put", "lowered")
+            and (parsed.word(k - 1) in ("the", "that", "this") or singular(parsed.word(k - 1)) in vocabulary("changed"))
             and (parsed.word(claim.at - 1) in ("to", "at") or parsed.spans[claim.at - 1].kind == "qualifier")
             for k in range(max(0, claim.at - 5), claim.at)
         )
         or _was_changed(claim)
     ):
-        last = memory.main_figure(claim)
+        last = memory.plan_of_paragraph(claim) if _was_changed(claim) else memory.main_figure(claim)
         if last is not None and last.observation.status == "planned":
             return Answer("planned", str(last.observation.value), "paragraph")
     return None
 
 
 def _was_changed(claim: Claim) -> bool:
-    """ "It was raised to 700", "the figure has since been cut to 500": the subject is the figure spoken of."""
+    """ "It was raised to 700", "the figure has since been cut to 500", "halved it to 500": the figure spoken of."""
     parsed, to = claim.parsed, claim.parsed.ahead_of(claim.at)
     start, _ = parsed.bounds(claim.at)
     if parsed.word(to) not in ("to", "by", "from"):
         return False
     for k in range(to - 1, max(start, to - 4), -1):
-        if parsed.word(k).split(" ")[-1] in CHANGED:
+        if singular(parsed.word(k).split(" ")[-1]) in vocabulary("changed"):
+            if parsed.word(k + 1) == "it" and k + 2 == to:
+                return True
             subject = parsed.words[start:k]
             return bool({"it", "this", "figure", "number"} & {*subject}) and bool(
                 {"was", "been"} & {word for words in subject + (parsed.word(k),) for word in words.split(" ")}

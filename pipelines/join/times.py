@@ -47,7 +47,7 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
             (t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure" and t.status == "actual"), None
         )
         return resolve(when, published if said is None else said[1], status)  # from the day of the statement
-    if when.unit == "same" and when.what == "period" and when.shift is None and when.year is None:
+    if when.unit == "same" and when.what in ("period", "day") and when.shift is None and when.year is None:
         ago = next(
             (s.value for s in parsed.spans[: found.at] if isinstance(s.value, When) and s.value.unit == "ago"), None
         )
@@ -123,6 +123,10 @@ def _serves(time: Time, when: When, status: Status) -> bool:
     """A figure of the publication day serves "a year earlier", but "that month" wants a time that was named."""
     if (status == "actual" and time.status != "actual") or (time.unit == "look back" and when.what != "then"):
         return False
+    if time.unit == "ago" and when.unit == "same" and when.shift is not None:
+        return False  # "a year ago on the same date"
+    if time.unit == "since" and when.what == "the":
+        return False  # "since January, … at the end of the month"
     if when.unit == "ago" or (when.unit == "same" and when.what == "day" and when.shift):
         return True  # "it operates 61, against 44 at the same point of last year"
     if when.unit == "span" and when.edge == "relative":
@@ -174,6 +178,7 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
     found = dated(parsed, at)
     if found is None or leans(found.when) or found.when.unit == "now":
         return None
+    unit = "since" if found.lead == "since" else found.when.unit
     nearest = max((k for k in figures if k < at), default=None)
     if nearest is None:
         planned = not contrasted(parsed, at) and any(parsed.spans[k].value in ("will", "aim") for k in range(at))
@@ -186,7 +191,7 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
     for status in statuses:
         days = resolve(with_year(parsed, found, status, memory), memory.published, status)
         if days is not None and (days[1] >= memory.published if status == "planned" else days[0] <= memory.published):
-            return Time(parsed.sentence.origin, days, status, parsed.text(at), found.when.unit)
+            return Time(parsed.sentence.origin, days, status, parsed.text(at), unit)
     return None
 
 
