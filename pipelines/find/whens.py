@@ -388,6 +388,10 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "last_months": _last_months,
     "months_listed": _listed,
     "days_of_month": _days_of_month,
+    "it_ended": lambda m: When("year", shift=0, edge="end", what="the"),
+    "days_of_holiday": lambda m: When(
+        "same", what="holiday", day=(_number(m) or 1) * (1 if m["which"].lower() in ("first", "opening") else -1)
+    ),
     "so_far": _so_far,
     "now": _now,
     "fiscal": _fiscal,

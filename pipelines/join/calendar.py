@@ -269,6 +269,9 @@ def _same(when: When, published: date, status: Status, reference: Days | None) -
     if when.year is None and when.shift in (0, 1):  # "by the same time this year"
         years = published.year + when.shift - reference[1].year
     first, last = shifted(reference[0], "year", years), shifted(reference[1], "year", years)
+    if when.what == "holiday" and when.day:  # "the first five days of the holiday"
+        days = timedelta(days=abs(when.day) - 1)
+        return (first, min(first + days, last)) if when.day > 0 else (max(last - days, first), last)
     if when.what == "week" and (last - first).days == 6:
         return edged((first, last), when.edge)  # of a week that began on any day
     return edged(around(last, when.what) or (first, last), when.edge)

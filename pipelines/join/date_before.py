@@ -156,7 +156,8 @@ def rate_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | Non
     """So many a day is reckoned from the services of a period that were told of before."""
     if known.measure != "rate" or known.status != "actual":
         return None
-    for each in memory.sentence_before(claim):
+    told = sorted(memory.sentence_before(claim), key=lambda each: set_against(each.claim.parsed, each.claim.at))
+    for each in told:
         seen = each.observation
         if seen.measure == "added" and seen.date_basis == "text" and each.noun.service:
             return Answer(Period(seen.period_end, seen.period_end, "text"), str(seen.value), "paragraph")

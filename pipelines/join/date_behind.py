@@ -101,6 +101,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             return None
         if kind == "date" and verb.planned and parsed.word(i - 2).split(" ")[-1] in BEGUN:
             continue  # "began in June and will be finished by October"
+        if kind == "date" and _closes_with(parsed, i):
+            return None
         if kind == "date" and of_next_number(parsed, i, claim.at):
             return None
         if kind == "date":
@@ -157,10 +159,22 @@ def of_next_number(parsed: Parsed, at: int, number: int) -> bool:
     k = at - 1 if parsed.word(at - 1) not in PREPOSITIONS else at - 2
     return (
         parsed.word(k) in (",", ";", "and", "but")
-        and parsed.has("number", "ordinal", start=at + 1, end=at + 4)
+        and parsed.has("number", "ordinal", start=at + 1, end=at + (7 if parsed.word(at + 1) in SUBJECTS else 4))
         and parsed.has("date", start=start, end=number)
     )
 
+
+def _closes_with(parsed: Parsed, at: int) -> bool:
+    """ "Began the year with 1,000 and ended it with 1,400": the date of the next figure."""
+    return (
+        _edge(parsed, at)
+        and parsed.word(at + 1) in ("with", "at", "on")
+        and parsed.has("number", start=at + 2, end=at + 4)
+    )
+
+
+#: Words that begin a clause behind its date: "by the end of 2024 it should be 1,000".
+SUBJECTS = ("it", "they", "there", "this", "that")
 
 #: Prepositions of a date that parts two figures.
 PREPOSITIONS = ("in", "on", "by", "until", "for", "during")

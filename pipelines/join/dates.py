@@ -88,7 +88,7 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         lead = "by"
     if parsed.word(at).startswith(("within", "since")):
         lead = parsed.word(at).split()[0]
-    if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of",):
+    if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of", "since"):
         lead = parsed.word(at).split()[0]
     return Dated(at, when, lead)
 
