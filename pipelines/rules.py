@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
 from pipelines.model import Why
 
@@ -41,8 +41,7 @@ def rule(*examples: str, refuses: Sequence[str] = ()) -> Callable[[Callable[P, T
     return make
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a rule found: the value, the words that say so, and where they stand."""
 
     value: object

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipelines.join.antecedents import adds_up, fits, known_figure, last_counted, nearest, paired
 from pipelines.join.claims import Claim
 from pipelines.join.competing import carries_on
@@ -100,8 +98,8 @@ def bare_number(claim: Claim, memory: Memory) -> Answer | None:
     if after and after[0].kind == "rate" and not noun.service:
         return None  # "almost three a day"
     if noun.noun_class == "post" and _alternating(claim):
-        return replace(answer, value=noun._replace(kinds=frozenset({"charging"})))
-    return replace(answer, value=kind_behind(claim, _kind_before(claim, noun, memory)))
+        return answer._replace(value=noun._replace(kinds=frozenset({"charging"})))
+    return answer._replace(value=kind_behind(claim, _kind_before(claim, noun, memory)))
 
 
 def _kind_before(claim: Claim, noun: Noun, memory: Memory) -> Noun:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.join.clauses import Parsed, per_span
 from pipelines.model import When
 from pipelines.words import singular, vocabulary
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(NamedTuple):
     """A date span of the sentence that may belong to a claim."""
 
     at: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -12,8 +12,7 @@ from pipelines.join.reach import COUNTS, group_ahead, group_behind
 from pipelines.join.verbs import Group
 
 
-@dataclass(frozen=True)
-class Governor:
+class Governor(NamedTuple):
     """The verb group that governs a number: the cue of its verb, whether it is future, and its words."""
 
     verb: str | None  # have, add, reach, pass, remove, permitted
@@ -57,15 +56,15 @@ def governor(claim: Claim) -> Governor:
     if behind is not None and ahead is None and (later := _later(parsed, behind, end)) is not None:
         group = later
     if behind is not None and ahead is not None and ahead.planned and parsed.word(behind.at) in BEGUN:
-        group = replace(ahead, value="add")  # "work on 40 stations has begun"
+        group = ahead._replace(value="add")  # "work on 40 stations has begun"
     elif behind is not None and ahead is not None and _is_seen(parsed, ahead, behind):
-        group = replace(behind, planned=True)  # "will see 40 stations installed"
+        group = behind._replace(planned=True)  # "will see 40 stations installed"
     elif behind is not None and ahead is not None and ahead.value == "remove" and parsed.word(behind.at) in DONE:
-        group = replace(ahead, planned=behind.planned)  # "the closure of 60 stations was completed"
+        group = ahead._replace(planned=behind.planned)  # "the closure of 60 stations was completed"
     elif behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
         begun = parsed.word(behind.at) in BEGUN
-        group = replace(
-            ahead, planned=behind.planned or ahead.planned or begun
+        group = ahead._replace(
+            planned=behind.planned or ahead.planned or begun
         )  # "the opening of 20 stations is planned", "construction of 40 stations has begun"
     words: list[str] = []
     planned = perfect = denied = False
@@ -182,9 +181,9 @@ def _own_clause(parsed: Parsed, start: int, claim: Claim) -> int:
 def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
     """ "What it opened in May was 20", "what remains to be done is 270": the verb of the clause that is the subject."""
     if any(parsed.word(i) in LEFT for i in range(start, ahead.start)):
-        return replace(ahead, value="add", planned=True)
+        return ahead._replace(value="add", planned=True)
     inner = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= ahead.start), None)
-    return replace(inner, form="finite") if inner is not None else ahead
+    return inner._replace(form="finite") if inner is not None else ahead
 
 
 def _paid_for(claim: Claim, group: Group) -> bool:

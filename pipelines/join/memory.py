@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
@@ -28,8 +29,7 @@ class Setting:
     several: bool = False  # the title goes through several countries
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """A claim with the noun and the observation that it became."""
 
     claim: Claim
@@ -37,8 +37,7 @@ class Settled:
     observation: Observation
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A thing that was counted, ours or (without a noun) another: a bare number goes with the last one."""
 
     parsed: Parsed
@@ -51,8 +50,7 @@ class Counted:
         return self.parsed.sentence.origin
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A noun that was named, with or without a number."""
 
     noun: Noun
@@ -60,8 +58,7 @@ class Mention:
     operator: str | None = None  # whose, where a number was settled for it
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """A place or an operator that an earlier sentence set."""
 
     origin: str
@@ -78,8 +75,7 @@ class Scope:
     )
 
 
-@dataclass(frozen=True)
-class Time:
+class Time(NamedTuple):
     """A time that a sentence spoke of: the narrative may go on from there ("that month", "a year earlier")."""
 
     origin: str

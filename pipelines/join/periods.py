@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
@@ -15,8 +15,7 @@ from pipelines.join.verbs import Group
 from pipelines.model import DateBasis, Measure, Status
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """The codebook's period of an observation."""
 
     start: date | None

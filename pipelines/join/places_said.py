@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope, Settled
@@ -63,12 +62,12 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
         parted = alone or each.claim.how in ("part_of", "of_them")
         part = parted and bool(seen.place and seen.country)  # "Delhi has 610 of the stations"
         scope = found.get(where, Scope(origin, where, of=seen.operator if own else None, part=part))
-        found[where] = replace(scope, counts=whose, part=scope.part and part)
+        found[where] = scope._replace(counts=whose, part=scope.part and part)
     countries = [place for place in found if place[0] is None]
     if len(countries) == len(found) > 2:
         return []  # a breakdown: what follows goes over all of them again
     if not countries and len(found) > 1 and all(country for _, country in found) and not _nested(found):
-        found = {where: replace(scope, part=True) for where, scope in found.items()}
+        found = {where: scope._replace(part=True) for where, scope in found.items()}
     return sorted(found.values(), key=lambda scope: _width(scope.value))
 
 

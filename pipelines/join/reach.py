@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION, PRONOUNS
@@ -56,13 +54,13 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
             reduced = group
             continue
         if fallback is not None and _makes_larger(parsed, group, fallback):
-            return replace(group, value="add")  # "expanded its network with 45 stations"
+            return group._replace(value="add")  # "expanded its network with 45 stations"
         if fallback is not None and (
             group.value not in ("add", "remove", "announce") or parsed.spans[min(group.end, at)].kind == "date"
         ):
             own = group.form in ("finite", "infinitive") or parsed.word(group.start - 1) == "and"
             return (
-                replace(fallback, form="finite") if own else fallback
+                fallback._replace(form="finite") if own else fallback
             )  # "is represented with 25", "it closed August with 166 stations"
         return group
     return fallback or reduced
@@ -119,7 +117,7 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             and ahead is not None
             and ahead.value in ("reach", "carry")
         ):
-            return replace(ahead, value="add")  # "took 24 stations live"
+            return ahead._replace(value="add")  # "took 24 stations live"
         once = word == "once" and i + 1 in groups and past(parsed.word(groups[i + 1].at))
         if once and groups[i + 1].planned:
             i = groups[i + 1].end  # "its 900 stations, once promised for 2023, are now …"
@@ -149,7 +147,7 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
             if other and over and not (relative or named or pending):
                 return None  # "make it 23 in a city that has 5,000 trucks"
             if group.form == "particle" and ahead is not None:
-                return replace(ahead, value=group.value)  # "will put 40 into service"
+                return ahead._replace(value=group.value)  # "will put 40 into service"
             if group.form == "ing" and (parsed.word(i - 1) in NO_SUBJECT or parsed.spans[i - 1].kind == "mood"):
                 return None  # "without putting a date on it"
             if pending is not None:

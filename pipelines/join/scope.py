@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.elsewhere import (
@@ -350,7 +348,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         ahead = together(parsed, list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
         fronted = i == 1 and parsed.word(0) in LOCATIVE
         if ahead is not None and (fronted or not _of_one_station(ahead.value, claim, memory)):
-            return replace(ahead, origin="sentence")
+            return ahead._replace(origin="sentence")
     _, end = parsed.bounds(claim.at)
     end = next(
         (i for i in range(claim.noun_at + 1, end) if leads_to_part(parsed, i) or of_another_number(parsed, i)), end
@@ -360,7 +358,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
             break
         behind = together(parsed, i, end, claim.at, memory, operator)
         if behind is not None:
-            return replace(behind, origin="sentence")
+            return behind._replace(origin="sentence")
     return None
 
 

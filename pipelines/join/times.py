@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from pipelines.join.calendar import resolve
@@ -216,7 +215,7 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span", "feast")
                 unit = "look back" if time.unit == "ago" or _of_last_year(parsed, k) else time.unit
-                times.append(replace(time, holiday=holiday and long, unit=unit))
+                times.append(time._replace(holiday=holiday and long, unit=unit))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
     back = any(_of_last_year(parsed, k) for k, _ in dates)
     if not back and not any(when.unit in ("ago", "beside") for _, when in dates):
@@ -225,7 +224,7 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
                 times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]
     if settled and (back or any(when.unit == "ago" for _, when in dates)):
         times += [
-            replace(t, unit="look back") for t in _of_figure(settled[0]) if t.unit
+            t._replace(unit="look back") for t in _of_figure(settled[0]) if t.unit
         ]  # "there had been 12 at the time"
     told = sorted(
         (t for t in times if t.unit and t.status == "actual"), key=lambda t: (t.unit == "look back", t.days[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PRONOUNS
 from pipelines.join.verb_words import (
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 ABLE = frozenset({"able", "unable"})
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One verb group: spans `start` up to `end`, its main verb at `at` read as `value`.
 
     `form` is finite, infinitive, ing or ed; an `ed` without auxiliary is a past tense or a participle. Cues that are
