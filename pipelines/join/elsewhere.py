@@ -280,6 +280,7 @@ def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answ
     "The figures of the month :: NIO had [900] swap stations. => CN",
     "A quarter of growth :: EVgo had [3,680] fast chargers. => US",
     "NIO grows :: Across the industry, [900] swap stations were open. => CN",
+    "NIO takes its battery swapping to Denmark :: Sales begin in autumn. ¶ It has built [900] swap stations. => CN",
     refuses=["Fastned grows :: Fastned had [200] fast charging stations.", "Tesla had [60,000] Superchargers."],
 )
 def counted_at_home(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:

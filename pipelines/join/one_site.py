@@ -44,6 +44,9 @@ def _country_of(town: str, memory: Memory, *told: Parsed) -> str | None:
     )
 
 
+#: How many of the places named last may be where the site of a new paragraph is.
+LAST = 3
+
 #: More piles than this stand at no single site.
 LARGEST_SITE = 300
 
@@ -52,6 +55,7 @@ LARGEST_SITE = 300
     "Tesla grows in the US :: The record holder is a Supercharger in Barstow, California. The station has [98] stalls. => Barstow",
     "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. That one has [98] stalls. => Barstow",
     "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. All [98] stalls at the site are new. => Barstow",
+    "Tesla grows in the US :: It opened a Supercharger in Barstow, California. ¶ The station has [98] stalls. => Barstow",
     refuses=["Tesla grows in the US :: It opened a Supercharger in Barstow, California. The company has [98] sites."],
 )
 def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -62,12 +66,16 @@ def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory)
     ahead = memory.sentence_ahead(parsed)
     if _at_it(claim):
         towns = memory.all_places
+    elif ahead is None and _one_site(parsed):
+        towns = memory.all_places[-LAST:]
     elif ahead is not None and (_one_site(parsed) or _its_piles(claim, ahead)):
         towns = [p for k in ahead.of_kind("place") if (p := place_at(ahead, k, memory)) is not None]
     else:
         return None
-    last = next((p for p in reversed(towns) if p.kind in ("city", "district")), None)
-    return Answer(where(last), last.name, "paragraph") if last is not None else None
+    named = [p for p in towns if p.kind in ("city", "district")]
+    if len(named) > 1 and named[-1].kind == "district" and named[-2].kind == "city" and named[-1].within != named[-2].name:
+        named.pop()  # "in Ashford, Kent"
+    return Answer(where(named[-1]), named[-1].name, "paragraph") if named else None
 
 
 def _one_site(parsed: Parsed) -> bool:

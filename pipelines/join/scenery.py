@@ -140,7 +140,7 @@ def _of_firm(parsed: Parsed, i: int) -> bool:
         if (
             parsed.spans[k].kind not in ("word", "unit", "kind", "sign", "noun")
             or parsed.word(k) in FUNCTION
-            or parsed.word(k) in (",", ".")
+            or parsed.word(k) in (",", ".", ":", ";", "(")
         ):
             return False
     return False

@@ -10,7 +10,7 @@ from pipelines.join.closed import FUNCTION
 from pipelines.join.memory import Setting
 from pipelines.join.mentions import aside, behind_preposition
 from pipelines.join.scope import scopes_in, where
-from pipelines.words import operator_info, places
+from pipelines.words import operator_info, places, singular, vocabulary
 
 #: Kinds of places that a network covers, and those that may be where one station stands.
 WIDE = ("country", "region")
@@ -99,9 +99,11 @@ def _place(
     title = [p for p in head if p.sentence.origin == "title"]
     for each, i, place in (f for t in title for f in _subject(t)):
         return where(place), each.text(i), "title"
+    arrived = {place.country or place.name for t in title for i, place in _named(t, WIDE) if _arrives(t, i)} - {home}
     for origin, sentences in (("title", title), ("lead", head)):
         found = [(each, i, place) for each in sentences if not _breakdown(each) for i, place in _named(each, WIDE)]
         found = [f for f in found if not (f[2].country in ("HK", "MO") and home == "CN")]  # there, one station stands
+        found = [f for f in found if not (home and (f[2].country or f[2].name) in arrived)]
         found.sort(
             key=lambda f: (
                 f[2].country in ("HK", "MO"),
@@ -116,6 +118,7 @@ def _place(
             if any(p.country == shared.country for t in title for _, _, p in places.find_demonyms(t.sentence.text)):
                 return where(shared), each.text(i), origin
         narrow = [(each, i, place) for each in sentences for i, place in _named(each, NARROW)]
+        narrow = [f for f in narrow if not home or f[2].country not in arrived]
         if narrow and (operator is None or origin == "lead"):
             each, i, place = narrow[0]
             common = places.holder([place for _, _, place in narrow]) or place
@@ -126,7 +129,8 @@ def _place(
                 return (None, common.country), each.text(i), origin
             return where(common), each.text(i), origin
     spoken = [p for p in parsed if any(noun.kinds for _, noun in p.nouns)]
-    later = [(each, i, place) for each in spoken for i, place in _named(each, (*WIDE, *NARROW))]
+    later = [f for each in spoken for f in ((each, i, p) for i, p in _named(each, (*WIDE, *NARROW)))]
+    later = [f for f in later if not home or f[2].country not in arrived]
     if later and len({place.country for _, _, place in later}) == 1:
         each, i, place = next((f for f in later if f[2].kind in WIDE), later[0])
         return where(place) if operator is None else (None, place.country), each.text(i), "article"
@@ -151,6 +155,16 @@ def _subject(title: Parsed) -> list[tuple[Parsed, int, places.Place]]:
     )
     named = [place for k, place in _named(title, NARROW) if k == i]
     return [(title, i, named[0])] if acts and named else []
+
+
+def _arrives(title: Parsed, i: int) -> bool:
+    """ "Takes its battery swapping to Denmark", "enters Norway", "expands into Thailand": it had no network there."""
+    before = title.word(i - 1)
+    if before.startswith("enter"):
+        return True
+    if before.split(" ")[-1] not in ("to", "into") or title.has("number", end=i):
+        return False
+    return any(singular(title.word(k).split(" ")[0]) in vocabulary("arrive") for k in range(max(0, i - 7), i))
 
 
 def _second_clause(title: Parsed, i: int) -> bool:

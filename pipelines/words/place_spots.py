@@ -194,6 +194,9 @@ def _neighbour(text: str, spot: Spot, others: Sequence[Spot]) -> bool:
     )
 
 
+_LEADS = re.compile(r"\b(?:in|across|throughout|of|within|around|for|from) $")
+
+
 def parted(text: str, spot: Spot, rules: Context) -> Spot:
     """The spot with the direction before it: "northern China" is an area of its own, "mainland China" is China."""
     place = spot.bearers[0].place
@@ -204,8 +207,8 @@ def parted(text: str, spot: Spot, rules: Context) -> Spot:
         return spot
     if word not in rules.parts:
         return replace(spot, start=start)
-    if not word.endswith("ern") and said == word:
-        return spot  # "up north China has …"
+    if not word.endswith("ern") and said == word and not _LEADS.search(text, max(0, start - 12), start):
+        return spot  # "up north China has …"; "in southwest China" is a part of it
     if word in ("north", "south", "east", "west"):
         word += "ern"
     name = f"{word.capitalize()} {place.name}"
