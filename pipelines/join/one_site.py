@@ -73,7 +73,12 @@ def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory)
     else:
         return None
     named = [p for p in towns if p.kind in ("city", "district")]
-    if len(named) > 1 and named[-1].kind == "district" and named[-2].kind == "city" and named[-1].within != named[-2].name:
+    if (
+        len(named) > 1
+        and named[-1].kind == "district"
+        and named[-2].kind == "city"
+        and named[-1].within != named[-2].name
+    ):
         named.pop()  # "in Ashford, Kent"
     return Answer(where(named[-1]), named[-1].name, "paragraph") if named else None
 
