@@ -58,7 +58,7 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
         span = parsed.spans[i]
         if (span.kind, span.value) == ("act", "shrink") or (span.value == "remove" and parsed.word(i).endswith(" by")):
             return Answer("removed", parsed.text(i))
-        if (span.kind, span.value) in (("act", "grow"), ("came", "growth")) or (
+        if (span.kind, span.value) in (("act", "grow"), ("came", "growth"), ("verb", "reach")) or (
             span.kind == "verb" and parsed.word(i).endswith(" by")
         ):
             return Answer("added", parsed.text(i))

@@ -76,7 +76,8 @@ def governor(claim: Claim) -> Governor:
         verb = carried(claim, group) or verb
         if planned and parsed.word(group.at) == "add up to":
             verb = "add"  # "plans to add up to 50"
-        if parsed.word(group.at) in SHIFTS and verb is None and group.end <= claim.at <= group.end + 2:
+        object_of = claim.how != "bare" and group.end <= parsed.ahead_of(claim.at) + 1 <= group.end + 1
+        if parsed.word(group.at) in SHIFTS and verb is None and object_of:
             verb = "none"  # "will move two of them"
         if verb == "announce":
             so_far = any(

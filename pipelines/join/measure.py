@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.actions import actions_numbered, undertaken
+from pipelines.join.actions import actions_numbered, done_in_period, undertaken
 from pipelines.join.came import CAME_RULES, grew_by
 from pipelines.join.claims import Claim
 from pipelines.join.closed import ADVERBS
@@ -348,6 +348,7 @@ MEASURE_RULES = (
     *CAME_RULES,
     actions_numbered,
     undertaken,
+    done_in_period,
     down_to,
     closed,
     grew_by,

@@ -81,7 +81,7 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "name"
     if _broken(parsed, i) or _share_of(parsed, i):
         return "fraction"
-    if after in ("°", "º") or before == "minus":
+    if after in ("°", "º") or (before == "minus" and far != "or"):
         return "unit_degrees"
     if after == "-" and _compound(parsed, i):
         return "compound"

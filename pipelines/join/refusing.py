@@ -38,6 +38,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "denied"
     if verb.denied and not verb.words.endswith(("include", "count", "including", "counting")):
         return "denied"
+    if "yet to" in verb.words and claim.count.value == 1 and not claim.ordinal:
+        return "denied"  # "has yet to open one"
     if claim.parsed.sentence.text.rstrip("”\"’' ").endswith("?"):
         return "question"
     if verb.verb == "none" and not noun.service and not _all_of_its(claim) and not _needed_by(claim, verb):

@@ -248,9 +248,18 @@ class _Draft:
         return True
 
 
+#: What lets somebody build.
+ALLOWED = frozenset(
+    "approval permission license licence consent clearance authorization authorisation authorized authorised allowed"
+    " cleared permitted licensed entitled".split()
+)
+
+
 def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     """The group as it stands when all its words are read: what only the whole of them says."""
     parsed, i, value, form, planned = draft.parsed, draft.start, draft.value, draft.form or "finite", draft.planned
+    if value == "add" and any(parsed.word(k) in ALLOWED for k in range(max(0, i - 1), draft.at)):
+        value = "permitted"  # "has approval to build", "is allowed to open"
     if value == "start":
         value, planned = "add", True
     elif value == "add" and planned and draft.late:
