@@ -51,7 +51,10 @@ def actions_numbered(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 
 @rule(
     "NIO showcased [12] swap stations in Norway in May => added 2022-05-01 2022-05-31",
-    refuses=["NIO had inherited [12] swap stations in Norway as of May 31", "Vandals scratched [12] swap stations of NIO in May"],
+    refuses=[
+        "NIO had inherited [12] swap stations in Norway as of May 31",
+        "Vandals scratched [12] swap stations of NIO in May",
+    ],
 )
 def done_in_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A plain past that no list knows, right before the number, with a month or a quarter: what a firm did in it."""

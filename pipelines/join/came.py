@@ -52,9 +52,11 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
         parsed.word(by) == "by" and parsed.word(by - 1) == "up"
     ):
         return Answer("added", "up")  # "up 93 from the previous month"
-    if parsed.word(by) != "by":
+    if parsed.word(by) == "down" or (parsed.word(by) == "by" and parsed.word(by - 1) == "down"):
+        return Answer("removed", "down")  # "down two from the previous month"
+    if parsed.word(by).split(" ")[-1] != "by":
         return None
-    for i in range(by - 1, -1, -1):
+    for i in range(by if parsed.word(by) != "by" else by - 1, -1, -1):
         span = parsed.spans[i]
         if (span.kind, span.value) == ("act", "shrink") or (span.value == "remove" and parsed.word(i).endswith(" by")):
             return Answer("removed", parsed.text(i))

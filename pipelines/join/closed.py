@@ -23,7 +23,7 @@ PRONOUNS = frozenset({"it", "they", "he", "she", "we", "you", "i", "who", "which
 
 #: Adverbs that may stand inside a verb group.
 ADVERBS = frozenset(
-    "also already now all yet still then only finally each both just even ever so currently together jointly thus"
+    "also already now thereby all yet still then only finally each both just even ever so currently together jointly thus"
     " recently newly meanwhile once again always often therefore soon eventually initially originally first".split()
 )
 

@@ -235,6 +235,8 @@ def carried(claim: Claim, group: Group) -> str | None:
         or parsed.spans[i].kind in ("operator", "place", "noun", "count")
         for i in thing
     )
+    if parsed.word(k) == "with" and parsed.word(group.at) in ("leave", "leaves", "left", "leaving"):
+        return "have"  # "leaving it with 45"
     return LEVELS.get(parsed.word(k)) if moved and not parsed.other_thing(claim.at) else None
 
 

@@ -118,6 +118,8 @@ def _stands_at(claim: Claim, at: int) -> bool:
     k = at - 1
     while parsed.word(k) in ADVERBS or parsed.spans[k].kind == "date":
         k -= 1
+    if parsed.word(k) in COUNTS or isinstance(parsed.spans[k].value, Noun):
+        return any(parsed.word(i) == "with" for i in range(max(0, k - 3), k))  # "with the total now at 45"
     return parsed.word(k) in (",", "is", "are", "was", "were", "(")
 
 

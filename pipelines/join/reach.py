@@ -53,6 +53,8 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
         if reduced is None and _reduced(parsed, group):
             reduced = group
             continue
+        if fallback is not None and word in ("leave", "leaves", "left", "leaving"):
+            return group  # "leaving it with 45"
         if fallback is not None and _makes_larger(parsed, group, fallback):
             return group._replace(value="add")  # "expanded its network with 45 stations"
         if fallback is not None and (
@@ -78,7 +80,7 @@ def _makes_larger(parsed: Parsed, group: Group, with_it: Group) -> bool:
 def _of_percent(parsed: Parsed, group: Group) -> bool:
     """ "An increase of 37 percent on the 1,166": the change is a share, and no number of stations."""
     unit = parsed.spans[group.end + 1 : group.end + 2]
-    return parsed.word(group.at).endswith(" of") and bool(unit) and unit[0].value == "percent"
+    return parsed.word(group.at).endswith((" of", " by")) and bool(unit) and unit[0].value == "percent"
 
 
 def _reduced(parsed: Parsed, group: Group) -> bool:

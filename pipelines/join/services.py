@@ -22,12 +22,15 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     if any(parsed.word(k) in ("one", "single") and k + 1 < claim.at for k in range(max(0, claim.at - 14), claim.at)):
         return None  # one car's, one owner's
+    packs = bool({"battery", "batteries", "packs"} & {*parsed.words})
     for k, span in enumerate(parsed.spans):
         if any(parsed.word(x) == "and" for x in range(k, claim.at)):
             continue
         fresh = parsed.word(k) in ("fresh", "full", "charged") and parsed.word(k + 1) in ("pack", "battery")
+        changed = packs and parsed.word(k) in ("changed", "replaced")
         if (
             fresh
+            or changed
             or parsed.word(k) in ("swapped", "swap", "swaps", "exchanged")
             or (isinstance(span.value, Noun) and "swap" in span.value.kinds)
         ):

@@ -285,6 +285,9 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         value = "be"
     if draft.going_on and value in ("add", "remove", "invest") and form != "ing":
         planned = True  # "is building", "are being built": under construction
+    if planned and form == "infinitive" and value == "reach" and parsed.word(i - 1) == ",":
+        host = next((g for g in reversed(before) if g.form == "finite" or g.form == "ed"), None)
+        planned = host is None or host.planned or host.value != "add"  # "opened 12, to reach 45": what came of it
     if not planned and form == "ing" and not draft.perfect:
         planned = _as_host(parsed, i, before) or _in_headline(parsed, i, value)
     elif not planned and form == "finite" and draft.end - i == 1:
