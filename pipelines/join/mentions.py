@@ -71,7 +71,7 @@ def attributive(parsed: Parsed, i: int) -> bool:
     """True for "Walmart stores", "a Tesla driver": the operator only describes what follows."""
     start = i + 2 if possessive(parsed, i) else i + 1
     if possessive(parsed, i) and (
-        start >= len(parsed.spans) or parsed.word(start) in (".", ",", "to", "were", "are", "and")
+        start >= len(parsed.spans) or parsed.word(start) in (".", ",", ":", ";", ")", "to", "were", "are", "and")
     ):
         return True  # "most of them Electrify America's"
     if start < len(parsed.spans) and _MODEL.match(parsed.text(start)) and parsed.spans[start].kind == "word":

@@ -108,10 +108,12 @@ def _opened_up(claim: Claim) -> bool:
     if claim.count.value >= 1000 and _used_by_drivers(claim):
         return True
     opens = any(
-        parsed.word(k) in ("access to", "unlock", "unlocks", "unlocked")
+        parsed.word(k) in ("access to", "unlock", "unlocks", "unlocked", "opens up", "open up", "opened up")
         or (parsed.word(k) in ("open", "opens", "opened") and parsed.word(k + 1) == "up")
         for k in range(start, claim.at)
     )
+    if opens and claim.count.value >= 10_000:
+        return True  # "its charging card opens up 650,000 points"
     return opens and any(singular(word) in vocabulary("opener") for word in parsed.words[: claim.at])
 
 

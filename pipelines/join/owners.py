@@ -17,6 +17,7 @@ from pipelines.join.industry import (
 )
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import aside, behind_preposition, possessive, side_by_side
+from pipelines.join.names import identity
 from pipelines.join.owner_beside import (
     owner_before_bracket,
     owner_before_which,
@@ -125,9 +126,10 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     end = claim.at if "third_party" in noun.kinds else claim.noun_at  # "access to 17,800 Tesla Superchargers"
-    for i in operators_in(parsed, start, end) if "third_party" in noun.kinds else ():
+    for i in parsed.of_kind("operator", "firm", start=start, end=end) if "third_party" in noun.kinds else ():
         if parsed.word(i + 1) in ("users", "drivers", "owners", "customers"):
-            return Answer(parsed.spans[i].value, parsed.text(i))  # "NIO users get access to"
+            listed = parsed.spans[i].kind == "operator"
+            return Answer(parsed.spans[i].value if listed else identity(parsed.text(i)), parsed.text(i))
     return _choose(claim, operators_in(parsed, start, end), memory, "clause")
 
 

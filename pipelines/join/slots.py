@@ -48,7 +48,7 @@ def governed(claim: Claim) -> str | None:
     start, end = parsed.bounds(claim.at)
     while k >= start and claim.at - k < 7:
         span = parsed.spans[k]
-        if span.kind in ("verb", "count", "link", "plan") and not (span.kind == "count" and claim.at - k > 4):
+        if span.kind in ("verb", "count", "link", "plan", "credit") and not (span.kind == "count" and claim.at - k > 4):
             return parsed.text(k)
         if span.kind not in ("qualifier", "more", "date", "place", "scope") and parsed.word(k) not in _LEADING:
             break

@@ -125,6 +125,9 @@ def _of_gas_stations(claim: Claim) -> bool:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     near = next(((i, n) for i, n in before(parsed, claim.at) if n.noun_class in ("site", "post", "gas")), None)
+    against = parsed.word(claim.at - 1) in ("against", "to", "versus") and parsed.spans[claim.at - 2].kind == "number"
+    if against and near is not None and near[1].noun_class == "gas":
+        return True  # "more chargers than petrol stations: 362 against 340"
     if near is not None and parsed.word(near[0] - 1) in ("at", "in", "on", "near"):
         return False  # "340 stand at filling stations, 220 at malls"
     if near is None or near[1].noun_class != "gas" or in_relative_clause(parsed, near[0], claim.at):

@@ -164,6 +164,25 @@ def owner_beside_partner(claim: Claim, noun: Noun, memory: Memory) -> Answer | N
     return None
 
 
+@rule(
+    "GAC turns to swapping :: GAC will work with NIO. With [3,100] swap stations, the partner is far ahead. => nio",
+    "Shell builds in Oslo :: Shell and Recharge build together. The partner already has [90] chargers there. => recharge",
+    refuses=["Shell builds in Oslo :: Shell has [90] chargers there. Its partner Recharge is happy."],
+)
+def owner_is_partner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
+    """ "The partner has 3,100": the other one of the two that the article speaks of."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    for k in range(start + 1, min(end + 4, len(parsed.spans))):
+        if parsed.word(k) != "partner" or parsed.word(k - 1) not in ("the", "its") or parsed.word(k - 2) in NOT_OWNER:
+            continue
+        if k + 1 < len(parsed.spans) and parsed.spans[k + 1].kind == "operator":
+            return None
+        others = [s for s in memory.operators[:-REACH:-1] if s.value != memory.setting.operator]
+        return Answer(others[0].value, parsed.text(k - 1, k + 1), "paragraph") if others else None
+    return None
+
+
 @rule("NIO is growing. In Norway, [45] charging stations are open. => nio")
 def owner_of_paragraph(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that an earlier sentence of the paragraph spoke of."""
