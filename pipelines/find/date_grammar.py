@@ -84,6 +84,8 @@ _GRAMMAR: dict[str, str] = {
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{MONTH})(?:(?=[-–]{MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",
     "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|opening|closing|1st|2nd|3rd|4th)[\s-]quarter|(?P<q2>[1-4])Q)"
     rf"(?:(?:\s+of\s+|\s+|/)(?:(?P<y>{YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year))|(?<=\d|Q)[’'/]?(?P<y2>\d\d)\b)?",
+    "season_quarter": r"(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)[\s-]quarter\b",
+    "day_of_it": r"(?:the\s+)?(?P<which>first|last|opening|final|closing)\s+day(?=\s*[.,;)]|\s+alone\b|\s+itself\b)",
     "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second|latter|back)[\s-]half|(?P<q2>[12])H)(?:(?:\s+of\s+|\s+|/)(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year)|(?<=\d|H)[’'/]?(?P<y2>\d\d)\b)?(?!\s+of\s+(?:the|that|this|its|their|all|them)\b)",
     "first_months": rf"(?:the\s+)?first\s+(?P<n>{NUM})\s+(?P<u>months|weeks|days)(?:\s+of\s+(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?:(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?|(?P<rel>this|last|next)\s+month\b)",
@@ -92,7 +94,7 @@ _GRAMMAR: dict[str, str] = {
     "beside": r"(?:the\s+|(?<=\bthe\s))(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
     r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?(?!\s+(?:the|it|that|last|a)\b)",
     "rel_season": r"(?:(?:(?:this|the)\s+)?(?P<rel>this|last|past|next|coming|in|by|of|the|for)\s+|(?<=\bbefore\s)|(?<=\bsince\s)|(?<=\buntil\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
-    rf"(?!\s+Festival)(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
+    rf"(?!\s+(?:Festival|quarter))(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s\s+Eve",
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
     "new_year": rf"(?<!Chinese\s)(?<!Lunar\s)(?:the\s+)?New\s+Year(?:[’']s\s+Day)?(?![’']s)\b(?:\s+(?P<y>{YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{YEAR})\b)?",
@@ -121,7 +123,7 @@ _GRAMMAR: dict[str, str] = {
     "since_alone": r"since(?=\s*[.,;)]|$)|(?<=\bha[sd]\s)since(?=\s+\w)|(?<=\bhave\s)since(?=\s+\w)",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when|of|from)\b)",
     "the_year": r"(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s)the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|comes|draws|drew|dawned|opened|opens|with|began|started|begins|starts|closed|closes|finished|has|had)\b|[.,;)’']|$)",
-    "same_period": rf"(?:(?:the|that)\s+same|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:period|month|quarter|week|time|holiday|day|point|stage|date|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?:(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago))|(?P<ty>this|next)\s+year))?",
+    "same_period": rf"(?:(?:the|that)\s+same|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:periods?|months?|quarters?|weeks?|time|holidays?|days?|points?|stage|dates?|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?:(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago))|(?P<ty>this|next)\s+year))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|equivalent|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+(?:last|next)\s+year",

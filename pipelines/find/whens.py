@@ -303,6 +303,8 @@ def _year_earlier(match: re.Match[str]) -> When:
 def _sameness(match: re.Match[str]) -> str:
     """What is the same: "the same month" names the unit, "the same time last year" its period."""
     word = match.group().lower().split()[2]
+    if word.endswith("s"):
+        return "period"
     if word in ("point", "stage", "date") or (word == "time" and _same_year(match) is not None):
         return "day"
     return word if word in ("day", "week", "month", "quarter", "holiday") else "period"
@@ -330,6 +332,10 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "month_year": lambda m: When("month", _int(m, "y"), _month(m), shift=_shift(m), what=_told(m)),
     "month": lambda m: When("month", None, _month(m), shift=_shift(m)),
     "quarter": _part("quarter"),
+    "season_quarter": lambda m: When("quarter", month={5: 2, 8: 3, 11: 4, 2: 1}[SEASONS[m["s"].lower()]]),
+    "day_of_it": lambda m: When(
+        "same", what="period", edge="first" if m["which"].lower() in ("first", "opening") else "end"
+    ),
     "half": _part("half"),
     "first_months": _first_months,
     "half_month": _half_month,

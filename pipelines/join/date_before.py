@@ -13,7 +13,7 @@ from pipelines.join.periods import Period
 from pipelines.join.repeats import stations_meant, whole_again
 from pipelines.join.tense import tense
 from pipelines.join.times import HEADS, narrated
-from pipelines.join.told_next import day_told_next
+from pipelines.join.told_next import day_told_next, deadline_told_next
 from pipelines.join.undated import Undated
 from pipelines.rules import Answer, rule
 
@@ -279,6 +279,7 @@ CARRY_RULES = (
     day_of_event,
     growth_of_period,
     plan_of_same_year,
+    deadline_told_next,
     day_of_neighbour,
     day_of_whole,
     rate_of_period,

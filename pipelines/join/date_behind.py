@@ -51,6 +51,7 @@ from pipelines.rules import Answer, rule
     "NIO opened [three] swap stations on the last weekend of June => added 2022-06-25 2022-06-26",
     "NIO's [first] swap station in Bergen opened two days before the Dragon Boat Festival => nth 2022-06-01",
     "A NIO swap station in Oslo opens on Thursday, and with it NIO's [tenth] in Norway opens on Friday => nth planned 2022-07-08",
+    "NIO will open [40] swap stations before 2022 is over, most of them in Norway => added planned 2022-01-01 2022-12-31",
     "NIO had planned [120] swap stations for the first half => planned 2022-06-30",
     "NIO has opened [45] swap stations since the first one went live in April => added 2022-04-01 2022-07-06",
     "NIO opened [three] swap stations in Oslo on the 4th => added 2022-07-04",
@@ -60,6 +61,7 @@ from pipelines.rules import Answer, rule
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "BYD promised [4,000] flash charging stations in March",
+        "NIO wants [4,000] swap stations in Europe, a goal it made public in July",
         "NIO will open [45] swap stations in Norway in the coming weeks",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
     ],
@@ -92,6 +94,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
         if (word == "having" and ahead == ",") or (
             ahead == "and" and (kind in ("mood", "verb") or word in ("can", "could"))
         ):
+            return None
+        if word == "," and _of_plan(parsed, i + 1):
             return None
         if word == "when" and _edge(parsed, i + 1):
             continue  # "when May ended"
@@ -162,6 +166,12 @@ def of_next_number(parsed: Parsed, at: int, number: int) -> bool:
         and parsed.has("number", "ordinal", start=at + 1, end=at + (7 if parsed.word(at + 1) in SUBJECTS else 4))
         and parsed.has("date", start=start, end=number)
     )
+
+
+def _of_plan(parsed: Parsed, at: int) -> bool:
+    """ "20,000, a target it lowered two weeks ago": what is said of the plan, unless it is its year ("a target for 2025")."""
+    named = parsed.word(at) in ("a", "an", "the") and parsed.has("plan", start=at + 1, end=at + 3)
+    return named and not any(parsed.word(k) in ("for", "by") for k in range(at + 2, at + 4))
 
 
 def _closes_with(parsed: Parsed, at: int) -> bool:

@@ -83,6 +83,8 @@ from pipelines.rules import Answer, rule
     "NIO began 2021 with [300] swap stations and ended it with 777 => total 2021-01-01",
     "NIO began 2021 with 300 swap stations and ended it with [777] => total 2021-12-31",
     "The May Day holiday began on April 30 and ended on May 4. On the first two days of the holiday, NIO performed [60,000] swaps. => 2022-04-30 2022-05-01",
+    "From April 30 to May 4, NIO performed 200,000 swaps. On the first day alone, it was [50,000]. => added 2022-04-30 2022-04-30",
+    "In the spring quarter, NIO opened [120] swap stations => added 2022-04-01 2022-06-30",
     "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
     "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
     "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",
@@ -191,6 +193,8 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
         span, word = parsed.spans[i], parsed.word(i)
         if word == "," and in_aside(parsed, claim.at):
             return None
+        if word == ";" and parsed.has("date", start=i + 1, end=i + 3):
+            return None  # "leads with 7,900; by 2030, it wants 20,000"
         if span.kind == "date":
             found = dated(parsed, i)
             if (

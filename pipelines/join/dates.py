@@ -84,6 +84,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
             return None  # "for the first time since its arrival in 2021", "the most since December"
         lead = "since"
     if lead == "before" and parsed.word(at + 1) in ("is", "ends", "end", "was"):
+        if when.unit == "year":
+            return Dated(at, when._replace(edge="end"), lead)
         lead = "by"
     if parsed.word(at).startswith(("within", "since")):
         lead = parsed.word(at).split()[0]

@@ -168,7 +168,9 @@ def _changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> b
     start, _ = claim.parsed.bounds(claim.at)
     said = (singular(claim.parsed.word(k).split(" ")[-1]) for k in range(start, claim.at))
     changed = any(word in vocabulary("changed") for word in said)
-    if when.unit not in ("month", "season", "quarter") or not (changed or tense(claim, verb) == "past"):
+    if when.unit not in ("month", "season", "quarter", "ago", "weekday") or not (
+        changed or tense(claim, verb) == "past"
+    ):
         return False
     word = claim.parsed.word(claim.at - 1)
     return word in ("to", "from") or claim.parsed.spans[claim.at - 1].kind == "qualifier"

@@ -126,7 +126,8 @@ def _planned(found: Dated, days: Days, measure: Measure, basis: DateBasis, publi
         open_start = True  # "announced in 2022 that it would put up 45 within three years": on no day that is known
     if found.when.unit == "same" and start == end:
         open_start = True  # "over the same period", of which only the end was named
-    if found.when.unit == "year" and found.when.edge == "end" and found.lead == "before" and found.when.shift == 0:
+    this_year = found.when.shift == 0 or found.when.year == published.year
+    if found.when.unit == "year" and found.when.edge == "end" and found.lead == "before" and this_year:
         return Period(start.replace(month=1, day=1), end, basis)  # "before the year is out"
     return Period(None if open_start else start, end, basis)
 

@@ -135,7 +135,7 @@ def _serves(time: Time, when: When, status: Status) -> bool:
         if length == 0 and time.unit in LASTS:
             length = LASTS[time.unit] - 1  # "at the end of the third quarter … in those three months"
         return bool(time.unit) and abs(length + 1 - when.units) <= when.units / 5  # "in the three months"
-    if when.unit == "same" and when.what == "period" and when.edge == "" and status == "actual":
+    if when.unit == "same" and when.what == "period" and when.edge in ("", "first", "end") and status == "actual":
         of_level = when.shift == -1 and time.unit in LASTS  # "at the end of July, … in the same period last year"
         return bool(time.unit) and (length > 0 or of_level)
     unit = when.unit if when.what == "the" else when.what
@@ -218,7 +218,8 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
                 times.append(time._replace(holiday=holiday and long, unit=unit))
                 unsaid -= {time.days[1], min(time.days[1], memory.published)}
     back = any(_of_last_year(parsed, k) for k, _ in dates)
-    if not back and not any(when.unit in ("ago", "beside") for _, when in dates):
+    apart = back or any(w.unit in ("ago", "beside") or (w.unit == "same" and w.year is not None) for _, w in dates)
+    if not apart:
         for each in settled:  # not "a year earlier, it had been 279"
             if each.observation.period_end in unsaid and each.observation.date_basis == "text":
                 times += [] if set_against(parsed, each.claim.at) else [*_of_figure(each)]

@@ -7,7 +7,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.dates import all_dated, said_on
 from pipelines.join.days import Days
 from pipelines.join.memory import Memory
-from pipelines.join.periods import Period
+from pipelines.join.periods import Period, period
 from pipelines.join.times import days_of
 from pipelines.join.undated import Undated
 from pipelines.model import Noun
@@ -46,6 +46,34 @@ def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None
             return Answer(Period(*found, "text"), parsed.sentence.text[:40], "paragraph")
         if parsed.has("ordinal") or any(not parsed.other_thing(k) for k in parsed.of_kind("number")):
             return None
+    return None
+
+
+#: Words that open a sentence about those that are planned.
+PLURALS = frozenset({"it", "they", "these", "all", "both", "this"})
+
+
+@rule(
+    "NIO plans [20] more swap stations in Norway. They should be ready by the end of October. => added planned 2022-10-31",
+    "[Four] NIO swap stations are under construction in Norway. All of them are to open in August. => planned 2022-08-01 2022-08-31",
+    refuses=["NIO plans [20] more swap stations in Norway. Its office there will open in October."],
+)
+def deadline_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """The deadline of an undated plan, where the next sentence says when "they" shall be ready."""
+    if known.status != "planned" or known.measure not in ("added", "nth") or claim.parsed.sentence.origin == "title":
+        return None
+    parsed = memory.sentence_after(claim.parsed)
+    if parsed is None or parsed.sentence.origin != claim.origin or parsed.word(0) not in PLURALS:
+        return None
+    if any(not parsed.other_thing(k) for k in parsed.of_kind("number")) or parsed.has("ordinal", "operator"):
+        return None
+    group = next(iter(parsed.verbs), None)
+    if group is None or not group.planned or group.denied or group.start > 4:
+        return None
+    for found in all_dated(parsed):
+        days = days_of(parsed, found, "planned", memory) if found.at > group.at else None
+        if days is not None and days[1] >= memory.published:
+            return Answer(period(found, days, known.measure, "planned", memory.published, False), parsed.text(found.at))
     return None
 
 
