@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.join.closed import FUNCTION
 from pipelines.join.metric import metric_of
-from pipelines.join.scope import Where, where
+from pipelines.join.pointers import Where, where
 from pipelines.model import Noun, Span, When
 
 Find = Callable[[str], list[Span]]

@@ -8,7 +8,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, near
 from pipelines.join.mentions import supports
-from pipelines.join.scope import scopes_in
+from pipelines.join.scenery import scopes_in
 from pipelines.join.topic import PRONOUNS, the_company
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule

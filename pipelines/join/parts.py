@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import BE
+from pipelines.join.leading import LOCATIVE
 from pipelines.join.mentions import in_relative_clause
-from pipelines.join.scenery import LOCATIVE
 from pipelines.words import places
 
 RELATIVE = frozenset({"which", "who", "whose", "where"})

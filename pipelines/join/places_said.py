@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope, Settled
 from pipelines.join.parts import list_start
+from pipelines.join.place_lists import together
 from pipelines.join.pointers import Where, place_at
-from pipelines.join.scope import scopes_in, together
+from pipelines.join.scenery import scopes_in
 from pipelines.join.subjects import speaks_of_it
 from pipelines.model import Observation
 from pipelines.words import places

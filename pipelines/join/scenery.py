@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
+from pipelines.join.away import away, beside_town
 from pipelines.join.clauses import Parsed, per_span
 from pipelines.join.closed import FUNCTION
+from pipelines.join.leading import DIRECTIONS, LOCATIVE
+from pipelines.join.place_numbers import FORMS_OF_BE
 from pipelines.words.place_context import context
-
-#: Words between the places of a list.
-JOINTS = frozenset({",", "and", "or", "&", "/", "both", "the"})
-
-#: Prepositions that lead to the place where something stands.
-LOCATIVE = frozenset({"in", "across", "throughout", "within", "at", "on", "near", "around", "outside", "for", "inside"})
-
-#: What leads to the ends of a route, to an origin or to what is compared with.
-AWAY = frozenset({"from", "than", "unlike", "via", "leaving", "after", "with", "as", "like"}) | frozenset(
-    {"overtook", "overtaking", "overtakes", "overtaken", "trails", "trailing", "outpaced", "outpacing", "beating"}
-)
-
-#: What leads to the two ends of a route.
-ROUTE = frozenset("between linking connecting connects links link linked connect connected joining joins".split())
 
 #: Firms whose sites host stations: "a Shanghai store".
 HOSTS = frozenset({"store", "stores", "shop", "shops", "mall", "malls", "supermarket", "dealership", "hotel"})
 
 #: Parts of a firm that work in the country whose adjective they bear.
 _BRANCHES = frozenset({"arm", "subsidiary", "unit", "branch", "division", "business", "operations"})
-
-#: "South of Munich".
-DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
-
-#: Nouns that explain a place's name.
-TOWNS = frozenset(
-    {"capital", "city", "resort", "municipality", "town", "village", "suburb", "port", "island", "hub", "seat"}
-)
-
-_ENDS = (",", ".", ";", "’s", "'s", "")
-
-_FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
 
 
 @per_span
@@ -68,7 +43,7 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
             return False  # "from the capital to the border"
         return (
-            after != "of" and not (parsed.word(i) == "there" and after in _FORMS_OF_BE) and not ahead.startswith("lead")
+            after != "of" and not (parsed.word(i) == "there" and after in FORMS_OF_BE) and not ahead.startswith("lead")
         )
     if parsed.text(i) == "US" and far and parsed.word(i + 1).isdigit():
         return False  # "US 97" is a road
@@ -82,9 +57,9 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
             return False
         if not own and _of_firm(parsed, i):
             return False
-    if (after == "where" or (after == "," and far == "where")) and not _beside(parsed, i):
+    if (after == "where" or (after == "," and far == "where")) and not beside_town(parsed, i):
         return not says_where(parsed, i)
-    return not (_away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+    return not (away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
 
 
 def _most_within(parsed: Parsed, i: int) -> bool:
@@ -155,126 +130,6 @@ def _road(parsed: Parsed, i: int) -> bool:
     )
 
 
-def _away(parsed: Parsed, i: int) -> bool:
-    """ "From Oslo to Bergen", "between Ulm and Augsburg", "more than in Sweden": ends of a route and comparisons."""
-    first = i
-    while first > 0 and (
-        parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS or _named_in_list(parsed, first - 1)
-    ):
-        first -= 1
-    if parsed.word(first - 2) == "the" and parsed.word(first - 1) not in FUNCTION:
-        first -= 2  # "as large as the contiguous United States"
-    before = parsed.word(first - 1)
-    if before in ROUTE or (before == "from" and _leads_to(parsed, i)):
-        return i > first + 1 or not any(
-            parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
-        )
-    if _apposition(parsed, first) or _of_best(parsed, first):
-        return True
-    if _beside(parsed, first):
-        return _is_town(parsed, i)
-    if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
-        return True
-    if before == "of" and parsed.word(first - 2) in _OF_FIRM:
-        return True  # "On the Run, a brand of Parkland"
-    if not {"is", "was"} & set(parsed.words[max(0, first - 5) : first]) and "that of" in (
-        " ".join(parsed.words[max(0, first - 2) : first]),
-        " ".join(parsed.words[max(0, first - 5) : first - 3]),
-    ):
-        return True  # "twice that of second-placed Zhejiang"
-    if before == "of" and parsed.word(first - 2) in ("ahead", "instead", "border") and not owns_next_number(parsed, i):
-        return True
-    if before.endswith("for") and (" " + " ".join(parsed.words[max(0, first - 2) : first])).split(" ")[-2] in _BOUND:
-        return True  # "drivers heading for Lhasa"
-    if before != "from" and owns_next_number(parsed, i):
-        return False
-    if (
-        parsed.word(first - 2).endswith("as")
-        and before in LOCATIVE
-        and any(w in _NOWHERE for w in parsed.words[:first])
-    ):
-        return False  # "nowhere are there as many as in Guangdong, namely 400"
-    land = parsed.text(i).endswith(("nsula", "Island", "Islands", "mainland", "Mainland", "ontinent"))
-    land = land or parsed.spans[i].rule == "demonym"  # "on the Chinese mainland", "on Danish soil"
-    if before == "on" and not _is_town(parsed, i) and not land:
-        return True  # "sets its sights on Spain"
-    if (
-        before in AWAY
-        or before.startswith("as ")
-        or before.endswith(" than")
-        or (
-            before in LOCATIVE
-            and (
-                parsed.word(first - 2).endswith(("than", " as"))
-                or (parsed.word(first - 2) in ("unlike", "as") and before != "for")
-            )
-        )
-    ):
-        return True
-    return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
-
-
-#: "Heading for Lhasa", "bound for Oslo".
-_BOUND = frozenset({"heading", "headed", "head", "bound", "leave", "leaves", "left", "leaving", "making"})
-
-#: What denies all other places.
-_NOWHERE = frozenset({"nowhere", "no", "none", "nobody", "never"})
-
-#: Nouns before "of" and the name of a firm.
-_OF_FIRM = frozenset({"brand", "subsidiary", "affiliate", "sister", "spin-off", "offshoot"})
-
-
-def _named_in_list(parsed: Parsed, i: int) -> bool:
-    """ "After Varberg, Örebro and Malmö": a name that no list has stands first."""
-    return (
-        parsed.spans[i].kind == "word" and parsed.text(i)[0].isupper() and i > 0 and parsed.word(i + 1) in (",", "and")
-    )
-
-
-_OTHERS = re.compile(r"\b(?:any|no|every|all) other\b")
-
-
-def _of_best(parsed: Parsed, i: int) -> bool:
-    """ "Its largest market outside China", "more than any other city in China": what a place is compared within."""
-    if parsed.word(i - 1) in LOCATIVE and _OTHERS.search(" ".join(parsed.words[max(0, i - 5) : i - 1])):
-        return True
-    if parsed.word(i - 1) not in ("outside", "beyond") or parsed.spans[i - 2].value != "places":
-        return False
-    return any(parsed.word(k).endswith("est") or parsed.word(k) == "only" for k in range(max(0, i - 6), i - 2))
-
-
-def _leads_to(parsed: Parsed, i: int) -> bool:
-    """ "Oslo to Bergen": the first end of a route."""
-    return parsed.word(i + 1) == "to" and any(s.kind == "place" for s in parsed.spans[i + 2 : i + 4])
-
-
-def _apposition(parsed: Parsed, i: int) -> bool:
-    """ "In Xining, the capital of Qinghai, …": what only explains the place before the comma."""
-    if parsed.word(i - 1) not in ("of", "in", "on", "from"):
-        return False
-    for k in range(i - 2, max(0, i - 8), -1):
-        if parsed.word(k) == ",":
-            explains = any(
-                parsed.spans[j].value == "places" or parsed.word(j).rpartition(" ")[2] in TOWNS | DIRECTIONS
-                for j in range(k + 1, i)
-            )
-            return explains and parsed.spans[k - 1].kind == "place" and parsed.word(i + 1) in _ENDS
-        if parsed.spans[k].kind in ("verb", "mood", "plan", "number", "place", "operator"):
-            return False
-    return False
-
-
-def _beside(parsed: Parsed, i: int) -> bool:
-    """ "North of Auckland"."""
-    before = parsed.word(i - 1)
-    return (before == "of" and parsed.word(i - 2) in DIRECTIONS) or before in ("north of", "south of")
-
-
-def _is_town(parsed: Parsed, i: int) -> bool:
-    value = parsed.spans[i].value
-    return isinstance(value, tuple) and bool(value) and value[0].kind not in ("country", "region", "area")
-
-
 def _dateline(parsed: Parsed, i: int) -> bool:
     """ "Beijing (Gasgoo) - NIO has …", "Oslo, July 6 – …": where the news was written."""
     if i > 2 or parsed.sentence.start > 0:
@@ -325,81 +180,3 @@ def _stands_at(parsed: Parsed, j: int) -> bool:
 def scopes_in(parsed: Parsed, start: int, end: int) -> list[int]:
     """Indexes of places and scope words between two spans."""
     return [i for i in parsed.of_kind("place", "scope", start=max(start, 0), end=end) if sets_scope(parsed, i)]
-
-
-@per_span
-def owns_next_number(parsed: Parsed, i: int) -> bool:
-    """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
-    if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
-        return _with_bare_number(parsed, i + 1) or _fronted(parsed, i) or _has_number(parsed, i + 1)
-    if parsed.word(i + 1) == "," and _with_bare_number(parsed, i + 2):
-        return True  # "ahead of Oslo, with 94"
-    for k in range(i + 1, min(i + 5, len(parsed.spans))):
-        span = parsed.spans[k]
-        if span.kind == "number":
-            return not parsed.other_thing(k) and parsed.word(k + 1) not in ("-", "–")
-        if (
-            span.kind not in ("verb", "qualifier", "operator", "date")
-            and parsed.word(k) not in ("alone", "'s", "’s")
-            and parsed.word(k) not in _LEADS_TO_NUMBER
-        ):
-            return False
-    return False
-
-
-def _fronted(parsed: Parsed, i: int) -> bool:
-    """ "…, in Scotland 4,000", "those in Wales just 700", "in Oslo, where it began, 40": a place ahead of its number."""
-    k = i - 1 if parsed.word(i - 1) in LOCATIVE else i - 2
-    at = i + 1
-    if parsed.word(at) == "," and parsed.word(at + 1) in ("where", "which"):
-        at = next((j + 1 for j in range(at + 2, min(at + 12, len(parsed.spans))) if parsed.word(j) == ","), at)
-    if parsed.word(at) in ("there", "it", "they") and parsed.word(at + 1) in (*_FORMS_OF_BE, "have", "has", "had"):
-        at += 2  # "in Korea there are 30"
-    while at < len(parsed.spans) and (parsed.spans[at].kind == "qualifier" or parsed.word(at) in ("just", "only")):
-        at += 1
-    number = at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
-    return number and parsed.word(k - 1) in (",", "and", ";", "while", "those", "but")
-
-
-def _with_bare_number(parsed: Parsed, i: int) -> bool:
-    """ "The most being in Oslo with 121": a number behind "with" that has no noun of its own."""
-    if parsed.word(i) != "with" or i + 1 >= len(parsed.spans):
-        return False
-    after = parsed.word(i + 2)
-    return parsed.spans[i + 1].kind == "number" and (after in (",", ".", "", ";") or after in FUNCTION)
-
-
-def _has_number(parsed: Parsed, i: int) -> bool:
-    """ "As many as in Oslo, which has 94": a relative clause gives the place its number."""
-    at = i + 3
-    while at < len(parsed.spans) and parsed.spans[at].kind == "qualifier":
-        at += 1
-    told = parsed.word(i) == "," and parsed.word(i + 1) == "which" and parsed.word(i + 2) in ("has", "had", "counts")
-    return told and at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
-
-
-_LEADS_TO_NUMBER = frozenset(
-    {
-        "with",
-        "has",
-        "had",
-        "have",
-        "follows",
-        "follow",
-        "at",
-        "another",
-        "to",
-        "will",
-        "get",
-        "just",
-        "only",
-        "(",
-        "a",
-        "for",
-        "the",
-        "other",
-        "gets",
-        "received",
-        "added",
-    }
-)

@@ -6,21 +6,18 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.elsewhere import (
     counted_at_home,
-    more_of_the_same,
     named_after_country,
     place_goes_on,
     place_of_article,
     place_of_body,
     place_of_its_network,
-    place_of_its_noun,
     place_of_nation,
     place_of_paragraph,
     place_of_provincial_network,
     place_of_road,
-    place_of_their_stations,
-    place_of_whole,
     several_countries,
 )
+from pipelines.join.leading import LOCATIVE
 from pipelines.join.memory import Memory
 from pipelines.join.one_site import at_the_new_site, at_the_site_named_before
 from pipelines.join.parts import (
@@ -32,36 +29,13 @@ from pipelines.join.parts import (
     of_another_number,
     whole_of_part,
 )
-from pipelines.join.pointers import Where, place_at, pointed, where
+from pipelines.join.place_lists import goes_on, read_place, together
+from pipelines.join.place_numbers import owns_next_number
+from pipelines.join.pointers import place_at, where
 from pipelines.join.respective import respective
-from pipelines.join.scenery import JOINTS, LOCATIVE, ROUTE, owns_next_number, says_where, scopes_in, sets_scope
-from pipelines.join.seats import governed_from
+from pipelines.join.same_place import more_of_the_same, place_of_its_noun, place_of_their_stations, place_of_whole
+from pipelines.join.scenery import says_where, scopes_in
 from pipelines.rules import Answer, rule
-from pipelines.words import operator_info, places
-
-__all__ = ["PLACE_RULES", "Where", "read_place", "scopes_in", "together", "where"]
-
-
-#: Who lives outside a place.
-PEOPLE = frozenset({"those", "drivers", "owners", "customers", "people", "anyone", "users"})
-
-
-def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Where | None:
-    """The place or scope word at span `i`, as the codebook has it."""
-    if parsed.spans[i].kind == "scope":
-        return pointed(parsed, i, memory, operator) if sets_scope(parsed, i) else None
-    place = place_at(parsed, i, memory)
-    if place is None or not sets_scope(parsed, i):
-        return None
-    before = parsed.word(i - 2) if parsed.word(i - 1) in ("of", "the") else parsed.word(i - 1)
-    if (governed := governed_from(parsed, i, place, memory)) is not None:
-        return governed
-    if before in ("outside", "beyond") and parsed.word(i - 2) in PEOPLE:
-        return None  # "those outside Oslo"
-    if before in ("outside", "beyond") and place.kind == "country":
-        home = operator_info(operator).country if operator else None
-        return ("Overseas", None) if place.country == home else None
-    return where(place)
 
 
 @rule("NIO has swap stations in Europe; [six] each are in Spain and France => Spain".replace("=> Spain", "=> ES"))
@@ -88,7 +62,7 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         parsed.word(end + 1) in LOCATIVE or parsed.has("place", start=end + 1, end=end + 2)
     ):
         _, end = parsed.bounds(end)  # "three stations today: in Oslo, Lier and Bergen"
-        while _goes_on(parsed, end):
+        while goes_on(parsed, end):
             _, end = parsed.bounds(end)  # "in Houston, Texas; Abilene, Kansas; and Willoughby, Ohio"
     before_noun: Answer | None = None  # "eight of its 60 European stations are in Sweden"
     for i in range(claim.at + 1, min(end, claim.noun_at + 14)):
@@ -165,81 +139,6 @@ def _of_two(claim: Claim, i: int, operator: str | None, memory: Memory) -> Answe
     at = named[0 if claim.parsed.spans[i].value == "former" else 1]
     found = read_place(claim.parsed, at, memory, operator)
     return Answer(found, claim.parsed.text(at), "sentence") if found else None
-
-
-def together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, operator: str | None) -> Answer | None:
-    """The place at `i`; of several that share one number, the smallest that holds them all."""
-    first = read_place(parsed, i, memory, operator)
-    if first is None:
-        return None
-    named, last = [place_at(parsed, i, memory)], i
-    k = i + 1
-    joints = {*JOINTS, ";", "to", *(("with",) if parsed.word(i - 1) in ROUTE else ())}  # "links Oslo with Bergen"
-    while k < end and (parsed.word(k) in joints or parsed.spans[k].kind == "place" or _once_more(parsed, k)):
-        if parsed.spans[k].kind == "place":
-            if i > claim_at and owns_next_number(parsed, k) and not _with_piles(parsed, k):
-                break
-            named.append(place_at(parsed, k, memory))
-            last = k
-        k += 1
-    found = [place for place in named if place is not None]
-    if (wider := _and_others(parsed, last)) is not None:
-        return Answer(wider, parsed.text(i, last + 1))
-    if len(found) > 1:
-        holder = places.holder(found)
-        if holder is None and any(place.kind not in ("country", "region") for place in found):
-            return Answer(first, parsed.text(i))  # "in Crewe, Cheshire"
-        # countries of several continents have nothing smaller in common than the world
-        return Answer(where(holder) if holder else ("World", None), parsed.text(i, last + 1))
-    return Answer(first, parsed.text(i))
-
-
-def _goes_on(parsed: Parsed, i: int) -> bool:
-    """True where a semicolon leads to the next place of a list."""
-    k = i + 1
-    while parsed.word(k) in ("and", *LOCATIVE):
-        k += 1
-    return (
-        parsed.word(i) == ";"
-        and k < len(parsed.spans)
-        and parsed.spans[k].kind == "place"
-        and not (owns_next_number(parsed, k))
-    )
-
-
-def _once_more(parsed: Parsed, k: int) -> bool:
-    """ "In Germany and in Italy": the preposition once more, before another place of the list."""
-    after = k + 2 if parsed.word(k + 1) == "the" else k + 1
-    lists = parsed.word(k) in LOCATIVE and parsed.word(k - 1) == "and" and parsed.spans[k - 2].kind == "place"
-    return (
-        lists
-        and after < len(parsed.spans)
-        and parsed.spans[after].kind == "place"
-        and not owns_next_number(parsed, after)
-    )
-
-
-def _with_piles(parsed: Parsed, i: int) -> bool:
-    """ "Two hubs in Oslo and Bergen with eight bays": the number is of the hubs."""
-    posts = (n for k, n in parsed.nouns if i + 2 < k < i + 6)
-    noun = next(posts, None)
-    return parsed.word(i + 1) == "with" and noun is not None and noun.noun_class == "post"
-
-
-def _and_others(parsed: Parsed, last: int) -> Where | None:
-    """ "In China and other markets", "in Germany and other European countries": the world, or the region that is named."""
-    if parsed.word(last + 1) not in ("and", "or") or parsed.word(last + 2) != "other":
-        return None
-    for k in range(last + 3, min(last + 6, len(parsed.spans))):
-        if parsed.spans[k].kind == "place":
-            value = parsed.spans[k].value
-            region = value[0] if isinstance(value, tuple) and value else None
-            return where(region) if region is not None and region.kind in ("region", "area") else None
-        if parsed.word(k) in ("markets", "countries", "nations", "regions"):
-            return ("World", None)
-        if parsed.word(k) == "european":
-            return ("Europe", None)
-    return None
 
 
 @rule(

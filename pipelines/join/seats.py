@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
+from pipelines.join.leading import LOCATIVE
 from pipelines.join.memory import Memory
 from pipelines.join.pointers import Where, where
-from pipelines.join.scenery import LOCATIVE
 from pipelines.model import Count
 from pipelines.words import places, singular, vocabulary
 

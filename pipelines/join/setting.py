@@ -9,7 +9,8 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.memory import Setting
 from pipelines.join.mentions import aside, behind_preposition
-from pipelines.join.scope import scopes_in, where
+from pipelines.join.pointers import where
+from pipelines.join.scenery import scopes_in
 from pipelines.words import operator_info, places, singular, vocabulary
 
 #: Kinds of places that a network covers, and those that may be where one station stands.

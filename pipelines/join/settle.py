@@ -16,8 +16,9 @@ from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.periods import Period, stated_on
+from pipelines.join.pointers import Where
 from pipelines.join.refusing import refused
-from pipelines.join.scope import PLACE_RULES, Where
+from pipelines.join.scope import PLACE_RULES
 from pipelines.join.segments import segments_of
 from pipelines.join.side import of_all_kinds
 from pipelines.join.site import split_site

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.leading import LOCATIVE
 from pipelines.join.memory import Memory
+from pipelines.join.place_lists import read_place
 from pipelines.join.pointers import Where, place_at, where
-from pipelines.join.scenery import LOCATIVE, scopes_in
-from pipelines.join.scope import read_place
+from pipelines.join.scenery import scopes_in
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
 from pipelines.model import Observation
 from pipelines.words import beside, operator_info

@@ -19,7 +19,7 @@ from pipelines.join.headings import Find, Said, read_said
 from pipelines.join.layout import BRACKETS, CELL, MILESTONE, TOTALS, Cell, Table, read_table
 from pipelines.join.memory import Memory
 from pipelines.join.metric import metric_of
-from pipelines.join.scope import Where
+from pipelines.join.pointers import Where
 from pipelines.join.table_days import days_said, lies_ahead, measure_of, period_of
 from pipelines.model import Count, Noun, Observation, Qualifier, Row, Status, Why
 from pipelines.words import operator_info

@@ -1,0 +1,87 @@
+"""Which place names are the subject of the number behind them: "Oslo has 40, Bergen 20"."""
+
+from __future__ import annotations
+
+from pipelines.join.clauses import Parsed, per_span
+from pipelines.join.closed import FUNCTION
+from pipelines.join.leading import LOCATIVE
+
+FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
+
+
+@per_span
+def owns_next_number(parsed: Parsed, i: int) -> bool:
+    """True where the place is the subject of a number behind it: "Oslo has 40, Bergen 20", "followed by Sweden with 9"."""
+    if parsed.word(i - 1) in LOCATIVE or (parsed.word(i - 1) == "the" and parsed.word(i - 2) in LOCATIVE):
+        return _with_bare_number(parsed, i + 1) or _fronted(parsed, i) or _has_number(parsed, i + 1)
+    if parsed.word(i + 1) == "," and _with_bare_number(parsed, i + 2):
+        return True  # "ahead of Oslo, with 94"
+    for k in range(i + 1, min(i + 5, len(parsed.spans))):
+        span = parsed.spans[k]
+        if span.kind == "number":
+            return not parsed.other_thing(k) and parsed.word(k + 1) not in ("-", "–")
+        if (
+            span.kind not in ("verb", "qualifier", "operator", "date")
+            and parsed.word(k) not in ("alone", "'s", "’s")
+            and parsed.word(k) not in _LEADS_TO_NUMBER
+        ):
+            return False
+    return False
+
+
+def _fronted(parsed: Parsed, i: int) -> bool:
+    """ "…, in Scotland 4,000", "those in Wales just 700", "in Oslo, where it began, 40": a place ahead of its number."""
+    k = i - 1 if parsed.word(i - 1) in LOCATIVE else i - 2
+    at = i + 1
+    if parsed.word(at) == "," and parsed.word(at + 1) in ("where", "which"):
+        at = next((j + 1 for j in range(at + 2, min(at + 12, len(parsed.spans))) if parsed.word(j) == ","), at)
+    if parsed.word(at) in ("there", "it", "they") and parsed.word(at + 1) in (*FORMS_OF_BE, "have", "has", "had"):
+        at += 2  # "in Korea there are 30"
+    while at < len(parsed.spans) and (parsed.spans[at].kind == "qualifier" or parsed.word(at) in ("just", "only")):
+        at += 1
+    number = at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
+    return number and parsed.word(k - 1) in (",", "and", ";", "while", "those", "but")
+
+
+def _with_bare_number(parsed: Parsed, i: int) -> bool:
+    """ "The most being in Oslo with 121": a number behind "with" that has no noun of its own."""
+    if parsed.word(i) != "with" or i + 1 >= len(parsed.spans):
+        return False
+    after = parsed.word(i + 2)
+    return parsed.spans[i + 1].kind == "number" and (after in (",", ".", "", ";") or after in FUNCTION)
+
+
+def _has_number(parsed: Parsed, i: int) -> bool:
+    """ "As many as in Oslo, which has 94": a relative clause gives the place its number."""
+    at = i + 3
+    while at < len(parsed.spans) and parsed.spans[at].kind == "qualifier":
+        at += 1
+    told = parsed.word(i) == "," and parsed.word(i + 1) == "which" and parsed.word(i + 2) in ("has", "had", "counts")
+    return told and at < len(parsed.spans) and parsed.spans[at].kind == "number" and not parsed.other_thing(at)
+
+
+_LEADS_TO_NUMBER = frozenset(
+    {
+        "with",
+        "has",
+        "had",
+        "have",
+        "follows",
+        "follow",
+        "at",
+        "another",
+        "to",
+        "will",
+        "get",
+        "just",
+        "only",
+        "(",
+        "a",
+        "for",
+        "the",
+        "other",
+        "gets",
+        "received",
+        "added",
+    }
+)
