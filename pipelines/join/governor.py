@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.closed import ADVERBS, HAVE, PRONOUNS
+from pipelines.join.closed import HAVE
+from pipelines.join.deeds import BEGUN, action_noun, came_or_went, meant
 from pipelines.join.plans import plan_of, would_be
-from pipelines.join.reach import COUNTS, group_ahead, group_behind
+from pipelines.join.reach import group_ahead, group_behind
 from pipelines.join.verbs import Group
 
 
@@ -57,28 +58,17 @@ def governor(claim: Claim) -> Governor:
         group = later
     if behind is not None and ahead is not None and ahead.planned and parsed.word(behind.at) in BEGUN:
         group = ahead._replace(value="add")  # "work on 40 stations has begun"
+    elif ahead is not None and (action := action_noun(claim, ahead, behind, end)) is not None:
+        group = action
     elif behind is not None and ahead is not None and _is_seen(parsed, ahead, behind):
         group = behind._replace(planned=True)  # "will see 40 stations installed"
-    elif behind is not None and ahead is not None and ahead.value == "remove" and parsed.word(behind.at) in DONE:
-        group = ahead._replace(planned=behind.planned)  # "the closure of 60 stations was completed"
-    elif behind is not None and ahead is not None and ahead.form == "noun" and behind.value in (None, "be"):
-        begun = parsed.word(behind.at) in BEGUN
-        group = ahead._replace(
-            planned=behind.planned or ahead.planned or begun
-        )  # "the opening of 20 stations is planned", "construction of 40 stations has begun"
     words: list[str] = []
     planned = perfect = denied = False
     verb, at = None, None
     if group is not None:
         planned, perfect, at = group.planned, group.perfect, group.at
         denied = group.denied and group.value not in (None, "be")
-        verb = group.value if group.value not in ("be", "show", "grow", "shrink", "carry") else None
-        verb = carried(claim, group) or verb
-        if planned and parsed.word(group.at) == "add up to":
-            verb = "add"  # "plans to add up to 50"
-        object_of = claim.how != "bare" and group.end <= parsed.ahead_of(claim.at) + 1 <= group.end + 1
-        if parsed.word(group.at) in SHIFTS and verb is None and object_of:
-            verb = "none"  # "will move two of them"
+        verb, planned = meant(claim, group)
         if verb == "announce":
             so_far = any(
                 parsed.word(k) in ("far", "so far", "to date")
@@ -92,23 +82,7 @@ def governor(claim: Claim) -> Governor:
             words = [parsed.text(group.at)]
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
-    if (
-        group is not None
-        and group.value == "have"
-        and group.at > claim.at
-        and parsed.word(group.at) == "coming to"
-        and not parsed.has("number", start=group.end, end=group.end + 3)
-    ):
-        verb, planned = "add", True  # "12 stations are coming to Norway"
-    if group is not None and group.at < claim.at and _paid_for(claim, group):
-        verb, planned = "add", True
-    if group is not None and group.value == "allot":
-        money = any(s.value == "money" for s in parsed.spans[group.end : claim.at])
-        verb, planned = ("add", True) if money and _before_number(claim) in ("for", "to", "on") else (None, planned)
-    if group is not None and group.value == "invest":
-        into = parsed.word(group.at).endswith(" into") or _before_number(claim) in ("in", "into", "on", "for")
-        verb = "add" if into else None
-    verb = _came_or_went(claim) or verb
+    verb = came_or_went(claim) or verb
     plan = plan_of(claim, group, start, end)
     if group is not None and group.value == "none" and plan is not None and plan > claim.at:
         plan = None
@@ -187,74 +161,6 @@ def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:
     return inner._replace(form="finite") if inner is not None else ahead
 
 
-def _paid_for(claim: Claim, group: Group) -> bool:
-    """ "Gets 700 million euros for 5,000 chargers": money for what is to come; "paid 5 million for 12" is a price."""
-    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    while k > 0 and parsed.word(k) in ("another", "a", "an", "up"):
-        k -= 1
-    if parsed.word(k) != "for" or claim.noun is None or claim.noun.service:
-        return False
-    got = parsed.word(group.at).split(" ")[0] in GETS
-    return got and any(s.value == "money" for s in parsed.spans[group.end : k])
-
-
-#: Verbs of who is given money.
-GETS = frozenset(
-    "gets get got receives receive received wins win won lands landed obtains obtained borrows borrowed raises raised".split()
-)
-
-
-def _came_or_went(claim: Claim) -> str | None:
-    """ "60 stations came and 14 went", "220 of which have come since May": with nothing but a time behind it."""
-    parsed, k = claim.parsed, claim.noun_at + 1
-    while parsed.word(k) in HAVE or parsed.word(k) in ADVERBS:
-        k += 1
-    if parsed.word(k) not in ("come", "came", "went", "gone") or not _only_time_behind(parsed, k + 1):
-        return None
-    return "add" if parsed.word(k) in ("come", "came") else "remove"
-
-
-def _only_time_behind(parsed: Parsed, at: int) -> bool:
-    """True where the clause ends at `at` or goes on with a time: "had come since May", "14 went"."""
-    span = parsed.spans[at] if at < len(parsed.spans) else None
-    if span is None or span.kind == "date" or parsed.word(at) in ("and", ",", ".", ";", "since"):
-        return True
-    after = parsed.spans[at + 1] if at + 1 < len(parsed.spans) else None
-    return parsed.word(at) in ("in", "on", "during", "between", "last") and after is not None and after.kind == "date"
-
-
-def carried(claim: Claim, group: Group) -> str | None:
-    """ "Which took the network to 45", "puts NIO at 1,457", "brought it past 900": a level, where the verb moves a thing to it."""
-    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    moves = group.value == "carry" or parsed.word(group.at).split(" ")[0] in MOVES
-    thing = range(group.end, k)
-    if not moves or not group.at < k or not thing or any(parsed.spans[i].kind == "number" for i in thing):
-        return None
-    moved = group.value == "carry" or any(
-        parsed.word(i) in (*COUNTS, *PRONOUNS, "its", "their", "them", "us")
-        or parsed.spans[i].kind in ("operator", "place", "noun", "count")
-        for i in thing
-    )
-    if parsed.word(k) == "with" and parsed.word(group.at) in ("leave", "leaves", "left", "leaving"):
-        return "have"  # "leaving it with 45"
-    return LEVELS.get(parsed.word(k)) if moved and not parsed.other_thing(claim.at) else None
-
-
-#: Verbs of carrying that have stations for their object.
-SHIFTS = frozenset({"move", "moved", "moves", "carry", "carried", "carries", "sent"})
-
-#: Verbs of adding that also move what there is up to a level.
-MOVES = frozenset({"bring", "brought", "put", "puts", "putting", "leave", "leaves", "left", "leaving"})
-
-#: Preposition before a number → what it says of the level.
-LEVELS = {"to": "reach", "at": "have", "past": "pass", "beyond": "pass", "above": "pass", "over": "pass"}
-
-#: What is said of work that is over.
-DONE = frozenset({"completed", "finished", "complete", "concluded"})
-
-#: What is said of work that goes on.
-BEGUN = frozenset({"begun", "began", "begins", "started", "starts", "commenced", "underway"})
-
 #: What is still to be done.
 LEFT = frozenset({"remain", "remains", "remained", "left", "missing", "lacking"})
 
@@ -267,11 +173,3 @@ def stands_for_figure(claim: Claim, verb: Governor) -> bool:
     group = next(g for g in parsed.verbs if g.at == verb.at)
     subject = parsed.word(group.start - 1)
     return group.value == "be" and group.end <= claim.at <= group.end + 3 and subject in ("it", "that", "figure")
-
-
-def _before_number(claim: Claim) -> str:
-    """The word before the number and its qualifiers."""
-    i = claim.at - 1
-    while i > 0 and (claim.parsed.spans[i].kind == "qualifier" or claim.parsed.word(i) in ('"', "“")):
-        i -= 1
-    return claim.parsed.word(i)

@@ -145,6 +145,10 @@ def _of_a_period(claim: Claim, verb: Governor) -> bool:
     "Ionity has announced a charging hub with [30] fast-charging points in Exeter => added planned",
     "[250] charging points of Ionity go in the ground by the end of 2023 => added planned",
     "[Five] NIO swap stations are being built, two of them in Norway => added planned",
+    "The construction of [12] swap stations of NIO in Norway is making headway => added planned",
+    "The opening of [12] swap stations of NIO in Norway was announced on Monday => added planned",
+    "The 200 million kroner are for [300] fast chargers in Norway by 2024 => added planned",
+    "The program will bring Norway [300] fast chargers by 2024 => added planned",
     "NIO plans to add up to [50] swap stations in Norway this year => added planned max",
     "NIO has earmarked 2 billion yuan for [600] swap stations in Norway => added planned",
     "Enova supports the construction of [12] swap stations of NIO in Norway => added planned",
@@ -333,6 +337,7 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
         "For more than [100] further sites of Ionity, the permits are at hand",
         "Fastned has contracts in its pocket for a further [137] charging locations",
         "If NIO keeps this pace, it will have [2,000] swap stations by Christmas",
+        "In theory, NIO would have [2,000] swap stations by Christmas",
         "NIO rejected rumors that it would shut [20] swap stations in Norway",
     ],
 )

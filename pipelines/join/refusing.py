@@ -135,10 +135,11 @@ def _held_rights(claim: Claim) -> bool:
         return True  # "with a further 3,000 contracted"
     if _for_permission(parsed, parsed.ahead_of(claim.at), claim.noun_at):
         return True
-    last = next(
-        (s for s in reversed(parsed.spans[start : claim.at]) if s.kind in ("verb", "number", "mood", "plan")), None
-    )
-    return last is not None and last.value == "permitted"
+    cues = ("verb", "number", "mood", "plan", "link")
+    last = next((k for k in range(claim.at - 1, start - 1, -1) if parsed.spans[k].kind in cues), None)
+    if last is None or parsed.spans[last].value != "permitted":
+        return False
+    return not (parsed.word(last) == "contract for" and claim.noun is not None and claim.noun.noun_class == "post")
 
 
 def _for_permission(parsed: Parsed, k: int, end: int) -> bool:
