@@ -89,7 +89,7 @@ _GAP_BEFORE = re.compile(
     r"(?:,|;|\band|\bwhile|\bwhereas|\bbut|\bfollowed by|\bahead of|\bbehind|\bbefore|\bthen)\s(?:and\s)?$"
 )
 _GAP_AFTER = re.compile(
-    r"^(?:,\s[^,;.]{3,60},)?\s(?:with\s|has\s|had\s|at\s|for\s)?(?:(?:about|around|some|nearly|almost|over)\s)?(?:\d[\d,.]*|two|three|four|five|six|eight|ten)(?=[,.;]|\s(?:and|by|in|at)\b|$)"
+    r"^(?:,\s[^,;.]{3,60},)?\s(?:(?:with|has|had|at|for|runs|ran|operates|owns|plans|will\s(?:build|install|add|open)|built|added|opened)\s)?(?:(?:about|around|some|nearly|almost|over)\s)?(?:\d[\d,.]*|two|three|four|five|six|eight|ten)(?=[,.;]|\s(?:and|by|in|at)\b|$)"
 )
 
 

@@ -32,6 +32,6 @@ def speaks_of_it(parsed: Parsed) -> bool:
             )  # "it took NIO five years to go from its first station …"
         if word in STANDS_FOR_STATION or (span.kind == "noun" and not getattr(span.value, "plural", True)):
             return parsed.word(0) in ("the", "this")
-        if span.kind not in ("word", "more", "operator", "noun", "count", "ordinal") and word not in ("'s", "’s"):
+        if span.kind not in ("word", "more", "operator", "noun", "count") and word not in ("'s", "’s"):
             return False
     return False
