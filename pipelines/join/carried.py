@@ -62,7 +62,8 @@ def carried(
         if not same and not (claim.how == "bare" and each.claim.parsed is claim.parsed):
             continue
         whole = sums(claim)
-        kept = [s for s in _kept(claim, each, rule) if not whole and free(s, noun, own) and (same or s in OF_NETWORK)]
+        kept = [s for s in _kept(claim, each, rule) if free(s, noun, own) and (same or s in OF_NETWORK)]
+        kept = [s for s in kept if not whole or s == "self_operated"]
         yield from ((s, rule, str(each.observation.value)) for s in kept)
         if kept:
             return
