@@ -6,7 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.hosts import FIRMS, hosted_at, hosted_by, of_others, other_firm
 from pipelines.join.mentions import aside, in_relative_clause, side_by_side
-from pipelines.words import beside
+from pipelines.words import beside, singular
 
 #: Words before a partner: "jointly with Sinopec", "in cooperation with the utility".
 _TOGETHER = frozenset(
@@ -88,7 +88,14 @@ def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tu
         parsed.spans[k].value == "add" for k in parsed.of_kind("verb", start=verb, end=claim.at)
     ):
         return None
-    firms = [i for i in parsed.of_kind(*FIRMS, start=start, end=verb) if not aside(parsed, i, claim.at)]
+    if _the_two(parsed, start, verb):
+        return start, verb
+    units = ("unit", "subsidiary", "arm", "affiliate", "branch")  # "a unit of China Southern Power Grid"
+    firms = [
+        i
+        for i in parsed.of_kind(*FIRMS, start=start, end=verb)
+        if not aside(parsed, i, claim.at) or (parsed.word(i - 1) == "of" and parsed.word(i - 2) in units)
+    ]
     if any(parsed.word(k) in ("which", "who", "that", "where") for k in range(start, verb)):
         return None
     values = {str(parsed.spans[i].value) for i in firms}
@@ -96,6 +103,15 @@ def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tu
         return None
     joined = any(parsed.word(k) in ("and", "&") for k in range(firms[0], firms[1]))
     return (firms[0], firms[1] + 1) if joined and parsed.word(firms[0] - 1) != "both" else None
+
+
+def _the_two(parsed: Parsed, start: int, verb: int) -> bool:
+    """ "The two companies plan to build 50", "the partners opened": those who build together, spoken of before."""
+    for k in range(start, verb):
+        pair = parsed.word(k) in ("two", "both") and beside("company", singular(parsed.word(k + 1)), last=True)
+        if pair or (parsed.word(k) in ("partners", "pair", "duo") and parsed.word(k - 1) == "the"):
+            return parsed.word(k - 1) in ("", "the", ",", "and") and not parsed.has("operator", start=start, end=verb)
+    return False
 
 
 #: What leads to the name of a partner.

@@ -22,6 +22,7 @@ REACH = 8
 @rule(
     "Chinese peer NIO comes from another angle. At the end of 2021, it had [777] battery swap stations. => nio",
     "EVgo has 900 fast chargers. With a loan from the Department of Energy, it plans to install [750] stalls. => evgo",
+    "NIO grows :: NIO grows. On May 11, Oslo said in a plan that it aims to build [200] swap stations. => industry",
     "EnBW has 900 charging points and Tesla 300. Abroad, the Karlsruhe-based company operates another [50] => enbw",
     "NIO leads :: NIO opened 20 swap stations. A Tesla driver waits. It has [400] swap stations by now. => nio",
 )
@@ -66,6 +67,8 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     words = claim.parsed.word(i)
     if any(not supports(claim.parsed, k) for k in claim.parsed.of_kind("body", "industry", end=i)):
         return None
+    if (place := _place_speaks(claim.parsed, i)) is not None:
+        return Answer("industry", claim.parsed.text(place), "clause")
     if words in ("we", "our") and memory.setting.operator:
         return Answer(memory.setting.operator, words, "title")
     if claim.origin == "title":
@@ -86,6 +89,16 @@ def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     if far is not None:
         return Answer(far.value, words, far.origin)
     return Answer(memory.setting.operator, words, "title") if memory.setting.operator else None
+
+
+def _place_speaks(parsed: Parsed, i: int) -> int | None:
+    """ "On May 11, Chongqing said that it aims to build 200": the place that the pronoun at `i` stands for."""
+    for k in parsed.of_kind("place", end=i):
+        opens = k == 0 or parsed.word(k - 1) in (",", "the", "of")
+        says = k + 1 < i and parsed.spans[k + 1].kind in ("credit", "plan")
+        if opens and says and not parsed.has("operator", "firm", end=i):
+            return k
+    return None
 
 
 def _subjects(memory: Memory, origin: str) -> Iterator[Scope]:
