@@ -229,7 +229,10 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
         and (
             claim.origin == each.claim.origin
             or not named
-            or (claim.how in ("bare", "units") and near(each.claim.origin, claim.origin))
+            or (
+                claim.how in ("bare", "units")
+                and (memory.setting.operator is None or near(each.claim.origin, claim.origin))
+            )
         )
     ]
     found.sort(key=lambda each: each.observation.period_end or memory.published, reverse=True)

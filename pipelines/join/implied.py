@@ -17,13 +17,14 @@ from pipelines.words import beside
 PLACED = frozenset({"highway", "county", "urban"})
 
 
-def implied(claim: Claim, noun: Noun, found: Set[str], memory: Memory) -> Iterator[tuple[str, str, str]]:
+def implied(
+    claim: Claim, noun: Noun, operator: str | None, found: Set[str], memory: Memory
+) -> Iterator[tuple[str, str, str]]:
     """Segments beside those found, each with its rule and the words that imply it."""
     if not found & {"public", "private"} and (left := _left_over(claim)):
         yield left[0], "left_over", left[1]
-    if not {*found, *noun.segments} & {"public", "private", "highway"} and (
-        said := _of_public_statistics(claim, noun, memory)
-    ):
+    everybodys = operator in (None, "industry") and not {*found, *noun.segments} & {"public", "private", "highway"}
+    if everybodys and (said := _of_public_statistics(claim, noun, memory)):
         yield "public", "public_statistics", said
     if not found & {"truck", "passenger"} and (brand := _truck_brand(claim)):
         yield "truck", "truck_brand", brand
@@ -99,6 +100,8 @@ def _of_public_statistics(claim: Claim, noun: Noun, memory: Memory) -> str | Non
         return None
     if "infrastructure" in parsed.sentence.text or any("private" in n.segments for _, n in parsed.nouns):
         return None
+    if any(s.value == "private" for s in parsed.spans) or (claim.how == "bare" and any(memory.same_sentence(claim))):
+        return None  # "632,000 in all, 161,000 public and 471,000 private", "up from 3.1 million": as the number before
     if sums(claim):
         return None  # "those at home included, there are 2.2 million"
     for origin in ("title", "p0"):

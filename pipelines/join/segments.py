@@ -59,7 +59,7 @@ def segments_of(
     if partner is not None:
         found.add("partner")
         why.append(Why("segment", "with_partner", claim.parsed.text(*partner), "clause"))
-    for segment, rule, words in implied(claim, noun, frozenset(found), memory):
+    for segment, rule, words in implied(claim, noun, operator, frozenset(found), memory):
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
     for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):

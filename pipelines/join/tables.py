@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from pipelines.join.calendar import resolve
@@ -60,17 +61,25 @@ def _captions(memory: Memory, find: Find) -> list[Said]:
     """The sentences that present tables: "The following table shows …", or one that ends in a colon."""
     last = [p.rstrip().rsplit(". ", 1)[-1] for p in memory.article.paragraphs]
     sentences = [s for p in memory.article.paragraphs for s in _naming_table(re.split(r"(?<=[.!?])\s", p))]
-    sentences += [x for x in last if _PRESENTS.search(x)]
+    sentences += [("", x) for x in last if _PRESENTS.search(x)]
     if not sentences and not memory.settled:
-        sentences = last[:1]  # an article that is its table
-    return [read_said(s, {}, find) for s in sentences if len(s) < MAX_CAPTION]
+        sentences = [("", x) for x in last[:1]]  # an article that is its table
+    return [_caption(before, s, find) for before, s in sentences if len(s) < MAX_CAPTION]
 
 
-def _naming_table(sentences: Sequence[str]) -> Iterator[str]:
-    """Sentences that name the table, each with the next where that goes on about "these figures"."""
-    for s, after in zip(sentences, [*sentences[1:], ""], strict=True):
+def _naming_table(sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Sentences that name the table, each with the one ahead of it and the next where that goes on about "these figures"."""
+    for before, s, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
         if "table" in s.lower():
-            yield f"{s} {after}" if _THESE.search(after) else s
+            yield before, f"{s} {after}" if _THESE.search(after) else s
+
+
+def _caption(before: str, sentence: str, find: Find) -> Said:
+    """What a caption says; "the table shows the figures of the largest" counts what the sentence ahead of it does."""
+    said = read_said(sentence, {}, find)
+    if said.noun is None and _THESE.search(sentence):
+        return replace(said, noun=read_said(before, {}, find).noun)
+    return said
 
 
 def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -> Iterator[Observation]:
