@@ -73,6 +73,7 @@ from pipelines.rules import Answer, rule
         "NIO has 20 swap stations. Its fans rate them with [four] or five stars.",
         "NIO has 20 swap stations. They pay off after 12 years, those in Oslo after [nine].",
         "NIO has 20 swap stations for scooters, for two- and [three]-wheelers",
+        "NIO has 20 swap stations. ¶ It opened six dealerships in May. It plans to have [60] by the end of 2022.",
         "NIO has 20 swap stations. The network turned [ten] this year.",
         "The mine has three swap stations for its [600] swap trucks",
         "All but [two] of its swap stations are open",

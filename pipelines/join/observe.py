@@ -14,6 +14,7 @@ from pipelines.join.metric import COUNTED, metric_of, same_head
 from pipelines.join.named_places import keep_places
 from pipelines.join.newcomers import introduce, mark
 from pipelines.join.places_said import remember_places
+from pipelines.join.refused import hangs
 from pipelines.join.same import same_kinds, same_stations
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
@@ -60,7 +61,10 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
         if result is None or isinstance(result, str):
             if relevant and claim.how not in ("event", "same"):
                 numbers.append(_number(parsed, claim.at, result or claim.otherwise))
-            if result is None and claim.otherwise and another_thing(Refused(parsed, claim.at, claim.otherwise)):
+            shops = claim.how == "host" and not hangs(parsed, claim.noun_at)  # "opened six dealerships … to have 60"
+            if result is None and claim.otherwise and (
+                shops or another_thing(Refused(parsed, claim.at, claim.otherwise))
+            ):
                 memory.counted.append(Counted(parsed, claim.at, None, claim.otherwise))
             if result in _OTHERS and claim.count.value != 1:
                 again = memory.counted[-1].thing if result == "goes_with_another" and memory.counted else ""
