@@ -62,8 +62,10 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
             if relevant and claim.how not in ("event", "same"):
                 numbers.append(_number(parsed, claim.at, result or claim.otherwise))
             shops = claim.how == "host" and not hangs(parsed, claim.noun_at)  # "opened six dealerships … to have 60"
-            if result is None and claim.otherwise and (
-                shops or another_thing(Refused(parsed, claim.at, claim.otherwise))
+            if (
+                result is None
+                and claim.otherwise
+                and (shops or another_thing(Refused(parsed, claim.at, claim.otherwise)))
             ):
                 memory.counted.append(Counted(parsed, claim.at, None, claim.otherwise))
             if result in _OTHERS and claim.count.value != 1:
