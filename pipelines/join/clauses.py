@@ -42,6 +42,10 @@ AFTER_COMMA = frozenset(
 )
 
 
+#: All that may part clauses.
+_PARTING = OPENERS | STOPS | {",", "(", ")"}
+
+
 @dataclass(frozen=True)
 class Parsed:
     """A sentence with its spans and, for each span, its lower-case words and the number of its clause."""
@@ -120,7 +124,8 @@ class Parsed:
     @cached_property
     def nouns(self) -> tuple[tuple[int, Noun], ...]:
         """The nouns of the sentence with their indexes."""
-        return tuple((i, s.value) for i, s in enumerate(self.spans) if isinstance(s.value, Noun))
+        found = [(i, self.spans[i].value) for i in self.of_kind("noun")]
+        return tuple([(i, noun) for i, noun in found if isinstance(noun, Noun)])
 
 
 def per_span(read: Callable[[Parsed, int], T]) -> Callable[[Parsed, int], T]:
@@ -156,6 +161,9 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     for i, span in enumerate(spans):
         word = words[i]
         places.setdefault((span.kind,), []).append(i)
+        if word not in _PARTING:
+            clauses.append(clause)
+            continue
         after = words[i + 1] if i + 1 < len(spans) else ""
         opens = (
             (span.kind == "sign" and word in STOPS)

@@ -22,24 +22,38 @@ _SAYS = (
     rf"(?:{_SAYINGS}|(?:puts|put)(?=\s+(?:(?:the|its|their|this|that)\s+(?:number|figure|total|count|tally|share)|it|them)\b"
     r"|[^.]{1,40}\bat\s+(?:\w+\s+){0,2}\d))"
 )
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("data_by", re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
+#: The words of the rules: most sentences have none of them, and the rules search long.
+_WORDS = re.compile(r"[a-z]+")
+_OF_SOURCES, _OF_SAYING = frozenset(_SOURCES.split("|")), frozenset(f"{_SAYINGS}|puts|put".split("|"))
+_OF_QUOTING, _ACCORDING = frozenset({"citing", "quotes", "quoting"}), frozenset({"according", "ccording"})
+_CREDITS = _OF_SOURCES | _OF_SAYING | _OF_QUOTING | _ACCORDING
+
+#: Name of the rule, the words of which a sentence must have one, and the pattern.
+_RULES: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
+    ("data_by", _OF_SOURCES, re.compile(rf"{_DATA}\s+(?:{_MADE}\s+)?(?:today\s+)?(?:by|from|of)\s+{_NAME}")),
     (
         "according_to",
+        _ACCORDING,
         re.compile(
             rf"[Aa]ccording\s+to\s+(?:(?:the|its|a|latest)\s+)*(?:{_DATA}\s+(?:{_MADE}\s+)?(?:by|from|of|on)\s+)?{_NAME}"
         ),
     ),
-    ("citing", re.compile(rf"\b(?:citing|quotes|quoting)\s+(?:{_DATA}\s+(?:{_MADE}\s+)?(?:by|from)\s+)?{_NAME}")),
+    (
+        "citing",
+        _OF_QUOTING,
+        re.compile(rf"\b(?:citing|quotes|quoting)\s+(?:{_DATA}\s+(?:{_MADE}\s+)?(?:by|from)\s+)?{_NAME}"),
+    ),
     (
         "figures_show",
+        _OF_SOURCES,
         re.compile(rf"{_NAME}\s+(?:{_DATA})\s+(?:(?:for|from)\s+[\w\s]{{3,20}}\s)?(?:show|shows|reveal|suggest)\b"),
     ),
     (
         "said",
+        _OF_SAYING,
         re.compile(rf"{_NAME}(?:\s+\([^)]*\)|,\s[^,.]{{3,50}},)?,?\s+(?:(?:also|now|today|has|have|had)\s+)*{_SAYS}\b"),
     ),
-    ("said_behind", re.compile(rf"\b(?:said|says)\s+{_NAME}")),
+    ("said_behind", _OF_SAYING, re.compile(rf"\b(?:said|says)\s+{_NAME}")),
 )
 
 #: "The company said", "it says": the operator of the number.
@@ -73,17 +87,12 @@ _NO_NAMES = frozenset(
 )
 
 
-#: The words of the rules: most sentences have none of them, and the rules search long.
-_WORDS = re.compile(r"[a-z]+")
-_CREDITS = frozenset(f"{_SOURCES}|{_SAYINGS}|puts|put|citing|quotes|quoting|according|ccording".split("|"))
-
-
 def source_of(claim: Claim, operator: str | None, memory: Memory) -> tuple[str | None, list[Why]]:
     """The name credited in the claim's sentence, else for statistics that of the figure before; (None, []) for none."""
     text = claim.parsed.sentence.text
-    credits = not _CREDITS.isdisjoint(_WORDS.findall(text))
-    for rule, pattern in _RULES if credits else ():
-        for match in pattern.finditer(text):
+    said = frozenset(_WORDS.findall(text))
+    for rule, needed, pattern in _RULES if not _CREDITS.isdisjoint(said) else ():
+        for match in pattern.finditer(text) if not needed.isdisjoint(said) else ():
             name = _acronym(text, match.end(1)) or _bare(match.group(1))
             place = any(
                 s.kind == "place" and s.start == match.start(1) and s.end == match.end(1) for s in claim.parsed.spans
@@ -93,7 +102,7 @@ def source_of(claim: Claim, operator: str | None, memory: Memory) -> tuple[str |
     body = next((s for s in claim.parsed.spans if s.kind == "body"), None)
     if body is not None and operator == "industry":
         return text[body.start : body.end], [Why("source_name", "body_named", text[body.start : body.end], "sentence")]
-    itself = _ITSELF.search(text) if credits else None
+    itself = _ITSELF.search(text) if not _CREDITS.isdisjoint(said) else None
     if (
         itself
         and operator not in (None, "industry")

@@ -201,10 +201,12 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
     which something is said; where figures are dated, theirs alone are the times. A story looks back, but it goes on
     from the latest time that a sentence has named.
     """
+    dates = [(k, when) for k in parsed.of_kind("date") if isinstance(when := parsed.spans[k].value, When)]
+    if not dates and not settled:
+        return
     figures = {each.claim.at: each for each in settled}
     ends = {e.observation.period_end for e in settled if e.observation.date_basis == "text"}
     unsaid = set(ends)
-    dates = [(k, when) for k in parsed.of_kind("date") if isinstance(when := parsed.spans[k].value, When)]
     holiday = any(word in parsed.sentence.text.lower() for word in _FESTIVE) or any(w.unit == "feast" for _, w in dates)
     times: list[Time] = []
     for k in sorted({*figures, *(k for k, _ in dates)}):

@@ -61,7 +61,7 @@ def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
             continue
         named.add(start)
         yield _nowhere(start, end, match[1])
-    for match in rules.apposed.finditer(text):
+    for match in rules.apposed.finditer(text) if ", a" in text or ", the " in text else ():
         start, end = match.span(1)
         words = match[1].split()
         if (
@@ -70,7 +70,7 @@ def unknown(text: str, found: Sequence[Spot], rules: Context) -> Iterator[Spot]:
             and not any(w in rules.stop or w in rules.organisations or w.isupper() for w in words)
         ):
             yield _nowhere(start, end, match[1])
-    for match in rules.county.finditer(text):
+    for match in rules.county.finditer(text) if " County" in text else ():
         if not any(spot.start < match.end() and match.start() < spot.end for spot in found) and (
             match[1].split()[0] not in rules.stop
         ):
