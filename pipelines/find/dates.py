@@ -117,14 +117,11 @@ def _read_at(text: str, start: int) -> Span | None:
     if lead and lead.group():
         edge = EDGES[" ".join(next(word for word in lead.groups() if word).lower().split())]
         core_at = lead.end()
-    best: tuple[int, str, re.Match[str]] | None = None
-    for rule, read in CORES:
-        match = read(text, core_at)
-        if match and (best is None or match.end() > best[0]):
-            best = (match.end(), rule, match)
-    if best is None:
+    found = [(match, rule) for rule, read in CORES if (match := read(text, core_at))]
+    if not found:
         return _bare_edge(text, start, lead, edge)
-    end, rule, match = best
+    match, rule = max(found, key=lambda each: each[0].end())
+    end = match.end()
     when = READ[rule](match)
     if when is None:
         return None

@@ -66,7 +66,7 @@ def _charging() -> dict[str, str]:
 def _heads_of_charging(spans: list[Span], text: str) -> list[Span]:
     """ "Fast-charging plazas", "ultra-fast charging sockets": what "charging" makes a head of, behind any such kind."""
     found = spans
-    for i in range(1, len(spans)):
+    for i in range(1, len(spans)) if "charging" in text.lower() else ():
         k = i - 2 if spans[i - 1].value == "-" and i > 1 else i - 1
         if spans[i].kind != "word" or spans[k].kind != "kind":
             continue

@@ -57,8 +57,8 @@ def _whole(value: float) -> int | float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-#: Kinds of what numbers are made of.
-_PARTS = frozenset({"number", "numeral", "fraction", "scale"})
+#: What a number is made of, beside its digits.
+_PARTS = frozenset({"numeral", "fraction", "scale", "ordinal"})
 
 
 def join_numbers(spans: list[Span]) -> list[Span]:

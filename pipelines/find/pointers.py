@@ -18,12 +18,17 @@ def _heads() -> dict[str, str]:
     }
 
 
+_MAY_POINT = frozenset({"word", "industry", "unit"})
+
+
 def join_pointers(spans: list[Span], text: str) -> list[Span]:
     """ "This city", "the same city", "the northwestern Chinese province" made one scope span."""
     heads = _heads()
+    if not [s for s in spans if s.kind in _MAY_POINT and text[s.start : s.end].lower() in heads]:
+        return spans
     out: list[Span] = []
     for span in spans:
-        if span.kind in ("word", "industry", "unit"):
+        if span.kind in _MAY_POINT:
             ident = heads.get(text[span.start : span.end].lower())
             start = _determiner(out) if ident else None
             if ident and start is not None:
@@ -41,6 +46,8 @@ _VERSIONS = frozenset({"1.0", "2.0", "3.0", "4.0", "5.0"})
 def join_generations(spans: list[Span], text: str) -> list[Span]:
     """ "The second generation …, the third …": an ordinal that goes on from a generation is one of its own; so is a
     version: "PSS 4.0"."""
+    if ".0" not in text and "segment" not in [span.kind for span in spans]:
+        return spans
     out: list[Span] = []
     named = False
     for i, span in enumerate(spans):

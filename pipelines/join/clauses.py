@@ -61,6 +61,9 @@ class Parsed:
     #: Kinds of spans → their indexes, left to right: each kind by itself, and all combinations that were asked for.
     _places: dict[tuple[str, ...], list[int]] = field(compare=False, repr=False)
 
+    #: Of each clause its first index, and the index after its last; it includes what stands in brackets in it.
+    _bounds: dict[int, tuple[int, int]] = field(compare=False, repr=False)
+
     #: What readers `per_span` have said of the sentence's spans.
     answers: dict[tuple[object, int], object] = field(compare=False, repr=False, default_factory=dict)
 
@@ -72,14 +75,6 @@ class Parsed:
     def bounds(self, at: int) -> tuple[int, int]:
         """First index of the clause of span `at`, and the index after its last."""
         return self._bounds[self.clauses[at]]
-
-    @cached_property
-    def _bounds(self) -> dict[int, tuple[int, int]]:
-        """Clause number → first index and index after the last; a clause includes what stands in brackets in it."""
-        found: dict[int, tuple[int, int]] = {}
-        for i, clause in enumerate(self.clauses):
-            found[clause] = (found.get(clause, (i, i))[0], i + 1)
-        return found
 
     def of_kind(self, *kinds: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Indexes of the spans of these kinds, left to right."""
@@ -153,17 +148,13 @@ class _Words(dict[int, str]):
 
 def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     """Number the clauses of a sentence."""
-    clause, clauses, outer = 0, [], 0
-    places: dict[tuple[str, ...], list[int]] = {}
+    clause, clauses, outer = 0, list[int](), 0
     last = 0  # the highest number given out
     text = sentence.text
     words = tuple([text[s.start : s.end].lower() for s in spans])
-    for i, span in enumerate(spans):
-        word = words[i]
-        places.setdefault((span.kind,), []).append(i)
-        if word not in _PARTING:
-            clauses.append(clause)
-            continue
+    for i in [i for i, word in enumerate(words) if word in _PARTING]:
+        clauses += [clause] * (i - len(clauses))
+        span, word = spans[i], words[i]
         after = words[i + 1] if i + 1 < len(spans) else ""
         opens = (
             (span.kind == "sign" and word in STOPS)
@@ -181,4 +172,12 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
         clauses.append(clause)
         if word == ")":
             clause = outer  # what stands in brackets parts no clause
-    return Parsed(sentence, tuple(spans), words, tuple(clauses), _Words(enumerate(words)).__getitem__, places)
+    clauses += [clause] * (len(spans) - len(clauses))
+    first = dict(zip(reversed(clauses), reversed(range(len(clauses))), strict=True))
+    after_last = dict(zip(clauses, range(1, len(clauses) + 1), strict=True))
+    bounds = {number: (first[number], end) for number, end in after_last.items()}
+    places: dict[tuple[str, ...], list[int]] = {(kind,): [] for kind in {span.kind for span in spans}}
+    for i, span in enumerate(spans):
+        places[(span.kind,)].append(i)
+    word_at = _Words(enumerate(words)).__getitem__
+    return Parsed(sentence, tuple(spans), words, tuple(clauses), word_at, places, bounds)

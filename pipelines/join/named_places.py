@@ -24,16 +24,16 @@ def keep_places(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> l
 def _proved(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, Bearers]:
     """Names of towns as the article has them; none that is also one of its common words."""
     found: dict[str, Bearers] = {}
-    common: set[str] = set()
     for sentence, each in zip(sentences, spans, strict=True):
-        for span in each:
-            text = sentence.text[span.start : span.end]
-            if span.kind == "word" and text[:1].islower():
-                common.add(text)
-            elif span.kind == "place" and isinstance(span.value, tuple) and span.value[0].kind in ("city", "district"):
-                name = text.split(",")[0].split(" (")[0]
+        for span in [s for s in each if s.kind == "place"]:
+            if isinstance(span.value, tuple) and span.value[0].kind in ("city", "district"):
+                name = sentence.text[span.start : span.end].split(",")[0].split(" (")[0]
                 if name[:1].isupper() and name.count(" ") < 3:
                     found.setdefault(name, span.value)
+    if not found:
+        return {}
+    said = zip(sentences, spans, strict=True)
+    common = {s.text[span.start : span.end] for s, each in said for span in each if span.kind == "word"}
     return {name: who for name, who in found.items() if name.lower() not in common}
 
 
@@ -42,9 +42,8 @@ def _districts(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> di
     towns = {p.name for each in spans for s in each if s.kind == "place" for p in _first(s) if p.kind == "city"}
     found: dict[str, Bearers] = {}
     for sentence, each in zip(sentences, spans, strict=True) if towns else ():
-        for span in each:
-            text = sentence.text[span.start : span.end]
-            if span.kind != "word" or len(text) < 4 or not text[0].isupper() or text in found:
+        for text in [sentence.text[s.start : s.end] for s in each if s.kind == "word" and s.end - s.start >= 4]:
+            if not text[0].isupper() or text in found:
                 continue
             who = tuple(b.place for b in bearers(text) if b.mark == "?" and b.place.kind == "district")
             held = tuple(p for p in who if p.within in towns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.join.closed import FUNCTION
@@ -151,29 +151,21 @@ def _of_title(found: Sequence[Name], sentences: Sequence[Sentence], spans: Seque
 
 def _short_forms(found: Sequence[Name], sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
     """ "Zhongan" in an article that names Zhongan Energy."""
-    listed = {
-        sentences[n].text[s.start : s.end].split()[0]: str(s.value)
-        for n, each in enumerate(spans)
+    named = [
+        (sentence.text[s.start : s.end], str(s.value))
+        for sentence, each in zip(sentences, spans, strict=True)
         for s in each
         if s.kind == "operator"
-        and len(sentences[n].text[s.start : s.end].split(" ", 1)[0]) in range(3, s.end - s.start)
-    }
-    for words, ident in _long_names(sentences, spans):
-        listed.setdefault("".join(w[0] for w in words.split()), ident)
+    ]
+    listed = {words.split()[0]: ident for words, ident in named if 3 <= len(words.split(" ", 1)[0]) < len(words)}
+    for words, ident in named:
+        if " " in words and all(w[:1].isupper() for w in words.split()):  # "Electrify America"
+            listed.setdefault("".join(w[0] for w in words.split()), ident)
     return {
         n.key: listed[n.key]
         for n in found
         if n.key in listed and (len(n.key) > 2 or n.key.isupper()) and not (n.first and n.common)
     }
-
-
-def _long_names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> Iterator[tuple[str, str]]:
-    """The listed operators' names of several capitalised words, each with its id: "Electrify America"."""
-    for n, each in enumerate(spans):
-        for s in each:
-            words = sentences[n].text[s.start : s.end]
-            if s.kind == "operator" and " " in words and all(w[:1].isupper() for w in words.split()):
-                yield words, str(s.value)
 
 
 def mark(text: str, spans: list[Span], introduced: dict[str, str]) -> list[Span]:

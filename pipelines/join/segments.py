@@ -154,6 +154,10 @@ def _is_whole(parsed: Parsed, at: int) -> bool:
     return part.kind in ("number", "ordinal") or part.value == "percent" or parsed.word(of - 1) in FRACTIONS
 
 
+#: Kinds of spans that say ahead of a number how it is restricted, or that another begins.
+_TELLING = frozenset({"number", "ordinal", "verb", "segment", "noun"})
+
+
 def _ahead(claim: Claim, noun: Noun) -> list[int]:
     """Segments before the number in its clause, where nothing else is counted between: the head of the clause or its
     subject. "In service areas, 11 stations …", "expressways account for 880", "public piles made up 1.04 million"."""
@@ -175,7 +179,7 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         start = parsed.bounds(max(0, start - 1))[0]
     for at in range(start, claim.at):
         span = parsed.spans[at]
-        if opened <= at < closed:
+        if span.kind not in _TELLING or opened <= at < closed:
             continue
         if "where" in parsed.said and _where_most(parsed, at, start, claim.at):
             continue  # "in France, where most sites lie along toll roads, the number rose to 54"

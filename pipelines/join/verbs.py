@@ -57,6 +57,9 @@ def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
     groups: list[Group] = []
     i = 0
     while i < len(parsed.spans):
+        if parsed.spans[i].kind not in _OPENING and parsed.words[i] not in _OPENERS:
+            i += 1
+            continue
         group = _group_at(parsed, i, groups)
         if group is None:
             i += 1
@@ -93,8 +96,6 @@ _ARTICLES = DETERMINERS - POSSESSIVE
 def _opens(parsed: Parsed, i: int) -> bool:
     """True where a verb group, or a cue that stands like one, begins at span `i`."""
     span, word = parsed.spans[i], parsed.words[i]
-    if span.kind not in _OPENING and word not in _OPENERS:
-        return False
     if span.kind == "act" or announces(parsed, i):
         return parsed.word(i - 1) not in _ARTICLES
     if word == "open" and parsed.word(i - 1) in (

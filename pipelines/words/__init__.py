@@ -112,6 +112,10 @@ def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] |
         follows += 1
     second = normal[follows] if follows < len(normal) else ""
     for wording in seconds.get(second) or seconds.get("") or ():
+        if len(wording.words) == 1:
+            if wording.exact and not _same_case(parts[at], wording.exact[0]):
+                continue
+            return wording, at + 1
         end = at
         for n, word in enumerate(wording.words):
             if n and end < len(normal) and normal[end] == "-":
