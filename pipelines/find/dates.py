@@ -44,7 +44,7 @@ _DURING = re.compile(r"\b(?:in|on|over|across|during|for|course\s+of)\s+(?:the\s
 _TO_DATE = ("span_to", "fiscal_to", "units_ahead")
 
 #: Units that may bound a period: "from July to September", "between 2022 and 2025".
-_BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now"})
+_BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now", "week_day"})
 
 
 def _joined(text: str, first: Span, last: Span) -> Span | None:
@@ -75,6 +75,8 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
             )
         ):
             return None
+    if (start.unit, end.unit) == ("weekday", "week_day"):
+        start = When("week_day", what=start.what, shift=end.shift)  # "on Monday and Tuesday of this week"
     if first.rule in ("the_year", "in_the_year"):
         start = When("span", units=-1, what=start.unit)  # "the year to March 31"
     return Span(first.start, last.end, "date", start._replace(until=end), f"{first.rule}_to_{last.rule}")
@@ -82,6 +84,8 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
 
 def _next(start: When, end: When) -> bool:
     """ "In October and November of 2023", "in 2024 and 2025": one after the other."""
+    if (start.unit, end.unit) == ("weekday", "week_day"):
+        return (int(end.what) - int(start.what)) % 7 == 1
     if start.unit != end.unit or start.edge or end.edge or start.shift is not None or end.shift is not None:
         return False
     if start.unit == "year":

@@ -168,6 +168,9 @@ def _first_days(when: When, published: date, status: Status, reference: Days | N
     return first, first + timedelta(days=(when.units or 1) - 1)
 
 
+#: From this month and day on, "the end of the year" is that of the year that runs.
+LATE_IN_YEAR = (12, 15)
+
 #: How far back a year that is over is still "the year".
 RECENT = timedelta(days=150)
 
@@ -178,6 +181,8 @@ def _year(when: When, published: date, status: Status, reference: Days | None) -
     if when.what == "the" and status == "actual" and lately:
         return edged((date(year - 1, 1, 1), date(year - 1, 12, 31)), when.edge)  # "the year" that was spoken of
     if when.what == "the" and when.edge == "end" and status == "actual":
+        if when.year is None and (published.month, published.day) >= LATE_IN_YEAR:
+            return published, published  # "it ends the year with 3,500", said on December 29
         year -= 1
     return edged((date(year, 1, 1), date(year, 12, 31)), when.edge)
 

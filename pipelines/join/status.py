@@ -28,7 +28,8 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
         return Answer("actual", verb.words)  # "three times as many as the 1,325 that it put up in 2025"
     if verb.form == "state" and not verb.planned and parsed.word(i) == "with" and parsed.word(i - 1) == ",":
         return Answer("actual", verb.words)  # "the plan was put on hold, with 16 in place"
-    if parsed.word(i) in ("after", "following") and parsed.word(i - 1) == "," and claim.how != "event" and not future:
+    k = i - 1 if parsed.word(i) == "the" else i
+    if parsed.word(k) in ("after", "following") and parsed.word(k - 1) == "," and claim.how != "event" and not future:
         return Answer("actual", parsed.text(i))  # "expects at least 60, after 51 in 2024"
     to = parsed.word(i) == "from" and any(
         parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")

@@ -175,8 +175,8 @@ def _of_figure(each: Settled) -> Iterator[Time]:
 def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memory) -> Time | None:
     """The time that the date span at `at` names by itself: past where it can be and its figure is no plan."""
     found = dated(parsed, at)
-    if found is None or leans(found.when) or found.when.unit == "now":
-        return None
+    if found is None or leans(found.when) or found.when.unit == "now" or found.when.edge == "within":
+        return None  # "in a month" names none
     unit = "since" if found.lead == "since" else found.when.unit
     nearest = max((k for k in figures if k < at), default=None)
     if nearest is None:
