@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from pipelines.find.whens import MONTH_OF, MONTHS, SMALL, WEEKDAYS
+from pipelines.find.when_words import MONTH_OF, MONTHS, SMALL, WEEKDAYS
 from pipelines.words import holidays
 
 EDGES = {

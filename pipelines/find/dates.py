@@ -6,7 +6,8 @@ import re
 
 from pipelines.find.bounds import bounded
 from pipelines.find.date_grammar import CORES, EDGES, NUM, START, YEAR, beginnings
-from pipelines.find.whens import MONTHS, READ
+from pipelines.find.when_words import MONTHS
+from pipelines.find.whens import READ
 from pipelines.model import Span, When
 
 

@@ -3,243 +3,21 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import STOPS, Parsed
+from pipelines.join.clauses import Parsed
 from pipelines.join.counted_back import counted_back
+from pipelines.join.date_ahead import aside, before_today, date_ahead, decided
 from pipelines.join.date_behind import (
-    RELATIVE,
-    SAYERS,
-    SETS,
     date_behind,
     date_behind_verb,
-    demonstrative,
-    in_aside,
-    of_next_number,
-    promised,
-    told_apart,
 )
-from pipelines.join.dates import CONTRAST, Dated, all_dated, contrasted, dated, promised_on, said_on
+from pipelines.join.date_shared import date_shared_behind
+from pipelines.join.dates import Dated, all_dated, contrasted, dated, said_on
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.plans import endless
 from pipelines.join.tense import tense
-from pipelines.join.verb_words import infinitive, past
-from pipelines.model import When
+from pipelines.join.verb_words import past
 from pipelines.rules import Answer, rule
-
-
-@rule(
-    "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
-    "In May NIO opened [34] swap stations => 2022-05-01",
-    "The south of Norway started 2022 with just [11] swap stations of NIO and can now offer 20. => 2022-01-01",
-    "In June 2022 NIO opened 34 swap stations (May: [29]) => 2022-05-01 2022-05-31",
-    "In the June quarter, NIO opened [120] swap stations => 2022-04-01 2022-06-30",
-    "At the half-year mark, NIO had [949] swap stations => 2022-06-30",
-    "In three years' time, NIO wants to have [4,000] swap stations => 2025-07-06",
-    "NIO ended the quarter with [949] swap stations => total 2022-06-30",
-    "By the end of the financial year 2024-25, Tata Power wants [10,000] chargers in India => 2025-03-31",
-    "The three months from March onwards brought NIO [140] swap stations => 2022-03-01 2022-05-31",
-    "From May to June, the number of NIO's swap stations in China rose from [900] to 949 => total 2022-04-30",
-    "June had closed with [949] NIO swap stations in China => 2022-06-30",
-    "A year ago the total of NIO's swap stations was [304] => 2021-07-06",
-    "During the National Day holiday, NIO's stations performed [600,000] swaps => added 2021-10-01 2021-10-07",
-    "With 30 swap stations added in May, NIO's network in Norway has grown to [45] swap stations => 2022-05-31",
-    "NIO opened 12 swap stations last week. At the end of the week before, there were [951] swap stations. => 2022-06-26",
-    "NIO had 900 swap stations at the end of May. In April it then had [880] swap stations. => 2022-04-30",
-    "In 2020, NIO built 110 swap stations in China and finished the year with [177] => 2020-12-31",
-    "In March 2020, NIO had 120 swap stations in China. In July, it had [143]. => 2020-07-31",
-    "2020: By the end of June, NIO runs [140] swap stations => 2020-06-30",
-    "In March 2020, NIO raised its target for the year to [180] swap stations => planned 2020-12-31",
-    "The May Day holiday began on April 30 and ended on May 4. Over the five days, NIO performed [200,000] swaps. => added 2022-04-30 2022-05-04",
-    "By the eve of the Spring Festival, there were [836] NIO swap stations => total 2022-01-30",
-    "In two years, NIO wants to have [4,000] swap stations => total 2024-07-06",
-    "On the first day of July, NIO opened [six] swap stations => added 2022-07-01 2022-07-01",
-    "NIO opened its first swap station in May 2018. A year later it had [60]. => 2019-05-31",
-    "NIO had 60 swap stations in May 2019. In July of the next year it had [140]. => 2020-07-31",
-    "Since the start of the year, the number of NIO's swap stations has risen from [777] to 930 => total 2022-01-01",
-    "In January 2021, NIO's [200th] swap station followed, in July the 350th => nth 2021-01-01 2021-01-31",
-    "The day before the May Day holiday, NIO opened its [900th] swap station => nth 2022-04-29",
-    "In the fourth quarter of 2021, NIO built 111 swap stations, and in the third [140] => added 2021-07-01 2021-09-30",
-    "NIO's stations performed 3.4 million swaps in the first quarter. A year ago they had numbered [3.0 million]. => added 2021-01-01 2021-03-31",
-    "For this year as a whole, NIO expects [200] new swap stations, for next year 250 => added planned 2022-12-31",
-    "NIO performed 5.3 million swaps in June, up from May's [4.7 million] => added 2022-05-01 2022-05-31",
-    "At the beginning of June, swap station number [950] of NIO went live => nth 2022-06-01 2022-06-10",
-    "In the corresponding quarter of 2021, NIO opened [24] swap stations => added 2021-07-01 2021-09-30",
-    "In 2021's final three months, NIO opened [240] swap stations => added 2021-10-01 2021-12-31",
-    "May brought NIO [seven] swap stations in Norway and June three => added 2022-05-01 2022-05-31",
-    "From January 1 onward, NIO has opened [45] swap stations in Norway => added 2022-01-01 2022-07-06",
-    "In the ten days before the Spring Festival, NIO opened [22] swap stations => added 2022-01-21 2022-01-30",
-    "Through the first five months, NIO opened [24] swap stations => added 2022-01-01 2022-05-31",
-    "NIO opened its first swap station in Norway in May and has since added [two] => added 2022-05-01 2022-07-06",
-    "At the end of June, NIO had 949 swap stations. In the same period last year, it had [301]. => total 2021-06-30",
-    "Mark the middle of July. That's when NIO will open [three] swap stations in Norway. => planned 2022-07-20",
-    "NIO had 777 swap stations when 2021 ended. By the same time this year, there will be [1,300]. => planned 2022-12-31",
-    "NIO opened swap stations in Oslo on Monday. On the same day, Monday, it opened [two] in Bergen. => 2022-07-04",
-    "On Wednesday last week, NIO opened [three] swap stations in Oslo => added 2022-06-29",
-    "In the five months from January to May, NIO opened [24] swap stations => added 2022-01-01 2022-05-31",
-    "NIO raised its 2022 target to [1,300] swap stations in February => planned 2022-12-31",
-    "NIO opened a swap station in Oslo on Monday, giving it [seven] in Norway => total 2022-07-04",
-    "NIO had 949 swap stations at the end of June. A year ago on the same date, it had [301]. => total 2021-06-30",
-    "Since January, NIO has added 172 swap stations. At the end of the month it had [949]. => total 2022-06-30",
-    "NIO began 2021 with [300] swap stations and ended it with 777 => total 2021-01-01",
-    "NIO began 2021 with 300 swap stations and ended it with [777] => total 2021-12-31",
-    "The May Day holiday began on April 30 and ended on May 4. On the first two days of the holiday, NIO performed [60,000] swaps. => 2022-04-30 2022-05-01",
-    "From April 30 to May 4, NIO performed 200,000 swaps. On the first day alone, it was [50,000]. => added 2022-04-30 2022-04-30",
-    "In the spring quarter, NIO opened [120] swap stations => added 2022-04-01 2022-06-30",
-    "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
-    "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
-    "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",
-    "Five months into the year, NIO has opened [120] swap stations => 2022-05-31",
-    "Over the next year and a half, NIO will open [600] swap stations => added planned 2022-07-06 2024-01-06",
-    "June's end brought NIO's network to [949] swap stations => total 2022-06-30",
-    "At the same time last year, NIO had [301] swap stations => total 2021-07-06",
-    "In 2Q22, NIO opened [140] swap stations => added 2022-04-01 2022-06-30",
-    "NIO opened 140 swap stations in the second quarter and, in the three months before that, [120] => 2022-01-01 2022-03-31",
-    "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
-    "In the seven days up to and including Sunday, NIO opened [17] swap stations => added 2022-06-27 2022-07-03",
-    "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
-)
-def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
-    """The nearest date before the number in its clause."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    owner = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) in ("'s", "’s") else None
-    if isinstance(owner, When) and owner.unit != "none":
-        return Answer(Dated(claim.at - 2, owner, "in"), parsed.text(claim.at - 2))  # "up from August's 4.72 million"
-    of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which")
-    if of_which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
-        return None  # a part has the day of its whole
-    if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", "", ";", ","):
-        start = max(0, claim.at - 2)  # "(May: 29)"
-    within = range(start, claim.at)
-    for i in reversed(within if _TURNS & parsed.said else list(parsed.of_kind("date", start=start, end=claim.at))):
-        if parsed.word(i) == "when" and i > 1 and all(parsed.word(k) != "," for k in range(i, claim.at)):
-            head = i - 2 if parsed.word(i - 1) == "," else i - 1
-            when = parsed.spans[head].value
-            if isinstance(when, When) and when.unit != "none":
-                lead = "on" if when.unit in ("day", "weekday") else "in"
-                return Answer(Dated(head, when, lead), parsed.text(head))  # "in 2023, when 288 were added"
-        if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "to", "by", "through", "with", "for"):
-            return None  # "signed a deal in June under which 10,000 will be built"
-        if parsed.word(i) == "already" and parsed.has("date", start=start, end=min(i, start + 3)):
-            continue  # "in July, there have already been seven"
-        if parsed.spans[i].kind == "date":
-            found = dated(parsed, i)
-            if found is None or _behind_other(parsed, i, claim.at) or _aside(parsed, i, claim.at):
-                continue
-            if verb.planned and _decided(parsed, i):
-                continue
-            if said_on(parsed, i) and date_shared_behind(claim, verb, memory) is not None:
-                continue  # "said on Tuesday that it had 20 stations and 90 piles at the end of June"
-            if not _before_today(claim, verb, i):
-                return Answer(found, parsed.text(i))
-    if start and parsed.word(start + 1) == "which" and claim.at - start < 5 and parsed.spans[start - 1].kind == "date":
-        found = dated(parsed, start - 1)  # "the sessions last month, which totaled 612,000"
-        return Answer(found, parsed.text(start - 1)) if found is not None else None
-    return None
-
-
-#: Words that the way back to a date may not pass over.
-_TURNS = frozenset({"when", "which", "already"})
-
-
-def _decided(parsed: Parsed, at: int) -> bool:
-    """ "Approved a plan in February to install 40,000": the day of a decision, between a verb of the past and its aim."""
-    start, _ = parsed.bounds(at)
-    aim = parsed.word(at + 1) == "to" and infinitive(parsed, at + 1)
-    return aim and any(
-        start <= g.start < at and g.form in ("finite", "ed") and past(parsed.word(g.at).split()[0])
-        for g in parsed.verbs
-    )
-
-
-#: Words that begin a clause about what led to the present: "after adding 38 in June, it has 1,000".
-LEADING = ("after", "with", "having", "following", "since", "thanks")
-
-
-def _before_today(claim: Claim, verb: Governor, at: int) -> bool:
-    """True where a clause of what went before holds the date, and the number's own verb speaks of today."""
-    parsed = claim.parsed
-    comma = next((k for k in range(at + 1, claim.at) if parsed.word(k) == ","), None)
-    found = dated(parsed, at)
-    if found is not None and (found.lead == "since" or (found.lead == "with" and found.when.edge == "end")):
-        return False
-    if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned or verb.verb == "reach":
-        return False
-    head = next((k for k in range(at - 1, -1, -1) if parsed.word(k) == ","), -1) + 1
-    inside = [parsed.word(k) for k in range(head, at)]
-    led = any(word.split(" ")[0] in LEADING for word in inside[:5])
-    return led and "since" not in inside[-2:] and (any(w.endswith(("ing", "ed")) for w in inside) or len(inside) < 2)
-
-
-@rule(
-    "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
-    "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
-    "NIO said on Tuesday that it had built [900] swap stations and 4,514 piles by the end of June => total 2022-06-30",
-)
-def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
-    """A date behind the last number of a list holds for the whole list."""
-    parsed = claim.parsed
-    _, end = parsed.bounds(claim.at)
-    if parsed.word(0) == "of" and not any(parsed.word(k) == "," for k in range(claim.at)):
-        return None  # "of the 1,000 sites, 58 were open in May"
-    came = any(
-        each.observation.measure == "added" and each.observation.date_basis == "text"
-        for each in memory.same_sentence(claim)
-    )
-    if came and (verb.verb, verb.form) == ("reach", "ing"):
-        return None  # "153,000 were added in 2023, lifting the number to 632,423, with 3 million cars by then": the year's end
-    said = wanted = False
-    for i in range(claim.noun_at + 1, len(parsed.spans)):
-        span, word = parsed.spans[i], parsed.word(i)
-        if word == "," and in_aside(parsed, claim.at):
-            return None
-        if word == ";" and parsed.has("date", start=i + 1, end=i + 3):
-            return None  # "leads with 7,900; by 2030, it wants 20,000"
-        if span.kind == "date":
-            found = dated(parsed, i)
-            if (
-                found is None
-                or promised_on(parsed, i)
-                or (found.when.unit == "ago" and i >= end)
-                or (i >= end and _heads(parsed, i))
-            ):
-                return None
-            return Answer(found, parsed.text(i), "sentence")
-        if (
-            word == "and"
-            and parsed.word(i + 1) in ("had", "has", "was", "were")
-            and parsed.word(i + 2) in ("been", "become")
-        ):
-            return None  # "was third with 150,000 and had been fourth a year before"
-        if span.kind == "credit" or (word in CONTRAST and word != "after") or told_apart(parsed, i):
-            return None
-        if (word in ("which", "who", "whose") or (word == "where" and parsed.word(i - 1) == ",")) and not promised(
-            parsed, i, claim.noun_at
-        ):
-            return None
-        if said and span.kind == "number" and not parsed.other_thing(i):
-            return None
-        said = said or span.kind in ("mood", "plan") or word in ("is", "are", "was", "were", "has", "have", "had")
-        if (
-            span.kind in ("verb", "mood", "plan")
-            and (i >= end or (span.value not in ("have", "state") and span.kind == "verb"))
-            and word not in ("with", "including")
-        ):
-            return None
-        if span.kind == "mood" and not verb.planned and not wanted:
-            return None
-        wanted = wanted or span.kind == "plan"
-    return None
-
-
-def _heads(parsed: Parsed, at: int) -> bool:
-    """True for a date at the head of the next clause: "two in Oslo, and in May it opened its first in Bergen"."""
-    for k in range(at + 1, min(at + 5, len(parsed.spans))):
-        if parsed.spans[k].kind in ("verb", "mood", "plan"):
-            return True
-        if parsed.spans[k].kind == "number" or parsed.word(k) in (",", ".", "and"):
-            return False
-    return False
 
 
 @rule(
@@ -313,10 +91,10 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             and (found.at < 8 or found.lead == "since")
             and not _said_on(parsed, found)
             and not contrasted(parsed, found.at)
-            and not (verb.planned and (_told_then(claim, found) or _decided(parsed, found.at)))
+            and not (verb.planned and (_told_then(claim, found) or decided(parsed, found.at)))
             and not _past_period(claim, verb, found)
-            and not _before_today(claim, verb, found.at)
-            and not _aside(parsed, found.at, claim.at)
+            and not before_today(claim, verb, found.at)
+            and not aside(parsed, found.at, claim.at)
         ):
             return Answer(found, parsed.text(found.at), "sentence")
     start, _ = parsed.bounds(claim.at)
@@ -327,7 +105,7 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
             return None
         if parsed.spans[i].kind == "date":
             before = dated(parsed, i)
-            if before is None or said_on(parsed, i) or _aside(parsed, i, claim.at) or contrasted(parsed, i):
+            if before is None or said_on(parsed, i) or aside(parsed, i, claim.at) or contrasted(parsed, i):
                 return None
             return Answer(before, parsed.text(i), "sentence")
     return None
@@ -350,50 +128,6 @@ def _past_period(claim: Claim, verb: Governor, found: Dated) -> bool:
     if verb.planned or parsed.clauses[found.at] == parsed.clauses[claim.at] or found.when.unit == "now":
         return False
     return (found.within or found.when.until is not None) and tense(claim, verb) == "present"
-
-
-def _aside(parsed: Parsed, at: int, number: int) -> bool:
-    """True where the date is inside an aside that ends before the number: "Beijing, where it began in 2016, has 190"."""
-    commas = [k for k in range(at + 1, number) if parsed.word(k) == ","]
-    if not commas:
-        return _of_other_verb(parsed, at, number)
-    for k in range(at - 1, max(-1, at - 25), -1):
-        if parsed.word(k) in STOPS:
-            return False
-        if parsed.word(k) == ",":
-            return (
-                parsed.word(k + 1).endswith("ed") and parsed.spans[k + 1].kind == "word"
-            )  # "Tesla, founded in 2003, has 38"
-        if parsed.word(k) in RELATIVE and parsed.word(k) != "when" and not demonstrative(parsed, k):
-            says = parsed.word(k) == "that" and parsed.spans[k - 1].kind in SAYERS
-            return not says and not any(parsed.word(j) in SETS for j in range(k + 1, min(at, k + 5)))
-    return False
-
-
-def _of_other_verb(parsed: Parsed, at: int, number: int) -> bool:
-    """ "Drivers who set out on October 1 will find 40,600": the date of a relative clause that the main verb follows."""
-    who = next((k for k in range(at - 1, max(-1, at - 10), -1) if parsed.word(k) in ("who", "which", "that")), None)
-    if who is None or demonstrative(parsed, who) or parsed.spans[who - 1].kind in SAYERS or parsed.word(who - 1) == ",":
-        return False
-    return at - who > 1 and any(at < g.start < number and g.form == "finite" for g in parsed.verbs)
-
-
-def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
-    """True where the date stands behind another number of the clause: it is that one's date."""
-    numbers = [k for k in parsed.of_kind("number", "ordinal", end=at) if not parsed.other_thing(k)]
-    if numbers and number - at <= 3 and of_next_number(parsed, at, numbers[-1]):
-        return False
-    if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:
-        return False
-    apart = [k for k in range(numbers[-1], at) if parsed.word(k) == ","]
-    if apart and at - apart[-1] <= 3:
-        return False  # "4.3 million to date, in July at a rate of 11,000"
-    if at - numbers[-1] >= 10:
-        return False
-    verbs = [k for k in range(at, number) if parsed.spans[k].kind in ("verb", "link")]
-    return not verbs or (
-        parsed.word(verbs[0] - 1) == "and" and parsed.word(verbs[0]) in ("has", "have", "is", "are")
-    )  # "put 30 into service in the first half and has 24"
 
 
 def _said_on(parsed: Parsed, found: Dated) -> bool:

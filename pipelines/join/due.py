@@ -1,0 +1,114 @@
+"""Whether a date is when a plan is due: what comes next on the calendar, and dates that are of something else."""
+
+from __future__ import annotations
+
+from pipelines.join.calendar import resolve
+from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated, contrasted
+from pipelines.join.days import Days
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
+from pipelines.join.periods import comes_to_be
+from pipelines.join.tense import tense
+from pipelines.join.times import comes_next
+from pipelines.words import singular, vocabulary
+
+
+def on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
+    """ "A sixth goes on the grid in June": the present tense with a month or a day without a year that comes next.
+
+    Where no verb tells that it comes, only a day that is near, and not that of almost a year ago.
+    """
+    when = found.when
+    if when.unit == "weekday" and when.shift is None and claim.origin != "title" and found.lead in ("on", "this"):
+        return any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs if g.at == verb.at)
+    if when.unit not in ("month", "day") or when.month is None or when.year is not None or when.shift is not None:
+        return False
+    if when.until is not None or contrasted(claim.parsed, found.at) or tense(claim, verb) not in ("present", None):
+        return False
+    coming, past = (resolve(when, memory.published, status) for status in ("planned", "actual"))
+    if coming is None or past is None or coming[0] <= memory.published:
+        return False
+    ahead, behind = (coming[0] - memory.published).days, (memory.published - past[1]).days
+    group = next((g for g in claim.parsed.verbs if g.at == verb.at), None)
+    comes = group is not None and not group.passive and (verb.verb, verb.form) == ("add", "finite")
+    if comes and claim.origin != "title" and found.lead in ("in", "on", "from", "by"):
+        return ahead < behind
+    return found.lead not in ("since", "as of") and comes_next(when, memory.published)
+
+
+def taken(claim: Claim, found: Dated, memory: Memory) -> bool:
+    """ "Put 30 into service in the first half and has 24 under construction": the date of what has happened is no deadline."""
+    when = found.when
+    if (
+        found.deadline
+        or when.year is not None
+        or when.shift is not None
+        or when.unit not in ("month", "quarter", "half")
+    ):
+        return False
+    past = resolve(when, memory.published, "actual")
+    figures = (each.observation for each in memory.same_sentence(claim) if each.claim.at < claim.at)
+    return past is not None and any(o.status == "actual" and o.period_end == past[1] for o in figures)
+
+
+def was_to(claim: Claim, found: Dated, verb: Governor) -> bool:
+    """ "Had planned 500 for the first half", "was to open in June": the deadline of a plan of the past may be over."""
+    when = found.when
+    if when.year is not None or when.shift is not None or when.until is not None or verb.at is None:
+        return False
+    if when.unit not in ("month", "quarter", "half", "season", "day") or when.edge == "so_far":
+        return False
+    parsed = claim.parsed
+    group = next((g for g in parsed.verbs if g.at == verb.at), None)
+    first = parsed.word(group.start).split(" ")[0] if group is not None else ""
+    behind = any(
+        parsed.word(k) == "had" and parsed.spans[k + 1].kind == "plan"
+        for k in range(claim.noun_at + 1, min(found.at, claim.noun_at + 5))
+    )
+    return behind or (found.at > claim.at and first in ("had", "was", "were") and verb.planned)
+
+
+def last_time(found: Dated, days: Days, memory: Memory) -> Days:
+    """The last time that a date without a year was due, where that is nearer than the next."""
+    past = resolve(found.when, memory.published, "actual")
+    if past is None or days[0] <= memory.published:
+        return days
+    return past if memory.published - past[1] < days[0] - memory.published else days
+
+
+def work_begins(claim: Claim) -> bool:
+    """ "Construction of 40 stations will begin in August": the day on which work begins is no deadline."""
+    parsed = claim.parsed
+    start, end = parsed.bounds(claim.at)
+    work = any(parsed.word(k).split(" ")[0] in WORK for k in range(start, claim.at))
+    return work and any(parsed.word(k).split(" ")[-1] in BEGIN for k in range(claim.noun_at + 1, end))
+
+
+#: What begins before a station stands, and its verbs.
+WORK = frozenset({"construction", "work", "works", "groundwork", "building"})
+
+
+BEGIN = frozenset({"begin", "begins", "start", "starts", "commence", "commences"})
+
+
+#: Verbs of a promise: "promised 4,000 sites in March" tells when it was made.
+PLEDGED = frozenset({"promised", "pledged", "vowed", "announced"})
+
+
+def changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
+    """ "In March the target was cut to 70": the time of the change, not the deadline."""
+    when = found.when
+    if found.deadline or when.year is not None or when.shift is not None or when.edge == "end":
+        return False
+    if when.unit in ("month", "day") and verb.words in PLEDGED and found.at > claim.at:
+        return True
+    start, _ = claim.parsed.bounds(claim.at)
+    said = (singular(claim.parsed.word(k).split(" ")[-1]) for k in range(start, claim.at))
+    changed = any(word in vocabulary("changed") for word in said)
+    if when.unit not in ("month", "season", "quarter", "ago", "weekday") or not (
+        changed or tense(claim, verb) == "past"
+    ):
+        return False
+    word = claim.parsed.word(claim.at - 1)
+    return word in ("to", "from") or claim.parsed.spans[claim.at - 1].kind == "qualifier"
