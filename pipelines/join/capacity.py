@@ -181,7 +181,13 @@ def hypothetical(claim: Claim, noun: Noun, verb: Governor) -> bool:
     if parsed.word(claim.at) == "one" and before in ("at", "of", "near", "behind") and claim.how == "head_noun":
         return parsed.word(k - 1) not in ("total", "number", "loss", "closure", "opening")
     by_road = verb.verb == "pass" and verb.at is not None and verb.at < claim.at
+    if by_road and verb.at is not None and parsed.word(verb.at - 1) in ROADS:
+        return True  # "drove past 12 stations"
     return by_road and verb.at is not None and parsed.spans[verb.at - 1].value in ("people", "cars")
+
+
+#: What leads past stations.
+ROADS = frozenset("drove drive drives driving drove walked walk rode ride rides ran route road trip way going".split())
 
 
 def of_any_firm(claim: Claim) -> bool:
@@ -209,7 +215,19 @@ def priced(claim: Claim) -> bool:
 def for_a_while(claim: Claim, verb: Governor) -> bool:
     """ "Three stations are temporarily closed": they will be back."""
     words = (*verb.words.lower().split(), *claim.parsed.words[claim.noun_at + 1 : claim.noun_at + 6])
-    return verb.verb == "remove" and bool({"temporarily", "currently"} & {*words}) and "being" not in words
+    if verb.verb != "remove":
+        return False
+    spans = claim.parsed.spans
+    after = max(claim.noun_at, verb.at or 0) + 1
+    for k in range(after, min(after + 5, len(spans) - 1)):
+        word = claim.parsed.word(k)
+        if word == "for" and any(
+            (s.kind, s.value) in (("unit", "time"), ("rate", "day")) for s in spans[k + 1 : k + 4]
+        ):
+            return True  # "were closed for a day"
+        if word == "on" and claim.parsed.word(k + 1) in ("sundays", "saturdays", "weekends", "holidays", "weekdays"):
+            return True
+    return bool({"temporarily", "currently", "briefly", "overnight"} & {*words}) and "being" not in words
 
 
 def could_be_built(claim: Claim, verb: Governor) -> bool:

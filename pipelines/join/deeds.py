@@ -23,6 +23,13 @@ def meant(claim: Claim, group: Group) -> tuple[str | None, bool]:
         return level, planned
     if word in SHIFTS and verb is None and object_of(claim, group):
         return "none", planned  # "will move two of them"
+    if (
+        group.value == "grow"
+        and ahead
+        and group.end == parsed.ahead_of(claim.at) + 1
+        and claim.how in ("of_them", "part_of")
+    ):
+        return "none", planned  # "expanded 12 of them"
     if planned and word == "add up to":
         return "add", True  # "plans to add up to 50"
     if planned and word in GIVES and ahead and _given(claim, group):

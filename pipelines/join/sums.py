@@ -58,7 +58,12 @@ def lately(claim: Claim, verb: Governor) -> bool:
     parsed = claim.parsed
     _, end = parsed.bounds(claim.at)
     start = claim.parsed.bounds(claim.at)[0]
-    if any(parsed.word(i) == "since" and parsed.spans[i + 1].kind != "date" for i in range(start, claim.at)):
+    if any(
+        parsed.word(i) == "since"
+        and parsed.spans[i + 1].kind != "date"
+        and not (parsed.word(i + 2) in ("beginning", "start", "outset", "launch") and parsed.word(i + 3) != "of")
+        for i in range(start, claim.at)
+    ):
         return True  # "since the turn of the year"
     return bool({"just", "recently", "lately"} & set(verb.words.split())) or any(
         parsed.word(i) in ("within", "recently", "lately") for i in range(claim.noun_at + 1, end)

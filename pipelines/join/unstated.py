@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE
 from pipelines.join.governor import Governor
-from pipelines.words import vocabulary
+from pipelines.words import beside, vocabulary
 
 
 def unstated(claim: Claim, verb: Governor) -> str | None:
@@ -14,6 +15,8 @@ def unstated(claim: Claim, verb: Governor) -> str | None:
         return "out_of_order"
     if where_not_what(claim, verb):
         return "where_not_what"
+    if other_deed(claim, verb):
+        return "other_deed"
     if it_takes(claim, verb):
         return "it_takes"
     if allowed(claim):
@@ -43,7 +46,41 @@ OWN = frozenset({"its", "their", "our", "'s", "’s"})
 def where_not_what(claim: Claim, verb: Governor) -> bool:
     """ "Raised prices at 200 of its stations": where something was done that makes no station."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    return claim.how == "part_of" and parsed.word(k) in ("at", "on") and verb.verb is None and not verb.of_plan
+    if parsed.word(k) not in ("at", "on") or k < 1 or claim.ordinal:
+        return False
+    if claim.how == "part_of" and verb.verb is None and not verb.of_plan:
+        return True
+    thing = parsed.word(k - 1)
+    other = parsed.spans[k - 1].kind == "word" and thing.endswith("s") and not thing.endswith("ss") and thing.isalpha()
+    done = any(g.end <= k - 1 for g in parsed.verbs) or any(
+        parsed.spans[i].kind == "word" and parsed.word(i).endswith("ed") for i in range(max(0, k - 5), k - 1)
+    )
+    counted = parsed.has("number", start=max(0, k - 5), end=k)
+    return (
+        other
+        and done
+        and not counted
+        and thing not in FUNCTION
+        and parsed.word(claim.at - 1) not in OWN | {"all", "the"}
+    )
+
+
+def other_deed(claim: Claim, verb: Governor) -> bool:
+    """ "A team filmed 12 stations", "reporters toured 12 stations": a past that no list knows, of somebody who has none."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if verb.at is not None or k < 1 or claim.how not in ("head_noun", "of_them") or claim.ordinal:
+        return False
+    if parsed.spans[k].kind != "word" or not parsed.word(k).endswith("ed") or parsed.word(k - 1) in HAVE | BE:
+        return False
+    doer = parsed.spans[k - 1]
+    return (
+        doer.kind in ("unit", "word") and parsed.word(k - 1) not in FUNCTION | ADVERBS and not _acts(parsed.word(k - 1))
+    )
+
+
+def _acts(word: str) -> bool:
+    """True for a firm, a person or an authority, which may have stations."""
+    return any(beside(ident, word, last=True) for ident in ("company", "authority", "kin"))
 
 
 def it_takes(claim: Claim, verb: Governor) -> bool:
