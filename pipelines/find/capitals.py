@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.model import Span
 from pipelines.words import places
 
@@ -63,6 +65,35 @@ def _by_adjective(spans: list[Span], i: int, text: str) -> tuple[int, places.Pla
     found = places.find_demonyms(text[spans[i].start : spans[i].end])
     place = places.capital(found[0][2]) if found else None
     return (i + 1, place) if place is not None else None
+
+
+#: "In the south of France".
+_PART = re.compile(r"(?:in )?the (north|south|east|west|(?:north|south)-?(?:east|west))$")
+
+
+def join_parts(spans: list[Span], text: str) -> list[Span]:
+    """ "In the south of France": the part of the country as one place, behind its preposition."""
+    out: list[Span] = []
+    i = 0
+    while i < len(spans):
+        said = _PART.match(text[spans[i].start : spans[i].end].lower()) if spans[i].kind == "scope" else None
+        held = spans[i + 2].value if i + 2 < len(spans) and spans[i + 2].kind == "place" else None
+        if (
+            said
+            and isinstance(held, tuple)
+            and held[0].kind == "country"
+            and text[spans[i + 1].start : spans[i + 1].end] == "of"
+        ):
+            start = spans[i].end - len(said[1])
+            area = places.part_of(said[1], held[0])
+            if start > spans[i].start + 4:
+                out.append(Span(spans[i].start, spans[i].start + 2, "word", "in", ""))
+            out.append(Span(start, spans[i + 2].end, "place", (area,), "part_of_country"))
+            i += 3
+            continue
+        out.append(spans[i])
+        i += 1
+    return out
 
 
 def _capital(span: Span, end: int) -> tuple[int, places.Place] | None:

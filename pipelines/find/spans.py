@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pipelines.find.capitals import join_capitals
+from pipelines.find.capitals import join_capitals, join_parts
 from pipelines.find.dates import find_dates
 from pipelines.find.nouns import join_nouns
 from pipelines.find.numbers import join_numbers, join_ranges, read_digits
@@ -33,7 +33,7 @@ def find(text: str) -> list[Span]:
             spans.append(date)
             at = date.end
     spans = join_pointers(join_generations(join_ranges(join_numbers(spans), text), text), text)
-    return join_nouns(join_capitals(spans, text), text)
+    return join_nouns(join_parts(join_capitals(spans, text), text), text)
 
 
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".

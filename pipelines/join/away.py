@@ -49,6 +49,8 @@ def away(parsed: Parsed, i: int) -> bool:
         return True
     if before.endswith("for") and (" " + " ".join(parsed.words[max(0, first - 2) : first])).split(" ")[-2] in _BOUND:
         return True  # "drivers heading for Lhasa"
+    if before in LOCATIVE and parsed.word(first - 2) == "not":
+        return True  # "not in Shanghai, but in Lhasa"
     if before != "from" and owns_next_number(parsed, i):
         return False
     if (
@@ -117,6 +119,8 @@ def _apposition(parsed: Parsed, i: int) -> bool:
     """ "In Xining, the capital of Qinghai, …": what only explains the place before the comma."""
     if parsed.word(i - 1) not in ("of", "in", "on", "from"):
         return False
+    if parsed.spans[i].rule == "part_of_country" and parsed.word(i - 2) == "," and parsed.word(i + 1) == ",":
+        return parsed.spans[i - 3].kind == "place"  # "Sichuan, in the southwest of China, has 120"
     for k in range(i - 2, max(0, i - 8), -1):
         if parsed.word(k) == ",":
             explains = any(

@@ -11,7 +11,23 @@ LOCATIVE = frozenset({"in", "across", "throughout", "within", "at", "on", "near"
 
 
 #: What leads to the ends of a route, to an origin or to what is compared with.
-AWAY = frozenset({"from", "than", "unlike", "via", "leaving", "after", "with", "as", "like"}) | frozenset(
+AWAY = frozenset(
+    {
+        "from",
+        "than",
+        "unlike",
+        "via",
+        "leaving",
+        "after",
+        "with",
+        "as",
+        "like",
+        "excluding",
+        "except",
+        "without",
+        "minus",
+    }
+) | frozenset(
     {"overtook", "overtaking", "overtakes", "overtaken", "trails", "trailing", "outpaced", "outpacing", "beating"}
 )
 

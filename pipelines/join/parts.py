@@ -37,6 +37,8 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
     """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
     if in_relative_clause(parsed, i, at) or of_other_number(parsed, i, at) or _town_of_side_clause(parsed, i, at):
         return True
+    if _brings_total(parsed, i, at):
+        return True
     for k in range(i - 1, -1, -1):
         if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
             return any(parsed.word(j) == "," for j in range(i + 1, at))
@@ -49,6 +51,19 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
             return False
     return False
 
+
+def _brings_total(parsed: Parsed, i: int, at: int) -> bool:
+    """ "The station in Lhasa brings the total to 1,000": where the newcomer stands, not what the total goes over."""
+    k = i - 2 if parsed.word(i - 1) != "the" else i - 3
+    noun = next((n for j, n in parsed.nouns if j == k), None)
+    if noun is None or noun.noun_class != "site" or noun.plural:
+        return False
+    return any(parsed.word(j).split(" ")[0] in _BRINGS for j in range(i + 1, min(i + 6, at)))
+
+
+_BRINGS = frozenset(
+    "brings brought bringing lifts lifted raises raised pushes pushed takes took carries carried".split()
+)
 
 #: Words that open a clause which only says when or why the main one holds.
 _SIDE = frozenset({"when", "since", "after", "before", "until", "once", "because", "although", "though", "as"})

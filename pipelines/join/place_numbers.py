@@ -21,7 +21,7 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
         if span.kind == "number":
             return not parsed.other_thing(k) and parsed.word(k + 1) not in ("-", "–")
         if (
-            span.kind not in ("verb", "qualifier", "operator", "date")
+            span.kind not in ("verb", "qualifier", "operator", "date", "ordinal")
             and parsed.word(k) not in ("alone", "'s", "’s")
             and parsed.word(k) not in _LEADS_TO_NUMBER
         ):
@@ -63,6 +63,13 @@ def _has_number(parsed: Parsed, i: int) -> bool:
 _LEADS_TO_NUMBER = frozenset(
     {
         "with",
+        "came",
+        "comes",
+        "ranks",
+        "ranked",
+        "is",
+        "was",
+        "next",
         "has",
         "had",
         "have",

@@ -87,6 +87,12 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
         return None, "CN"
     if word == "part":
         return _part(parsed, i, memory, home)
+    if word in ("country", "province") and parsed.word(i + 1) in ("'s", "’s") and parsed.word(i + 2) == "capital":
+        place = next((p for p in _named(parsed, i, memory) if p.kind == word), None) if word == "province" else None
+        code = next(_countries(parsed, i, memory), home)
+        ruled = place or (places.locate(None, code) if code else None)
+        seat = places.capital(ruled) if ruled is not None else None
+        return where(seat) if seat is not None else None
     if word == "country":
         found = _of_body(parsed, i) or next(_countries(parsed, i, memory), home)
         return (None, found) if found else None

@@ -163,6 +163,21 @@ def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
 
 
 @rule(
+    "Only 20 of the UK's [60] battery swap stations are in Wales => GB",
+    "The Bay Area has 3 of California's [10] battery swap stations => California",
+    refuses=["NIO in China :: China's NIO has [60] swap stations in Wales"],
+)
+def place_possessing(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "The UK's 60,000 public chargers": the place whose the number is."""
+    parsed = claim.parsed
+    i = claim.at - 2
+    if i < 0 or parsed.word(i + 1) not in ("'s", "’s") or parsed.spans[i].kind != "place":
+        return None
+    place = place_at(parsed, i, memory)
+    return Answer(where(place), parsed.text(i)) if place is not None else None
+
+
+@rule(
     "Oslo and Bergen had 118 and [75] fast chargers respectively => Bergen",
     "In Germany, France and the UK, Tesla has 200, [190] and 150 Supercharger stations, respectively => FR",
 )
@@ -263,6 +278,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
 
 PLACE_RULES = (
     one_of_each,
+    place_possessing,
     respective_place,
     place_before_bracket,
     place_where,

@@ -116,6 +116,9 @@ def _with_tail(text: str, spot: Spot, rules: Context) -> Spot:
         fitting = tuple(b for b in spot.bearers if b.place.country in rules.counties and b.place.kind == "city")
         if not fitting and not any(b.mark == "" for b in spot.bearers):
             return replace(spot, bearers=())
+        county = next((b.place for b in spot.bearers if b.place.country == "US"), None)
+        if not fitting and county and text.endswith(" County", spot.end, tail.end):  # of Los Angeles, but more than it
+            fitting = (Bearer(replace(county, name=f"{county.name} County", kind="district", population=0), ""),)
     if fitting and text.endswith(" New Area", spot.end, tail.end):  # "Liangjiang New Area" is its whole name
         fitting = tuple(b._replace(place=replace(b.place, name=f"{b.place.name} New Area")) for b in fitting)
     return replace(

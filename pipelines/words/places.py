@@ -31,6 +31,7 @@ __all__ = [
     "is_adjective",
     "is_capital",
     "locate",
+    "part_of",
     "peoples",
 ]
 
@@ -121,7 +122,7 @@ def _in_region(region: Place, place: Place) -> bool:
 
 
 #: Regions that two countries are said to share, the smallest first.
-_GROUPS = ("Scandinavia", "Nordics", "Benelux", "Baltics", "Iberian Peninsula",
+_GROUPS = ("Scandinavia", "Nordics", "Benelux", "Baltics", "Iberian Peninsula", "Southeast Asia", "Middle East",
            "Europe", "Asia", "North America", "South America", "Africa", "Oceania")  # fmt: skip
 
 
@@ -155,6 +156,14 @@ def is_capital(place: Place, of_country: bool = False) -> bool:
     if of_country:
         return _capitals().get((None, place.country or "")) == place.name
     return any(name == place.name and code == place.country for (_, code), name in _capitals().items())
+
+
+def part_of(direction: str, country: Place) -> Place:
+    """ "South", France → Southern France; a part with a name of its own where the lists have it."""
+    word = direction.replace("-", "")
+    name = f"{(word + 'ern' if word in ('north', 'south', 'east', 'west') else word).capitalize()} {country.name}"
+    known = in_country([b.place for b in bearers(name)], country.country or "")
+    return known or Place(name, country.country, "area", country.latitude, country.longitude)
 
 
 # ---------------------------------------------------------------- adjectives
