@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal, Protocol, Self
+from time import monotonic
+from typing import ClassVar, Literal, Protocol, Self
 
 from pipelines import run
 from pipelines.commands.ends import Busy, Refused
@@ -44,15 +46,25 @@ class Crawler(Protocol):
     stats: Stats
 
 
+#: Seconds between two commits of a crawl: a crawl without delays would else wait for the disk at each page, which takes
+#: longer than all else. With a delay, each page is on disk before the next one is asked for.
+BETWEEN = 0.25
+
+
 class StorePipeline:
     """Scrapy's item pipeline. An article is seen only in the transaction that saves it, so that a crawl that is cut
     off at any moment has lost nothing that it said it had."""
+
+    #: Crawls of this process with something to commit. All share one thread: none can wait for another's lock.
+    uncommitted: ClassVar[set[StorePipeline]] = set()
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.store: Store | None = None
         self.failed = False
         self.lock = ExitStack()
+        self.committed = 0.0  # by the monotonic clock
+        self.timer: asyncio.TimerHandle | None = None
         self.status: str | None = None  # how the run ended, once it is closed: ok, errors, failed, shutdown, …
 
     @classmethod
@@ -62,6 +74,7 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         """Open the shelf, the database and a run, and give the spider its memory. Scrapy calls this before start()."""
+        self._let_others_commit()
         spider, settings = self.crawler.spider, self.crawler.settings
         path = Path(settings.get("STATIONWATCH_DB") or "stations.db")
         try:
@@ -77,6 +90,7 @@ class StorePipeline:
             self._give_up(str(error))
             return
         self.run = self.store.begin_run(spider.name, beside)
+        self.store.gather(self.shelf.sync)
         spider.memory, spider.keeper = self.store, self
 
     def process_item(self, item: Item) -> Item:
@@ -87,26 +101,55 @@ class StorePipeline:
         if self.store is None or self.failed:
             return item
         try:
-            if isinstance(item, Page):
-                self._keep(item, self.store)
-            elif isinstance(item, Fetched):
-                self.store.fetched(self.run, item)
-            elif isinstance(item, Unchanged):
-                self.store.unchanged(item, self.run)
-            elif isinstance(item, Gap):
-                self.store.gap(self.run, item)
-            else:
-                self.store.check(self.run, item)
+            self._let_others_commit()
+            self._take(item, self.store)
+            self._commit_soon()
         except Exception as error:  # not only sqlite3's: whatever it is, Scrapy would log it, drop the item and go on
             logger.exception("%s cannot be saved", getattr(item, "url", None))
-            self._give_up(
-                f"{self.store.path}: nothing more can be saved ({type(error).__name__}: {error}); crawl ended"
-            )
+            self._cannot_save(error)
         return item
+
+    def _take(self, item: Item, store: Store) -> None:
+        if isinstance(item, Page):
+            self._keep(item, store)
+        elif isinstance(item, Fetched):
+            store.fetched(self.run, item)
+        elif isinstance(item, Unchanged):
+            store.unchanged(item, self.run)
+        elif isinstance(item, Gap):
+            store.gap(self.run, item)
+        else:
+            store.check(self.run, item)
+
+    def _commit_soon(self) -> None:
+        """Commit at once where the last time is long ago, as in every crawl with a delay, else a moment later."""
+        self.uncommitted.add(self)
+        if monotonic() - self.committed > BETWEEN:
+            self._commit()
+        elif self.timer is None:
+            self.timer = asyncio.get_running_loop().call_later(BETWEEN, self._commit)
+
+    def _commit(self) -> None:
+        """Have on disk all that was taken. Where that fails none of it is saved, and the crawl ends."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        self.uncommitted.discard(self)
+        self.committed = monotonic()
+        try:
+            if self.store is not None:
+                self.store.commit()
+        except Exception as error:
+            logger.exception("the last pages cannot be saved")
+            self._cannot_save(error)
+
+    def _let_others_commit(self) -> None:
+        for other in self.uncommitted - {self}:
+            other._commit()
 
     def _keep(self, page: Page, store: Store) -> None:
         """Shelf, then read, then save. What a page is not, or what a reader cannot do, is said in `checks`."""
-        shelved = self.shelf.put(page, earlier=store.place(page))
+        shelved = self.shelf.put(page, earlier=store.place(page), sync=False)
         if page.status in GONE:
             if store.gone(page, self.run):
                 said = f"page {page.url}: answers {page.status} now: the outlet took it away; what it stated stays"
@@ -128,6 +171,12 @@ class StorePipeline:
             store.save(page, reading, self.run, shelved)
             if note:
                 store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
+
+    def _cannot_save(self, error: Exception) -> None:
+        if self.store is not None and not self.failed:
+            self._give_up(
+                f"{self.store.path}: nothing more can be saved ({type(error).__name__}: {error}); crawl ended"
+            )
 
     def _give_up(self, why: str, reason: str = "cannot_save") -> None:
         """End the crawl: the spider stops at its next step."""
@@ -155,6 +204,8 @@ class StorePipeline:
 
     def _finish(self, store: Store, reason: str, filled: Iterable[Gap]) -> None:
         name = self.crawler.spider.name
+        self._let_others_commit()
+        self._commit()
         try:
             if not self.failed:
                 for gap in filled:

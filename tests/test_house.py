@@ -60,7 +60,7 @@ KNOWN_IN = {
     "resvg_py": {"report"},
     "pyarrow": {"keep", "archive"},
     "warcio": {"shelf", "warc"},
-    "isal": {"warc"},
+    "isal": {"warc", "shelf"},
     "fsspec": {"warc", "archive"},
     "distributed": {"archive"},
     "rensa": {"keep"},

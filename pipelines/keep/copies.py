@@ -33,7 +33,7 @@ def fingerprint(article: Article) -> str | None:
     if len(words) < SHORTEST:
         return None
     hashes = RMinHash(num_perm=HASHES, seed=1)
-    hashes.update([" ".join(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)])
+    hashes.update(list(map(" ".join, zip(*(words[n:] for n in range(SHINGLE)), strict=False))))
     return f"{RMinHash.ALGORITHM_VERSION}:{array('I', hashes.digest()).tobytes().hex()}"
 
 
@@ -46,13 +46,15 @@ def likeness(one: str, other: str) -> float:
     return sum(1 for pair in map(eq, a, b) if pair) / len(a)
 
 
-def link(db: Database, key: int, article: Article, mark: str | None, run: int) -> None:
+def link(db: Database, key: int, article: Article, mark: str | None, run: int, new: bool = False) -> None:
     """Point the article, and those that are like it, to the one that was published first.
 
     The run stands beside each that points elsewhere than before: who corroborates whom is reckoned anew at its end.
     """
     alike = [] if mark is None else list(_alike(db, key, article, mark))
     roots = {root for _, root in alike}
+    if not alike and new:
+        return
     if not alike:
         db.execute("UPDATE articles SET copy_of = NULL, copy_run = ? WHERE id = ? AND copy_of IS NOT NULL", [run, key])
         return

@@ -13,11 +13,22 @@ STATES = ("found", "elsewhere", "empty", "missing")
 
 
 def count(db: Database, run: int, outlet: str, states: Iterable[FieldState]) -> None:
-    """Add the fields of one page, inside the caller's transaction."""
+    """Add the fields of one page, each at most once, inside the caller's transaction."""
     lookups.need_source(db, outlet)
+    states = tuple(states)
+    sums = ", ".join(f'"{name}" = "{name}" + (field IN ({_marks(states, name)}))' for name in STATES)
+    values = [state.field for name in STATES for state in states if state.state == name]
+    more = f"UPDATE coverage SET {sums} WHERE source = ? AND run = ? AND field IN ({_marks(states)})"
+    if db.execute(more, [*values, outlet, run, *values]).rowcount == len(states):
+        return
+    counted = {
+        field for (field,) in db.execute("SELECT field FROM coverage WHERE source = ? AND run = ?", [outlet, run])
+    }
     for field, state in states:
-        more = f'UPDATE coverage SET "{state}" = "{state}" + 1 WHERE source = ? AND run = ? AND field = ?'
-        if db.execute(more, [outlet, run, field]).rowcount == 0:
-            db.table("coverage").insert(
-                {"source": outlet, "run": run, "field": field, **{name: int(name == state) for name in STATES}}
-            )
+        if field not in counted:
+            row = {"source": outlet, "run": run, "field": field, **{name: int(name == state) for name in STATES}}
+            db.table("coverage").insert(row)
+
+
+def _marks(states: Iterable[FieldState], of: str | None = None) -> str:
+    return ", ".join("?" for state in states if of in (None, state.state))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -179,13 +179,16 @@ def update(db: Database, table: str, key: int, row: Mapping[str, object]) -> Non
 
 
 class Batches:
-    """Transactions of many pages, for a replay. Each page is all in it or not at all; a page that fails takes none of
-    the others with it. One is closed after so many seconds: nobody else can write for as long."""
+    """Transactions of many pages. Each page is all in it or not at all; a page that fails takes none of the others with
+    it. One is closed after so many seconds: nobody else can write for as long.
+
+    `ready` is called before each commit: where it raises, nothing is committed.
+    """
 
     SECONDS = 2.0
 
-    def __init__(self, db: Database) -> None:
-        self.db = db
+    def __init__(self, db: Database, ready: Callable[[], None] = lambda: None) -> None:
+        self.db, self.ready = db, ready
         self.began = 0.0
 
     @contextmanager
@@ -206,6 +209,12 @@ class Batches:
             self.close()
 
     def close(self) -> None:
-        """Commit what stands."""
-        if self.db.conn.in_transaction:
+        """Commit what stands; where that fails, it is as if none of it had been."""
+        if not self.db.conn.in_transaction:
+            return
+        try:
+            self.ready()
             self.db.commit()
+        except BaseException:
+            self.db.rollback()
+            raise

@@ -111,7 +111,7 @@ def kept_under(db: Database, urls: Iterable[str | None]) -> str | None:
         SELECT url FROM articles WHERE url = :url
         UNION ALL SELECT a.url FROM articles AS a JOIN article_urls AS u ON u.article = a.id WHERE u.url = :url
         LIMIT 1"""
-    found = (db.execute(query, {"url": url}).fetchone() for url in urls if url is not None)
+    found = (db.execute(query, {"url": url}).fetchone() for url in dict.fromkeys(urls) if url is not None)
     return next((str(row[0]) for row in found if row is not None), None)
 
 

@@ -131,16 +131,17 @@ class Store:
 
     def gap(self, run: int, gap: Gap) -> None:
         """Record a feed's gap, or that it is filled."""
-        with transaction(self.db):
+        with self._one_page():
             gaps.save(self.db, run, gap, self.clock())
 
     def fetched(self, run: int, fetched: Fetched) -> None:
         """Record a request and its answer."""
-        with transaction(self.db):
+        with self._one_page():
             runs.fetched(self.db, run, fetched)
 
     def finish_run(self, run: int, status: runs.Status | None = None, finish_reason: str = "finished") -> None:
         """Bring the derived tables up to date and close the run; without a status, its errors decide how it went."""
+        self.commit()
         now = self.clock()
         with transaction(self.db):
             if not runs.others_run(self.db, run):  # the last of several makes them for all
@@ -207,18 +208,28 @@ class Store:
             with transaction(self.db):
                 search.set_up(self.db, schema(), rebuild=self.db.table("observations").count > before)
 
+    def gather(self, ready: Callable[[], None]) -> None:
+        """From now on, what is saved is on disk only after `commit`, or when so much time has gone by: a disk takes
+        longer to say that it has a page than reading it takes. `ready` is called before, and can refuse by raising."""
+        self._batches = Batches(self.db, ready)
+
+    def commit(self) -> None:
+        """Have on disk what was saved since `gather`; where that fails, none of it is saved."""
+        if self._batches is not None:
+            self._batches.close()
+
     def _one_page(self) -> AbstractContextManager[None]:
         return transaction(self.db) if self._batches is None else self._batches.page()
 
     def _save(self, page: Page, reading: Reading, run: int, shelved: Shelved | None) -> Saved:
         article, now = self._known(reading.article, page), stamp(self.clock())
-        lookups.need_source(self.db, article.outlet)
         coverage.count(self.db, run, article.outlet, article.states)
         saved = save_article(self.db, page, article, run, shelved)
         good = self._sift(reading, run)
         for observation in good:
             self._need(observation)
-        difference = compare(self._live(article.url), [observation_row(article, o) for o in good])
+        live = [] if saved.new else self._live(article.url)
+        difference = compare(live, [observation_row(article, o) for o in good])
         found = changes(article.url, difference, CHANGED if saved.changed else None)
         apply(self.db, saved, found, run, now)
         note(self.db, difference.noted)

@@ -57,7 +57,7 @@ def save_article(db: Database, page: Page, article: Article, run: int, shelved: 
         update(db, "articles", key, row | _never_back(known[4], known[5], row))
     _save_other_addresses(db, key, page, article.url)
     if known is None or known[3] != mark:
-        copies.link(db, key, article, mark, run)
+        copies.link(db, key, article, mark, run, new=known is None)
     back = known is not None and known[4] is not None and stamp(page.fetched_at) > known[4]
     if known is not None and known[2] == article.digest:
         return SavedArticle(key, _key(known[1]), article.url, new=False, changed=False, back=back)
@@ -214,6 +214,8 @@ def save_leftovers(db: Database, saved: SavedArticle, numbers: Iterable[Number],
         }
         for number in numbers
     ]
+    if not rows and saved.new:
+        return
     if not rows and db.execute("SELECT 1 FROM leftovers WHERE article = ?", [saved.id]).fetchone() is None:
         return
     listed = list(db.table("leftovers").rows_where("article = ?", [saved.id], order_by="id"))
