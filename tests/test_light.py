@@ -16,7 +16,7 @@ from pipelines import outlets, read
 from pipelines.model import Article, NotAnArticle, Page
 from pipelines.read import select
 from pipelines.read.light import Light, light
-from pipelines.read.select import Elements
+from pipelines.read.select import Elements, LightElements
 from pipelines.read.soup import soup
 
 SOME = settings(max_examples=250, deadline=None, derandomize=True)
@@ -119,7 +119,7 @@ def test_selectors_find_what_soupsieve_finds(selector: str) -> None:
         wanted = tree.select(selector)
         assert [id(tag) for tag in Elements(tree).all(selector)] == list(map(id, wanted))
         if (plain := light(markup)) is not None:
-            assert [tag.name for tag in Elements(plain).all(selector)] == [tag.name for tag in wanted]
+            assert [tag.name for tag in LightElements(plain).all(selector)] == [tag.name for tag in wanted]
         found += len(wanted)
     assert found or selector not in SELECTORS
 

@@ -20,7 +20,7 @@ from pipelines.outlets import Layout, Outlet
 from pipelines.read import read
 from pipelines.read.charset import decode
 from pipelines.read.dates import read_moment
-from pipelines.read.text import plain, split_scripts
+from pipelines.read.text import Bare, plain, split_scripts
 
 CNEVPOST = outlets.load("cnevpost")
 META = '<meta property="article:published_time" content="2022-07-06T02:00:00+00:00">'
@@ -407,8 +407,11 @@ def test_traps_end_soon(body: str) -> None:
 
 def test_scripts_are_set_apart() -> None:
     markup = "a<script src=x>b</script >c<!-- <script>d</script> -->e<SCRIPT>f</SCRIPT>g<script>h"
-    assert split_scripts(markup) == ([(" src=x", "b"), ("", "f")], "aceg")
-    assert split_scripts("İ<script>x</script>y")[1] == "İy"  # a letter whose lower case is longer
+    scripts, rest = split_scripts(markup)
+    assert (scripts, rest.text, rest.low) == ([(" src=x", "b"), ("", "f")], "aceg", b"aceg")
+    assert split_scripts("İ<script>x</script>Y")[1] == Bare("İY", b"?y")  # a letter whose lower case is longer
+    assert split_scripts("A<!-- b")[1].text == split_scripts("A<script>b</script")[1].text == "A"
+    assert list(Bare.of("<METAL><meta x>😀<Meta\n>").tags(b"<meta")) == [7, 16]
 
 
 def test_a_look_at_the_room_costs_no_parser() -> None:

@@ -47,11 +47,11 @@ def _read(page: Page, outlet: Outlet) -> Article:
     head = read_head(scripts, rest)
     layout = outlet.layout(page.fetched_at.date())
     if not outlet.general and all(map(steps, layout.selectors)):
-        with suppress(NotAnArticle):
+        with suppress(NotAnArticle, RecursionError):
             article = _article(page, outlet, layout, head, Markup(rest, lightly=True))
             if not may_state(article):
                 return article
-    markup = Markup(rest, gist(rest, layout) if outlet.general else None)
+    markup = Markup(rest, gist(rest.text, layout) if outlet.general else None)
     return _article(page, outlet, layout, head, markup)
 
 

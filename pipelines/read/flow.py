@@ -9,6 +9,7 @@ from typing import Literal, cast
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from pipelines.read.light import Light
 from pipelines.read.select import Element
 from pipelines.read.tables import Rows, rows_of
 from pipelines.read.text import plain
@@ -108,10 +109,10 @@ class Flow:
             if node is None:
                 self._steps.pop()
                 self._leave(parent)
-            elif not isinstance(node, str):
-                self._enter(cast(Element, node), mode, tables)
+            elif isinstance(node, Tag | Light):
+                self._enter(node, mode, tables)
             elif type(node) in _TEXTS and mode != "silent":
-                self._line.append(node)
+                self._line.append(cast(str, node))
         self._flush()
 
     def _enter(self, tag: Element, mode: _Mode, tables: bool) -> None:
@@ -167,6 +168,8 @@ class Flow:
         return last[-1:].isdigit()
 
     def _flush(self) -> None:
+        if not self._line:
+            return
         text = plain("".join(self._line))
         self._line.clear()
         if text:

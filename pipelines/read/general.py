@@ -7,13 +7,12 @@ other page.
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 
 from lxml import etree, html
 
 from pipelines.model import NotAnArticle
 from pipelines.outlets import Layout
-from pipelines.read.select import steps
+from pipelines.read.select import path
 from pipelines.read.text import TOO_DEEP, too_deep
 
 
@@ -45,23 +44,5 @@ def _densest(page: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _first(page: html.HtmlElement, selector: str) -> html.HtmlElement | None:
-    found: list[html.HtmlElement] = _path(selector)(page)
+    found: list[html.HtmlElement] = path(selector)(page)
     return found[0] if found else None
-
-
-@cache
-def _path(selector: str) -> etree.XPath:
-    """A selector of the general layout as XPath. Raises ValueError for what is beyond its few forms."""
-    wanted = steps(selector)
-    if wanted is None:
-        raise ValueError(f"selector {selector!r}: the general layout knows tag, #id, .class and [attribute] alone")
-    path = ""
-    for step in wanted:
-        path += f"//{step.tag or '*'}"
-        if step.id:
-            path += f"[@id='{step.id}']"
-        path += "".join(f"[contains(concat(' ', normalize-space(@class), ' '), ' {each} ')]" for each in step.classes)
-        if step.key:
-            forms = {None: "[@{0}]", "=": "[@{0}='{1}']", "*=": "[contains(@{0}, '{1}')]"}
-            path += forms[step.how].format(step.key, step.value)
-    return etree.XPath(path)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.read.text import plain
+from pipelines.read.text import Bare, plain
 
 #: schema.org types of an article. Newest known list: https://schema.org/Article and its children.
 _ARTICLE = frozenset(
@@ -30,8 +30,7 @@ _ARTICLE = frozenset(
 
 _HEAD_END = 300_000  # characters in which meta tags are looked for; in-line styles make some heads long
 
-_LINK = re.compile(r"""<link\b((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
-_META = re.compile(r"""<meta\b((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
+_TAG = re.compile(r"""((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")  # behind its name
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 
 
@@ -53,12 +52,11 @@ class Head:
         return ", ".join(plain(name) for name in names if isinstance(name, str) and plain(name)) or None
 
 
-def read_head(scripts: Sequence[tuple[str, str]], rest: str) -> Head:
+def read_head(scripts: Sequence[tuple[str, str]], rest: Bare) -> Head:
     """The head of a page, from its scripts and its markup without scripts. What cannot be read is left out."""
     articles = [block for block in _blocks(scripts) if _types(block) & _ARTICLE]
     best = max(articles, key=lambda block: ("datePublished" in block, "articleBody" in block), default={})
-    markup = rest[:_HEAD_END]
-    return Head(article=best, meta=_metas(markup), canonical=_canonical(markup.partition("<body")[0]))
+    return Head(article=best, meta=_metas(rest), canonical=_canonical(rest))
 
 
 def _blocks(scripts: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
@@ -83,25 +81,31 @@ def _types(block: Mapping[str, object]) -> set[str]:
     return {one for one in each if isinstance(one, str)}
 
 
-def _canonical(markup: str) -> str | None:
+def _canonical(rest: Bare) -> str | None:
     """The canonical link of a head; None where it has none, or several that differ."""
     links = set()
-    for tag in _LINK.finditer(markup):
-        said = _attributes(tag[1])
+    body = rest.low.find(b"<body", 0, _HEAD_END)
+    for said in _tags(rest, b"<link", _HEAD_END if body < 0 else body):
         if "canonical" in said.get("rel", "").lower().split() and said.get("href"):
             links.add(said["href"])
     return links.pop() if len(links) == 1 else None
+
+
+def _tags(rest: Bare, name: bytes, end: int) -> Iterator[dict[str, str]]:
+    """The attributes of each tag that begins and ends before `end`."""
+    for start in rest.tags(name, end):
+        if tag := _TAG.match(rest.text, start + len(name), end):
+            yield _attributes(tag[1])
 
 
 def _attributes(markup: str) -> dict[str, str]:
     return {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(markup)}
 
 
-def _metas(markup: str) -> dict[str, str]:
+def _metas(rest: Bare) -> dict[str, str]:
     """Meta tags by property, name or itemprop; the first of a name wins, as browsers and search engines have it."""
     metas: dict[str, str] = {}
-    for tag in _META.finditer(markup):
-        attributes = _attributes(tag[1])
+    for attributes in _tags(rest, b"<meta", _HEAD_END):
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if name and attributes.get("content"):
             metas.setdefault(name.lower(), attributes["content"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bs4 import Tag
+from lxml import etree
 
 from pipelines.read.light import Light
 
@@ -31,7 +32,7 @@ class Step:
     how: str | None
     value: str | None
 
-    def fits(self, element: Element) -> bool:
+    def fits(self, element: Tag) -> bool:
         if self.tag not in (None, element.name):
             return False
         if self.id and element.get("id") != self.id:
@@ -63,56 +64,79 @@ def steps(selector: str) -> tuple[Step, ...] | None:
 class Elements:
     """The elements below one, by tag and class. Those that are taken out later are not found any more."""
 
-    def __init__(self, top: Element) -> None:
+    def __init__(self, top: Tag) -> None:
         self.top = top
-        self._all: list[Element] = [node for node in top.descendants if isinstance(node, Tag | Light)]
-        self._by: dict[str, list[Element]] = {}
+        self._all = [node for node in top.descendants if isinstance(node, Tag)]
+        self._by: dict[str, list[Tag]] = {}
         for element in self._all:
             self._by.setdefault(element.name, []).append(element)
             for name in _classes(element):
                 self._by.setdefault(f".{name}", []).append(element)
 
-    def all(self, selector: str, within: Element | None = None) -> Iterator[Element]:
+    def all(self, selector: str, within: Element | None = None) -> Iterator[Tag]:
         """What the selector finds, `within` an element of these, in the order of the page."""
-        top, wanted = within or self.top, steps(selector)
+        wanted = steps(selector)
         if wanted is None:
-            if isinstance(top, Tag):
-                yield from top.select(selector)
-                return
-            raise TypeError(f"selector {selector!r} needs a soup")
+            yield from (within if isinstance(within, Tag) else self.top).select(selector)
+            return
         last = wanted[-1]
         known = f".{last.classes[0]}" if last.classes else last.tag
         for element in self._all if known is None else self._by.get(known, ()):
             if element.decomposed or not last.fits(element) or not _fit(element, wanted[:-1]):
                 continue
-            if within is None or any(above is within for above in _above(element)):
+            if within is None or any(above is within for above in element.parents):
                 yield element
 
-    def first(self, selector: str) -> Element | None:
+    def first(self, selector: str) -> Tag | None:
         """The first that the selector finds."""
         return next(self.all(selector), None)
 
 
-def _classes(element: Element) -> set[str]:
-    if isinstance(element, Light):
-        return element.classes
+class LightElements:
+    """The same for a light tree, by XPath; for selectors that have `steps` alone."""
+
+    def __init__(self, top: Light) -> None:
+        self.top = top
+
+    def all(self, selector: str, within: Element | None = None) -> Iterator[Light]:
+        for element in path(selector)(self.top.element):
+            if not isinstance(within, Light) or any(above is within.element for above in element.iterancestors()):
+                yield Light(element)
+
+    def first(self, selector: str) -> Light | None:
+        return next(self.all(selector), None)
+
+
+@cache
+def path(selector: str) -> etree.XPath:
+    """A selector as XPath. Raises ValueError for what is beyond the few forms."""
+    wanted = steps(selector)
+    if wanted is None:
+        raise ValueError(f"selector {selector!r}: the general layout knows tag, #id, .class and [attribute] alone")
+    said = ""
+    for step in wanted:
+        said += f"//{step.tag or '*'}"
+        if step.id:
+            said += f"[@id='{step.id}']"
+        said += "".join(f"[contains(concat(' ', normalize-space(@class), ' '), ' {each} ')]" for each in step.classes)
+        if step.key:
+            value = "normalize-space(@rel)" if step.key == "rel" and step.how else f"@{step.key}"
+            forms = {None: "[{0}]", "=": "[{0}='{1}']", "*=": "[contains({0}, '{1}')]"}
+            said += forms[step.how].format(value, step.value)
+    return etree.XPath(said)
+
+
+def _classes(element: Tag) -> set[str]:
     said = element.get("class") or ()
     return set(said.split() if isinstance(said, str) else said)
 
 
-def _fit(element: Element, outer: tuple[Step, ...]) -> bool:
+def _fit(element: Tag, outer: tuple[Step, ...]) -> bool:
     """True where the element's ancestors fit the steps, each within the one before."""
     left = len(outer)
-    for ancestor in _above(element) if left else ():
+    for ancestor in element.parents if left else ():
         if outer[left - 1].fits(ancestor):
             left -= 1
             if not left:
                 break
     return not left
-
-
-def _above(element: Element) -> Iterator[Element]:
-    above = element.parent
-    while above is not None:
-        yield above
-        above = above.parent

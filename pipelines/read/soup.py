@@ -10,24 +10,21 @@ from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from pipelines.model import NotAnArticle
-from pipelines.read.light import light
-from pipelines.read.select import Element, Elements
-from pipelines.read.text import TOO_DEEP, too_deep
+from pipelines.read.light import Light, light
+from pipelines.read.select import Element, Elements, LightElements
+from pipelines.read.text import TOO_DEEP, Bare, too_deep
 
-_OPENING = re.compile(r"<article\b", re.IGNORECASE)
-_CLOSING = re.compile(r"</article\s*>", re.IGNORECASE)
+_CLOSING = re.compile(rb"</article\s*>")
 Spans = list[tuple[int, int]]
-
-_BODY = re.compile(r"<body\b", re.IGNORECASE)
 
 
 class Markup:
     """A page's markup, without scripts. Each tree is made once, when it is asked for."""
 
-    def __init__(self, markup: str, gist: str | None = None, lightly: bool = False) -> None:
+    def __init__(self, rest: Bare, gist: str | None = None, lightly: bool = False) -> None:
         """`gist` is a smaller document that is looked at in place of the page (read/general.py). `lightly` to
         read the page by a lighter tree where that says the same (read/light.py)."""
-        self.markup, self.gist, self.lightly = markup, gist, lightly
+        self.rest, self.gist, self.lightly = rest, gist, lightly
 
     def first(self, selectors: Sequence[str], near: bool = False) -> Element | None:
         """What the first selector that matches finds: in the article element, else (unless `near`) anywhere."""
@@ -41,10 +38,7 @@ class Markup:
 
     def below(self, top: Element, selectors: Sequence[str]) -> Iterator[Element]:
         """All that the selectors find below an element of the page."""
-        root = top
-        while root.parent is not None:
-            root = root.parent
-        elements = self.article if self.article is not None and self.article.top is root else self.whole
+        elements = self.article if self.article is not None and _is_below(top, self.article.top) else self.whole
         for selector in selectors:
             yield from elements.all(selector, within=top)
 
@@ -59,40 +53,46 @@ class Markup:
         opened, closed = (spans[-1][0] if spans else -1 for spans in self._articles)
         if opened > closed:
             return "broken HTML: the page ends inside its article, so numbers may be missing; was it cut off?"
-        tail = self.markup[-2000:].lower()
-        if closed < 0 and _BODY.search(self.markup) and "</body" not in tail and "</html" not in tail:
+        tail = self.rest.low[-2000:]
+        if (
+            closed < 0
+            and next(self.rest.tags(b"<body"), None) is not None
+            and b"</body" not in tail
+            and b"</html" not in tail
+        ):
             return "broken HTML: the page ends before </html>, so numbers may be missing; was it cut off?"
         return None
 
     @cached_property
-    def article(self) -> Elements | None:
+    def article(self) -> Elements | LightElements | None:
         """The page's article elements, cut out where that is safe, else strained; None where it has none."""
         if self.gist is not None:
             return None
-        if (cut := cut_article(self.markup, self._articles)) is not None:
+        if (cut := cut_article(self.rest, self._articles)) is not None:
             return self._tree(cut)
-        return Elements(soup(self.markup, SoupStrainer("article"))) if self._articles[0] else None
+        return Elements(soup(self.rest.text, SoupStrainer("article"))) if self._articles[0] else None
 
     @cached_property
-    def whole(self) -> Elements:
+    def whole(self) -> Elements | LightElements:
         """The whole page, or its gist."""
-        return self._tree(self.markup if self.gist is None else self.gist)
+        return self._tree(self.rest.text if self.gist is None else self.gist)
 
-    def _tree(self, markup: str) -> Elements:
+    def _tree(self, markup: str) -> Elements | LightElements:
         top = light(markup) if self.lightly else None
-        return Elements(soup(markup) if top is None else top)
+        return Elements(soup(markup)) if top is None else LightElements(top)
 
     @cached_property
     def _articles(self) -> tuple[Spans, Spans]:
-        return tags_of_articles(self.markup)
+        return tags_of_articles(self.rest)
 
 
-def tags_of_articles(markup: str) -> tuple[Spans, Spans]:
+def tags_of_articles(rest: Bare) -> tuple[Spans, Spans]:
     """(start, end) of each tag that opens an article, and of each that closes one."""
-    return [tag.span() for tag in _OPENING.finditer(markup)], [tag.span() for tag in _CLOSING.finditer(markup)]
+    closed = (_CLOSING.match(rest.low, start) for start in rest.tags(b"</article"))
+    return [(start, start + 8) for start in rest.tags(b"<article")], [tag.span() for tag in closed if tag]
 
 
-def cut_article(markup: str, tags: tuple[Spans, Spans]) -> str | None:
+def cut_article(rest: Bare, tags: tuple[Spans, Spans]) -> str | None:
     """The markup from `<article` to `</article>`, or None where cutting is not safe.
 
     It is safe where the page opens one article and closes it after that: comments often are articles inside the
@@ -101,7 +101,17 @@ def cut_article(markup: str, tags: tuple[Spans, Spans]) -> str | None:
     opened, closed = tags
     if len(opened) != 1 or len(closed) != 1 or closed[0][0] < opened[0][0]:
         return None
-    return markup[opened[0][0] : closed[0][1]]
+    return rest.text[opened[0][0] : closed[0][1]]
+
+
+def _is_below(element: Element, top: Element) -> bool:
+    if isinstance(element, Light) or isinstance(top, Light):
+        return isinstance(element, Light) and isinstance(top, Light) and _root(element) is _root(top)
+    return any(above is top for above in element.parents)
+
+
+def _root(element: Light) -> object:
+    return element.element.getroottree().getroot()
 
 
 def soup(markup: str, only: SoupStrainer | None = None) -> BeautifulSoup:
