@@ -148,7 +148,14 @@ class StorePipeline:
             other._commit()
 
     def _keep(self, page: Page, store: Store) -> None:
-        """Shelf, then read, then save. What a page is not, or what a reader cannot do, is said in `checks`."""
+        """Shelf, then read, then save. The page comes before the record of its answer: a crawl that is cut off in
+        between asks for it again."""
+        self._read_and_save(page, store)
+        if page.answer is not None:
+            store.fetched(self.run, page.answer)
+
+    def _read_and_save(self, page: Page, store: Store) -> None:
+        """What a page is not, or what a reader cannot do, is said in `checks`."""
         shelved = self.shelf.put(page, earlier=store.place(page), sync=False)
         if page.status in GONE:
             if store.gone(page, self.run):

@@ -64,6 +64,7 @@ class Page:
     found_in: str | None = None  # address of the feed, sitemap or list that led to it
     asked: str | None = None  # the outlet's URL that was asked for, where it led to another one
     sent: tuple[tuple[str, str], ...] = ()  # headers of our request; written to the shelf, not read from it
+    answer: Fetched | None = None  # the record of the request, which is saved when the page is
 
 
 #: What a server answers where an article is no more.

@@ -152,10 +152,7 @@ class NewsSpider(scrapy.Spider):
         )
 
     def read_article(self, response: Response, item: Item) -> Iterator[Found]:
-        """An article's page, as it came, under the URL that it was found at.
-
-        The page comes before the record of its answer: a crawl that is cut off in between asks for it again.
-        """
+        """An article's page, as it came, under the URL that it was found at, with the record of its answer."""
         yield from self.robots_answers()
         url = self.outlet.canonical(response.url, self.site)
         if url is None:
@@ -165,9 +162,8 @@ class NewsSpider(scrapy.Spider):
             return
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", header(response, "Content-Type") or "", re.IGNORECASE)
         page = self.page(item, response.body, response.status, headers(response), charset[1] if charset else None)
-        page = replace(page, sent=sent(response))
-        yield page if url == item.url else replace(page, url=url, asked=item.url)
-        yield self.record(response)
+        asked = None if url == item.url else item.url
+        yield replace(page, url=url, asked=asked, sent=sent(response), answer=self.record(response))
 
     def article_failed(self, failure: Failure) -> Iterator[Found]:
         """An article that could not be had. It stays unknown, and the next crawl asks for it again."""

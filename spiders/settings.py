@@ -50,6 +50,7 @@ REMOTE_CONTROL_ENABLED = False  # a port that executes code, on by default
 HTTPCACHE_ENABLED = False
 METAREFRESH_ENABLED = False
 REFERRER_POLICY = "no-referrer"
+DOWNLOADER_STATS = False  # every request is a row of `fetches`
 WARN_ON_GENERATOR_RETURN_VALUE = False  # parses the source of a callback for each answer, which takes 5 ms
 
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -69,11 +70,16 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # lets retried requests go anywhere
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a robots.txt with status 5xx as consent
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "spiders.politeness.SameSite": 50,
     "spiders.politeness.Robots": 100,
     "spiders.conditional.Conditional": 410,
     "spiders.resolver.OutsideOnly": 570,
     "spiders.politeness.RetryAfter": 560,  # nearer to the server than RetryMiddleware (550): it waits, that one repeats
+}
+SPIDER_MIDDLEWARES = {  # each looks at each page and each item
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {"pipelines.item.StorePipeline": 100}
 
