@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
-from typing import ClassVar, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
 from pipelines import run
 from pipelines.commands.ends import Busy, Refused
 from pipelines.commands.lock import only_one
 from pipelines.keep import DatabaseError, Store
-from pipelines.model import GONE, Fetched, Gap, Memory, NotAnArticle, Page, Trouble, Unchanged
+from pipelines.model import GONE, Fetched, FieldState, Gap, Memory, NotAnArticle, Page, Reading, Trouble, Unchanged
 from pipelines.read.charset import decode
 from pipelines.shelf import Shelf, ShelfBroken
 
@@ -46,25 +45,24 @@ class Crawler(Protocol):
     stats: Stats
 
 
-#: Seconds between two commits of a crawl: a crawl without delays would else wait for the disk at each page, which takes
-#: longer than all else. With a delay, each page is on disk before the next one is asked for.
-BETWEEN = 0.25
+#: Seconds. A page is on disk before the next one is asked for, but where they come faster than this: then the disk is
+#: waited for once in that time, since waiting takes longer than all that is done with a page.
+APART = 0.25
+
+#: A page that gave no reading: why, and the field that it failed for.
+Unread = tuple[Trouble, FieldState | None]
 
 
 class StorePipeline:
     """Scrapy's item pipeline. An article is seen only in the transaction that saves it, so that a crawl that is cut
     off at any moment has lost nothing that it said it had."""
 
-    #: Crawls of this process with something to commit. All share one thread: none can wait for another's lock.
-    uncommitted: ClassVar[set[StorePipeline]] = set()
-
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.store: Store | None = None
         self.failed = False
         self.lock = ExitStack()
-        self.committed = 0.0  # by the monotonic clock
-        self.timer: asyncio.TimerHandle | None = None
+        self.waited = 0.0  # by the monotonic clock: when all that was saved was on disk
         self.status: str | None = None  # how the run ended, once it is closed: ok, errors, failed, shutdown, …
 
     @classmethod
@@ -74,7 +72,6 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         """Open the shelf, the database and a run, and give the spider its memory. Scrapy calls this before start()."""
-        self._let_others_commit()
         spider, settings = self.crawler.spider, self.crawler.settings
         path = Path(settings.get("STATIONWATCH_DB") or "stations.db")
         try:
@@ -90,7 +87,6 @@ class StorePipeline:
             self._give_up(str(error))
             return
         self.run = self.store.begin_run(spider.name, beside)
-        self.store.gather(self.shelf.sync)
         spider.memory, spider.keeper = self.store, self
 
     def process_item(self, item: Item) -> Item:
@@ -101,17 +97,27 @@ class StorePipeline:
         if self.store is None or self.failed:
             return item
         try:
-            self._let_others_commit()
-            self._take(item, self.store)
-            self._commit_soon()
+            self._take(item, self.store, self._wait_for_disk(self.store))
         except Exception as error:  # not only sqlite3's: whatever it is, Scrapy would log it, drop the item and go on
             logger.exception("%s cannot be saved", getattr(item, "url", None))
-            self._cannot_save(error)
+            self._give_up(
+                f"{self.store.path}: nothing more can be saved ({type(error).__name__}: {error}); crawl ended"
+            )
         return item
 
-    def _take(self, item: Item, store: Store) -> None:
+    def _wait_for_disk(self, store: Store, always: bool = False) -> bool:
+        """Have all that was saved on disk, and what comes next as soon as it is saved; unless that was done a moment
+        ago: then it is only safe from crashes. The database never knows for good what the shelf may lose."""
+        wait = always or monotonic() - self.waited > APART
+        if wait:
+            self.shelf.sync()
+            self.waited = monotonic()
+        store.make_lasting(wait)
+        return wait
+
+    def _take(self, item: Item, store: Store, wait: bool) -> None:
         if isinstance(item, Page):
-            self._keep(item, store)
+            self._keep(item, store, wait)
         elif isinstance(item, Fetched):
             store.fetched(self.run, item)
         elif isinstance(item, Unchanged):
@@ -121,69 +127,37 @@ class StorePipeline:
         else:
             store.check(self.run, item)
 
-    def _commit_soon(self) -> None:
-        """Commit at once where the last time is long ago, as in every crawl with a delay, else a moment later."""
-        self.uncommitted.add(self)
-        if monotonic() - self.committed > BETWEEN:
-            self._commit()
-        elif self.timer is None:
-            self.timer = asyncio.get_running_loop().call_later(BETWEEN, self._commit)
-
-    def _commit(self) -> None:
-        """Have on disk all that was taken. Where that fails none of it is saved, and the crawl ends."""
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
-        self.uncommitted.discard(self)
-        self.committed = monotonic()
-        try:
-            if self.store is not None:
-                self.store.commit()
-        except Exception as error:
-            logger.exception("the last pages cannot be saved")
-            self._cannot_save(error)
-
-    def _let_others_commit(self) -> None:
-        for other in self.uncommitted - {self}:
-            other._commit()
-
-    def _keep(self, page: Page, store: Store) -> None:
-        """Shelf, then read, then save. The page comes before the record of its answer: a crawl that is cut off in
-        between asks for it again."""
-        self._read_and_save(page, store)
-        if page.answer is not None:
-            store.fetched(self.run, page.answer)
-
-    def _read_and_save(self, page: Page, store: Store) -> None:
-        """What a page is not, or what a reader cannot do, is said in `checks`."""
-        shelved = self.shelf.put(page, earlier=store.place(page), sync=False)
-        if page.status in GONE:
-            if store.gone(page, self.run):
+    def _keep(self, page: Page, store: Store, wait: bool) -> None:
+        """Shelf, then read, then save with the record of the answer: a crawl that is cut off before asks again."""
+        shelved = self.shelf.put(page, earlier=store.place(page), sync=wait)
+        reading = None if page.status in GONE else self._read(page)
+        with store.together():
+            if reading is None and store.gone(page, self.run):
                 said = f"page {page.url}: answers {page.status} now: the outlet took it away; what it stated stays"
                 store.check(self.run, Trouble(page.outlet, page.url, "gone", said, level="warning"))
-            return
-        note = decode(page.html, page.charset).note
+            elif isinstance(reading, tuple):
+                store.check(self.run, *reading)
+            elif reading is not None:
+                store.save(page, reading, self.run, shelved)
+                if note := decode(page.html, page.charset).note:
+                    store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
+            if page.answer is not None:
+                store.fetched(self.run, page.answer)
+
+    def _read(self, page: Page) -> Reading | Unread:
+        """What the page states; else what it is not, or what a reader cannot do, for `checks`."""
         try:
-            reading = run.observe_page(page)
+            return run.observe_page(page)
         except NotAnArticle as error:
+            note = decode(page.html, page.charset).note
             said = f"page {page.url}: not saved: {error}" + (f" (charset: {note})" if note else "")
-            store.check(self.run, Trouble(page.outlet, page.url, "not_an_article", said), error.state)
+            return Trouble(page.outlet, page.url, "not_an_article", said), error.state
         except Exception as error:  # a rule that stumbles over one article must not cost the others
             logger.exception("%s cannot be read", page.url)
             said = (
                 f"page {page.url}: not saved: the reader failed ({type(error).__name__}: {error}); it is on the shelf"
             )
-            store.check(self.run, Trouble(page.outlet, page.url, "reader_failed", said))
-        else:
-            store.save(page, reading, self.run, shelved)
-            if note:
-                store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
-
-    def _cannot_save(self, error: Exception) -> None:
-        if self.store is not None and not self.failed:
-            self._give_up(
-                f"{self.store.path}: nothing more can be saved ({type(error).__name__}: {error}); crawl ended"
-            )
+            return Trouble(page.outlet, page.url, "reader_failed", said), None
 
     def _give_up(self, why: str, reason: str = "cannot_save") -> None:
         """End the crawl: the spider stops at its next step."""
@@ -211,9 +185,8 @@ class StorePipeline:
 
     def _finish(self, store: Store, reason: str, filled: Iterable[Gap]) -> None:
         name = self.crawler.spider.name
-        self._let_others_commit()
-        self._commit()
         try:
+            self._wait_for_disk(store, always=True)
             if not self.failed:
                 for gap in filled:
                     store.gap(self.run, gap)

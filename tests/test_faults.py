@@ -154,7 +154,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 def test_a_full_disk_ends_the_crawl_and_what_was_saved_is_there(tmp_path: Path) -> None:
     """The crawl says so in one line and fetches no more; with room again, the next one fetches the rest."""
     disk = tmp_path / "disk"
-    with small_disk(disk, "16m"), served(varied(120)) as site:
+    with small_disk(disk, "8m"), served(varied(30)) as site:
         db = disk / "stations.db"
         Store(db).close()
         ballast = disk / "ballast"
@@ -168,14 +168,14 @@ def test_a_full_disk_ends_the_crawl_and_what_was_saved_is_there(tmp_path: Path) 
         assert "full" in said or "No space left" in said
         saved = len(rows(db, "SELECT url FROM articles"))
         asked = len(site.asked())
-        assert saved <= asked < 120
+        assert saved <= asked < 30
         ballast.unlink()
         site.log.clear()
         begun = Crawl(["stationwatch", *map(str, words)], tmp_path / "log2")
         assert begun.wait() == 0, begun.output.read_text()
-        assert len(site.asked()) == 120 - saved, "nothing that was saved is fetched again"
-        assert rows(db, "SELECT count(*) FROM articles") == [(120,)]
-        assert len({page.url for page in Shelf(disk / "warc").all()}) == 120
+        assert len(site.asked()) == 30 - saved, "nothing that was saved is fetched again"
+        assert rows(db, "SELECT count(*) FROM articles") == [(30,)]
+        assert len({page.url for page in Shelf(disk / "warc").all()}) == 30
 
 
 def test_a_database_that_may_not_grow_says_so_and_keeps_what_it_has(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,9 @@ from sqlite_utils import Database
 
 #: Seconds that a statement waits for another process's write.
 PATIENCE = 30.0
+
+#: Pages of the log at which SQLite writes it into the file; its own default.
+LOG = 1_000
 
 
 class DatabaseError(Exception):
@@ -137,6 +140,13 @@ def into_one_file(db: Database) -> None:
     db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
+def make_lasting(db: Database, lasting: bool) -> None:
+    """Whether commits wait until they are on disk. Those that do not are still whole or not at all, and in their order;
+    nothing of them goes from the log into the file."""
+    db.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {LOG if lasting else 0}")
+
+
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
     """All of it or nothing.
@@ -179,16 +189,13 @@ def update(db: Database, table: str, key: int, row: Mapping[str, object]) -> Non
 
 
 class Batches:
-    """Transactions of many pages. Each page is all in it or not at all; a page that fails takes none of the others with
-    it. One is closed after so many seconds: nobody else can write for as long.
-
-    `ready` is called before each commit: where it raises, nothing is committed.
-    """
+    """Transactions of many pages, for a replay. Each page is all in it or not at all; a page that fails takes none of
+    the others with it. One is closed after so many seconds: nobody else can write for as long."""
 
     SECONDS = 2.0
 
-    def __init__(self, db: Database, ready: Callable[[], None] = lambda: None) -> None:
-        self.db, self.ready = db, ready
+    def __init__(self, db: Database) -> None:
+        self.db = db
         self.began = 0.0
 
     @contextmanager
@@ -209,12 +216,6 @@ class Batches:
             self.close()
 
     def close(self) -> None:
-        """Commit what stands; where that fails, it is as if none of it had been."""
-        if not self.db.conn.in_transaction:
-            return
-        try:
-            self.ready()
+        """Commit what stands."""
+        if self.db.conn.in_transaction:
             self.db.commit()
-        except BaseException:
-            self.db.rollback()
-            raise

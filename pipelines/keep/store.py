@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipelines.keep import asof, coverage, derive, gaps, health, lookups, memory
 from pipelines.keep.asof import Axis
 from pipelines.keep.check import fault
 from pipelines.keep.compare import Change, changes, compare
-from pipelines.keep.database import Batches, into_one_file, open_to_read, open_to_write, transaction
+from pipelines.keep.database import Batches, into_one_file, make_lasting, open_to_read, open_to_write, transaction
 from pipelines.keep.database import told as meaning
 from pipelines.keep.migrate import behind, bring_up_to_date
 from pipelines.keep.newest import know_newest_figure
@@ -71,6 +71,7 @@ class Store:
         self.path = Path(path)
         self.clock = clock
         self._batches: Batches | None = None
+        self._lasting, self._is_together = True, False
         self._named: set[tuple[str | None, ...]] = set()
         self.db: Database = open_to_read(self.path) if read_only else open_to_write(self.path)
         try:
@@ -141,7 +142,7 @@ class Store:
 
     def finish_run(self, run: int, status: runs.Status | None = None, finish_reason: str = "finished") -> None:
         """Bring the derived tables up to date and close the run; without a status, its errors decide how it went."""
-        self.commit()
+        self.make_lasting(True)
         now = self.clock()
         with transaction(self.db):
             if not runs.others_run(self.db, run):  # the last of several makes them for all
@@ -208,17 +209,26 @@ class Store:
             with transaction(self.db):
                 search.set_up(self.db, schema(), rebuild=self.db.table("observations").count > before)
 
-    def gather(self, ready: Callable[[], None]) -> None:
-        """From now on, what is saved is on disk only after `commit`, or when so much time has gone by: a disk takes
-        longer to say that it has a page than reading it takes. `ready` is called before, and can refuse by raising."""
-        self._batches = Batches(self.db, ready)
+    def make_lasting(self, lasting: bool) -> None:
+        """Whether what is saved from now on is on disk at once, as where nothing else is said. Else no crash takes it
+        away, but a loss of power may, up to the next thing that is lasting."""
+        if lasting != self._lasting:
+            make_lasting(self.db, lasting)
+            self._lasting = lasting
 
-    def commit(self) -> None:
-        """Have on disk what was saved since `gather`; where that fails, none of it is saved."""
-        if self._batches is not None:
-            self._batches.close()
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is saved in the block is saved in one transaction: all of it or nothing."""
+        with transaction(self.db):
+            self._is_together = True
+            try:
+                yield
+            finally:
+                self._is_together = False
 
     def _one_page(self) -> AbstractContextManager[None]:
+        if self._is_together:
+            return nullcontext()
         return transaction(self.db) if self._batches is None else self._batches.page()
 
     def _save(self, page: Page, reading: Reading, run: int, shelved: Shelved | None) -> Saved:
