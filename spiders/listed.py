@@ -57,23 +57,23 @@ def read_sitemap(body: bytes, outlet: Outlet, site: str | None, found_in: str) -
         start = " ".join(body[:60].decode("utf-8", "replace").split())
         raise ListUnreadable(f"no sitemap; it begins with {start!r}")
     parts = [
-        Part(url, moment(_child(each, "lastmod")))
-        for each in root.xpath("/*[local-name()='sitemapindex']/*[local-name()='sitemap']")
-        if (url := _child(each, "loc"))
+        Part(url, moment(said.get("lastmod")))
+        for said in map(_texts, root.xpath("/*[local-name()='sitemapindex']/*[local-name()='sitemap']"))
+        if (url := said.get("loc"))
     ]
     entries = root.xpath("/*[local-name()='urlset']/*[local-name()='url']")
-    items = [item for each in entries if (item := _entry(each, outlet, site, found_in))]
+    items = [item for each in entries if (item := _entry(_texts(each), outlet, site, found_in))]
     return Sitemap(tuple(parts), tuple({item.url: item for item in items}.values()))
 
 
-def _entry(entry: Selector, outlet: Outlet, site: str | None, found_in: str) -> Item | None:
-    url = outlet.canonical(_child(entry, "loc") or "", site)
+def _entry(said: dict[str, str], outlet: Outlet, site: str | None, found_in: str) -> Item | None:
+    url = outlet.canonical(said.get("loc") or "", site)
     if url is None:
         return None
-    published, modified = _child(entry, "publication_date"), _child(entry, "lastmod")
+    published, modified = said.get("publication_date"), said.get("lastmod")
     return Item(
         url=url,
-        title=_child(entry, "title"),
+        title=said.get("title"),
         published=published,
         teaser=None,
         content="",
@@ -83,10 +83,12 @@ def _entry(entry: Selector, outlet: Outlet, site: str | None, found_in: str) -> 
     )
 
 
-def _child(entry: Selector, name: str) -> str | None:
-    """Text of the first element of that local name in the entry; news tags lie a level deeper."""
-    text = entry.xpath(f"string((.//*[local-name()='{name}'])[1])").get()
-    return text.strip() or None if text else None
+def _texts(entry: Selector) -> dict[str, str]:
+    """Local name → text of the first element of that name in the entry; news tags lie a level deeper."""
+    texts: dict[str, str] = {}
+    for element in entry.root.iter("*"):
+        texts.setdefault(element.tag.rpartition("}")[2], "".join(element.itertext("*")).strip())
+    return {name: text for name, text in texts.items() if text}
 
 
 def _unpacked(body: bytes) -> bytes:
