@@ -11,8 +11,9 @@ from pipelines.model import Article
 
 #: Each wording of data/words/nouns.toml that names swapping or charging holds one of these (a test compares the two).
 STEMS = (
-    *(b"charg", b"swap", b"battery exchange", b"power exchange", b"battery switch", b"battery replac", b"replenish"),
-    *(b"wallbox", b"wall box"),
+    *(b"charg", b"swap", b"battery exchang", b"power exchange", b"battery switch", b"battery replac", b"replenish"),
+    *(b"battery chang", b"pack exchang", b"pack chang", b"wallbox", b"wall box"),
+    *(b"exchange station", b"exchange site", b"exchange facility", b"exchange operation"),
 )
 
 
