@@ -39,6 +39,8 @@ def difference(claim: Claim) -> bool:
 _PACE = frozenset({"year", "quarter", "month", "week", "day", "annum"})
 
 
+_PLANTS = frozenset({"plant", "factory"})
+
 #: Words that make of a number that of one station.
 _OF_ONE = frozenset({"each", "every", "per", "single", "any"})
 
@@ -49,7 +51,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     start, _ = parsed.bounds(claim.at)
     if claim.spot is not None or claim.owner is not None:
         return False
-    if any(parsed.word(i) in ("plant", "factory") for i in range(max(start, claim.at - 7), claim.at)) and (
+    if not _PLANTS.isdisjoint(parsed.words[max(start, claim.at - 7) : claim.at]) and (
         claim.how == "of_them" or parsed.word(claim.noun_at + 1) in ("a", "per", "each", "every", "annually")
     ):
         return True  # what a plant makes
@@ -243,8 +245,8 @@ def could_be_built(claim: Claim, verb: Governor) -> bool:
 def examined(claim: Claim) -> bool:
     """ "A test of 45 chargers", "the recall affects 12,000": a choice of them, however many there are."""
     parsed = claim.parsed
-    opening = [parsed.word(k) for k in range(4)]
-    if opening[0] == "in" and opening[1] in ("a", "the", "our", "their") and singular(opening[2]) in vocabulary("exam"):
+    led = parsed.word(0) == "in" and parsed.word(1) in ("a", "the", "our", "their")
+    if led and singular(parsed.word(2)) in vocabulary("exam"):
         return True  # "In a test, 14 out of 50 chargers failed"
     for k in range(max(0, claim.at - 6), claim.at - 1):
         if singular(parsed.word(k)) in vocabulary("exam"):
@@ -352,6 +354,10 @@ def _one_for_so_many(claim: Claim) -> bool:
     )
 
 
+_USUALLY = frozenset({"typically", "usually", "normally", "generally", "typical", "average", "most"})
+_REGULATIONS = frozenset({"rules", "standards", "regulations", "guidelines"})
+
+
 def _of_any_station(claim: Claim, verb: Governor) -> bool:
     """ "A station with eight chargers needs …", "rules call for four ports": what any station has, where none was built."""
     parsed = claim.parsed
@@ -362,17 +368,12 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         return True  # "sites with six stalls or more", "start out with six to twelve points"
     if {"norm", "standard", "rule"} & set(parsed.words[claim.noun_at : claim.noun_at + 7]):
         return True  # "six points used to be the norm"
-    if any(
-        parsed.word(i) in ("typically", "usually", "normally", "generally", "typical", "average", "most")
-        for i in range(start, claim.at)
-    ):
+    if not _USUALLY.isdisjoint(parsed.words[start : claim.at]):
         return True
     if _at_least_so_many(claim):
         return True
     few = claim.count.value < 50
-    if few and any(
-        parsed.word(i) in ("rules", "standards", "regulations", "guidelines") for i in range(start, claim.at)
-    ):
+    if few and not _REGULATIONS.isdisjoint(parsed.words[start : claim.at]):
         return True
     share = (
         None

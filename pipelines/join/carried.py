@@ -104,12 +104,14 @@ def _about_trucks(claim: Claim, memory: Memory) -> bool:
     return not _CARS.search(text)
 
 
+_FORMS_OF_BE = frozenset({"is", "are", "was", "were"})
+
+
 def spoken_of(parsed: Parsed) -> frozenset[str]:
     """The restrictions of kind that the subject of a sentence names: "Trucks are looked after by another unit"."""
     verb = next(parsed.of_kind("verb", "act", "plan", "mood"), 6)
-    verb = next(
-        (k for k in range(min(verb, len(parsed.spans))) if parsed.word(k) in ("is", "are", "was", "were")), verb
-    )
+    if not _FORMS_OF_BE.isdisjoint(parsed.said):
+        verb = next((k for k in range(min(verb, len(parsed.spans))) if parsed.word(k) in _FORMS_OF_BE), verb)
     said = {str(s.value) for s in parsed.spans[: min(verb, 10)] if s.kind == "segment"}
     brand = any(
         beside("truck_brand", parsed.word(k), last=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import TypeVar, cast
@@ -78,21 +78,27 @@ class Parsed:
 
     def of_kind(self, *kinds: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Indexes of the spans of these kinds, left to right."""
-        found = self._of_kinds(kinds)
+        found = self._places.get(kinds)
+        if found is None:
+            found = self._of_kinds(kinds)
         if not found or (start <= 0 and end is None):
             return iter(found)
         return iter(found[bisect_left(found, start) : len(found) if end is None else bisect_left(found, end)])
 
     def has(self, *kinds: str, start: int = 0, end: int | None = None) -> bool:
         """True where a span of one of these kinds stands there."""
-        found = self._of_kinds(kinds)
+        found = self._places.get(kinds)
+        if found is None:
+            found = self._of_kinds(kinds)
         first = bisect_left(found, start) if start > 0 else 0
         return first < len(found) and (end is None or found[first] < end)
 
-    def _of_kinds(self, kinds: tuple[str, ...]) -> Sequence[int]:
-        found = self._places.get(kinds)
-        if found is None:
-            found = self._places[kinds] = sorted([i for kind in kinds for i in self._places.get((kind,), ())])
+    def _of_kinds(self, kinds: tuple[str, ...]) -> list[int]:
+        found: list[int] = []
+        for kind in kinds if len(kinds) > 1 else ():
+            found += self._places.get((kind,), ())
+        found.sort()
+        self._places[kinds] = found
         return found
 
     @cached_property

@@ -9,7 +9,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, near
 from pipelines.join.mentions import supports
 from pipelines.join.scenery import scopes_in
-from pipelines.join.topic import PRONOUNS, the_company
+from pipelines.join.topic import PRONOUNS, the_company_ahead
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import beside
@@ -106,7 +106,7 @@ def statistics_go_on(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         or any(word in PRONOUNS for word in parsed.words[: claim.at])
     ):
         return None
-    if any(the_company(parsed, i) for i in range(claim.at)):
+    if the_company_ahead(parsed, claim.at):
         return None
     last = next(iter(memory.recent()), None)
     if last is None or last.observation.operator != "industry" or not near(last.claim.origin, claim.origin):

@@ -151,6 +151,8 @@ class Memory:
     def same_sentence_of(self, parsed: Parsed) -> Iterator[Settled]:
         """Settled claims of one sentence, the nearest first."""
         found: list[Settled] = []
+        if not self.settled or self.settled[-1].claim.parsed is not parsed:
+            return iter(found)
         for each in reversed(self.settled):
             if each.claim.parsed is not parsed or len(found) == REACH:
                 break

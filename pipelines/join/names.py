@@ -205,12 +205,15 @@ def _key(words: str) -> str:
 
 def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
     """Start and end of each run of capitalised words that nothing else explains, and whether it opens the sentence."""
+    runs = list(_RUN.finditer(text))
+    if not runs:
+        return []
     titled = _in_capitals(text)
     ends = {s.start: s.end for s in spans if s.kind in _KNOWN}
     ends.update((a, b) for a, b, _ in places.find_demonyms(text))
     starts = {s.start: s for s in spans}
     found = []
-    for run in _RUN.finditer(text):
+    for run in runs:
         at: int | None = None
         end = run.start()
         if text.endswith(("so-called ", "dubbed "), 0, run.start()):
@@ -228,7 +231,7 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
                 known = True
             broken = (
                 known
-                or bool(_HYPHENED.search(words))
+                or ("-" in words and bool(_HYPHENED.search(words)))
                 or (head and words.lower().rstrip(".") in FUNCTION)
                 or (head and words.lower() in _OPENERS)
                 or (head and span is not None and span.kind in _OF_TITLE)

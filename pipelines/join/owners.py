@@ -34,7 +34,7 @@ from pipelines.join.topic import (
     owner_of_article,
     owner_of_paragraph,
     owner_of_pronoun,
-    the_company,
+    the_company_ahead,
 )
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -260,7 +260,7 @@ def _subject_ahead(claim: Claim) -> bool:
     verb = next(parsed.of_kind("verb", "act", "plan", "mood"), claim.at)
     end = min(verb, claim.at)
     named = any(not aside(parsed, i, claim.at) for i in operators_in(parsed, 0, end))
-    return named or any(the_company(parsed, i) for i in range(end))
+    return named or the_company_ahead(parsed, end)
 
 
 _POINTERS = frozenset({"them", "these", "those", "ones"})

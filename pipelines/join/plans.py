@@ -96,7 +96,7 @@ def would_be(claim: Claim, group: Group | None) -> bool:
     parsed = claim.parsed
     if group is not None and group.perfect and parsed.word(group.start) in UNREAL:
         return True  # "could have built ten"
-    conditions = [i for i, s in enumerate(parsed.spans) if s.kind == "mood" and s.value == "if"]
+    conditions = [i for i in parsed.of_kind("mood") if parsed.spans[i].value == "if"]
     if parsed.word(0) in ("had", "were", "should") and any(
         parsed.word(k) == "would" for k in range(claim.at, len(parsed.spans))
     ):

@@ -187,10 +187,10 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             break
         if span.kind == "ana" and parsed.word(k).startswith("of th") and _more_than_named(parsed, k):
             break  # "the four largest cities account for 324 of them: 131 in Oslo"
-        if _inside_relative(parsed, k, i):
-            continue
         vehicles = span.kind == "segment" and span.value in ("truck", "passenger")
         things = span.kind == "unit" and span.value in OTHER_THINGS
+        if not (vehicles or things or span.value in ("county", "places")) or _inside_relative(parsed, k, i):
+            continue
         if span.value in ("county", "places") and parsed.word(k - 1) == "of" and parsed.word(k - 2) == "number":
             return "bare_unit_places"  # "the number of counties covered was 1,200"
         if not (vehicles or things) or not parsed.word(k).endswith("s") or is_host(parsed.word(k)):

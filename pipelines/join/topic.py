@@ -63,6 +63,11 @@ def the_company(parsed: Parsed, i: int) -> bool:
     return free and beside("company", parsed.word(i), last=True)
 
 
+def the_company_ahead(parsed: Parsed, end: int) -> bool:
+    """True where "the company", "the Karlsruhe-based company" stands before an index."""
+    return any(the_company(parsed, i) for i in range(1, end) if parsed.words[i - 1] in ("the", "based"))
+
+
 def _antecedent(claim: Claim, i: int, memory: Memory) -> Answer | None:
     words = claim.parsed.word(i)
     if any(not supports(claim.parsed, k) for k in claim.parsed.of_kind("body", "industry", end=i)):
