@@ -51,7 +51,11 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
             and parsed.word(i + 2) in ("been", "become")
         ):
             return None  # "was third with 150,000 and had been fourth a year before"
-        if span.kind == "credit" or (word in CONTRAST and word != "after") or (word == "after" and told_apart(parsed, i)):
+        if (
+            span.kind == "credit"
+            or (word in CONTRAST and word != "after")
+            or (word == "after" and told_apart(parsed, i))
+        ):
             return None
         if (word in ("which", "who", "whose") or (word == "where" and parsed.word(i - 1) == ",")) and not promised(
             parsed, i, claim.noun_at
