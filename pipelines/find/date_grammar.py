@@ -80,6 +80,12 @@ _GRAMMAR: dict[str, str] = {
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{WEEKDAY},?\s+)?(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
     rf"(?:(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))|\s+and\s+(?P<d3>{_DAY})(?=\s*[,.;)]|\s+(?:are|were|was|is)\b))?(?:,?\s+(?P<y>{YEAR})\b|(?:,|\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "day_month": rf"(?:{WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})(?:(?<=[a-z]{{2}})\s+of)?\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
+    "short_month_year": rf"(?P<mon>{MONTH})(?:-|\s?[’'])(?P<y>[12]\d)\b(?!,?\d|-|\s*(?:%|{MONTH}))",
+    "numeric_month": rf"(?P<m>0?[1-9]|1[0-2])/(?P<y>{YEAR})\b(?!/)",
+    "year_part": rf"(?P<y>{YEAR})[\s-]?(?P<p>Q[1-4]|H[12])\b",
+    "months_of": rf"(?P<n>3|6|9|12)M\s?(?P<y>{YEAR}|[12]\d)\b",
+    "end_of_year": rf"(?:YE|EOY)\s?(?P<y>{YEAR})\b",
+    "season_year": rf"(?P<s>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y>{YEAR})\b",
     "month_year": rf"(?P<mon>{MONTH})(?:\s+of)?,?\s+(?:(?P<y>{YEAR})\b|(?P<rel>{_REL})\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{MONTH})(?:(?=[-–]{MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",
     "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|opening|closing|1st|2nd|3rd|4th)[\s-]quarter|(?P<q2>[1-4])Q)"
@@ -145,11 +151,11 @@ _GRAMMAR: dict[str, str] = {
     "months_listed": rf"(?:{_IN_A_ROW})(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last|final|opening|closing)\s+(?P<n>{NUM})\s+(?P<u>days|weeks)\s+of\s+(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?",
     "same_day": r"(?<=^)that(?:[’']s|\s+is|\s+was)\s+when|(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+(?:reporting\s+|whole\s+)?period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted))|(?<=\bhad\s)then|(?<=\bwere\s)then",
-    "so_far": rf"(?:so\s+far|to\s+date)\s+(?:this\s+(?P<u>year|quarter|month|week)|in\s+(?P<y>{YEAR})\b)|(?:(?:this|the(?:\s+current)?)\s+(?P<u2>year|quarter|month|week)|(?P<y2>{YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?(?P<u3>year|quarter|month)[\s-]to[\s-]date",
+    "so_far": rf"YTD(?:\s+(?P<y3>{YEAR})\b)?|(?P<y4>{YEAR})\s+YTD\b|(?:so\s+far|to\s+date)\s+(?:this\s+(?P<u>year|quarter|month|week)|in\s+(?P<y>{YEAR})\b)|(?:(?:this|the(?:\s+current)?)\s+(?P<u2>year|quarter|month|week)|(?P<y2>{YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?(?P<u3>year|quarter|month)[\s-]to[\s-]date",
     "it_ended": r"(?:(?<=\b[Ee]nded\s)|(?<=\b[Cc]losed\s)|(?<=\b[Ff]inished\s)|(?<=\b[Ee]nds\s)|(?<=\b[Ee]nding\s)|(?<=\bclosing\s))it(?=\s+(?:with|at|on)\b)",
     "days_of_holiday": r"(?:the\s+)?(?P<which>first|last|final|opening)\s+(?P<n>two|three|four|five|six|seven|eight|\d)\s+days\s+of\s+(?:the|this)\s+(?:[\w-]+\s+){0,2}?(?:holidays?|break|festival)\b",
     "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
-    "fiscal": rf"(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{YEAR}|\d\d)\b(?:[-–/](?P<y2>\d\d(?:\d\d)?)\b)?",
+    "fiscal": rf"(?:FY|CY|fiscal(?:\s+year)?|financial\s+year)\s?(?P<y>{YEAR}|\d\d)\b(?:[-–/](?P<y2>\d\d(?:\d\d)?)\b)?",
     "years": rf"(?P<y>{YEAR})[-–/](?P<y2>\d\d)\b(?!-\d|,?\d)",
     "year": rf"(?<![A-Z]:\s)(?P<y>{YEAR})(?![\d,.]*\d|\s*(?:%|km|kW|MW|MHz|miles|stations|piles|points|chargers|swaps|sites)\b|-(?:kW|km))",
 }
@@ -164,12 +170,15 @@ _PREFIX = (
 _NEXT = rf"{MONTH}|{YEAR}|this|last|next|year|quarter|month|week|decade|spring|summer|autumn|fall|winter|first|second|third|fourth|current|Q[1-4]|H[12]|FY|fiscal|that|the|it\b"
 
 START = re.compile(rf"(?<![\w$€£])(?:{_PREFIX.format(next=_NEXT, feasts=holidays.pattern())})?", re.IGNORECASE)
+#: Patterns that tell a month from "may" and "march" by its capital letter.
+_WITH_CAPITALS = ("month", "month_day", "day_month", "month_year", "months_listed", "short_month_year")
+
 CORES = [
     (
         rule,
         re.compile(
             pattern,
-            re.IGNORECASE if rule not in ("month", "month_day", "day_month", "month_year", "months_listed") else 0,
+            re.IGNORECASE if rule not in _WITH_CAPITALS else 0,
         ).match,
     )
     for rule, pattern in _GRAMMAR.items()
@@ -200,6 +209,8 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("as", r"(?=\s+(?:of\s+now|things))"),
     ("until", r"(?=\s+now)"),
     ("since", r"(?:(?=\s+then|\s*[.,;)]|$)|(?<=\bha[sd]\ssince)|(?<=\bhave\ssince))"),
+    ("ye cy eoy", rf"(?=\s?{YEAR})"),
+    ("ytd", ""),
     ("so", r"(?=\s+far)"),
     ("it", r"(?=\s+(?:with|at|on)\b)"),
     ("then", r"(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted)\b)"),
@@ -215,7 +226,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
 
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
-    rf"(?:{MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
+    rf"(?:{MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}|\d{{1,2}}/{YEAR}|\d{{1,2}}M\s?\d+|(?:YE|EOY|CY)\s?{YEAR}|YTD|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
     + "|".join([holidays.pattern(), *(rf"(?:{'|'.join(words.split())}){rest}" for words, rest in _BEGINNINGS)])
     + rf"|{NUM}\s+(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|and\s+a\s+half)))\b"
 )

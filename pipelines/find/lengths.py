@@ -104,6 +104,8 @@ def days_of_month(match: re.Match[str]) -> When:
 
 
 def so_far(match: re.Match[str]) -> When:
-    year = read_int(match, "y") or read_int(match, "y2")
+    year = next((y for name in ("y", "y2", "y3", "y4") if (y := read_int(match, name))), None)
+    if "ytd" in match.group().lower():
+        return When("year", year, shift=None if year else 0, edge="so_far")
     unit = "year" if year else (match["u"] or match["u2"] or match["u3"]).lower()
     return When(unit, year, shift=None if year else 0, edge="so_far")

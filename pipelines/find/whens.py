@@ -152,6 +152,14 @@ def _same_year(match: re.Match[str]) -> int | None:
     return -1 if match["ly"] or match["ly2"] else None
 
 
+def _years(match: re.Match[str]) -> When:
+    """ "2022-23", "2022-25" are years; "2024-05" is a month."""
+    year, short = int(match["y"]), int(match["y2"])
+    if short <= year % 100 and 1 <= short <= 12:
+        return When("month", year, short)
+    return When("year", year, until=When("year", year // 100 * 100 + short))
+
+
 def _same(match: re.Match[str]) -> When:
     words = match.group().lower().split()
     if words[-1] in ("then", "when") or words[0] == "at":
@@ -165,6 +173,14 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "day_alone": lambda m: When("month_day", day=read_int(m, "d")),
     "month_day": _day,
     "day_month": _day,
+    "short_month_year": lambda m: When("month", short_year(m["y"]), read_month(m)),
+    "numeric_month": lambda m: When("month", read_int(m, "y"), read_int(m, "m")),
+    "year_part": lambda m: When(
+        "quarter" if m["p"][0].upper() == "Q" else "half", read_int(m, "y"), month=int(m["p"][1])
+    ),
+    "months_of": lambda m: When("first_months", short_year(m["y"]), units=read_int(m, "n")),
+    "end_of_year": lambda m: When("year", read_int(m, "y"), edge="end"),
+    "season_year": lambda m: When("season", read_int(m, "y"), month=SEASONS[m["s"].lower()]),
     "month_year": lambda m: When("month", read_int(m, "y"), read_month(m), shift=read_shift(m), what=read_told(m)),
     "month": lambda m: When("month", None, read_month(m), shift=read_shift(m)),
     "quarter": _part("quarter"),
@@ -244,6 +260,6 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "so_far": lengths.so_far,
     "now": _now,
     "fiscal": _fiscal,
-    "years": lambda m: When("year", int(m["y"]), until=When("year", int(m["y"]) // 100 * 100 + int(m["y2"]))),
+    "years": _years,
     "year": lambda m: When("year", read_int(m, "y")),
 }
