@@ -57,7 +57,8 @@ def where_not_what(claim: Claim, verb: Governor) -> bool:
     )
     counted = parsed.has("number", start=max(0, k - 5), end=k)
     return (
-        other
+        claim.how == "head_noun"
+        and other
         and done
         and not counted
         and thing not in FUNCTION
