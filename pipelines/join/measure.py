@@ -184,6 +184,8 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
         return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
+    if not verb.planned and noun.noun_class == "post" and _of_one_site(claim):
+        return Answer("added", verb.words)  # "has opened a station with 20 stalls"
     now = found is None or found.when.unit == "now"
     if not new and now and not verb.planned and claim.how != "event" and _are_connected(verb):
         return Answer("total", verb.words)
@@ -193,6 +195,16 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
         return Answer("total", verb.words)
     return Answer("added", verb.words)
+
+
+def _of_one_site(claim: Claim) -> bool:
+    """ "A station with 20 stalls", "its 100th site, with 20 stalls"."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if parsed.word(k) not in ("with", "featuring", "offering", "comprising"):
+        return False
+    k -= parsed.word(k - 1) == ","
+    site = next((n for i, n in reversed(parsed.nouns) if i < k and i > k - 6), None)
+    return site is not None and site.noun_class == "site" and not site.plural
 
 
 def _has_them(claim: Claim) -> bool:
@@ -341,6 +353,9 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
         "Reporters filmed [12] swap stations of NIO in Norway last week",
         "NIO has 45 swap stations in Norway. It enlarged [12] of them last year.",
         "NIO has 45 swap stations in Norway. [Twelve] of them were closed for a day.",
+        "Shell's hub in Oslo can be expanded to [40] fast chargers",
+        "On average, [1,200] charging points are added per week in Germany",
+        "At the present rate of [1,500] charging points a month, Norway will miss its goal",
         "In theory, NIO would have [2,000] swap stations by Christmas",
         "NIO rejected rumors that it would shut [20] swap stations in Norway",
     ],

@@ -17,6 +17,10 @@ def unstated(claim: Claim, verb: Governor) -> str | None:
         return "where_not_what"
     if other_deed(claim, verb):
         return "other_deed"
+    if pace(claim, verb):
+        return "pace"
+    if could_be(claim, verb):
+        return "could_be"
     if it_takes(claim, verb):
         return "it_takes"
     if allowed(claim):
@@ -84,9 +88,38 @@ def _acts(word: str) -> bool:
     return any(beside(ident, word, last=True) for ident in ("company", "authority", "kin"))
 
 
+def pace(claim: Claim, verb: Governor) -> bool:
+    """ "At the present rate of 1,500 a month", "1,200 are added per week": how fast, no number of what came."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if claim.noun is not None and claim.noun.service:
+        return False
+    if parsed.word(k) == "of" and parsed.word(k - 1) in ("rate", "pace", "speed", "clip", "rhythm"):
+        return not any(s.kind == "rate" for s in parsed.spans[claim.at : claim.noun_at + 3])
+    if verb.planned or verb.verb != "add" or verb.at is None or verb.at < claim.noun_at:
+        return False
+    after = verb.at + 1
+    return parsed.word(after) in ("per", "each", "every", "a") and parsed.word(after + 1) in (
+        "week",
+        "month",
+        "year",
+        "quarter",
+    )
+
+
+def could_be(claim: Claim, verb: Governor) -> bool:
+    """ "The site can be expanded to 40 chargers": what is possible."""
+    group = next((g for g in claim.parsed.verbs if g.at == verb.at), None)
+    if group is None or group.at > claim.at or verb.verb not in ("reach", "pass", "add"):
+        return False
+    can = claim.parsed.word(group.start - 1) == "can" or claim.parsed.word(group.start).startswith("can")
+    return can and group.passive
+
+
 def it_takes(claim: Claim, verb: Governor) -> bool:
     """ "It takes four points to serve 60 cars": what would be needed."""
     parsed = claim.parsed
+    if "would have to" in verb.words or "would need to" in verb.words:
+        return True  # "2,000 a week would have to be built"
     if any(word in verb.words for word in NEEDS) and _in_order_to(parsed, claim.noun_at + 1):
         return True  # "it needs to open another 351 to meet its target"
     if verb.at is None or parsed.word(verb.at) not in ("take", "takes", "took"):
