@@ -117,6 +117,7 @@ RESTRICTED: dict[str, list[list[str]]] = {
         ["public"],
     ],
     "Along the E39, Tesla has 12 charging stations.": [["highway"]],
+    "Along I-80, which crosses Nebraska, Tesla has 14 charging stations.": [["highway"]],
     "NIO tested 20 charging stations on the G9.": [[]],
     "Charging is possible in 900 motorway service areas, providing 2,600 charging piles.": [["highway"], ["highway"]],
     "NIO had 777 swap stations, 205 of them along highways, while those who plug in had 626 charging stations offering"

@@ -153,6 +153,8 @@ def _noun(run: list[Span], text: str) -> Span | None:
         head = run[-1]
     else:
         return None
+    if "fast" in kinds and "ac" in segments:  # "AC/DC piles" are of both currents
+        kinds, segments = kinds - {"fast"}, tuple(s for s in segments if s != "ac")
     word = text[head.start : head.end].lower()
     noun_class = str(head.value) if head.kind == "head" else "post"
     if noun_class == "session" and not kinds and word in ("charge", "charging service"):

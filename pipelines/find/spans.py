@@ -39,7 +39,7 @@ def find(text: str) -> list[Span]:
 #: Nouns whose adjective says where: "23 European countries", "Norwegian cities", "its Chinese stations".
 _WHERE = re.compile(
     r"\s+(?:countries|cities|towns|municipalities|mainland|markets?|states|provinces|regions|soil|territory|ground|streets|roads"
-    r"|motorways?|highways?|expressways?|freeways?|service\s+areas|customers|households|homes|garages|motorists|drivers|users|owners|consumers"
+    r"|motorways?|highways?|expressways?|freeways?|autoroutes?|interstates?|airports|supermarkets|coast|service\s+areas|customers|households|homes|garages|motorists|drivers|users|owners|consumers"
     r"|arm|subsidiary|unit|branch|division|business|operations"
     r"|(?:[\w-]+\s+){0,2}(?:stations?|networks?|sites?|hubs?|locations|points|chargepoints|chargers|superchargers|Superchargers|piles|units|devices|plugs|ports|posts|stalls|bays|terminals|connectors|sockets|total|figure|count|tally|target|number)\b"
     r"(?!\s+(?:operator|provider|company|firm|maker|manufacturer|giant|specialist|subsidiary|brand)))\b"

@@ -32,6 +32,8 @@ def away(parsed: Parsed, i: int) -> bool:
         return i > first + 1 or not any(
             parsed.spans[k].kind == "place" for k in range(i + 1, min(i + 5, len(parsed.spans)))
         )
+    if before in ("around", "near") and parsed.spans[first - 2].kind == "place":
+        return True  # "the Île-de-France region around Paris"
     if _apposition(parsed, first) or _of_best(parsed, first):
         return True
     if beside_town(parsed, first):

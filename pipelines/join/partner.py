@@ -84,8 +84,10 @@ def partner_at(claim: Claim, operator: str | None) -> tuple[int, int] | None:
 def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tuple[int, int] | None:
     """ "NIO and Sinopec have built 175 stations": two firms are the subject of building."""
     verb = next(parsed.of_kind("verb", "act", "plan", "mood", start=start, end=claim.at), None)
-    if verb is None or not any(
-        parsed.spans[k].value == "add" for k in parsed.of_kind("verb", start=verb, end=claim.at)
+    if verb is None or not (
+        any(parsed.spans[k].value == "add" for k in parsed.of_kind("verb", start=verb, end=claim.at))
+        or any(parsed.word(k).split(" ")[0] in _TEAMING for k in range(start, claim.at))
+        or parsed.spans[parsed.ahead_of(claim.at)].kind == "plan"  # "Pilot and GM plan 2,000"
     ):
         return None
     if _the_two(parsed, start, verb):
@@ -103,6 +105,10 @@ def _joint(parsed: Parsed, start: int, claim: Claim, operator: str | None) -> tu
         return None
     joined = any(parsed.word(k) in ("and", "&") for k in range(firms[0], firms[1]))
     return (firms[0], firms[1] + 1) if joined and parsed.word(firms[0] - 1) != "both" else None
+
+
+#: What two firms do to build together.
+_TEAMING = frozenset({"team", "teaming", "teamed", "partner", "partnering", "partnered", "cooperate", "cooperating"})
 
 
 def _the_two(parsed: Parsed, start: int, verb: int) -> bool:
@@ -131,6 +137,8 @@ def _with(parsed: Parsed, start: int, end: int, claim: Claim, operator: str | No
         other = next((i for i in range(k + 1, min(k + 7, end)) if parsed.spans[i].kind in FIRMS), None)
         if other is not None and _shared(parsed, k, claim) and other_firm(parsed, other, operator):
             return k - 1, other + 1
+        if other is not None and "partner" in parsed.words[other + 1 : other + 5] and parsed.word(other + 1) == "as":
+            return k, other + 4  # "with Sinopec as a partner"
         if other is not None and in_relative_clause(parsed, other, claim.at):
             continue
         together = parsed.word(k - 1) in _TOGETHER or word == "alongside"

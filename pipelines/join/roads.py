@@ -35,7 +35,7 @@ def roads_before(claim: Claim, memory: Memory) -> str | None:
 
 #: Roads by their numbers: "along the E39", "on the A9", "on I-95"; "on the G9" may be a car.
 _CODE = re.compile(
-    r"\balong\s(?:the\s)?(?:[AEGMNS]\d{1,4}|I-\d{1,3})\b|\bon\s(?:(?:the\s)?I-\d{1,3}|the\s(?:[AEMN]\d{1,4}|[GS]\d{2,4}))\b",
+    r"\b(?:along|beside|off|next\sto)\s(?:the\s)?(?:[AEGMNS]\d{1,4}|I-\d{1,3})\b|\bon\s(?:(?:the\s)?I-\d{1,3}|the\s(?:[AEMN]\d{1,4}|[GS]\d{2,4}))\b",
     re.IGNORECASE,
 )
 
@@ -56,7 +56,8 @@ def _code(claim: Claim) -> str | None:
         return opens.group()
     behind = range(max(claim.noun_at, claim.at) + 1, end)
     stop = next((k for k in behind if parsed.spans[k].kind == "number" and parsed.word(k - 1) != "-"), end)
-    text = parsed.text(start, stop)
+    head = parsed.word(0) in ("along", "on") and not parsed.has("number", start=5, end=claim.at)
+    text = parsed.text(0 if head else start, stop)  # "Along I-80, which crosses Nebraska, there are 14"
     match = _CODE.search(text)
     return match.group() if match and not _ONE_SITE.search(text[: match.start()]) else None
 

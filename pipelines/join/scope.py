@@ -230,13 +230,27 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     if whole_of_part(parsed, claim.at):
         return None
     for i in reversed(scopes_in(parsed, start, claim.at)):
-        if aside(parsed, i, claim.at):
+        if aside(parsed, i, claim.at) or _of_place_alone(claim, i):
             continue
         i = list_start(parsed, i, start)
         found = together(parsed, i, claim.at, claim.at, memory, operator)
         if found is not None:
             return found
     return None
+
+
+def _of_place_alone(claim: Claim, i: int) -> bool:
+    """ "Guangdong had 600,000, and TELD, the largest operator, 590,000": the place has one number, a firm the next."""
+    parsed = claim.parsed
+    if claim.how != "bare" or parsed.word(i - 1) in LOCATIVE or not owns_next_number(parsed, i):
+        return False
+    number = next(parsed.of_kind("number", start=i), claim.at)
+    firm = next(parsed.of_kind("operator", start=number, end=claim.at), None)
+    return (
+        firm is not None
+        and parsed.word(firm - 1) in ("and", "while", "but")
+        and not parsed.has("ana", start=number, end=claim.at)
+    )
 
 
 def _of_one_station(found: object, claim: Claim, memory: Memory) -> bool:
@@ -257,7 +271,7 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     """A place at the head of the sentence, or behind the last number of a list, holds for all of it."""
     parsed = claim.parsed
     for i in [] if whole_of_part(parsed, claim.at) else reversed(scopes_in(parsed, 0, claim.at)):
-        if aside(parsed, i, claim.at) or parsed.word(i) == "there":
+        if aside(parsed, i, claim.at) or parsed.word(i) == "there" or _of_place_alone(claim, i):
             continue
         ahead = together(parsed, list_start(parsed, i, 0), claim.at, claim.at, memory, operator)
         fronted = i == 1 and parsed.word(0) in LOCATIVE
