@@ -80,7 +80,7 @@ _GRAMMAR: dict[str, str] = {
     "month_day": rf"(?:(?:last|this|next)\s+)?(?:{WEEKDAY},?\s+)?(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?!\d|,\d{{3}}|\.\d|%)"
     rf"(?:(?:\s*(?:[-–]|to)\s*(?P<d2>{_DAY})\b(?!,\d{{3}}))|\s+and\s+(?P<d3>{_DAY})(?=\s*[,.;)]|\s+(?:are|were|was|is)\b))?(?:,?\s+(?P<y>{YEAR})\b|(?:,|\s+of)?\s+(?P<rel>{_REL})\s+year)?",
     "day_month": rf"(?:{WEEKDAY},?\s+)?(?:(?P<d1>{_DAY})\s*(?:[-–]|to)\s*)?(?P<d>{_DAY})(?:(?<=[a-z]{{2}})\s+of)?\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b|(?:\s+of)?\s+(?P<rel>{_REL})\s+year)?",
-    "short_month_year": rf"(?P<mon>{MONTH})(?:-|\s?[’'])(?P<y>[12]\d)\b(?!,?\d|-|\s*(?:%|{MONTH}))",
+    "short_month_year": rf"(?P<mon>{MONTH})(?:(?:-|\s?[’'])(?P<y>[12]\d)|-(?P<y4>{YEAR}))\b(?!,?\d|-|\s*(?:%|{MONTH}))",
     "numeric_month": rf"(?P<m>0?[1-9]|1[0-2])/(?P<y>{YEAR})\b(?!/)",
     "year_part": rf"(?P<y>{YEAR})[\s-]?(?P<p>Q[1-4]|H[12])\b",
     "months_of": rf"(?P<n>3|6|9|12)M\s?(?P<y>{YEAR}|[12]\d)\b",
@@ -89,10 +89,10 @@ _GRAMMAR: dict[str, str] = {
     "month_year": rf"(?P<mon>{MONTH})(?:\s+of)?,?\s+(?:(?P<y>{YEAR})\b|(?P<rel>{_REL})\s+year)",
     "month": rf"(?:(?P<rel>this|last|next)\s+)?(?P<mon>{MONTH})(?:(?=[-–]{MONTH})|(?=['’]s\b)|(?![\w’'-]*\w))",
     "quarter": rf"(?:the\s+)?(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|final|last|opening|closing|1st|2nd|3rd|4th)[\s-]quarter|(?P<q2>[1-4])Q)"
-    rf"(?:(?:\s+of\s+|\s+|/)(?:(?P<y>{YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year))|(?<=\d|Q)[’'/]?(?P<y2>\d\d)\b)?",
+    rf"(?:(?:\s+of\s+|\s+|/|(?<=\d)-)(?:(?P<y>{YEAR})\b|(?:(?P<rel>this|last|next|the)\s+year))|(?<=\d|Q)[’'/]?(?P<y2>\d\d)\b)?",
     "season_quarter": r"(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)[\s-]quarter\b",
     "day_of_it": r"(?:the\s+)?(?P<which>first|last|opening|final|closing)\s+day(?=\s*[.,;)]|\s+alone\b|\s+itself\b)",
-    "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second|latter|back)[\s-]half|(?P<q2>[12])H)(?:(?:\s+of\s+|\s+|/)(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year)|(?<=\d|H)[’'/]?(?P<y2>\d\d)\b)?(?!\s+of\s+(?:the|that|this|its|their|all|them)\b)",
+    "half": rf"(?:the\s+)?(?:H(?P<q>[12])|(?P<qw>first|second|latter|back)[\s-]half|(?P<q2>[12])H)(?:(?:\s+of\s+|\s+|/|(?<=\d)-)(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year)|(?<=\d|H)[’'/]?(?P<y2>\d\d)\b)?(?!\s+of\s+(?:the|that|this|its|their|all|them)\b)",
     "first_months": rf"(?:the\s+)?first\s+(?P<n>{NUM})\s+(?P<u>months|weeks|days)(?:\s+of\s+(?:(?P<y>{YEAR})\b|(?P<rel>this|last|next|the)\s+year))?",
     "half_month": rf"(?:the\s+)?(?P<qw>first|second)\s+half\s+of\s+(?:(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?|(?P<rel>this|last|next)\s+month\b)",
     "rel_unit": r"(?P<rel>this|last|next|(?:the|this)\s+(?:current|coming)|(?:the|that)\s+same|that)\s+"
@@ -226,7 +226,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
 
 #: Where a date can begin: only there are the patterns tried.
 _TRIGGER = re.compile(
-    rf"(?:{MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}|\d{{1,2}}/{YEAR}|\d{{1,2}}M\s?\d+|(?:YE|EOY|CY)\s?{YEAR}|YTD|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
+    rf"(?:{MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}|\d{{1,2}}/{YEAR}|\d{{1,2}}M\s?\d+|(?:YE|EOY|CY)\s?{YEAR}|YTD|FY\s?\d+|[1-4]Q(?:\d\d)?|[12]H(?:\d\d)?|{WEEKDAY}|{YEAR}(?:Q[1-4]|H[12])?|(?:(?:\d{{1,2}}\s*(?:to|[-–])\s*)?\d{{1,2}}(?:(?:st|nd|rd|th)(?:\s+of)?)?\s+{MONTH})|(?i:"
     + "|".join([holidays.pattern(), *(rf"(?:{'|'.join(words.split())}){rest}" for words, rest in _BEGINNINGS)])
     + rf"|{NUM}\s+(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|and\s+a\s+half)))\b"
 )

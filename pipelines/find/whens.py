@@ -173,7 +173,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "day_alone": lambda m: When("month_day", day=read_int(m, "d")),
     "month_day": _day,
     "day_month": _day,
-    "short_month_year": lambda m: When("month", short_year(m["y"]), read_month(m)),
+    "short_month_year": lambda m: When("month", short_year(m["y"]) if m["y"] else int(m["y4"]), read_month(m)),
     "numeric_month": lambda m: When("month", read_int(m, "y"), read_int(m, "m")),
     "year_part": lambda m: When(
         "quarter" if m["p"][0].upper() == "Q" else "half", read_int(m, "y"), month=int(m["p"][1])

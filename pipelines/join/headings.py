@@ -31,14 +31,15 @@ OTHER_UNITS = frozenset(
 )
 
 _SCALES = (
-    (re.compile(r"['’]000s?\b|\b(?:in\s+)?thousands?\b|\bx\s?1,?000\b", re.IGNORECASE), 1000),
-    (re.compile(r"\b10,?000s\b|万", re.IGNORECASE), 10_000),
+    (re.compile(r"\b10,?000s\b|万|\bunits?\s*(?::|of|in)\s*(?:10,?000|ten\s+thousand)\b", re.IGNORECASE), 10_000),
+    (re.compile(r"['’]000s?\b|\b(?:in\s+)?thousands?\b|\bx\s?1,?000\b|\bunits?\s*:\s*1,?000\b", re.IGNORECASE), 1000),
     (re.compile(r"\b(?:in\s+)?millions?\b", re.IGNORECASE), 10**6),
 )
 _NEW = re.compile(
     r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b",
     re.IGNORECASE,
 )
+_ROAD = re.compile(r"\s*(?:[AGMSE]\d{1,4}|I-\d{1,3})\b")  # "G2 Beijing-Shanghai", "A9": a road, and no place
 _JOINT = re.compile(r"\bjoint\b(?!\s+ventures?)", re.IGNORECASE)
 _AT_END = re.compile(r"\b(?:month|quarter|year)[ -]end\b|\bat the end\b", re.IGNORECASE)
 _PER = re.compile(
@@ -110,6 +111,8 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
         unread=any(s.kind == "word" and s.value not in FUNCTION and len(str(s.value)) > 2 for s in spans),
         scale=next((scale for pattern, scale in _SCALES if pattern.search(words)), 1),
     )
+    if said.place is not None and _ROAD.match(words):
+        said = replace(said, place=None, segments=(*said.segments, "highway"))
     if _JOINT.search(words):
         said = replace(said, segments=(*said.segments, "partner"))
     if said.place is None and (

@@ -37,6 +37,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "money"
     if parsed.word(i) in ("tens", "dozens"):
         return "vague"
+    if (before == ":" and far in ("unit", "units")) or (before == "of" and far == "units"):
+        return "scale"  # "unit: 10,000"
     if before == ":" and i > 2 and _exchange(parsed, i - 2):
         return "ticker"
     if singular(before) in vocabulary("label") and not (before == "day" and far == "a"):

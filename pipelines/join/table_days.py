@@ -132,7 +132,7 @@ def _since(day: date, heading: str) -> date:
 
 def _other_days(table: Table, status: Status, memory: Memory) -> Days | None:
     """The day of an undated cell: the only one that headings give, else that of the sentence above the table."""
-    named = (table.only_date,) if table.only_date else table.caption.whens
+    named = (*((table.only_date,) if table.only_date else ()), *table.caption.whens)
     for when in named:
         days = resolve(when, memory.published, status)
         if days and (status == "planned" or days[0] <= memory.published):

@@ -27,17 +27,20 @@ from pipelines.words import operator_info
 
 MAX_CAPTION = 400  # characters
 
+#: More swaps than all networks together have done in a day.
+MOST_OF_A_DAY = 3_000_000
+
 #: From here on the same number is the same figure.
 EXACT = 100
 
-_PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$", re.IGNORECASE)
+_PRESENTS = re.compile(r"\b(?:table|overview|breakdown|as follows|ranking)\b|:$|\bunits?\s*:", re.IGNORECASE)
 _THESE = re.compile(r"\b(?:these|the|those)\s+(?:figures|numbers|data|statistics)\b", re.IGNORECASE)
 _REGIONS = re.compile(
     r"(?:Europe|North America|South America|Latin America|Asia|Africa|Oceania|Middle East|EMEA|APAC)\b"
 )
 _MONEY = re.compile(r"\b(?:prices?|cost|fees?|RMB|yuan|euros?|dollars?|USD|EUR)\b|[$€£¥]", re.IGNORECASE)
 _ALL_IN = re.compile(
-    r"\b(?:figures|numbers|values|all|data|units?|piles|points|chargers|stations|swaps)\W+(?:are\s+)?(?:given\s+)?in\s|,\s+in\s",
+    r"\b(?:figures|numbers|values|all|data|units?|piles|points|chargers|stations|swaps)\W+(?:are\s+)?(?:given\s+)?in\s|,\s+in\s|\bunits?\s*:",
     re.IGNORECASE,
 )
 
@@ -99,6 +102,8 @@ def _observe(cell: Cell, noun: Noun, table: Table, find: Find, memory: Memory) -
     place = _place(cell, value, table, told, operator, memory)
     days, said_by = days_said(cell, table, status, memory)
     measure = measure_of(cell, noun, table, days is not None, like)
+    if noun.service and measure == "added" and days is not None and days[0] == days[1] and value > MOST_OF_A_DAY:
+        measure = "total"  # "Sep 30 | 30.1 million": the sum so far
     start, end, basis = period_of(cell, days, table, measure, status, like, memory)
     if any(_repeats(o, value, status, operator, place, days) for o in told):
         return
