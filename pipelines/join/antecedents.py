@@ -167,7 +167,7 @@ def fits(claim: Claim, noun: Noun) -> bool:
         return not _offers_piles(claim) and not (claim.ordinal and claim.count.value < 100)
     if not noun.service:
         return True
-    if claim.count.value < (100_000 if claim.ordinal else 500):
+    if not (100_000 if claim.ordinal else 500) <= claim.count.value <= _MOST_SERVICES:
         return False
     if claim.count.value < 1_000_000 and any(s.kind == "plan" for s in claim.parsed.spans[: claim.at]):
         return False  # targets are for what is built
@@ -176,6 +176,7 @@ def fits(claim: Claim, noun: Noun) -> bool:
 
 
 #: More sites than this, and more piles, there will not be.
+_MOST_SERVICES = 1_000_000_000
 _MOST = (5_000_000, 200_000_000)
 
 

@@ -61,9 +61,13 @@ def another_thing(refused: Refused) -> bool:
         return True
     if rule in ("unit_distance", "unit_money", "unit_energy", "unit_mass", "unit_time"):
         return not hangs(parsed, refused.at + 1) and parsed.word(refused.at - 1) not in ("in", "on", "for", "after")
-    return rule in ("unit_cars", "unit_people", "unit_firms", "unit_batteries", "unit_other", "gas_stations") and not (
-        hangs(parsed, refused.at + 1)
-    )
+    return rule in _OTHERS and not hangs(parsed, refused.at + 1)
+
+
+#: What a number counts where it counts things, but none of ours.
+_OTHERS = frozenset(
+    {"unit_cars", "unit_people", "unit_firms", "unit_batteries", "unit_other", "gas_stations", "counts_something_else"}
+)
 
 
 def claims(parsed: Parsed) -> Iterator[Claim | Refused]:

@@ -120,7 +120,11 @@ def _still_it(claim: Claim) -> bool:
     number = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].kind == "number"), None)
     if number is None or any(i > number for i, _ in before(parsed, claim.at)):
         return False
-    return parsed.spans[number + 1].kind == "unit" or parsed.word(number - 1) in CURRENCIES
+    whole = number - 1
+    while parsed.word(whole) in ("of", "out", "out of", "in"):
+        whole -= 1
+    share = whole < number - 1 and parsed.spans[whole].kind == "number"
+    return share or parsed.spans[number + 1].kind == "unit" or parsed.word(number - 1) in CURRENCIES
 
 
 def _of_things_ahead(claim: Claim, memory: Memory) -> bool:
@@ -159,7 +163,9 @@ def _at_such_places(claim: Claim, memory: Memory) -> bool:
     ahead = memory.sentence_ahead(parsed)
     for each, end in ((parsed, k), (ahead, len(ahead.spans))) if ahead is not None else ((parsed, k),):
         for i in range(end - 1, 1, -1):
-            if each.spans[i].kind == "unit" and each.spans[i].value in OTHER_THINGS and each.word(i).endswith("s"):
+            other = each.spans[i].kind == "unit" and each.spans[i].value in OTHER_THINGS
+            here = each is parsed and each.spans[i].kind == "word" and each.word(i) not in FUNCTION
+            if (other or here) and each.word(i).endswith("s"):
                 number = next((m for m in range(i - 1, max(-1, i - 4), -1) if each.spans[m].kind == "number"), None)
                 if number is not None and each.word(each.ahead_of(number)) in (parsed.word(k), "its", "the", "their"):
                     return each.word(each.ahead_of(number)) == parsed.word(k) or each.word(number - 2) == parsed.word(k)
@@ -215,8 +221,12 @@ def _shares(claim: Claim, k: int) -> bool:
     percent = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].value == "percent"), None)
     if percent is None or claim.count.value > 100 or claim.ordinal:
         return False
-    if parsed.word(k - 1) not in ("up", "down") or any(s.kind == "number" for s in parsed.spans[percent:k]):
+    level = parsed.word(percent - 2).split(" ")[-1] in ("to", "at")  # "widened to 15 percent, from 12"
+    compared = parsed.word(k - 1) in ("up", "down") or parsed.word(k) == "up from" or level
+    if not compared or parsed.has("number", "noun", start=percent, end=k):
         return False
+    if parsed.word(percent + 1) == "of":
+        return True  # "31 percent of all cars are electric, up from 22"
     return parsed.word(parsed.ahead_of(percent - 1)) not in ("up", "down", "by", "another", "plus", "of", "(", ",")
 
 

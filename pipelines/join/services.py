@@ -20,6 +20,8 @@ def times_swapped(claim: Claim, memory: Memory) -> Answer | None:
     if claim.how != "times":
         return None
     parsed = claim.parsed
+    if parsed.word(parsed.ahead_of(claim.at)) in ("downloaded", "installed", "viewed", "watched", "clicked", "shared"):
+        return None
     if any(parsed.word(k) in ("one", "single") and k + 1 < claim.at for k in range(max(0, claim.at - 14), claim.at)):
         return None  # one car's, one owner's
     packs = bool({"battery", "batteries", "packs"} & {*parsed.words})

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pipelines.join.behind import behind
 from pipelines.join.claims import Claim
-from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE, PRONOUNS
+from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE
 from pipelines.join.competing import compares_another, goes_with_another
+from pipelines.join.heads import one_thing, other_subject, other_thing
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
 from pipelines.join.slots import in_slot
 from pipelines.model import Count, Noun
-from pipelines.words import beside, singular, vocabulary
+from pipelines.words import singular, vocabulary
 
 #: What follows "times" where it multiplies: "three times as many", "ten times the price".
 _COMPARED = frozenset({"as", "the", "more", "that", "those", "larger", "higher", "what"})
@@ -44,6 +45,12 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "other_subject"
     if _sold(claim):
         return "sold"
+    if _of_that_thing(claim) or _from_level(claim):
+        return "other_subject"
+    if parsed.word(0) in ("he", "she") or parsed.word(claim.at + 1) == "others" and parsed.word(claim.at - 1) == "with":
+        return "other_subject"
+    if _from_nought(claim):
+        return "part_of_a_name"
     if claim.ordinal and _of_such_rank(claim):
         return "goes_with_another"
     if goes_with_another(claim, memory):
@@ -58,23 +65,64 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
 
 
 def _other_subject(claim: Claim) -> bool:
-    """ "Revenue hit 284 million", "membership rose to 20,000": the verb's subject is a thing that is none of ours."""
+    """ "Revenue hit 284 million", "the share price fell to 21": the verb's subject is a thing that is none of ours."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    verb = next((k for k in range(claim.at - 1, start, -1) if parsed.spans[k].value in _LEVELS), None)
-    if verb is None or claim.at - verb > 4 or claim.ordinal:
+    if claim.ordinal:
         return False
-    k = verb - 1
-    while k > start and (parsed.spans[k].kind in ("date", "mood", "scope") or parsed.word(k) in ADVERBS | BE | HAVE):
-        k -= 1
-    head, kind = parsed.word(k), parsed.spans[k].kind
-    if kind != "word" or not head.isalpha() or not parsed.text(k).islower() or head in FUNCTION | ADVERBS | PRONOUNS:
+    group = next((g for g in reversed(parsed.verbs) if start <= g.start and g.end <= claim.at), None)
+    if group is None or claim.at - group.end > 6:
         return False
-    subject = parsed.spans[start:k]
-    if any(s.kind in ("noun", "operator", "count", "plan", "industry", "ana", "number") for s in subject):
+    between = range(group.end, claim.at)
+    if any(parsed.spans[k].kind not in _BETWEEN and parsed.word(k) not in _LEADING for k in between):
         return False
-    plain = singular(head)
-    return not (plain in vocabulary("number") | vocabulary("network") or _acts(head))
+    words = parsed.text(group.start, group.end).lower()
+    amounts = group.value in ("have", "add", "remove") and (
+        words.split(" ")[-1] in ("at", "to", "by") or words in _AMOUNTS
+    )
+    return (amounts or group.value in _LEVELS or group.value == "be") and other_subject(parsed, group)
+
+
+#: What may stand between such a verb and its number: "fell by 3 percent to about 21".
+_BETWEEN = frozenset({"qualifier", "more", "date", "scope", "place", "number", "unit"})
+_LEADING = frozenset("to at by of the a an some only just from now already around in minus".split())
+
+#: Verbs that give an amount.
+_AMOUNTS = frozenset({"total", "totals", "totaled", "totalled", "number", "numbers", "numbered"})
+
+
+def _of_that_thing(claim: Claim) -> bool:
+    """ "The SUV seats seven, the sedan five", "the old battery offered 75": what one such thing has."""
+    parsed, start = claim.parsed, claim.parsed.bounds(claim.at)[0]
+    if claim.ordinal or parsed.has("noun", start=start, end=claim.at):
+        return False
+    before_it = parsed.spans[claim.at - 1] if claim.at else None
+    if before_it is not None and one_thing(parsed, claim.at - 1):
+        return True
+    first = start
+    while first < claim.at and (
+        parsed.word(first) in ("the", "its", "a", "this", "each", ",", "and") or parsed.spans[first].kind == "word"
+    ):
+        first += 1
+    return first < claim.at and first - start < 4 and one_thing(parsed, first)
+
+
+def _from_level(claim: Claim) -> bool:
+    """ "Cut the subsidy from 6,000 to 4,500", "lowered its price target from 40": the level of another thing."""
+    parsed = claim.parsed
+    k = parsed.ahead_of(claim.at)
+    if parsed.word(k) == "to" and k > 1 and parsed.spans[k - 1].kind == "number":
+        k = parsed.ahead_of(k - 1)
+    if parsed.word(k) != "from" or k < 2 or claim.ordinal:
+        return False
+    return other_thing(parsed, k - 1)
+
+
+def _from_nought(claim: Claim) -> bool:
+    """ "From 0 to 100": a scale, no count."""
+    parsed = claim.parsed
+    low = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) == "to" else None
+    return claim.count.value == 0 or (isinstance(low, Count) and low.value == 0)
 
 
 def _of_such_rank(claim: Claim) -> bool:
@@ -88,9 +136,18 @@ def _of_such_rank(claim: Claim) -> bool:
 
 
 def _sold(claim: Claim) -> bool:
-    """ "It delivered 900 in May": the verb right before is one of cars, and nothing of ours was named since."""
+    """ "It delivered 900 in May", "18 million were sold": the verb is one of cars, and nothing of ours was named since."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    behind_it = next((g for g in parsed.verbs if claim.at < g.start <= claim.at + 2), None)
+    if behind_it is not None and parsed.word(behind_it.at) in ("sold", "shipped", "exported"):
+        return True
+    if (
+        parsed.word(start) == "with"
+        and not parsed.has("noun")
+        and {"sold", "sells", "sell"} & {*parsed.words[claim.at :]}
+    ):
+        return True  # "with 2.5 million, BYD sold the most"
     for k in range(claim.at - 1, start - 1, -1):
         span = parsed.spans[k]
         if singular(parsed.word(k)) in vocabulary("sell"):
@@ -109,11 +166,6 @@ def _acts_otherwise(claim: Claim) -> bool:
         return False
     unknown = group.value is None and parsed.spans[group.at].kind == "word" and parsed.word(group.at) not in BE
     return (unknown and (group.denied or group.perfect)) or parsed.word(group.at) in ("used", "use")
-
-
-def _acts(word: str) -> bool:
-    """True for a firm, a person or a place, which has the network that the number counts."""
-    return any(beside(ident, word, last=True) for ident in ("company", "person", "authority", "kin"))
 
 
 #: Verbs of a level that is reached or changes.
@@ -164,7 +216,7 @@ def _averaged(claim: Claim) -> bool:
     monthly = after[0] in ("a", "per", "each", "every") and after[1] in ("month", "week", "year")
     if monthly and parsed.word(claim.at + 3) in ("before", "earlier", "ago", "prior", "later", "after"):
         monthly = False  # "777 stations, and 301 a year before that"
-    if parsed.word(k) in ("at", "of", "is", "was") and parsed.word(k - 1) == "average":
+    if parsed.word(k) in ("at", "of", "is", "was") and parsed.word(k - 1) in ("average", "mean"):
         return parsed.word(k - 2) in ("daily", "weekly", "monthly", "quarterly", "yearly", "annual")
     return monthly or (parsed.word(k) == "average of" and not any(s.kind == "rate" for s in parsed.spans[claim.at :]))
 
