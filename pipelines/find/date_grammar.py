@@ -152,6 +152,8 @@ _GRAMMAR: dict[str, str] = {
     "days_of_month": rf"(?:the\s+)?(?P<which>first|last|final|opening|closing)\s+(?P<n>{NUM})\s+(?P<u>days|weeks)\s+of\s+(?P<mon>{MONTH})(?:\s+(?P<y>{YEAR})\b)?",
     "same_day": r"(?<=^)that(?:[’']s|\s+is|\s+was)\s+when|(?:that|(?:the|that)\s+same)\s+(?:day|date|time|period)|the\s+day(?=[’']s)|the\s+(?:reporting\s+|whole\s+)?period|at\s+(?:the|that)\s+time|back\s+then|by\s+then|since\s+then|then(?=\s+(?:had|ran|operated|counted|numbered|stood|comprised|consisted|owned|amounted))|(?<=\bhad\s)then|(?<=\bwere\s)then",
     "so_far": rf"YTD(?:\s+(?P<y3>{YEAR})\b)?|(?P<y4>{YEAR})\s+YTD\b|(?:so\s+far|to\s+date)\s+(?:this\s+(?P<u>year|quarter|month|week)|in\s+(?P<y>{YEAR})\b)|(?:(?:this|the(?:\s+current)?)\s+(?P<u2>year|quarter|month|week)|(?P<y2>{YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?(?P<u3>year|quarter|month)[\s-]to[\s-]date",
+    "fiscal_rel": r"(?:(?P<rel>this|last|next)|the\s+(?P<rel2>current|previous|past|last|coming|next|following))\s+(?:fiscal|financial|business)\s+year\b",
+    "left_of_year": rf"(?:the\s+)?(?:remaining\s+(?:{NUM}\s+)?(?:days|weeks|months)|{NUM}\s+(?:days|weeks|months)\s+(?:that\s+(?:remain|are\s+left)|left|remaining))\s+(?:of|in)\s+(?:(?:the|this)\s+year|{YEAR})\b",
     "it_ended": r"(?:(?<=\b[Ee]nded\s)|(?<=\b[Cc]losed\s)|(?<=\b[Ff]inished\s)|(?<=\b[Ee]nds\s)|(?<=\b[Ee]nding\s)|(?<=\bclosing\s))it(?=\s+(?:with|at|on)\b)",
     "days_of_holiday": r"(?:the\s+)?(?P<which>first|last|final|opening)\s+(?P<n>two|three|four|five|six|seven|eight|\d)\s+days\s+of\s+(?:the|this)\s+(?:[\w-]+\s+){0,2}?(?:holidays?|break|festival)\b",
     "now": r"(?:so\s+far|to\s+date|currently|at\s+present|at\s+the\s+moment|already|right\s+now|as\s+of\s+now|as\s+things\s+stand|at\s+the\s+time\s+of\s+writing|by\s+now|until\s+now|now)\b",
@@ -187,7 +189,7 @@ CORES = [
 #: Words after "the" with which a date can go on.
 _AFTER_THE = (
     r"year|month|quarter|week|weekend|day|date|time|decade|(?:very\s+|tail\s+)?end|dawn|close|eve|midpoint|start|beginning|outset|middle|turn|past|last|next|coming"
-    r"|previous|preceding|following|current|same|prior|corresponding|comparable|equivalent|respective|like|latter|back|period|first|second|third|fourth|final|opening"
+    r"|previous|preceding|following|current|same|prior|remaining|corresponding|comparable|equivalent|respective|like|latter|back|period|first|second|third|fourth|final|opening"
     r"|spring|summer|autumn|fall|winter|half-?year|March|June|September|December|fiscal|financial|business|full|whole|entire|calendar|new\s+year|1st|2nd|3rd|4th"
 )
 

@@ -48,11 +48,24 @@ _TO_DATE = ("span_to", "fiscal_to", "units_ahead")
 _BOUNDS = frozenset({"day", "weekday", "month", "quarter", "half", "year", "now", "week_day"})
 
 
+#: "The second quarter, which ended on September 30": the relative clause gives the last day.
+_WHICH_ENDED = re.compile(
+    r"(?:\s+of\s+(?:the|its)\s+(?:current\s+)?)?(?:\s*(?:fiscal|financial|business)\s+year)?,?\s+(?:which|that)\s+"
+    r"(?:ended|ends|will\s+end|(?:runs?|ran|lasts?|lasted)\s+(?:until|to|through))\s+(?:on\s+)?",
+    re.IGNORECASE,
+)
+
+
 def _joined(text: str, first: Span, last: Span) -> Span | None:
     """ "From July to September", "between 2022 and 2025", "the 30 days up to October 5": one period by its ends."""
     start, end = first.value, last.value
     if not isinstance(start, When) or not isinstance(end, When) or start.until is not None:
         return None
+    ended = start.unit in ("quarter", "half", "year", "fiscal") and end.unit in ("day", "month")
+    if ended and _WHICH_ENDED.fullmatch(text[first.end : last.start]):
+        unit = "year" if start.unit == "fiscal" else start.unit
+        whole = end if start.edge == "end" else When("span", units=-1, what=unit, until=end)
+        return Span(first.start, last.end, "date", whole, f"{first.rule}_to_{last.rule}")
     if first.rule in _TO_DATE:
         if first.end != last.start:
             return None

@@ -253,6 +253,8 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "last_months": lengths.last_months,
     "months_listed": _listed,
     "days_of_month": lengths.days_of_month,
+    "fiscal_rel": lambda m: When("fiscal", shift=SHIFT[(m["rel"] or m["rel2"]).lower()]),
+    "left_of_year": lambda m: When("left"),
     "it_ended": lambda m: When("year", shift=0, edge="end", what="the"),
     "days_of_holiday": lambda m: When(
         "same", what="holiday", day=(read_number(m) or 1) * (1 if m["which"].lower() in ("first", "opening") else -1)

@@ -207,6 +207,18 @@ def _season(when: When, published: date, status: Status, reference: Days | None)
     return month_days(last.year, last.month - 2)[0], last
 
 
+def _fiscal(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    """A business year: the calendar's, or the one that begins in April."""
+    first = when.month or 1
+    year = published.year - (published.month < first) + (when.shift or 0)
+    return edged((date(year, first, 1), month_days(year, first + 11)[1]), when.edge)
+
+
+def _left(when: When, published: date, status: Status, reference: Days | None) -> Days:
+    """ "The 260 days that remain of the year": from tomorrow on."""
+    return min(published + timedelta(days=1), date(published.year, 12, 31)), date(published.year, 12, 31)
+
+
 def _week(when: When, published: date, status: Status, reference: Days | None) -> Days:
     monday = published - timedelta(days=published.weekday()) + timedelta(weeks=when.shift or 0)
     return edged((monday, monday + timedelta(days=6)), when.edge if when.edge in ("start", "first", "end") else "")
@@ -261,6 +273,8 @@ _RESOLVERS = {
     "year": _year,
     "decade": _decade,
     "season": _season,
+    "left": _left,
+    "fiscal": _fiscal,
     "week": _week,
     "span": span_days,
     "weekend": _weekend,

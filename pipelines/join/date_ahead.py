@@ -76,6 +76,10 @@ from pipelines.rules import Answer, rule
     "In May '22, NIO opened [24] swap stations => added 2022-05-01 2022-05-31",
     "In 2022 Q1, NIO opened [48] swap stations => added 2022-01-01 2022-03-31",
     "Summer 2021 saw NIO open [120] swap stations => added 2021-06-01 2021-08-31",
+    "In the first quarter, which ended on March 31, NIO opened [48] swap stations => added 2022-01-01 2022-03-31",
+    "In the remaining six months of the year, NIO will open [360] swap stations => added planned 2022-07-07 2022-12-31",
+    "Chargers in India :: In the last financial year, Tata Power added [900] charging points in India => added 2021-04-01 2022-03-31",
+    "In 2019 and 2020 together, when it was [80] swap stations that opened, NIO was busy => 2019-01-01 2020-12-31",
     "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
     "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
     "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",
@@ -105,6 +109,7 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     for i in reversed(within if _TURNS & parsed.said else list(parsed.of_kind("date", start=start, end=claim.at))):
         if parsed.word(i) == "when" and i > 1 and all(parsed.word(k) != "," for k in range(i, claim.at)):
             head = i - 2 if parsed.word(i - 1) == "," else i - 1
+            head -= parsed.word(head) in ("together", "combined", "alone")
             when = parsed.spans[head].value
             if isinstance(when, When) and when.unit != "none":
                 lead = "on" if when.unit in ("day", "weekday") else "in"

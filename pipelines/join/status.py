@@ -109,7 +109,10 @@ def participle_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memor
     "NIO's goal was 1,000 new swap stations in 2022. With 200 built so far, that is history; Li halved it to [500] in June. => planned 2022-12-31",
     "NIO's goal had been 500 swap stations by the end of 2022. It was raised to [700] in May. => planned 2022-12-31",
     "NIO expects to add 900 swap stations this year. Back in March, it was [700]. => added planned",
-    refuses=["NIO wants to have 900 swap stations this year. So far it is [700]."],
+    refuses=[
+        "NIO wants to have 900 swap stations this year. So far it is [700].",
+        "NIO will have 900 swap stations on Friday. Five weeks ago it was [700].",
+    ],
 )
 def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
     """ "Raised the figure to 1,000": the figure of the plan that was spoken of."""
@@ -128,7 +131,7 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
         or _was_changed(claim)
     ):
         last = memory.plan_of_paragraph(claim) if _was_changed(claim) else memory.main_figure(claim)
-        if last is not None and last.observation.status == "planned":
+        if last is not None and last.observation.status == "planned" and last.claim.parsed.has("plan"):
             return Answer("planned", str(last.observation.value), "paragraph")
     return None
 

@@ -15,12 +15,17 @@ from pipelines.join.memory import Memory, Settled, Time, compares_figure, near
 from pipelines.join.years import with_year
 from pipelines.model import Status, When
 
+#: Countries whose business years begin in April.
+APRIL = ("IN", "JP")
+
 
 def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Days | None:
     """First and last day of a date of a sentence."""
     when, published = with_year(parsed, found, status, memory), memory.published
     if when.until is not None and leans(when.until):  # "two days before the holiday"
         return resolve(when, published, status, time_before(parsed, found.at, when.until, status, memory))
+    if when.unit == "fiscal" and (memory.setting.place or (None, None))[1] in APRIL:
+        when = when._replace(month=4)
     if when.unit == "feast":
         return _holiday_days(found, status, memory)
     if when.what == "holiday" and when.shift:
