@@ -73,6 +73,8 @@ _PART = re.compile(r"(?:in )?the (north|south|east|west|(?:north|south)-?(?:east
 
 def join_parts(spans: list[Span], text: str) -> list[Span]:
     """ "In the south of France": the part of the country as one place, behind its preposition."""
+    if "scope" not in [span.kind for span in spans]:
+        return spans
     out: list[Span] = []
     i = 0
     while i < len(spans):

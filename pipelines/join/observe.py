@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from pipelines.join.carried import spoken_of
 from pipelines.join.claims import Refused, another_thing, claims
@@ -27,6 +28,7 @@ def observe(
     article: Article, sentences: Sequence[Sentence], rows: Sequence[Row], find: Callable[[str], list[Span]]
 ) -> Reading:
     """All observations of an article, repeats merged, and every other number of its relevant sentences."""
+    find = cache(find)  # the cells of a table are asked for again and again
     spans = keep_places(sentences, [find(s.text) for s in sentences])
     introduced = introduce(sentences, spans)
     parsed = [parse(s, mark(s.text, each, introduced)) for s, each in zip(sentences, spans, strict=True)]
@@ -42,7 +44,7 @@ def observe(
         observations += made
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
-    observations += read_rows(rows, keys, lambda text: mark(text, find(text), introduced), memory)
+    observations += read_rows(rows, keys, cache(lambda text: mark(text, find(text), introduced)), memory)
     return Reading(article, _merge(same_kinds(same_stations(observations))), tuple(numbers))
 
 
