@@ -26,7 +26,7 @@ def matches(text: str) -> list[tuple[Wording, str]]:
     """All wordings that the matcher finds from left to right, the longest at each place, with their words."""
     tokens = [m.span() for m in TOKEN.finditer(text)]
     parts = [text[a:b] for a, b in tokens]
-    normal = [singular(p) for p in parts]
+    normal = tuple(map(singular, parts))
     found, i = [], 0
     while i < len(tokens):
         hit = match(parts, normal, i)
@@ -47,7 +47,7 @@ def test_each_wording_is_proved_by_its_example(name: str, wording: Wording) -> N
     )
     plain = bracket[1]
     parts = TOKEN.findall(plain)
-    hit = match(parts, [singular(p) for p in parts], 0)
+    hit = match(parts, tuple(map(singular, parts)), 0)
     assert hit and hit[1] == len(parts), f"{name}.toml: '{wording.text}' is not found whole in '{plain}'"
 
 

@@ -82,13 +82,14 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
     place_at = {a: (b, who) for a, b, who in named if a >= start and b <= end}
     tokens = [m.span() for m in TOKEN.finditer(text, start, end)]
     parts = [text[a:b] for a, b in tokens]
-    normal = list(map(singular, parts))
+    normal = tuple(map(singular, parts))
     spans: list[Span] = []
     i = 0
     while i < len(tokens):
         a, b = tokens[i]
         if normal[i] not in known and a not in place_at and a not in numbers:
-            spans.append(Span(a, b, *_plain(parts[i]), ""))
+            kind, value = _plain(parts[i])
+            spans.append(Span(a, b, kind, value, ""))
             i += 1
             continue
         if a in numbers and not (

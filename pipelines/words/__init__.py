@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -102,7 +103,7 @@ def lexicon() -> dict[str, dict[str, list[Wording]]]:
     return index
 
 
-def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] | None:
+def match(parts: Sequence[str], normal: tuple[str, ...], at: int) -> tuple[Wording, int] | None:
     """The longest wording that begins at token `at`, and the index after it. Hyphens inside a wording are skipped."""
     seconds = lexicon().get(normal[at])
     if seconds is None:
@@ -112,10 +113,12 @@ def match(parts: list[str], normal: list[str], at: int) -> tuple[Wording, int] |
         follows += 1
     second = normal[follows] if follows < len(normal) else ""
     for wording in seconds.get(second) or seconds.get("") or ():
-        if len(wording.words) == 1:
-            if wording.exact and not _same_case(parts[at], wording.exact[0]):
-                continue
-            return wording, at + 1
+        end = at + len(wording.words)
+        here = normal[at:end]
+        if "-" not in here:
+            if here == wording.words and (wording.exact is None or all(map(_same_case, parts[at:end], wording.exact))):
+                return wording, end
+            continue
         end = at
         for n, word in enumerate(wording.words):
             if n and end < len(normal) and normal[end] == "-":
