@@ -36,7 +36,7 @@ def meant(claim: Claim, group: Group) -> tuple[str | None, bool]:
         return "add", True  # "the program will bring Norway 300 chargers"
     if word == "coming to" and not ahead and not parsed.has("number", start=group.end, end=group.end + 3):
         return "add", True  # "12 stations are coming to Norway"
-    if word == "contract for" and ahead and claim.noun is not None and claim.noun.noun_class == "post":
+    if word == "contract for" and ahead and (claim.noun is None or claim.noun.noun_class == "post"):
         return "add", True  # "won a contract for 300 chargers"; those for sites are permissions
     if ahead and _paid_for(claim, group):
         return "add", True

@@ -46,6 +46,8 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "verb_counts_nothing"
     if _would_be_needed(claim):
         return "verb_counts_nothing"
+    if _would_be_so(claim, verb):
+        return "conditional"
     if claim.count.value == 1 and not claim.ordinal and claim.parsed.word(claim.noun_at + 1) in ("can", "could", "may"):
         return "any_station"  # "a single station can serve 400 cars"
     if verb.verb == "add" and _opened_to_others(claim, verb):
@@ -80,7 +82,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "wanting"
     if noun.service and (capacity(claim) or of_one_driver(claim) or (not claim.ordinal and of_one_station(claim))):
         return "capacity"
-    if verb.verb == "permitted" or _held_rights(claim):
+    if verb.verb == "permitted" or _held_rights(claim, noun):
         return "merely_permitted"
     if (
         claim.how == "event"
@@ -126,7 +128,7 @@ def _opened_to_others(claim: Claim, verb: Governor) -> bool:
     )
 
 
-def _held_rights(claim: Claim) -> bool:
+def _held_rights(claim: Claim, noun: Noun) -> bool:
     """ "It holds the rights to build at 40 locations": the last cue before the number is a permission."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
@@ -139,7 +141,7 @@ def _held_rights(claim: Claim) -> bool:
     last = next((k for k in range(claim.at - 1, start - 1, -1) if parsed.spans[k].kind in cues), None)
     if last is None or parsed.spans[last].value != "permitted":
         return False
-    return not (parsed.word(last) == "contract for" and claim.noun is not None and claim.noun.noun_class == "post")
+    return not (parsed.word(last) == "contract for" and noun.noun_class == "post")
 
 
 def _for_permission(parsed: Parsed, k: int, end: int) -> bool:
@@ -170,6 +172,16 @@ def _needed_by(claim: Claim, verb: Governor) -> bool:
     start, end = claim.parsed.bounds(claim.at)
     dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
     return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
+
+
+def _would_be_so(claim: Claim, verb: Governor) -> bool:
+    """ "900 stations would be too many", "would be worse than none": what one would think of so many."""
+    group = next((g for g in claim.parsed.verbs if g.at == verb.at and g.start > claim.noun_at), None)
+    if group is None or group.value != "be" or group.passive:
+        return False
+    behind = claim.parsed.word(group.end)
+    judged = behind in ("too", "enough", "worse", "better", "plenty", "sufficient", "insufficient", "ideal", "a", "not")
+    return judged and claim.parsed.word(group.start).split(" ")[0] in ("would", "might", "could")
 
 
 def _would_be_needed(claim: Claim) -> bool:

@@ -95,6 +95,12 @@ def pace(claim: Claim, verb: Governor) -> bool:
         return False
     if parsed.word(k) == "of" and parsed.word(k - 1) in ("rate", "pace", "speed", "clip", "rhythm"):
         return not any(s.kind == "rate" for s in parsed.spans[claim.at : claim.noun_at + 3])
+    if parsed.word(k) in ("at", "is", "of", "to") and any(
+        parsed.word(i) in ("annual", "yearly", "monthly", "weekly")
+        and parsed.word(i + 1) in ("number", "rate", "figure", "count")
+        for i in range(max(0, k - 8), k)
+    ):
+        return True  # "puts the annual number of installations at 1.2 million"
     if verb.planned or verb.verb != "add" or verb.at is None or verb.at < claim.noun_at:
         return False
     after = verb.at + 1

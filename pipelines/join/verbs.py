@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PRONOUNS
+from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE
+from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline
 from pipelines.join.verb_words import (
     DETERMINERS,
     POSSESSIVE,
@@ -69,22 +70,6 @@ def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _backed(parsed: Parsed, i: int) -> bool:
-    """ "Supports the construction of 300 chargers", "is financing the installation of 40": work that somebody backs goes on."""
-    work = parsed.word(i).startswith(("construct", "install", "build", "deploy", "rollout", "roll-out"))
-    if not work or parsed.word(i - 1) not in ("the", "a", "and") or i < 2:
-        return False
-    span, word = parsed.spans[i - 2], parsed.word(i - 2)
-    return span.kind in ("word", "verb", "act") and word in BACKS
-
-
-#: What is done to work that is still to be done.
-BACKS = frozenset(
-    "supports support supporting finances finance financing funds funding backs backing includes covers enables"
-    " enabling subsidizes subsidises requires involves envisages entails means".split()
-)
-
-
 #: Kinds of spans, and words of no kind, with which a verb group may begin.
 _OPENING = frozenset({"act", "credit", "verb", "link", "mood", "plan"})
 _OPENERS = BE | DO | {"to", "may", "might"}
@@ -138,9 +123,9 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     form = no_verb(parsed, i)
     if form:
         cue = str(parsed.spans[i].value)
-        planned = form != "adjective" and (cue == "start" or _as_host(parsed, i, before) or _backed(parsed, i))
+        planned = form != "adjective" and (cue == "start" or as_host(parsed, i, before) or backed(parsed, i))
         return Group(i, i + 1, i, {"state": "have", "use": "have", "start": "add"}.get(cue, cue), form, planned)
-    draft = _Draft(parsed, i, denied=_after_denial(parsed, i))
+    draft = _Draft(parsed, i, denied=after_denial(parsed, i))
     k = i
     while k < len(parsed.spans) and draft.takes(k):
         k += 1
@@ -268,7 +253,7 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     unknown = value is None and parsed.spans[draft.at].kind in ("word", "act")
     if unknown and planned and form != "finite" and not draft.be:
         title = i > 0 and parsed.spans[i - 1].kind == "operator"  # "Ionity to double …"
-        planned = title or _as_host(parsed, i, before)  # "locations to choose from"
+        planned = title or as_host(parsed, i, before)  # "locations to choose from"
     can = value in (None, "use") and parsed.word(i) in ("could", "may", "might")
     if (
         draft.be
@@ -290,59 +275,8 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         host = next((g for g in reversed(before) if g.form == "finite" or g.form == "ed"), None)
         planned = host is None or host.planned or host.value != "add"  # "opened 12, to reach 45": what came of it
     if not planned and form == "ing" and not draft.perfect:
-        planned = _as_host(parsed, i, before) or _in_headline(parsed, i, value)
+        planned = as_host(parsed, i, before) or in_headline(parsed, i, value)
     elif not planned and form == "finite" and draft.end - i == 1:
-        planned = _coordinate(parsed, i, before)
+        planned = coordinate(parsed, i, before)
     value = "have" if value == "use" else value
     return Group(i, draft.end, draft.at, value, form, planned, draft.perfect, draft.denied, draft.passive)
-
-
-def _in_headline(parsed: Parsed, i: int, value: str | None) -> bool:
-    """ "NIO opening 12 stations in Norway" as a title: what is to come, with its "is" left out."""
-    return parsed.sentence.origin == "title" and value == "add" and i == 1 and parsed.spans[0].kind == "operator"
-
-
-def _after_denial(parsed: Parsed, i: int) -> bool:
-    """ "Denied that it would close", "without opening", "no longer operates": a denial right before the verb."""
-    k = i - 1
-    while k > 0 and (
-        parsed.word(k) in PRONOUNS
-        or parsed.word(k) in ADVERBS
-        or parsed.spans[k].kind == "operator"
-        or parsed.word(k) in RUMORS
-    ):
-        k -= 1
-    return k >= 0 and (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
-
-
-#: What is denied: "denied reports that it would close".
-RUMORS = frozenset(
-    {"report", "reports", "rumor", "rumors", "rumour", "rumours", "claims", "speculation", "suggestions"}
-)
-
-
-def _coordinate(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
-    """ "Will open 20 and close three": a verb in its base form shares the mood of the one before it."""
-    k = i - 1
-    while parsed.word(k) in ADVERBS or parsed.word(k) == ",":
-        k -= 1
-    word = parsed.word(i).split()[0]
-    if parsed.word(k) not in ("and", "or") or word.endswith("s") or past(word):
-        return False
-    host = next((g for g in reversed(before) if g.form in ("finite", "infinitive")), None)
-    return host is not None and host.planned and host.end - host.start > 1
-
-
-def _as_host(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
-    """A participle or noun of action is as planned as what it hangs on: "the goal of building", "will open 20, bringing"."""
-    if i and parsed.spans[i - 1].kind == "plan":
-        return True
-    if parsed.word(i - 1) in ("compared", "after", "having"):
-        return False  # "plans to add 1,000 this year, after adding 1,011 last year"
-    if parsed.word(i - 1) in ("of", "for", "on", "to", "at") and any(
-        parsed.spans[j].kind == "plan" for j in range(max(0, i - 5), i - 1)
-    ):
-        return True
-    skipped = ("adjective", "state") if parsed.word(i) == "with" else ("ed", "adjective", "state")
-    host = next((g for g in reversed(before) if g.form not in skipped), None)
-    return host is not None and host.planned and parsed.clauses[i] - parsed.clauses[host.at] <= 1

@@ -1,0 +1,164 @@
+"""What is built, opened or still to come: numbers of a verb of adding, and of "more" and "another"."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated
+from pipelines.join.governor import Governor
+from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
+from pipelines.join.tense import tense
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+
+@rule(
+    "NIO opened [34] swap stations in May => added",
+    "NIO plans to build [1,000] swap stations in 2023 => added planned",
+    "NIO has agreed to build [500] swap stations in Norway => added planned",
+    "NIO opened [nine] swap stations in Norway last month for a total of 204 => added",
+    "[49] charging stations of Ionity are under construction => added planned",
+    "What NIO opened in Norway in May was [12] swap stations => added actual",
+    "NIO has 730 swap stations. What remains to be done by December 31 is [270]. => added planned",
+    "Ionity has announced a charging hub with [30] fast-charging points in Exeter => added planned",
+    "[250] charging points of Ionity go in the ground by the end of 2023 => added planned",
+    "[Five] NIO swap stations are being built, two of them in Norway => added planned",
+    "The construction of [12] swap stations of NIO in Norway is making headway => added planned",
+    "The opening of [12] swap stations of NIO in Norway was announced on Monday => added planned",
+    "The 200 million kroner are for [300] fast chargers in Norway by 2024 => added planned",
+    "The program will bring Norway [300] fast chargers by 2024 => added planned",
+    "NIO plans to add up to [50] swap stations in Norway this year => added planned max",
+    "NIO has earmarked 2 billion yuan for [600] swap stations in Norway => added planned",
+    "Enova supports the construction of [12] swap stations of NIO in Norway => added planned",
+    "NIO expanded its network in Norway with [12] swap stations in May => added actual",
+    "Norway will see [300] charging points installed by Ionity this year => added planned",
+    "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
+    "As of October 20, NIO had built [546] swap stations => total",
+    "Around [1,000] charging points of Ionity are already connected => total",
+    "NIO had a busy June. More than 900,000 swaps were carried out at NIO's [997] stations. => total",
+    "NIO opened 60 swap stations in Norway and closed some; in all, [60] swap stations came and 14 went in May => added",
+    "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
+    refuses=["NIO has [45] swap stations"],
+)
+def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
+    if verb.verb == "serve" and not noun.service and _has_them(claim):
+        return Answer("total", verb.words)  # "swaps were carried out at NIO's 45 stations"
+    if verb.verb not in ("add", "serve") or (verb.verb == "serve" and not noun.service):
+        return None
+    parsed = claim.parsed
+    spent = verb.at is not None and parsed.spans[verb.at].value == "invest"
+    where = parsed.word(claim.at - 1) in ("at", "across", "on") and not spent and claim.how != "event"
+    if not noun.service and where:
+        return None  # "swaps were done at 45 stations": where, not what
+    if noun.service:
+        came = in_period(found, True) or not (verb.perfect or up_to_now(claim, found) or summed(claim) or verb.planned)
+        return Answer("added" if came else "total", verb.words)
+    new = any(
+        parsed.spans[i].kind == "more" or (i == claim.at - 1 and parsed.word(i) == "first")
+        for i in range(max(0, claim.at - 2), claim.noun_at + 1)
+    )
+    if not verb.planned and not new and tense(claim, verb) != "present" and up_to_now(claim, found):
+        return Answer("total", verb.words)
+    if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
+        return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
+    if not verb.planned and noun.noun_class == "post" and _of_one_site(claim):
+        return Answer("added", verb.words)  # "has opened a station with 20 stalls"
+    now = found is None or found.when.unit == "now"
+    if not new and now and not verb.planned and claim.how != "event" and _are_connected(verb):
+        return Answer("total", verb.words)
+    if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
+        return Answer("added", verb.words)
+    still_open = (not in_period(found, False) or had_by(claim, verb, found)) and not lately(claim, verb)
+    if not verb.planned and verb.perfect and not new and still_open and claim.how != "event":
+        return Answer("total", verb.words)
+    return Answer("added", verb.words)
+
+
+def _of_one_site(claim: Claim) -> bool:
+    """ "A station with 20 stalls", "its 100th site, with 20 stalls"."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if parsed.word(k) not in ("with", "featuring", "offering", "comprising"):
+        return False
+    k -= parsed.word(k - 1) == ","
+    site = next((n for i, n in reversed(parsed.nouns) if i < k and i > k - 6), None)
+    return site is not None and site.noun_class == "site" and not site.plural
+
+
+def _has_them(claim: Claim) -> bool:
+    """ "At NIO's 45 stations", "at its 45 stations": those that somebody has."""
+    parsed = claim.parsed
+    own = parsed.word(claim.at - 1) in ("its", "their", "’s", "'s", "the", "all")
+    return own and any(parsed.word(k) in ("at", "on", "by") for k in range(max(0, claim.at - 4), claim.at))
+
+
+def _are_connected(verb: Governor) -> bool:
+    """ "Are already connected", "is installed": the present tense of a passive tells how things stand."""
+    words = verb.words.split()
+    return words[0] in ("is", "are") and words[-1].endswith(("ed", "ilt")) and not {"being", "now"} & {*words}
+
+
+@rule(
+    "NIO will have [20] more swap stations in Norway => added planned",
+    "Another [49] charging stations of Ionity will follow => added planned",
+    "NIO looks to Sweden next, with [20] swap stations planned there this year => added planned",
+    refuses=["NIO is 20 short of the [400] swap stations planned for 2022"],
+)
+def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Another 20", "20 more", "25 new ones": on top of what there is."""
+    if noun.service and not any(claim.parsed.word(i) == "another" for i in (claim.at - 1,)):
+        return None
+    parsed = claim.parsed
+    if verb.verb == "share":
+        return None
+    if parsed.word(claim.noun_at + 1) in ("richer", "better", "bigger", "larger", "stronger") and parsed.word(
+        claim.noun_at + 2
+    ) in ("off", ".", ",", "by", "in", "than", ""):
+        return Answer("added", parsed.text(claim.noun_at + 1))  # "will be 50,000 points better off"
+    if claim.how == "bare" and verb.of_plan and _of_new_ones(claim):
+        return Answer("added", "new")  # "lifted its goal for new stations in 2023 to 1,000"
+    if (
+        not verb.planned
+        and verb.verb in ("have", "add", "reach", "pass", None)
+        and parsed.word(claim.at + 1).startswith("more")
+        and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
+    ):
+        return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
+    if verb.of_plan and found is not None and _planned_sites(claim, found):
+        return Answer("added", verb.words)  # "with 30 sites planned there this year"
+    if verb.verb == "have" and not verb.planned:
+        new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
+        return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
+    beside = parsed.word(claim.at - 1) in ("another", "further", "other") or parsed.word(claim.noun_at + 1) == "more"
+    if verb.words in ("is", "are", "were") and beside:
+        return None  # "another 59 are in Europe"
+    for i in (
+        *range(max(0, claim.at - 2), claim.at),
+        *range(claim.at + 1, min(claim.noun_at + 1, claim.at + 4)),
+        claim.at + 1,
+    ):
+        if parsed.word(i) == "new" and parsed.word(i + 1) == "and":
+            return None  # "3,500 new and existing chargers"
+        if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
+            return Answer("added", parsed.text(i))
+    return None
+
+
+def _planned_sites(claim: Claim, found: Dated) -> bool:
+    """ "30 sites planned this year" right behind the noun: so many that are to come in a time."""
+    parsed = claim.parsed
+    for k in range(claim.noun_at + 1, min(claim.noun_at + 3, len(parsed.spans))):
+        words = parsed.word(k).split(" ")
+        if parsed.spans[k].kind == "plan" and words[0] in ("planned", "scheduled", "slated", "envisaged"):
+            bare = found.when.edge == "" and found.when.unit in ("year", "quarter", "half", "month")
+            return not found.deadline and (found.within or bare) and words[-1] != "for"
+    return False
+
+
+def _of_new_ones(claim: Claim) -> bool:
+    """True where the clause speaks of a plan for new ones before the number."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    return any(
+        start < i < claim.at and parsed.word(i - 1) == "new" and any(s.kind == "plan" for s in parsed.spans[start:i])
+        for i, _noun in parsed.nouns
+    )
