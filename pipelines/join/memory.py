@@ -194,6 +194,11 @@ class Memory:
         here = (each for each in self.recent() if each.claim.origin == claim.origin)
         return next((each for each in here if each.observation.status == "planned"), None)
 
+    def sentence_prior(self, parsed: Parsed) -> Parsed | None:
+        """The sentence right before this one, of whatever paragraph."""
+        at = self._order.get(id(parsed))
+        return self.sentences[at - 1] if at else None
+
     def sentence_ahead(self, parsed: Parsed) -> Parsed | None:
         """The sentence right before this one in the same paragraph."""
         at = self._order.get(id(parsed))

@@ -83,6 +83,9 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
         return (None, home) if home else None
     if word == "markets":
         return None, None
+    if word == "neighbor":
+        seen = memory.setting.place[1] if memory.setting.place else None
+        return _NEIGHBORS.get((next(_countries(parsed, i, memory), seen or home), _side(parsed, i)))
     if word == "mainland":
         return None, "CN"
     if word == "part":
@@ -105,6 +108,26 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     if word in _LEVELS:
         return _latest(parsed, i, memory, word)
     return word, None
+
+
+#: Country, and on which side → the neighbour there.
+_NEIGHBORS: dict[tuple[str | None, str], Where] = {
+    ("US", "north"): (None, "CA"),
+    ("US", "south"): (None, "MX"),
+    ("CA", "south"): (None, "US"),
+    ("GB", "north"): ("Scotland", "GB"),
+    ("GB", "channel"): (None, "FR"),
+    ("FR", "channel"): (None, "GB"),
+    ("AU", "tasman"): (None, "NZ"),
+    ("NZ", "tasman"): (None, "AU"),
+    ("CN", "strait"): (None, "TW"),
+    ("TW", "strait"): (None, "CN"),
+}
+
+
+def _side(parsed: Parsed, i: int) -> str:
+    words = parsed.word(i).split(" ")
+    return words[0] if words[-1] == "border" else words[-1]
 
 
 def _part(parsed: Parsed, i: int, memory: Memory, home: str | None) -> Where | None:
@@ -181,6 +204,18 @@ def _capital(parsed: Parsed, i: int, memory: Memory, home: str | None) -> Where 
     return _latest(parsed, i, memory, "city")
 
 
+def one_of_two(parsed: Parsed, memory: Memory) -> places.Place | None:
+    """ "The former is its 108th station": the first or last place that the sentence before names."""
+    if parsed.word(0) not in ("the former", "the latter") and parsed.word(1) not in ("former", "latter"):
+        return None
+    ahead = memory.sentence_prior(parsed)
+    named = [k for k in ahead.of_kind("place") if sets_scope(ahead, k)] if ahead is not None else []
+    towns = [p for k in named if ahead and (p := place_at(ahead, k, memory)) and p.kind in ("city", "district")]
+    if len(towns) < 2:
+        return None
+    return towns[0 if "former" in (parsed.word(0).split(" ")[-1], parsed.word(1)) else -1]
+
+
 def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:
     """The latest place of the level of the word; the province of a town where none was named."""
     adjectives = {p.country for _, _, p in places.find_demonyms(parsed.text(i))}
@@ -191,13 +226,17 @@ def _latest(parsed: Parsed, i: int, memory: Memory, word: str) -> Where | None:
             return where(place)
         if place.kind in _LEVELS[word]:
             return where(place)
+        if word == "city" and place.kind == "district" and place.within:
+            return place.within, place.country  # "one in Liwan. It is the 108th in the city"
         if word in ("province", "region") and place.within and place.kind == "city":
             return place.within, place.country
     return None
 
 
 def _named(parsed: Parsed, i: int, memory: Memory) -> Iterator[places.Place]:
-    """Places named before span `i`, the latest first."""
+    """Places named before span `i`, the latest first; the one that "the former" means before all."""
+    if (told := one_of_two(parsed, memory)) is not None:
+        yield told
     for k in range(i - 1, -1, -1):
         place = place_at(parsed, k, memory)
         if place is not None:

@@ -9,7 +9,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.leading import LOCATIVE
 from pipelines.join.memory import Memory
 from pipelines.join.place_lists import read_place
-from pipelines.join.pointers import Where, place_at, where
+from pipelines.join.pointers import Where, one_of_two, place_at, where
 from pipelines.join.scenery import scopes_in
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
 from pipelines.model import Observation
@@ -39,6 +39,8 @@ def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memor
     if compared and claim.parsed.word(claim.noun_at + 1) in (",", ".", "", "and"):
         return place, None  # "the station opened 199 days after the 3,000th": of that one nothing is said here
     near = _in_sentence(claim, place, named)
+    if near is None and (told := one_of_two(claim.parsed, memory)) is not None and where(told) != place:
+        near = told.name
     service = claim.noun is not None and claim.noun.service
     site = near or (None if operator is None or service else _elsewhere(claim, place, operator, memory))
     return place, site
@@ -201,7 +203,7 @@ def _next_subject(parsed: Parsed, i: int) -> bool:
     if parsed.word(i - 1) == "," and parsed.word(i + 1) in ("'s", "’s"):
         return True
     before = parsed.word(i - 2 if parsed.word(i - 1) == "the" else i - 1)
-    subject = before in ("and", "while", "but", "as", "which") and i + 1 < len(parsed.spans)
+    subject = before.split(" ")[-1] in ("and", "while", "but", "as", "which") and i + 1 < len(parsed.spans)
     return (
         subject
         and parsed.spans[i + 1].kind in ("verb", "mood", "plan", "word", "noun", "number")
