@@ -47,7 +47,7 @@ class Crawler(Protocol):
 
 #: Seconds. A page is on disk before the next one is asked for, but where they come faster than this: then the disk is
 #: waited for once in that time, since waiting takes longer than all that is done with a page.
-APART = 0.25
+APART = 0.5
 
 #: A page that gave no reading: why, and the field that it failed for.
 Unread = tuple[Trouble, FieldState | None]
