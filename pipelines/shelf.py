@@ -1,7 +1,8 @@
 """The shelf: every page as it was fetched, in WARC files that any web-archive tool reads.
 
-A page is on the shelf before anything reads it, and on disk before the database knows it. So better rules mean a replay
-of the shelf, not a second fetch. Files are named by day and number alone; nothing of a URL ever becomes a file name.
+A page is on the shelf before anything reads it, and on disk before the database is told to keep what was read. So
+better rules mean a replay of the shelf, not a second fetch. Files are named by day and number alone; nothing of a URL
+ever becomes a file name.
 """
 
 from __future__ import annotations

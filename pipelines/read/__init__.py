@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.model import Article, FieldState, NotAnArticle, Page, Table
 from pipelines.outlets import Layout, Outlet
-from pipelines.read.aside import may_state
+from pipelines.read.aside import has_stem, may_state
 from pipelines.read.charset import decode
 from pipelines.read.head import Head, read_head
 from pipelines.read.text import TOO_DEEP, plain, split_scripts
@@ -36,8 +36,8 @@ def read(page: Page, outlet: Outlet) -> Article:
 
 
 def _read(page: Page, outlet: Outlet) -> Article:
-    """By the lighter tree first. An article that may state something, as few of most outlets do, is read by the soup;
-    so is what the tree makes nothing of."""
+    """An article that may state something, as few of most outlets do, is read by the soup: at once where its headline
+    names charging, else after the lighter tree found it in the text. So is what that tree makes nothing of."""
     from pipelines.read.general import gist
     from pipelines.read.select import steps
     from pipelines.read.soup import Markup
@@ -46,7 +46,8 @@ def _read(page: Page, outlet: Outlet) -> Article:
     scripts, rest = split_scripts(text)
     head = read_head(scripts, rest)
     layout = outlet.layout(page.fetched_at.date())
-    if not outlet.general and all(map(steps, layout.selectors)):
+    headline = head.article.get("headline") or head.meta.get("og:title") or page.feed_title
+    if not outlet.general and not has_stem(str(headline)) and all(map(steps, layout.selectors)):
         with suppress(NotAnArticle, RecursionError):
             article = _article(page, outlet, layout, head, Markup(rest, lightly=True))
             if not may_state(article):

@@ -17,6 +17,9 @@ STEMS = (
 )
 
 
+_STEMS = tuple(stem.decode() for stem in STEMS)
+
+
 def may_matter(html: bytes) -> bool:
     """False where neither the page's title nor its article elements (its body, where it has none) hold a stem.
 
@@ -36,8 +39,13 @@ def may_matter(html: bytes) -> bool:
 def may_state(article: Article) -> bool:
     """False where neither title nor text nor tables hold a stem: there is nothing to look for in the article."""
     cells = (cell for table in article.tables for row in table for cell in row)
-    text = "\n".join((article.title, *article.paragraphs, *cells)).lower()
-    return any(stem.decode() in text for stem in STEMS)
+    return has_stem("\n".join((article.title, *article.paragraphs, *cells)))
+
+
+def has_stem(text: str) -> bool:
+    """True for a text that may name charging or swapping."""
+    low = text.lower()
+    return any(stem in low for stem in _STEMS)
 
 
 #: What a page that counts stations has in it somewhere: no article in newsroom or practice counts any without (a test
