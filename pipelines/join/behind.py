@@ -128,7 +128,12 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
             break  # "260 line expressways"
         elif span.kind == "word" and word not in FUNCTION:
             unknown = j if unknown is None else unknown
-        elif j == i + 1 and span.kind in ("verb", "plan", "mood") and span.value != "add" and _plural_noun(parsed, j):
+        elif (
+            j == i + 1
+            and span.kind in ("verb", "plan", "mood", "credit", "act")
+            and span.value != "add"
+            and _plural_noun(parsed, j)
+        ):
             unknown = j  # "two tenders": a plural subject has no verb in -s
         elif unknown == i + 1 == j - 1 and (listed := _described_list(parsed, j)) is not None:
             return listed

@@ -103,6 +103,8 @@ def _alike(claim: Claim, last: Counted) -> bool:
 def _named_since(claim: Claim, last: Counted) -> bool:
     """True where a noun of ours stands between another thing that was counted and this number."""
     parsed = claim.parsed
+    if last.thing == "unit_places" and last.parsed is not parsed and any(i > last.at for i, _ in last.parsed.nouns):
+        return True  # "2,000 service areas are equipped with its piles. On highways, they total 8,632"
     for i, _ in before(parsed, claim.at):
         if last.parsed is parsed and i <= last.at:
             return False

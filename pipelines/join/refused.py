@@ -356,6 +356,8 @@ def hangs(parsed: Parsed, k: int) -> bool:
             "handles",
         ):
             return True
+        if parsed.word(m) == "to" and parsed.spans[m + 1].kind in ("word", "verb", "act"):
+            return False  # "wants to hire 600 engineers"
         if parsed.word(m) in _OVER:
             return m > 0 and parsed.word(m - 1) not in ("number", "count", "tally", "total", "fleet")
         if parsed.spans[m].kind not in ("number", "qualifier", "segment", "word", "more", "place", "operator"):

@@ -6,7 +6,7 @@ from pipelines.join.behind import behind
 from pipelines.join.claims import Claim
 from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE
 from pipelines.join.competing import compares_another, goes_with_another
-from pipelines.join.heads import one_thing, other_subject, other_thing
+from pipelines.join.heads import one_subject, one_thing, other_subject, other_thing
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
@@ -48,6 +48,8 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
     if _of_that_thing(claim) or _from_level(claim):
         return "other_subject"
     if parsed.word(0) in ("he", "she") or parsed.word(claim.at + 1) == "others" and parsed.word(claim.at - 1) == "with":
+        return "other_subject"
+    if _object_of_unknown(claim):
         return "other_subject"
     if _from_nought(claim):
         return "part_of_a_name"
@@ -113,9 +115,26 @@ def _from_level(claim: Claim) -> bool:
     k = parsed.ahead_of(claim.at)
     if parsed.word(k) == "to" and k > 1 and parsed.spans[k - 1].kind == "number":
         k = parsed.ahead_of(k - 1)
-    if parsed.word(k) != "from" or k < 2 or claim.ordinal:
+    if k < 2 or claim.ordinal:
         return False
-    return other_thing(parsed, k - 1)
+    if parsed.word(k) == "to":  # "raise capacity to 1 million"
+        object_of = parsed.spans[k - 2].kind == "verb" or parsed.spans[k - 3].kind == "verb"
+        return object_of and other_thing(parsed, k - 1, bare=True)
+    return parsed.word(k) == "from" and other_thing(parsed, k - 1)
+
+
+def _object_of_unknown(claim: Claim) -> bool:
+    """ "The stadium seats 35,000", "the test drew 500": a verb that says nothing of stations leads to the number."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    word = parsed.word(k)
+    if claim.ordinal or k < 1 or parsed.spans[k].kind != "word" or not word.isalpha() or word in FUNCTION | ADVERBS:
+        return False
+    return (
+        parsed.text(k).islower()
+        and word.endswith("s")
+        and not word.endswith(("ss", "ous", "less"))
+        and one_subject(parsed, k)
+    )
 
 
 def _from_nought(claim: Claim) -> bool:
