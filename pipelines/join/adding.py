@@ -32,6 +32,8 @@ from pipelines.rules import Answer, rule
     "NIO expanded its network in Norway with [12] swap stations in May => added actual",
     "Norway will see [300] charging points installed by Ionity this year => added planned",
     "Since the turn of the year, [45] NIO swap stations have been connected to the grid => added",
+    "NIO said in its first-quarter report that it has installed [546] chargers in Norway => total",
+    "NIO's charging map connects [800,000] third-party charging piles => total",
     "As of October 20, NIO had built [546] swap stations => total",
     "Around [1,000] charging points of Ionity are already connected => total",
     "NIO had a busy June. More than 900,000 swaps were carried out at NIO's [997] stations. => total",
@@ -57,6 +59,10 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         parsed.spans[i].kind == "more" or (i == claim.at - 1 and parsed.word(i) == "first")
         for i in range(max(0, claim.at - 2), claim.noun_at + 1)
     )
+    if "third_party" in noun.kinds and not new and tense(claim, verb) == "present":
+        return Answer("total", verb.words)  # "its map connects 800,000 third-party piles"
+    if found is not None and _reported(claim, found) and verb.perfect and not new:
+        return Answer("total", verb.words)
     if not verb.planned and not new and tense(claim, verb) != "present" and up_to_now(claim, found):
         return Answer("total", verb.words)
     if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
@@ -89,6 +95,11 @@ def _has_them(claim: Claim) -> bool:
     parsed = claim.parsed
     own = parsed.word(claim.at - 1) in ("its", "their", "’s", "'s", "the", "all")
     return own and any(parsed.word(k) in ("at", "on", "by") for k in range(max(0, claim.at - 4), claim.at))
+
+
+def _reported(claim: Claim, found: Dated) -> bool:
+    """ "Said in its third-quarter results that it has installed 5,300": the time of a report, not of the installing."""
+    return claim.parsed.word(found.at + 1) in ("results", "earnings", "report", "update", "filing", "call", "letter")
 
 
 def _are_connected(verb: Governor) -> bool:

@@ -44,6 +44,8 @@ def lies_ahead(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], mem
         return True
     if not (when.year or when.shift or when.until or when.units):
         return False
+    if verb.verb == "have" and not verb.planned and {"had", "were", "was"} & {*verb.words.lower().split()}:
+        return False  # "as of the end of April, there were 80,021", told on the 29th
     days = days_of(claim.parsed, likeliest, "actual", memory)
     late = days[1] if days and likeliest.lead == "by" else days[0] if days else memory.published
     return late > memory.published

@@ -45,6 +45,9 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         return True  # "In Sweden, it is the third"
     if value.value >= 20 or after is None:
         return True
+    due = parsed.word(i + 1) in ("is", "was") and parsed.word(i + 2) in _DUE
+    if due and i < 3 and value.value == 1 and parsed.word(i - 1) in ("its", "their"):
+        return True  # "Its first is due in Atlanta this fall"
     built = parsed.spans[i + 2].value if i + 2 < len(parsed.spans) and parsed.word(i + 1) in ("was", "is") else None
     if built == "add" and value.value == 1:
         return True  # "the first was inaugurated in Lyon"
@@ -79,6 +82,9 @@ def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
         return False
     return parsed.spans[i + 1].kind in ("verb", "mood") or parsed.word(i + 1) in ("in", "at", "on", "is", "was")
 
+
+#: What is said of the first that is to come, or of where it is.
+_DUE = frozenset({"due", "set", "expected", "planned", "scheduled", "slated", "located", "under", "in", "at", "already", "now"})
 
 #: What may follow an ordinal of an owner's: "the company's 15th overall".
 _BEHIND = frozenset(
