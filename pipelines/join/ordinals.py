@@ -84,7 +84,9 @@ def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
 
 
 #: What is said of the first that is to come, or of where it is.
-_DUE = frozenset({"due", "set", "expected", "planned", "scheduled", "slated", "located", "under", "in", "at", "already", "now"})
+_DUE = frozenset(
+    {"due", "set", "expected", "planned", "scheduled", "slated", "located", "under", "in", "at", "already", "now"}
+)
 
 #: What may follow an ordinal of an owner's: "the company's 15th overall".
 _BEHIND = frozenset(
