@@ -138,7 +138,9 @@ UNREAL = frozenset({"could", "would", "might", "'d", "’d", "should"})
 
 
 def _denied(parsed: Parsed, at: int) -> bool:
-    """ "There isn't a plan", "no target": none at all."""
+    """ "There isn't a plan", "no target": none at all; "nowhere near its target" has one."""
+    if parsed.word(at - 1) in ("its", "their", "the", "’s", "'s", "that"):
+        return False
     return any(
         parsed.word(k) == "no" or (parsed.spans[k].kind, parsed.spans[k].value) == ("mood", "not")
         for k in range(max(0, at - 2), at)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE
+from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PRONOUNS
 from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline
 from pipelines.join.verb_words import (
     DETERMINERS,
@@ -96,6 +96,9 @@ def _opens(parsed: Parsed, i: int) -> bool:
         return False
     if parsed.word(i + 1) == "of" and word in ("number", "count", "total"):
         return False  # "to double number of stations", in a title
+    described = i > 1 and parsed.spans[i - 1].kind in ("word", "noun") and parsed.word(i - 2) in DETERMINERS
+    if word in ("total", "count") and described and parsed.word(i - 1) not in PRONOUNS | ADVERBS:
+        return False  # "the cumulative total", "its swap count"
     if word == "own" and parsed.word(i - 1) in (*POSSESSIVE, "its", "their", "our", "his", "my", "your"):
         return False  # "its own stations"
     if span.kind in ("verb", "link"):
