@@ -9,6 +9,9 @@ from pipelines.words import singular, wordings
 
 _JOINT = frozenset({"and", "or", "/", "&", "-", ",", "“", "”", '"'})
 
+#: Kinds of what nouns are made of.
+_PARTS = frozenset({"product", "kind", "head", "segment"})
+
 _SPEED = frozenset({"fast", "quick", "rapid"})
 _DEGREE = frozenset({"as", "so", "too", "how", "very", "that", "this"})
 
@@ -18,7 +21,11 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
     spans = _heads_of_charging(spans, text)
     out: list[Span] = []
     i = 0
-    while i < len(spans):
+    for start in [n for n, span in enumerate(spans) if span.kind in _PARTS]:
+        if start < i:
+            continue  # within the run of another
+        out += spans[i:start]
+        i = start
         if spans[i].kind == "product":
             noun_class, kind, *segments = str(spans[i].value).split("_")
             word = text[spans[i].start : spans[i].end].lower()
@@ -26,24 +33,23 @@ def join_nouns(spans: list[Span], text: str) -> list[Span]:
             out.append(spans[i]._replace(kind="noun", value=noun_value, rule="noun_product"))
             i += 1
             continue
-        if spans[i].kind in ("kind", "head", "segment"):
-            end = _run(spans, i)
-            noun = _noun(spans[i:end], text)
-            if noun is not None:
-                out.append(_describing(noun, spans, end))
-                i = end
-                continue
-            if _adverb(spans, i, text):
-                out.append(spans[i]._replace(kind="word", value=text[spans[i].start : spans[i].end].lower()))
-                i += 1
-                continue
-            if spans[i].kind in ("kind", "head"):
-                out.append(_loose(spans[i], text, bool(out) and out[-1].kind == "ordinal" or _counted(spans, i, text)))
-                i += 1
-                continue
+        end = _run(spans, i)
+        noun = _noun(spans[i:end], text)
+        if noun is not None:
+            out.append(_describing(noun, spans, end))
+            i = end
+            continue
+        if _adverb(spans, i, text):
+            out.append(spans[i]._replace(kind="word", value=text[spans[i].start : spans[i].end].lower()))
+            i += 1
+            continue
+        if spans[i].kind in ("kind", "head"):
+            out.append(_loose(spans[i], text, bool(out) and out[-1].kind == "ordinal" or _counted(spans, i, text)))
+            i += 1
+            continue
         out.append(spans[i])
         i += 1
-    return out
+    return out + spans[i:]
 
 
 def _adverb(spans: list[Span], i: int, text: str) -> bool:

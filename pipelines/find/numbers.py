@@ -189,7 +189,7 @@ def _tens(spans: list[Span], start: int, end: int) -> int:
 
 def join_ranges(spans: list[Span], text: str) -> list[Span]:
     """ "30 to 40", "30-40" and "between 30 and 40" made one number with `value_max`; "from 304 to 500" stays two."""
-    if sum([span.kind == "number" for span in spans]) < 2:
+    if not [a for a, b in zip(spans, spans[2:], strict=False) if a.kind == b.kind == "number"]:
         return spans
     out: list[Span] = []
     i = 0

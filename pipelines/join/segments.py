@@ -46,7 +46,7 @@ def segments_of(
     own = noun.segments if claim.noun is not None else ()
     why = [Why("segment", "in_noun", s, "clause") for s in own]
     found = set(own)
-    for rule, indexes in (("near_number", _behind(claim, noun)), ("ahead_of_number", _ahead(claim, noun))):
+    for rule, indexes in _said_around(claim, noun):
         nearer = frozenset(found)
         for i in indexes:
             span = claim.parsed.spans[i]
@@ -74,6 +74,14 @@ def segments_of(
     if country not in COUNTY_LEVEL:
         found.discard("county")  # "across the 67 counties of Pennsylvania"
     return tuple(sorted(found)), why
+
+
+def _said_around(claim: Claim, noun: Noun) -> list[tuple[str, list[int]]]:
+    """What stands behind and ahead of a number, each with its rule; nothing in a sentence without any restriction."""
+    parsed = claim.parsed
+    if not (parsed.has("segment") or "where" in parsed.said or any(other.segments for _, other in parsed.nouns)):
+        return []
+    return [("near_number", _behind(claim, noun)), ("ahead_of_number", _ahead(claim, noun))]
 
 
 def _behind(claim: Claim, noun: Noun) -> list[int]:
