@@ -136,6 +136,10 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     return None
 
 
+#: Subjects that stand for the figure of a plan.
+STAND_INS = frozenset({"it", "this", "figure", "number", "estimate", "forecast", "projection"})
+
+
 def _was_changed(claim: Claim) -> bool:
     """ "It was raised to 700", "the figure has since been cut to 500", "halved it to 500": the figure spoken of."""
     parsed, to = claim.parsed, claim.parsed.ahead_of(claim.at)
@@ -147,7 +151,8 @@ def _was_changed(claim: Claim) -> bool:
             if parsed.word(k + 1) == "it" and k + 2 == to:
                 return True
             subject = parsed.words[start:k]
-            return bool({"it", "this", "figure", "number"} & {*subject}) and bool(
+            plan = any(s.kind == "plan" for s in parsed.spans[start:k])
+            return (plan or bool(STAND_INS & {*subject})) and bool(
                 {"was", "been"} & {word for words in subject + (parsed.word(k),) for word in words.split(" ")}
             )
     return False

@@ -46,6 +46,8 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         when = when._replace(edge="relative")  # "90,000 on March 31, compared with 60,000 a year ago"
     if when.unit == "ago" and when.what == "year" and status == "actual" and _of_period(parsed, found.at, memory):
         when = when._replace(edge="relative")  # "3.4 million in the quarter. A year ago, it had been 3.0 million."
+    if when.unit == "ago" and status == "actual" and at_head(parsed, found.at) and _of_level(parsed, memory):
+        when = when._replace(edge="relative")  # "5,900 at the end of November. A year ago, there had been 4,600."
     if when.unit == "span" and when.edge == "within" and status == "planned":
         said = next(
             (t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure" and t.status == "actual"), None
@@ -82,6 +84,20 @@ def _of_period(parsed: Parsed, at: int, memory: Memory) -> bool:
         return False
     seen = before.observation
     return seen.measure == "added" and seen.period_start != seen.period_end and seen.period_start is not None
+
+
+def at_head(parsed: Parsed, at: int) -> bool:
+    """True for a date with which its sentence begins."""
+    return at <= 1
+
+
+def _of_level(parsed: Parsed, memory: Memory) -> bool:
+    """True for a sentence that looks back from the level which the one before has dated."""
+    before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)
+    if before is None or before.claim.origin != parsed.sentence.origin or not _pluperfect(parsed):
+        return False
+    seen = before.observation
+    return (seen.measure, seen.status, seen.date_basis) == ("total", "actual", "text")
 
 
 def _holiday_days(found: Dated, status: Status, memory: Memory) -> Days | None:
@@ -234,10 +250,22 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
         times += [
             t._replace(unit="look back") for t in _of_figure(settled[0]) if t.unit
         ]  # "there had been 12 at the time"
+    latest = next((t for t in memory.spoken_of() if t.origin == parsed.sentence.origin and t.unit), None)
+    if latest is not None and latest.unit != "look back" and _pluperfect(parsed):  # "January had brought 31"
+        times = [t._replace(unit="look back") if t.unit and t.days[1] < latest.days[0] else t for t in times]
     told = sorted(
         (t for t in times if t.unit and t.status == "actual"), key=lambda t: (t.unit == "look back", t.days[1])
     )
     memory.times += [*(t for t in times if not t.unit or t.status != "actual"), *told]
+
+
+def _pluperfect(parsed: Parsed) -> bool:
+    """True for a sentence whose first verb looks back: "had brought"."""
+    first = next(iter(parsed.verbs), None)
+    if first is None:
+        return False
+    words = [*parsed.words[max(0, first.start - 2) : first.start], *parsed.word(first.start).split(" ")]
+    return "had" in words and first.perfect
 
 
 def _of_last_year(parsed: Parsed, at: int) -> bool:
