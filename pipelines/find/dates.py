@@ -69,6 +69,11 @@ def _joined(text: str, first: Span, last: Span) -> Span | None:
     if first.rule in _TO_DATE:
         if first.end != last.start:
             return None
+    elif start.unit == "same" and start.year is not None and text[first.end : last.start] == ", ":
+        if end.unit != "day" or end.month is None or end.year is not None:
+            return None
+        day = end._replace(year=start.year)  # "the corresponding day of 2023, January 27"
+        return Span(first.start, last.end, "date", day, last.rule)
     elif (
         (start.unit, start.what, start.shift) == ("same", "day", None)
         and text[first.end : last.start] == ", "

@@ -217,6 +217,7 @@ def _opened_before(claim: Claim, memory: Memory) -> Time | None:
 def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """The day of a statistical body's figure holds for the rest of its statistics."""
     itself = any(s.kind in ("operator", "firm") for s in claim.parsed.spans)
+    today = itself and tense(claim, known.verb) != "past"
     named = itself or any(o.origin == claim.origin and o.value != "industry" for o in memory.operators[-5:])
     found = [
         each
@@ -230,7 +231,7 @@ def day_of_statistics(claim: Claim, known: Undated, memory: Memory) -> Answer | 
             or not named
             or (
                 claim.how in ("bare", "units")
-                and ((memory.setting.operator is None and not itself) or near(each.claim.origin, claim.origin))
+                and ((memory.setting.operator is None and not today) or near(each.claim.origin, claim.origin))
             )
         )
     ]

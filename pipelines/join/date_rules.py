@@ -83,6 +83,9 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
     parsed = claim.parsed
     if claim.how == "of_them" and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
         return None  # a part has the day of its whole
+    which = any(parsed.word(k).startswith("of which") for k in range(max(0, claim.at - 4), claim.at))
+    if which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
+        return None  # "a plan for 10,000 by 2026, of which 4,500"
     if endless(claim):
         return None
     for found in all_dated(parsed):

@@ -73,7 +73,8 @@ def _met(parsed: Parsed, at: int, claim: Claim) -> bool:
     if parsed.word(at + 1) in ("of", "for"):
         return False
     return any(parsed.word(k) in MET for k in range(max(0, at - 6), at)) or any(
-        parsed.word(k).split(" ")[0] in ENDED for k in range(at + 1, min(at + 8, claim.at))
+        parsed.word(k).split(" ")[0] in ENDED and parsed.spans[k].kind != "qualifier"
+        for k in range(at + 1, min(at + 8, claim.at))
     )
 
 

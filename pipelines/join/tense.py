@@ -28,7 +28,7 @@ def _finite_before(claim: Claim, at: int) -> Tense | None:
     for k in range(at - 1, start - 1, -1):
         if parsed.word(k) == "," or parsed.spans[k].kind in ("number", "mood", "plan"):
             return None
-        if parsed.word(k) in ("was", "were", "remained", "stayed", "led", "came"):
+        if parsed.word(k) in ("was", "were", "had", "remained", "stayed", "led", "came"):
             return "past"
     return None
 

@@ -33,6 +33,8 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         told = next((t.days for t in memory.spoken_of() if t.holiday and t.days[0].year == year), None)
         if told is not None:
             return edged(told, when.edge)
+    if when.what == "holiday" and found.lead in ("before", "ahead of") and not when.edge:
+        when = when._replace(edge="eve")  # "ahead of the holiday"
     if when.unit == "part":
         parts = [s.value for s in parsed.spans[: found.at] if isinstance(s.value, When)]
         part = next((p for p in reversed(parts) if p.unit in ("quarter", "half") and p.month is not None), None)
@@ -265,7 +267,7 @@ def _pluperfect(parsed: Parsed) -> bool:
     if first is None:
         return False
     words = [*parsed.words[max(0, first.start - 2) : first.start], *parsed.word(first.start).split(" ")]
-    return "had" in words and first.perfect
+    return "had" in words and (first.perfect or "been" in words)
 
 
 def _of_last_year(parsed: Parsed, at: int) -> bool:
