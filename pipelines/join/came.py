@@ -61,7 +61,7 @@ def grew_by(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
         if (span.kind, span.value) == ("act", "shrink") or (span.value == "remove" and parsed.word(i).endswith(" by")):
             return Answer("removed", parsed.text(i))
         if (span.kind, span.value) in (("act", "grow"), ("came", "growth"), ("verb", "reach")) or (
-            span.kind == "verb" and parsed.word(i).endswith(" by")
+            span.kind == "verb" and span.value == "add" and parsed.word(i).endswith(" by")
         ):
             return Answer("added", parsed.text(i))
     return None

@@ -68,6 +68,7 @@ def stands_already(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     "Two swap stations of NIO are due in Norway, where [four] will be running this year => planned",
     "NIO's [900] swap stations, once promised for the end of 2021, are now expected in 2025 => planned",
     "They will first set up [1,000] charging points until the end of 2023 => added planned",
+    "Rivian builds fast chargers. Back then, the plan was for over [3,500] fast chargers by the end of 2023. => planned",
     "NIO had 45 swap stations in May, on its way to [60] by the end of the year => planned",
     "NIO drivers will be able to use [60] swap stations => total planned",
     "NIO signed an agreement under which [60] swap stations will be built => planned",

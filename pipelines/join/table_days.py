@@ -45,7 +45,8 @@ def measure_of(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence
         return "added"
     if cell.text.lstrip().startswith("+") or cell.heading.added or _new_ones(cell):
         return "added"
-    if noun.service and dated and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
+    told = bool(like) and all(o.measure == "added" for o in like)
+    if noun.service and (dated or told) and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
         return "added"
     ever = _SINCE_EVER.search(cell.heading.words)
     if table.caption.added and not ever and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):

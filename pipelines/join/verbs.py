@@ -99,6 +99,8 @@ def _opens(parsed: Parsed, i: int) -> bool:
     described = i > 1 and parsed.spans[i - 1].kind in ("word", "noun") and parsed.word(i - 2) in DETERMINERS
     if word in ("total", "count") and described and parsed.word(i - 1) not in PRONOUNS | ADVERBS:
         return False  # "the cumulative total", "its swap count"
+    if word in ("added", "adds") and _as_said(parsed, i):
+        return False  # "and, as the chief executive added in April, 10,000 piles"
     if word == "own" and parsed.word(i - 1) in (*POSSESSIVE, "its", "their", "our", "his", "my", "your"):
         return False  # "its own stations"
     if span.kind in ("verb", "link"):
@@ -117,6 +119,20 @@ def _opens(parsed: Parsed, i: int) -> bool:
     if word in ("may", "might"):
         return parsed.text(i) == word and verb_follows(parsed, i + 1)
     return span.kind == "word" and (word in BE or word in DO) and word not in ("'s", "’s")
+
+
+def _as_said(parsed: Parsed, i: int) -> bool:
+    """ ", as the boss added in April,": who says it, behind "as"."""
+    for k in range(i - 1, max(-1, i - 9), -1):
+        if parsed.word(k) == "as":
+            return (
+                parsed.word(k - 1) in (",", "")
+                and parsed.spans[i + 1 : i + 2] != ()
+                and parsed.spans[i + 1].kind != "number"
+            )
+        if parsed.word(k) in (",", ";") or parsed.spans[k].kind in ("number", "verb"):
+            return False
+    return False
 
 
 def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
