@@ -20,6 +20,7 @@ from pipelines.join.same import same_kinds, same_stations
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
 from pipelines.join.tables import read_rows
+from pipelines.join.threads import join_threads
 from pipelines.join.times import remember_times
 from pipelines.model import Article, Number, Observation, Reading, Row, Sentence, Span, merge_unique
 
@@ -29,10 +30,12 @@ def observe(
 ) -> Reading:
     """All observations of an article, repeats merged, and every other number of its relevant sentences."""
     find = cache(find)  # the cells of a table are asked for again and again
+    threads = join_threads(article, sentences)
+    sentences = threads.sentences
     spans = keep_places(sentences, [find(s.text) for s in sentences])
     introduced = introduce(sentences, spans)
     parsed = [parse(s, mark(s.text, each, introduced)) for s, each in zip(sentences, spans, strict=True)]
-    memory = Memory(article, read_setting(parsed), parsed)
+    memory = Memory(threads.article, read_setting(parsed), parsed)
     observations: list[Observation] = []
     numbers: list[Number] = []
     title = [p for p in parsed if p.sentence.origin == "title"]
@@ -45,7 +48,8 @@ def observe(
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
     observations += read_rows(rows, keys, cache(lambda text: mark(text, find(text), introduced)), memory)
-    return Reading(article, _merge(same_kinds(same_stations(observations))), tuple(numbers))
+    merged = _merge(same_kinds(same_stations(observations)))
+    return Reading(article, tuple(map(threads.observation, merged)), tuple(map(threads.number, numbers)))
 
 
 def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Number]]:
