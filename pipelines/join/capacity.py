@@ -180,7 +180,11 @@ def hypothetical(claim: Claim, noun: Noun, verb: Governor) -> bool:
         ) or (
             parsed.spans[claim.noun_at + 1 : claim.noun_at + 2] != () and parsed.spans[claim.noun_at + 1].kind == "rate"
         )
-    if parsed.word(claim.at) == "one" and before in ("at", "of", "near", "behind") and claim.how == "head_noun":
+    if (
+        parsed.word(claim.at) in ("one", "a single")
+        and before in ("at", "of", "near", "behind")
+        and claim.how == "head_noun"
+    ):
         return parsed.word(k - 1) not in ("total", "number", "loss", "closure", "opening")
     by_road = verb.verb == "pass" and verb.at is not None and verb.at < claim.at
     if by_road and verb.at is not None and parsed.word(verb.at - 1) in ROADS:

@@ -192,6 +192,8 @@ def _beside_its_like(claim: Claim) -> bool:
 def compares_another(claim: Claim, memory: Memory) -> bool:
     """True where a comparison goes with a number that is none of ours: "the wait was 11 minutes, down from 19"."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if parsed.word(k) == "the" and parsed.word(k - 1) in ("instead of", "rather than") and _with_unit(parsed, k):
+        return True  # "within 25 days, instead of the 40 it takes today"
     if (
         parsed.word(k) not in ("from", "than", "against", "versus", "after", "up from")
         and parsed.word(k - 1) != "compared"
@@ -215,6 +217,14 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
         return False
     settled = any(each.claim.at == number for each in memory.same_sentence(claim))
     return not settled and not any(i > number for i, _ in before(parsed, k))
+
+
+def _with_unit(parsed: Parsed, k: int) -> bool:
+    """True where the last number before `k` is one of minutes, euros or kilometres."""
+    number = max(parsed.of_kind("number", end=k), default=None)
+    return (
+        number is not None and parsed.spans[number + 1].kind == "unit" and parsed.spans[number + 1].value in _MEASURED
+    )
 
 
 def _shares(claim: Claim, k: int) -> bool:

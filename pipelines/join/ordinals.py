@@ -64,6 +64,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         return True  # "One of them stands in Breda and is the 10th in the Netherlands"
     if next_word in ("in", "of") and not owned:
         return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
+    if next_word in _OVERALL and parsed.word(i - 1) == "the":
+        return True  # "the fifth in France and the 18th overall"
     return (owned and next_word in _BEHIND) or (
         (i < 3 or parsed.word(i - 2) == ";")
         and next_word == ","
@@ -87,6 +89,9 @@ def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
 _DUE = frozenset(
     {"due", "set", "expected", "planned", "scheduled", "slated", "located", "under", "in", "at", "already", "now"}
 )
+
+#: What says over how much an ordinal counts.
+_OVERALL = frozenset({"overall", "nationwide", "worldwide", "globally", "so far", "to date"})
 
 #: What may follow an ordinal of an owner's: "the company's 15th overall".
 _BEHIND = frozenset(

@@ -134,8 +134,21 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
     ahead = memory.sentence_ahead(claim.parsed)
     if claim.parsed.word(claim.at - 1) in ("there were", "there are") and _nearer_in_size(claim, memory):
         return False
+    if _named_alone(claim):
+        return True
     here = _things_last(claim.parsed, claim.at)
     return bool(here) or (here is None and ahead is not None and bool(_things_last(ahead, len(ahead.spans))))
+
+
+def _named_alone(claim: Claim) -> bool:
+    """ "The money went to the states, and 24 of them had signed": the only things that the sentence has named so far."""
+    parsed = claim.parsed
+    if parsed.word(parsed.ahead_of(claim.at)) not in ("and", "but") or parsed.has(
+        "noun", "operator", "number", end=claim.at - 1
+    ):
+        return False
+    last = max(parsed.of_kind("unit", end=claim.at), default=None)
+    return last is not None and parsed.spans[last].value in OTHER_THINGS and parsed.word(last).endswith("s")
 
 
 def _nearer_in_size(claim: Claim, memory: Memory) -> bool:
@@ -234,6 +247,8 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
         if start <= k < end
     ):
         return None
+    if any(s.value == "ac" for s in parsed.spans[claim.at : claim.noun_at]):
+        return Answer(Noun("post", frozenset({"charging"}), ("ac",), True, "units"), parsed.text(claim.noun_at))
     kilowatts = power(parsed, claim.at, claim.noun_at)
     if kilowatts is not None and kilowatts >= FAST_FROM:
         return Answer(Noun("post", frozenset({"fast"}), (), True, "units"), parsed.text(claim.noun_at))

@@ -35,8 +35,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
     after = parsed.word(i + 1)
     if before in CURRENCIES:
         return "money"
-    if parsed.word(i) in ("tens", "dozens"):
-        return "vague"
+    if parsed.word(i).endswith("s") and parsed.spans[i].kind == "number":
+        return "vague"  # "dozens of them", "grouped in twos"
     if (before == ":" and far in ("unit", "units")) or (before == "of" and far == "units"):
         return "scale"  # "unit: 10,000"
     if before == ":" and i > 2 and _exchange(parsed, i - 2):

@@ -73,6 +73,8 @@ def segments_of(
         found -= {"public", "private"}  # "public and private together": all there are
     if country not in COUNTY_LEVEL:
         found.discard("county")  # "across the 67 counties of Pennsylvania"
+    if noun.noun_class != "post" or "fast" in noun.kinds:
+        found.discard("ac")  # chargers alone are AC, and fast ones are not
     return tuple(sorted(found)), why
 
 

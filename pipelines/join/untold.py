@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
+from pipelines.join.closed import FUNCTION
 from pipelines.join.fast import only_kind
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
@@ -35,6 +36,8 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     noun, parsed = claim.noun, claim.parsed
     if claim.how == "such":
         value = parsed.spans[claim.noun_at].value
+        if not isinstance(value, Noun) and _such_things(claim):
+            return None
         noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
     if noun is None or noun.noun_class is None or noun.kinds:
         return None
@@ -48,6 +51,20 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     if "liquid_cooled" in noun.segments:
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head)
     return kind_of(noun, claim, memory)
+
+
+def _such_things(claim: Claim) -> bool:
+    """ "8,900 such applications": things that are none of ours."""
+    parsed = claim.parsed
+    such = next((k for k in range(claim.at + 1, claim.at + 4) if parsed.word(k) == "such"), None)
+    if such is None or such + 1 >= len(parsed.spans):
+        return False
+    after = parsed.spans[such + 1]
+    return (
+        after.kind in ("unit", "word", "credit")
+        and parsed.word(such + 1).endswith("s")
+        and parsed.word(such + 1) not in FUNCTION
+    )
 
 
 def _main_before(claim: Claim, memory: Memory) -> Noun | None:
