@@ -195,7 +195,7 @@ def _described(parsed: Parsed, j: int) -> bool:
     if parsed.spans[j].kind != "verb" or not parsed.word(j).endswith("ed"):
         return False
     for k in range(j + 1, min(j + 4, len(parsed.spans))):
-        unit = parsed.spans[k].kind == "unit"
+        unit = parsed.spans[k].kind == "unit" or parsed.spans[k].value in _VEHICLES
         if unit and parsed.word(k).endswith("s"):
             return True
         if not unit and parsed.word(k) != "-":

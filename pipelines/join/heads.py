@@ -36,7 +36,8 @@ def other_subject(parsed: Parsed, group: Group) -> bool:
     foreign = [s for k, s in enumerate(parsed.spans[start:end], start) if k != head and _foreign(parsed, k)]
     span, word = parsed.spans[head], parsed.word(head)
     if span.kind in ("count", "plan") or singular(word.split(" ")[-1]) in vocabulary("number") | vocabulary("network"):
-        return bool(foreign) or singular(parsed.word(head - 1)) in vocabulary("measured")
+        counted = hung < end and parsed.word(hung) == "of" and _unknown_things(parsed, hung + 1, end)
+        return bool(foreign) or counted or singular(parsed.word(head - 1)) in vocabulary("measured")
     if span.kind == "noun":
         return bool(foreign)
     if _foreign(parsed, head):
@@ -86,6 +87,17 @@ def one_thing(parsed: Parsed, k: int) -> bool:
     if span.kind != "unit" or span.value not in ("cars", "batteries") or not acts:
         return False
     return not parsed.word(k).endswith("s") and not beside("company", parsed.word(k + 1), last=True)
+
+
+def _unknown_things(parsed: Parsed, start: int, end: int) -> bool:
+    """ "The number of accidents": the plural of a word that says nothing of stations or numbers."""
+    for k in range(start, end):
+        word = parsed.word(k)
+        if parsed.spans[k].kind != "word" or word in FUNCTION | PRONOUNS:
+            return False
+        if word.endswith("s") and not word.endswith("ss"):
+            return singular(word) not in vocabulary("number") | vocabulary("network") | vocabulary("host")
+    return False
 
 
 def _foreign(parsed: Parsed, k: int) -> bool:

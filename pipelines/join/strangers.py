@@ -98,6 +98,8 @@ def _of_that_thing(claim: Claim) -> bool:
     parsed, start = claim.parsed, claim.parsed.bounds(claim.at)[0]
     if claim.ordinal or parsed.has("noun", start=start, end=claim.at):
         return False
+    if parsed.word(claim.at - 1) == ":" and claim.at > 1 and parsed.spans[claim.at - 2].value in ("cars", "money"):
+        return True  # "Sales: 45,678 in May"
     before_it = parsed.spans[claim.at - 1] if claim.at else None
     if before_it is not None and one_thing(parsed, claim.at - 1):
         return True
