@@ -152,6 +152,13 @@ def _same_year(match: re.Match[str]) -> int | None:
     return -1 if match["ly"] or match["ly2"] else None
 
 
+def _days_of_holiday(match: re.Match[str]) -> When:
+    if match["which"] is None:
+        return When("same", what="holiday")  # "on all eight days of the holiday"
+    count = read_number(match) or 1
+    return When("same", what="holiday", day=count if match["which"].lower() in ("first", "opening") else -count)
+
+
 def _years(match: re.Match[str]) -> When:
     """ "2022-23", "2022-25" are years; "2024-05" is a month."""
     year, short = int(match["y"]), int(match["y2"])
@@ -256,9 +263,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "fiscal_rel": lambda m: When("fiscal", shift=SHIFT[(m["rel"] or m["rel2"]).lower()]),
     "left_of_year": lambda m: When("left"),
     "it_ended": lambda m: When("year", shift=0, edge="end", what="the"),
-    "days_of_holiday": lambda m: When(
-        "same", what="holiday", day=(read_number(m) or 1) * (1 if m["which"].lower() in ("first", "opening") else -1)
-    ),
+    "days_of_holiday": _days_of_holiday,
     "so_far": lengths.so_far,
     "now": _now,
     "fiscal": _fiscal,

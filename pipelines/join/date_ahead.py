@@ -83,6 +83,7 @@ from pipelines.rules import Answer, rule
     "In the May Day holiday of 2022, NIO performed 200,000 swaps. The corresponding day of 2021, May 1, had seen [30,000]. => added 2021-05-01 2021-05-01",
     "The May Day holiday began on April 30 and ended on May 4. Ahead of the holiday, NIO opened [24] swap stations. => added 2022-04-29",
     "At the end of June, NIO had 949 swap stations. A year ago, there had been [301]. => total 2021-06-30",
+    "NIO went into the May Day holiday with 920 swap stations and came out of it with [930] => total 2022-05-04",
     "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
     "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
     "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",

@@ -151,11 +151,17 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     return None
 
 
+#: Days that stand for all.
+USUAL = ("normal day", "typical day", "ordinary day")
+
+
 @rule("NIO performed 1.2 million swaps in May. That makes almost [40,000] swaps a day. => rate 2022-05-31")
 def rate_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """So many a day is reckoned from the services of a period that were told of before."""
     if known.measure != "rate" or known.status != "actual":
         return None
+    if any(claim.parsed.word(k).endswith(USUAL) for k in claim.parsed.of_kind("rate")):
+        return None  # "on a normal day it is 410,000": as a rule
     told = sorted(memory.sentence_before(claim), key=lambda each: set_against(each.claim.parsed, each.claim.at))
     for each in told:
         seen = each.observation

@@ -52,6 +52,7 @@ from pipelines.rules import Answer, rule
     "NIO's [first] swap station in Bergen opened two days before the Dragon Boat Festival => nth 2022-06-01",
     "A NIO swap station in Oslo opens on Thursday, and with it NIO's [tenth] in Norway opens on Friday => nth planned 2022-07-08",
     "NIO will open [40] swap stations before 2022 is over, most of them in Norway => added planned 2022-01-01 2022-12-31",
+    "On Tuesday, NIO unveiled a plan that would take it to [100] swap stations in Norway by the end of 2025 => total planned 2025-12-31",
     "NIO had planned [120] swap stations for the first half => planned 2022-06-30",
     "NIO has opened [45] swap stations since the first one went live in April => added 2022-04-01 2022-07-06",
     "NIO opened [three] swap stations in Oslo on the 4th => added 2022-07-04",

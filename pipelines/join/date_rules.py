@@ -74,6 +74,7 @@ def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | Non
 
 @rule(
     "June was a strong month for NIO: [38] swap stations opened in China => added 2022-06-01 2022-06-30",
+    "More than three million cars will be able to swap by 2025, and NIO will have [4,000] swap stations => planned 2025-12-31",
     "By the end of 2025, according to the company's plan, NIO's swap stations are to number [4,000] => planned 2025-12-31",
     "At the end of 2021, NIO had 777 swap stations, while its rival ran [605] supercharging stations => 2021-12-31",
     "NIO now counts 41 swap stations in Norway, up from nine in March, with [412] charging piles in operation => 2022-07-06",
@@ -88,10 +89,12 @@ def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
         return None  # "a plan for 10,000 by 2026, of which 4,500"
     if endless(claim):
         return None
+    near = " ".join(parsed.words[claim.at : claim.noun_at + 6])
+    due = verb.planned and "long" not in near.split(" ")
     for found in all_dated(parsed):
         if (
             found.at < claim.at
-            and (found.at < 8 or found.lead == "since")
+            and (found.at < 8 or found.lead == "since" or (due and found.deadline))
             and not _said_on(parsed, found)
             and not contrasted(parsed, found.at)
             and not (verb.planned and (_told_then(claim, found) or decided(parsed, found.at)))

@@ -141,6 +141,7 @@ def in_long_run(claim: Claim) -> bool:
         (parsed.word(k) == "long" and parsed.word(k + 1) in ("run", "term"))
         or (parsed.word(k) == "long" and parsed.word(k + 2) == "term")
         or parsed.word(k) in ("eventually", "ultimately")
+        or parsed.word(k).endswith(("long run", "long term", "longer term"))
         for k in near
     ) and not any(parsed.spans[k].kind == "date" for k in near)
 

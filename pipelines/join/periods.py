@@ -42,8 +42,9 @@ def fits(claim: Claim, found: Dated, days: Days, status: Status, published: date
             if told:
                 return False  # "on Tuesday, it unveiled a plan that would take the network to 100"
             comes = any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs)
-            if not comes and not any(claim.parsed.spans[k].value == "will" for k in spoken):
-                return False
+            will = next((k for k in spoken if claim.parsed.spans[k].value == "will"), None)
+            if not comes and (will is None or {"that", "which"} & {*claim.parsed.words[found.at : will]}):
+                return False  # "on Tuesday, it unveiled a plan that would take it to 100"
         if found.lead == "since":
             return False
         if leans(found.when) and not found.deadline:

@@ -28,7 +28,7 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
         return when
     if the_year and parsed.word(found.at).split(" ")[-1] == "it":
         before = (parsed.spans[k].value for k in reversed([*parsed.of_kind("date", end=found.at)]))
-        it = next((w for w in before if isinstance(w, When) and w.unit in ("year", *INSIDE[1:])), None)
+        it = next((w for w in before if isinstance(w, When) and w.unit in ("year", "feast", *INSIDE[1:])), None)
         return it._replace(edge=when.edge) if it is not None else when  # "next year, … by the end of it"
     heading = _of_heading(parsed, memory)
     if heading is not None:
