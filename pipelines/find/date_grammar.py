@@ -163,7 +163,7 @@ _GRAMMAR: dict[str, str] = {
 }
 
 _PREFIX = (
-    r"(?:(?:the\s+)?(?:very\s+|tail\s+)?(?P<edge>end|close|(?:last|final|first|opening)\s+day|eve|start|beginning|outset|dawn|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
+    r"(?:(?:the\s+)?(?:very\s+|tail\s+)?(?P<edge>(?:end|start)(?!\s+(?:next|this|last)\b)|close(?=\s+of\b|-)|(?:last|final|first|opening)\s+day|eve|beginning|outset|dawn|middle|turn)(?:\s+of\s+|[\s-]+)(?:the\s+)?(?=(?:{next}))"
     r"|the\s+(?P<edge4>day\s+before)\s+(?=(?:the|this|that)\s+(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)\b|(?:the\s+)?(?:{feasts})\b)"
     rf"|the\s+(?P<edge5>first)\s+of\s+(?={MONTH}\b(?!['’]s))"
     r"|the\s+(?P<edge3>first|last)\s+of\s+(?=the\s+(?:two|three|four|five|six|seven|eight|nine|ten)\s+days\b)"

@@ -50,7 +50,7 @@ OWN = frozenset({"its", "their", "our", "'s", "’s"})
 def where_not_what(claim: Claim, verb: Governor) -> bool:
     """ "Raised prices at 200 of its stations": where something was done that makes no station."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if parsed.word(k) not in ("at", "on") or k < 1 or claim.ordinal:
+    if parsed.word(k) not in ("at", "on") or k < 1 or claim.ordinal or verb.of_plan:
         return False
     if claim.how == "part_of" and verb.verb is None and not verb.of_plan:
         return True

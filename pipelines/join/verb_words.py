@@ -127,7 +127,7 @@ def reported(parsed: Parsed, k: int) -> bool:
     if word == "to be" and parsed.word(k + 1) in ("exact", "precise", "sure"):
         return True
     if word == "to be":
-        return parsed.word(k - 1) in REPORTED or parsed.word(k - 1) == "used"
+        return parsed.word(k - 1) in REPORTED or parsed.word(k - 1) == "had" or parsed.word(k - 1) == "used"
     return word == "could" and parsed.word(k + 1) in ("already", "now", "not", "only")
 
 

@@ -209,6 +209,8 @@ class _Draft:
             self.going_on = self.going_on or word == "being"
         elif word in DO:
             self.form = self.form or "finite"
+        elif word == "had" and self.parsed.word(k + 1) in ("to", "to be"):
+            self.form = self.form or "finite"  # "had to be closed"
         elif word in HAVE and participle_follows(self.parsed, k + 1):
             self.perfect = self.late = True
             self.form = self.form or ("ing" if word == "having" else "finite")
