@@ -279,8 +279,7 @@ class When(NamedTuple):
 # ---------------------------------------------------------------- observations
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Why a field has its value: the words, the rule that read them, and where they stand."""
 
     field: str

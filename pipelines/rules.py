@@ -10,32 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, TypeVar, TypeVarTuple
 
 from pipelines.model import Why
 
-P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True)
-class Rule(Generic[P, T]):
+class Rule(Generic[T, *Ts]):
     """A named reader: gives its value, or None where it has nothing to say."""
 
     id: str
     meaning: str
     examples: tuple[str, ...]
     refuses: tuple[str, ...]
-    read: Callable[P, T | None]
+    read: Callable[[*Ts], T | None]
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T | None:
-        return self.read(*args, **kwargs)
+    def __call__(self, *args: *Ts) -> T | None:
+        return self.read(*args)
 
 
-def rule(*examples: str, refuses: Sequence[str] = ()) -> Callable[[Callable[P, T | None]], Rule[P, T]]:
+def rule(*examples: str, refuses: Sequence[str] = ()) -> Callable[[Callable[[*Ts], T | None]], Rule[T, *Ts]]:
     """Make a function a Rule: its name is the id, its docstring the meaning."""
 
-    def make(read: Callable[P, T | None]) -> Rule[P, T]:
+    def make(read: Callable[[*Ts], T | None]) -> Rule[T, *Ts]:
         return Rule(read.__name__, (read.__doc__ or "").strip(), examples, tuple(refuses), read)
 
     return make
@@ -49,10 +49,10 @@ class Answer(NamedTuple):
     origin: str = "clause"  # clause, sentence, paragraph, title, lead, table, default
 
 
-def ask(field: str, rules: Sequence[Rule[P, Answer]], *args: P.args, **kwargs: P.kwargs) -> tuple[object, Why] | None:
+def ask(field: str, rules: Sequence[Rule[Answer, *Ts]], *args: *Ts) -> tuple[object, Why] | None:
     """The first answer among rules, with its Why; None where all are silent."""
     for each in rules:
-        answer = each.read(*args, **kwargs)
+        answer = each.read(*args)
         if answer is not None:
             return answer.value, Why(field, each.id, answer.words, answer.origin)
     return None

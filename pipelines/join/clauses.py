@@ -61,8 +61,9 @@ class Parsed:
     #: Kinds of spans → their indexes, left to right: each kind by itself, and all combinations that were asked for.
     _places: dict[tuple[str, ...], list[int]] = field(compare=False, repr=False)
 
-    #: Of each clause its first index, and the index after its last; it includes what stands in brackets in it.
-    _bounds: dict[int, tuple[int, int]] = field(compare=False, repr=False)
+    #: First index of the clause of the span at an index, and the index after its last; a clause includes what stands in
+    #: brackets in it.
+    bounds: Callable[[int], tuple[int, int]] = field(compare=False, repr=False)
 
     #: What readers `per_span` have said of the sentence's spans.
     answers: dict[tuple[object, int], object] = field(compare=False, repr=False, default_factory=dict)
@@ -71,10 +72,6 @@ class Parsed:
         """The words of the spans from `start` up to, not including, `end` (one span where it is not given)."""
         last = self.spans[(start if end is None else end - 1)]
         return self.sentence.text[self.spans[start].start : last.end]
-
-    def bounds(self, at: int) -> tuple[int, int]:
-        """First index of the clause of span `at`, and the index after its last."""
-        return self._bounds[self.clauses[at]]
 
     def of_kind(self, *kinds: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Indexes of the spans of these kinds, left to right."""
@@ -181,9 +178,9 @@ def parse(sentence: Sentence, spans: list[Span]) -> Parsed:
     clauses += [clause] * (len(spans) - len(clauses))
     first = dict(zip(reversed(clauses), reversed(range(len(clauses))), strict=True))
     after_last = dict(zip(clauses, range(1, len(clauses) + 1), strict=True))
-    bounds = {number: (first[number], end) for number, end in after_last.items()}
+    bounds = [(first[number], after_last[number]) for number in clauses]
     places: dict[tuple[str, ...], list[int]] = {(kind,): [] for kind in {span.kind for span in spans}}
     for i, span in enumerate(spans):
         places[(span.kind,)].append(i)
     word_at = _Words(enumerate(words)).__getitem__
-    return Parsed(sentence, tuple(spans), words, tuple(clauses), word_at, places, bounds)
+    return Parsed(sentence, tuple(spans), words, tuple(clauses), word_at, places, bounds.__getitem__)
