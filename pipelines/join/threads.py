@@ -52,7 +52,7 @@ class Threads:
         """The observation with its own paragraph as its origin."""
         if not self.before:
             return made
-        why = tuple(replace(w, origin=self.first.get(w.origin, w.origin)) for w in made.why)
+        why = tuple(w._replace(origin=self.first.get(w.origin, w.origin)) for w in made.why)
         return replace(made, origin=self.before.get((made.origin, made.quote), made.origin), why=why)
 
     def number(self, made: Number) -> Number:
