@@ -6,6 +6,7 @@ the crawl goes on. Only links that a feed or an archive gives and that fit the o
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -105,6 +106,8 @@ class NewsSpider(scrapy.Spider):
             crawler.settings.set("DOWNLOAD_DELAY_JITTER", 0, priority="spider")  # asked for by hand: exactly that
         if spider.since is not None:
             crawler.settings.set("CLOSESPIDER_TIMEOUT", 0, priority="spider")  # years take longer than two hours
+        # What would not be shown need not be made: else three records for each page.
+        logging.getLogger("scrapy.core").setLevel(crawler.settings.get("LOG_LEVEL") or "INFO")
         crawler.signals.connect(spider._tell_bug, signals.spider_error)
         crawler.signals.connect(spider._tell_end, signals.spider_closed)
         return spider
