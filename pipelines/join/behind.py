@@ -150,6 +150,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         return "counts_something_else", unknown  # "17 charging stops", "1,000 charging robots"
     if kind_at is not None:
         return "kind_alone", kind_at
+    if such and unknown is not None and _plural_word(parsed, unknown):
+        return "counts_something_else", unknown  # "8,900 such applications"
     if such:
         return "such", i
     if thing is not None:

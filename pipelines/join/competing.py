@@ -196,7 +196,7 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
     if parsed.word(k) == "the" and parsed.word(k - 1) in ("instead of", "rather than") and _with_unit(parsed, k):
         return True  # "within 25 days, instead of the 40 it takes today"
     if (
-        parsed.word(k) not in ("from", "than", "against", "versus", "after", "up from")
+        parsed.word(k) not in ("from", "than", "against", "versus", "after", "up from", "instead of", "rather than")
         and parsed.word(k - 1) != "compared"
     ):
         return False
@@ -208,9 +208,14 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
             for i in range(k - 1, -1, -1)
             if (
                 parsed.spans[i].kind in ("number", "glued")
-                and (not hangs(parsed, i + 1) or parsed.word(i - 2) in ("capacity", "room", "space"))
+                and (
+                    not hangs(parsed, i + 1)
+                    or parsed.word(i - 2) in ("capacity", "room", "space")
+                    or parsed.spans[i + 1].value == "time"  # "within 25 days, instead of the 40 it takes"
+                )
             )
             or parsed.word(i) in CURRENCIES
+            or (parsed.word(k).endswith(" of") and getattr(parsed.spans[i].value, "units", None))  # "within 25 days"
         ),
         None,
     )

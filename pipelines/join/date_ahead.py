@@ -104,7 +104,9 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     owner = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) in ("'s", "’s") else None
     if isinstance(owner, When) and owner.unit != "none":
         return Answer(Dated(claim.at - 2, owner, "in"), parsed.text(claim.at - 2))  # "up from August's 4.72 million"
-    of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which")
+    of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which") or (
+        "of which" in parsed.words[max(0, claim.at - 5) : claim.at]
+    )
     if of_which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
         return None  # a part has the day of its whole
     if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", "", ";", ","):

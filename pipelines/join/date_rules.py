@@ -82,7 +82,8 @@ def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | Non
 def date_of_sentence(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The date at the head of the sentence holds for all its clauses; a "with" goes on from the clause before."""
     parsed = claim.parsed
-    if claim.how == "of_them" and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
+    part = claim.how == "of_them" or "of which" in parsed.words[max(0, claim.at - 5) : claim.at]
+    if part and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
         return None  # a part has the day of its whole
     which = any(parsed.word(k).startswith("of which") for k in range(max(0, claim.at - 4), claim.at))
     if which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):

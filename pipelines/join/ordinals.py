@@ -62,6 +62,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         return after.kind == "scope" or owned or value.value == 1 or parsed.word(i - 2) == "" or after.kind == "mood"
     if next_word == "in" and parsed.word(i - 2) in ("is", "was") and parsed.word(0) in ("one", "it", "this", "that"):
         return True  # "One of them stands in Breda and is the 10th in the Netherlands"
+    if next_word in _OVERALL and parsed.word(i - 2) in ("and", ",", "is", "was"):
+        return True  # "the fifth site in France and the 18th overall"
     if next_word in ("in", "of") and not owned:
         return any(n.noun_class == "site" and i - 12 < at < i for at, n in parsed.nouns)
     if next_word in _OVERALL and parsed.word(i - 1) == "the":
@@ -84,6 +86,8 @@ def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
         return False
     return parsed.spans[i + 1].kind in ("verb", "mood") or parsed.word(i + 1) in ("in", "at", "on", "is", "was")
 
+
+_OVERALL = frozenset({"overall", "nationwide", "worldwide", "globally"})
 
 #: What is said of the first that is to come, or of where it is.
 _DUE = frozenset(

@@ -252,6 +252,8 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
     kilowatts = power(parsed, claim.at, claim.noun_at)
     if kilowatts is not None and kilowatts >= FAST_FROM:
         return Answer(Noun("post", frozenset({"fast"}), (), True, "units"), parsed.text(claim.noun_at))
+    if any(s.value == "ac" for s in parsed.spans[claim.at : claim.noun_at]):
+        return Answer(Noun("post", frozenset({"charging"}), ("ac",), True, "units"), parsed.text(claim.noun_at))
     for i, noun in before(parsed, claim.at):
         if noun.noun_class == "post" and not noun.kinds and (found := kind_of(noun, claim, memory)) is not None:
             return found

@@ -37,6 +37,8 @@ def refused_before(parsed: Parsed, i: int) -> str | None:
         return "money"
     if parsed.word(i).endswith("s") and parsed.spans[i].kind == "number":
         return "vague"  # "dozens of them", "grouped in twos"
+    if before == "the" and after == "it" and parsed.word(i + 2).split(" ")[0] in ("takes", "took", "needs", "needed"):
+        return "spent_or_held"  # "instead of the 40 it takes"
     if (before == ":" and far in ("unit", "units")) or (before == "of" and far == "units"):
         return "scale"  # "unit: 10,000"
     if before == ":" and i > 2 and _exchange(parsed, i - 2):

@@ -43,7 +43,7 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
             return False  # "from the capital to the border"
         return (
-            after != "of" and not (parsed.word(i) == "there" and after in FORMS_OF_BE) and not ahead.startswith("lead")
+            after != "of" and not (parsed.word(i) == "there" and _exists(parsed, i + 1)) and not ahead.startswith("lead")
         )
     if parsed.text(i) == "US" and far and parsed.word(i + 1).isdigit():
         return False  # "US 97" is a road
@@ -60,6 +60,13 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if (after == "where" or (after == "," and far == "where")) and not beside_town(parsed, i):
         return not says_where(parsed, i)
     return not (away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+def _exists(parsed: Parsed, i: int) -> bool:
+    """ "There are", "there should be", "there will be": no place is meant."""
+    if i >= len(parsed.spans):
+        return False
+    return parsed.word(i) in FORMS_OF_BE or parsed.spans[i].kind == "mood" or parsed.word(i + 1) in ("be", "been")
 
 
 def _most_within(parsed: Parsed, i: int) -> bool:

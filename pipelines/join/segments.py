@@ -69,6 +69,8 @@ def segments_of(
         if free(segment, noun, frozenset(found)) and (claim.noun is not None or not sums(claim)):
             found.add(segment)
             why.append(Why("segment", "in_noun", segment, "clause"))
+    if noun.noun_class == "site":
+        found.discard("ac")  # of piles alone
     if found >= {"public", "private"}:
         found -= {"public", "private"}  # "public and private together": all there are
     if country not in COUNTY_LEVEL:
