@@ -150,7 +150,7 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         return "counts_something_else", unknown  # "17 charging stops", "1,000 charging robots"
     if kind_at is not None:
         return "kind_alone", kind_at
-    if such and unknown is not None and _plural_word(parsed, unknown):
+    if such and unknown is not None and _plural_word(parsed, unknown) and parsed.word(unknown) not in _DOINGS:
         return "counts_something_else", unknown  # "8,900 such applications"
     if such:
         return "such", i
@@ -168,6 +168,10 @@ def _hyphened(parsed: Parsed, j: int) -> int | None:
         return None
     joined = spans[0].end == spans[1].start and spans[1].end == spans[2].start
     return j + 3 if joined and spans[2].kind not in ("number", "noun") else None
+
+
+#: What a swap is called when it was named before.
+_DOINGS = frozenset({"operations", "services", "procedures", "processes", "exchanges", "visits", "stops"})
 
 
 def _described_list(parsed: Parsed, j: int) -> tuple[str, int] | None:

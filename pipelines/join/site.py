@@ -38,7 +38,7 @@ def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memor
     compared = claim.parsed.word(claim.at - 1) == "the" and claim.parsed.word(claim.at - 2) in ("after", "before")
     if compared and claim.parsed.word(claim.noun_at + 1) in (",", ".", "", "and"):
         return place, None  # "the station opened 199 days after the 3,000th": of that one nothing is said here
-    near = _in_sentence(claim, place, named)
+    near = _in_sentence(claim, place, named) or _shared(claim, place, memory)
     if near is None and (told := one_of_two(claim.parsed, memory)) is not None and where(told) != place:
         near = told.name
     service = claim.noun is not None and claim.noun.service
@@ -66,6 +66,13 @@ def _of_them(claim: Claim, memory: Memory) -> Where | None:
     return (whole.place, whole.country) if whole is not None and (whole.place or whole.country) else None
 
 
+def _where(claim: Claim, named: list[Named]) -> Named | None:
+    """ "In Jiangsu, where the 300th opened": the place that the clause of the ordinal is about."""
+    start, _ = claim.parsed.bounds(claim.at)
+    opens = claim.parsed.word(start) == "," and claim.parsed.word(start + 1) == "where" and claim.count.value >= 20
+    return next((n for n in named if opens and n[0] == start - 1), None)
+
+
 def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:
     tied = next(
         (
@@ -76,6 +83,7 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
         ),
         None,
     )
+    tied = tied or _where(claim, named)
     pointed = next((w for _, w, p in named if p is None and any(q and q.within == w[0] for _, _, q in named)), None)
     if pointed is not None and pointed[0] and (tied is None or tied[2] is not None):
         return pointed  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
@@ -174,6 +182,8 @@ def _inside(smaller: Where, larger: Where) -> bool:
     big, small = locate(*larger), locate(*smaller)
     if big is not None and small is not None and big.kind == "city" and small.kind == "city":
         return False  # no town lies in another
+    if big is not None and small is not None and big.kind == "province":
+        return small.within == big.name and larger[1] == smaller[1]
     return larger[1] == smaller[1]
 
 
@@ -195,6 +205,17 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
             return _ISLANDS[w[1]]
         if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
             return w[0]
+    return None
+
+
+def _shared(claim: Claim, counted: Where, memory: Memory) -> str | None:
+    """ "A station in Varberg, its 40th in Europe and its ninth in Sweden": two ordinals of one station."""
+    for each in memory.same_sentence(claim):
+        seen = each.observation
+        joined = claim.parsed.word(claim.at - 1) == "its" and claim.parsed.word(claim.at - 2) in ("and", ",")
+        if seen.measure == "nth" and seen.site and joined and each.claim.at < claim.at:
+            place = locate(seen.site, counted[1])
+            return seen.site if place is not None else None
     return None
 
 
