@@ -376,8 +376,10 @@ def _beside(parsed: Parsed, i: int) -> bool:
         return True  # "stands at 60 after one was closed"
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
     listed = parsed.word(i - 1) in (",", "and") and parsed.word(i + 1) in ("in", "at", "near")
-    if listed and parsed.has("place", start=i + 2, end=i + 4) and any(
-        k < i and n.noun_class == "site" and not n.plural for k, n in parsed.nouns
+    if (
+        listed
+        and parsed.has("place", start=i + 2, end=i + 4)
+        and any(k < i and n.noun_class == "site" and not n.plural for k, n in parsed.nouns)
     ):
         return True  # "a station was added in Oslo, one in Bergen and two in Stavanger"
     led = parsed.word(i - 1) in (

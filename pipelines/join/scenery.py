@@ -43,7 +43,9 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
             return False  # "from the capital to the border"
         return (
-            after != "of" and not (parsed.word(i) == "there" and _exists(parsed, i + 1)) and not ahead.startswith("lead")
+            after != "of"
+            and not (parsed.word(i) == "there" and _exists(parsed, i + 1))
+            and not ahead.startswith("lead")
         )
     if parsed.text(i) == "US" and far and parsed.word(i + 1).isdigit():
         return False  # "US 97" is a road
