@@ -105,7 +105,9 @@ def _next(start: When, end: When) -> bool:
     """ "In October and November of 2023", "in 2024 and 2025": one after the other."""
     if (start.unit, end.unit) == ("weekday", "week_day"):
         return (int(end.what) - int(start.what)) % 7 == 1
-    if start.unit != end.unit or start.edge or end.edge or start.shift is not None or end.shift is not None:
+    if start.unit != end.unit or start.edge or end.edge or start.shift is not None:
+        return False
+    if end.shift is not None and start.unit != "month":
         return False
     if start.unit == "year":
         return (end.year or 0) - (start.year or 0) == 1

@@ -262,6 +262,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "days_of_month": lengths.days_of_month,
     "fiscal_rel": lambda m: When("fiscal", shift=SHIFT[(m["rel"] or m["rel2"]).lower()]),
     "left_of_year": lambda m: When("left"),
+    "before_that": lambda m: When("same", what="then", edge="eve"),
     "it_ended": lambda m: When("year", shift=0, edge="end", what="the"),
     "days_of_holiday": _days_of_holiday,
     "so_far": lengths.so_far,

@@ -50,6 +50,8 @@ def ago_days(when: When, published: date, status: Status, reference: Days | None
 
 def same_days(when: When, published: date, status: Status, reference: Days | None) -> Days | None:
     """The period spoken of before; of another year where the text says so ("the same period of 2021")."""
+    if when.what == "then" and when.edge == "eve" and status == "actual":
+        return None  # "before that, it had been 20": on no day that is known
     if reference is None and when.year is not None:
         reference = published, published
     if reference is None:

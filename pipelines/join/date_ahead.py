@@ -84,6 +84,9 @@ from pipelines.rules import Answer, rule
     "The May Day holiday began on April 30 and ended on May 4. Ahead of the holiday, NIO opened [24] swap stations. => added 2022-04-29",
     "At the end of June, NIO had 949 swap stations. A year ago, there had been [301]. => total 2021-06-30",
     "NIO went into the May Day holiday with 920 swap stations and came out of it with [930] => total 2022-05-04",
+    "NIO had 777 swap stations at the end of 2021, the year in which [534] had been added => added 2021-01-01 2021-12-31",
+    "The National Day holiday begins on October 1. Before that, NIO will open [30] swap stations. => added planned 2022-09-30",
+    "In 2021, NIO performed 4 million swaps, in January and February of this year already [1.1 million] => 2022-01-01 2022-02-28",
     "With June over, NIO counts [949] swap stations in China => total 2022-06-30",
     "July has so far brought NIO [15] swap stations => added 2022-07-01 2022-07-06",
     "In just three months, NIO opened [120] swap stations => added 2022-04-07 2022-07-06",
@@ -96,6 +99,7 @@ from pipelines.rules import Answer, rule
     "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
     "In the seven days up to and including Sunday, NIO opened [17] swap stations => added 2022-06-27 2022-07-03",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
+    refuses=["Norway, where NIO started at the end of 2021, has [12] of its swap stations"],
 )
 def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
@@ -187,7 +191,8 @@ def aside(parsed: Parsed, at: int, number: int) -> bool:
             )  # "Tesla, founded in 2003, has 38"
         if parsed.word(k) in RELATIVE and parsed.word(k) != "when" and not demonstrative(parsed, k):
             says = parsed.word(k) == "that" and parsed.spans[k - 1].kind in SAYERS
-            return not says and not any(parsed.word(j) in SETS for j in range(k + 1, min(at, k + 5)))
+            reach = 5 if parsed.word(k) in ("which", "that") else 2  # "which in China last until", not "where it began"
+            return not says and not any(parsed.word(j) in SETS for j in range(k + 1, min(at, k + reach)))
     return False
 
 

@@ -137,6 +137,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             for s in memory.recent()
             if s.claim.parsed is not parsed
             and s.observation.value >= claim.count.value
+            and (claim.noun is None or s.noun.service == claim.noun.service)
             and (claim.how != "part_of" or near(s.claim.origin, claim.origin) or _of_new(claim, s))
             and (latter or not set_against(s.claim.parsed, s.claim.at))
             and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))

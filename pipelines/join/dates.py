@@ -87,7 +87,7 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         if when.unit == "year":
             return Dated(at, when._replace(edge="end"), lead)
         lead = "by"
-    if parsed.word(at).startswith(("within", "since")):
+    if parsed.word(at).startswith(("within", "since", "before that", "before then")):
         lead = parsed.word(at).split()[0]
     if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of", "since"):
         lead = parsed.word(at).split()[0]

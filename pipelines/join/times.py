@@ -207,6 +207,9 @@ def _read(parsed: Parsed, at: int, figures: Mapping[int, Settled], memory: Memor
         planned = planned or (not parsed.verbs and comes_next(found.when, memory.published))
     else:
         planned = figures[nearest].observation.status == "planned"
+    k = at - 2 if parsed.word(at - 1) in ("on", "in") else at - 1
+    if parsed.word(k) in COMES and nearest is None:
+        planned = True  # "the holiday begins on October 1"
     if found.lead == "by" and any(parsed.word(k) == "to" for k in range(max(0, at - 8), at)):
         planned = True  # "have been asked to check them by the end of January"
     statuses: tuple[Status, ...] = ("planned", "actual") if planned else ("actual", "planned")
@@ -293,6 +296,9 @@ def comes_next(when: When, published: date) -> bool:
         return False
     return (published - past[1]).days > LONG_AGO and (coming[0] - published).days < SOON
 
+
+#: Verbs of what comes on a day, in the present tense.
+COMES = frozenset({"begins", "begin", "starts", "start", "falls", "fall", "opens", "ends"})
 
 #: Where an article says which period it reports on.
 HEADS = ("title", "p0")

@@ -26,9 +26,13 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
     the_year = when.unit == "year" and when.what == "the"
     if not the_year and (when.unit not in INSIDE or when.month is None or when.shift is not None):
         return when
+    if the_year and (parsed.word(found.at + 1), parsed.word(found.at + 2)) == ("in", "which"):
+        before = parsed.spans[found.at - 2].value if found.at > 1 and parsed.word(found.at - 1) == "," else None
+        if isinstance(before, When) and before.unit == "year":
+            return before._replace(edge="")  # "at the end of 2022, the year in which 500 had been added"
     if the_year and parsed.word(found.at).split(" ")[-1] == "it":
-        before = (parsed.spans[k].value for k in reversed([*parsed.of_kind("date", end=found.at)]))
-        it = next((w for w in before if isinstance(w, When) and w.unit in ("year", "feast", *INSIDE[1:])), None)
+        named = (parsed.spans[k].value for k in reversed([*parsed.of_kind("date", end=found.at)]))
+        it = next((w for w in named if isinstance(w, When) and w.unit in ("year", "feast", *INSIDE[1:])), None)
         return it._replace(edge=when.edge) if it is not None else when  # "next year, … by the end of it"
     heading = _of_heading(parsed, memory)
     if heading is not None:
