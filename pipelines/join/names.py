@@ -106,6 +106,8 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     found = [(n, a, b, first) for n, s in enumerate(sentences) for a, b, first in _runs(s.text, spans[n])]
     keys = [_key(sentences[n].text[a:b]) for n, a, b, _ in found]
     inside = {key for key, (*_, first) in zip(keys, found, strict=True) if not first}
+    if not found and not any(s.kind == "firm" for each in spans for s in each):
+        return []
     known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
     countries = _countries()
     small = frozenset(w for s in sentences for w in _SMALL.findall(s.text))
@@ -205,7 +207,7 @@ def _key(words: str) -> str:
 
 def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
     """Start and end of each run of capitalised words that nothing else explains, and whether it opens the sentence."""
-    runs = list(_RUN.finditer(text))
+    runs = [run for run in _RUN.finditer(text) if run.start() or run.group().lower() not in FUNCTION]
     if not runs:
         return []
     titled = _in_capitals(text)

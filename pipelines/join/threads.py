@@ -53,13 +53,15 @@ class Threads:
         if not self.before:
             return made
         why = tuple(w._replace(origin=self.first.get(w.origin, w.origin)) for w in made.why)
-        return replace(made, origin=self.before.get((made.origin, made.quote), made.origin), why=why)
+        origin = self.before.get((made.origin, made.quote), made.origin)
+        return made if (origin, why) == (made.origin, made.why) else replace(made, origin=origin, why=why)
 
     def number(self, made: Number) -> Number:
         """The number with its own paragraph as its origin."""
         if not self.before:
             return made
-        return replace(made, origin=self.before.get((made.origin, made.sentence), made.origin))
+        origin = self.before.get((made.origin, made.sentence), made.origin)
+        return made if origin == made.origin else replace(made, origin=origin)
 
 
 def join_threads(article: Article, sentences: Sequence[Sentence]) -> Threads:
@@ -86,6 +88,6 @@ def join_threads(article: Article, sentences: Sequence[Sentence]) -> Threads:
     first: dict[str, str] = {}
     for here, thread in origins.items():
         first.setdefault(thread, here)
-    moved = [replace(s, origin=origins.get(s.origin, s.origin)) for s in sentences]
+    moved = [Sentence(s.text, origins.get(s.origin, s.origin), s.start) for s in sentences]
     before = {(m.origin, m.text): s.origin for m, s in zip(moved, sentences, strict=True)}
     return Threads(replace(article, paragraphs=tuple(joined)), moved, before, first)
