@@ -21,6 +21,7 @@ def goes_with_another(claim: Claim, memory: Memory) -> bool:
         or _of_things_ahead(claim, memory)
         or _at_such_places(claim, memory)
         or _joined_to_unit(claim)
+        or _same_measure(claim)
         or _span_of_time(claim, memory)
         or _still_it(claim)
         or _goes_on_with_it(claim, memory)
@@ -149,7 +150,7 @@ def _of_things_ahead(claim: Claim, memory: Memory) -> bool:
 
 
 #: Prepositions by which stations are said to be at places.
-_WHERE = frozenset({"in", "across", "along", "on", "to", "for"})
+_WHERE = frozenset({"in", "across", "along", "on", "to", "for", "by"})
 
 
 def _at_such_places(claim: Claim, memory: Memory) -> bool:
@@ -246,6 +247,51 @@ def _shares(claim: Claim, k: int) -> bool:
     if parsed.word(percent + 1) == "of":
         return True  # "31 percent of all cars are electric, up from 22"
     return parsed.word(parsed.ahead_of(percent - 1)) not in ("up", "down", "by", "another", "plus", "of", "(", ",")
+
+
+#: Prepositions of a time or a distance that only says when or where.
+_ASIDE = frozenset({"in", "within", "for", "after", "over", "since", "by", "every", "per", "until", "at", "of"})
+
+#: Verbs that have a number of stations for their object or subject.
+_COUNTING = frozenset({"have", "add", "reach", "pass", "remove", "serve", "share"})
+
+
+def _same_measure(claim: Claim) -> bool:
+    """ "Users waited 12 minutes at its stations, down from 19", "a station costs 2 million yuan, a pile 300,000": the
+    measure goes on where no verb of its own leads to the number.
+    """
+    parsed = claim.parsed
+    number = max(parsed.of_kind("number", end=claim.at), default=None)
+    if number is None or claim.ordinal or number + 1 >= claim.at or claim.noun is not None:
+        return False
+    unit, measured = parsed.spans[number + 1], parsed.spans[number].value
+    if unit.kind != "unit" or not isinstance(measured, Count) or measured.value <= 0:
+        return False
+    ahead = parsed.word(parsed.ahead_of(number))
+    if unit.value == "percent":
+        growth = parsed.word(claim.at - 1) in ("to", "by", "from", "the") or ahead in (
+            "by",
+            "another",
+            ",",
+            "up",
+            "down",
+        )
+        growth = growth or parsed.word(number + 2).split(" ")[0] in ("more", "fewer", "less", "higher", "lower")
+        fits = not growth and claim.count.value < 100 and measured.value <= 100
+    else:
+        fits = unit.value in _MEASURED - {"power"} and ahead not in _ASIDE
+        fits = fits and measured.value / 30 < claim.count.value < measured.value * 30
+    if not fits:
+        return False
+    if unit.value == "percent" and parsed.word(claim.at - 1) in (",", "and"):
+        return not any(g.start == claim.at + 1 for g in parsed.verbs)  # "30 percent at work, 50 at home"
+    start = max(number, parsed.bounds(claim.at)[0])
+    own = (g for g in parsed.verbs if start < g.start and (g.end <= claim.at or g.start == claim.at + 1))
+    for group in own:
+        it = parsed.word(group.start - 1) in ("it", "that", "this", "those")
+        if group.value in _COUNTING or (group.value == "be" and not it) or group.start > claim.at:
+            return False
+    return True
 
 
 def _joined_to_unit(claim: Claim) -> bool:

@@ -267,7 +267,7 @@ def service_unit(claim: Claim) -> bool:
         and parsed.word(k - 1) != "on"
         and not (parsed.word(k)[-1:] == "s" and parsed.word(k - 1) in ("its", "their", "the"))  # "at its stores"
         and parsed.word(k + 1) != "to"  # "needs to add 65"
-        and parsed.spans[k - 1].kind != "number"  # "at its first four stores"
+        and not (parsed.spans[k - 1].kind == "number" and parsed.word(k)[-1:] == "s")  # "at its first four stores"
         and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
         for k in range(low, claim.at)
     )
