@@ -7,6 +7,9 @@ import re
 from pipelines.model import Span
 from pipelines.words import places
 
+#: "The capital of southwest China's Guizhou province".
+_DIRECTION = re.compile(r"(?:north|south|east|west|central)(?:-?(?:east|west))?(?:ern)?$")
+
 _KIND = frozenset({"provincial", "state", "regional", "national"})
 
 
@@ -53,7 +56,7 @@ def _of(spans: list[Span], i: int, text: str, words: list[str]) -> tuple[int, pl
     if words[k : k + 1] != ["of"]:
         return None
     k += 1
-    while k < len(words) and words[k] in ("the", "province", "state", "of"):
+    while k < len(words) and (words[k] in ("the", "province", "state", "of") or _DIRECTION.match(words[k])):
         k += 1
     if k >= len(words) or spans[i + k].kind != "place":
         return None

@@ -70,6 +70,11 @@ def carried(
         break
     if free("truck", noun, own) and _about_trucks(claim, memory):
         yield "truck", "article_about_trucks", "truck"
+    named = next(memory.named(), None) if claim.how == "such" else None
+    if named is not None and named.noun.noun_class == noun.noun_class:  # "such facilities": those named last
+        said = [s for s in named.noun.segments if s in OF_KIND and free(s, noun, own)]
+        yield from ((s, "of_noun_before", named.noun.head) for s in said)
+        return
     if claim.how in POINTS_BACK:
         for i in range(claim.at - 1, -1, -1):
             value = claim.parsed.spans[i].value

@@ -170,10 +170,13 @@ def place_goes_on(claim: Claim, operator: str | None, memory: Memory) -> Answer 
 
 @rule(
     "NIO's swap stations in Norway :: By now [20] swap stations are open. => NO",
+    "NIO takes its battery swapping to Denmark :: According to the association, drivers have [9,000] public chargers. => DK",
 )
 def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope of title and lead; where they set none, the first that the article sets later."""
     setting = memory.setting
+    if operator == "industry" and setting.arrived:
+        return Answer((None, setting.arrived), setting.arrived, "title")
     if operator in WORLDWIDE and setting.place_origin != "title":
         for each in memory.recent():  # a world-wide network is not bound to where the lead finds it
             seen = each.observation

@@ -27,6 +27,7 @@ class Setting:
     place_words: str = ""
     place_origin: str = "title"
     several: bool = False  # the title goes through several countries
+    arrived: str | None = None  # the country that the title says the operator comes to
 
 
 class Settled(NamedTuple):

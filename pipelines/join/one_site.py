@@ -66,7 +66,7 @@ def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory)
     ahead = memory.sentence_ahead(parsed)
     if _at_it(claim):
         towns = memory.all_places
-    elif ahead is None and _one_site(parsed):
+    elif ahead is None and (_one_site(parsed) or _it_has(claim, memory)):
         towns = memory.all_places[-LAST:]
     elif ahead is not None and (_one_site(parsed) or _its_piles(claim, ahead)):
         towns = [p for k in ahead.of_kind("place") if (p := place_at(ahead, k, memory)) is not None]
@@ -90,6 +90,15 @@ def _one_site(parsed: Parsed) -> bool:
     subject = next((i for i, noun in parsed.nouns if noun.noun_class == "site"), len(parsed.spans))
     verb = next(parsed.of_kind("verb", "mood", "plan"), len(parsed.spans))
     return subject < verb and speaks_of_it(parsed)
+
+
+def _it_has(claim: Claim, memory: Memory) -> bool:
+    """ "… with a new site in Green River, Utah. ¶ It has 14 chargers": the paragraph before ended with one site."""
+    parsed, prior = claim.parsed, memory.sentence_prior(claim.parsed)
+    if prior is None or parsed.word(0) != "it" or claim.at > 3 or claim.count.value > ONE_SITE:
+        return False
+    sites = [noun for _, noun in prior.nouns if noun.noun_class == "site"]
+    return bool(sites) and not sites[-1].plural and prior.has("place")
 
 
 def _at_it(claim: Claim) -> bool:

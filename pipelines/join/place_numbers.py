@@ -6,7 +6,28 @@ from pipelines.join.clauses import Parsed, per_span
 from pipelines.join.closed import FUNCTION
 from pipelines.join.leading import LOCATIVE
 
-FORMS_OF_BE = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "would"})
+FORMS_OF_BE = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "will",
+        "would",
+        "should",
+        "could",
+        "may",
+        "might",
+        "must",
+        "can",
+        "shall",
+        "remain",
+        "remains",
+    }
+)
 
 
 @per_span

@@ -102,7 +102,10 @@ def pointed(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> Whe
     if word == "there" and (here := _said_before(parsed, i, memory, operator)):
         return here
     if word == "Europe" and parsed.word(i).startswith("the "):  # "the continent"
-        return next(((p.name, None) for p in _named(parsed, i, memory) if p.name in CONTINENTS), (word, None))
+        named = next((p.name for p in _named(parsed, i, memory) if p.name in CONTINENTS), None)
+        code = memory.setting.place[1] if memory.setting.place else next(_countries(parsed, i, memory), None)
+        of_country = next((c for c in sorted(CONTINENTS) if code and places.in_region(c, code)), word)
+        return named or of_country, None
     if word == "city" and parsed.word(i).endswith(" capital"):
         return _capital(parsed, i, memory, home)
     if word in _LEVELS:

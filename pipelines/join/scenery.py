@@ -32,6 +32,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return False  # "the city in China's southwest"
     if after in ("'s", "’s") and (far.endswith("est") or far == "most") and _one_site_behind(parsed, i + 3):
         return False  # "Europe's largest public fast-charging park"
+    if after in ("'s", "’s") and _ranked(parsed, i + 2) and parsed.word(i + 3) in _RANKED:
+        return False  # "Latin America's largest market" is a country of it
     if _most_within(parsed, i):
         return False
     if span.kind == "scope":  # not "there are 20", "leads the home market"
@@ -84,6 +86,10 @@ def _most_within(parsed: Parsed, i: int) -> bool:
         ):
             return parsed.has("place", end=k) and not parsed.has("number", end=k)
     return False
+
+
+#: What bears a rank within a larger place.
+_RANKED = frozenset({"market", "country", "economy", "city", "state", "nation", "province", "region", "island"})
 
 
 def _ranked(parsed: Parsed, k: int) -> bool:
@@ -179,10 +185,14 @@ def _at_scene(parsed: Parsed, i: int) -> bool:
 def _stands_at(parsed: Parsed, j: int) -> bool:
     """ "It opened its first station at its headquarters in Durham": what is counted stands there."""
     k = j - 1
-    while k > 0 and parsed.word(k) in ("its", "the", "their", "a", "an", "company", "firm", "new"):
+    while k > 0 and (
+        parsed.word(k) in ("its", "the", "their", "a", "an", "company", "firm", "new", "'s", "’s")
+        or parsed.spans[k].kind in ("place", "operator")
+    ):
         k -= 1
-    return parsed.word(k) in ("at", "in", "outside", "near") and any(
-        at == k - 1 and noun.noun_class in ("site", "post") for at, noun in parsed.nouns
+    opened = parsed.spans[k - 1].kind == "verb" and parsed.spans[k - 1].value == "add"
+    return parsed.word(k) in ("at", "in", "outside", "near") and (
+        opened or any(at == k - 1 and noun.noun_class in ("site", "post") for at, noun in parsed.nouns)
     )
 
 

@@ -221,7 +221,19 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
                 head.append(at)
         elif isinstance(span.value, Noun) and span.value.segments and _is_counted(claim, noun, span.value, at, behind):
             head.append(at)
-    return [*generation, *head, *_where(parsed, start)]
+    return [*generation, *head, *_where(parsed, start), *_service_for(parsed, claim)]
+
+
+def _service_for(parsed: Parsed, claim: Claim) -> list[int]:
+    """ "A service for heavy trucks, Qiji, which had 85 stations": what the antecedent of a relative clause is for."""
+    start, _ = parsed.bounds(claim.at)
+    if parsed.word(start) != "," or parsed.word(start + 1) != "which" or parsed.has("number", end=claim.at):
+        return []
+    return [
+        k
+        for k in parsed.of_kind("segment", end=start)
+        if parsed.spans[k].value in ("truck", "passenger") and parsed.word(k - 1) == "for"
+    ][-1:]
 
 
 def _alone(parsed: Parsed, at: int) -> bool:

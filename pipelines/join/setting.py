@@ -23,7 +23,9 @@ def read_setting(parsed: Sequence[Parsed]) -> Setting:
     head = [p for p in parsed if p.sentence.origin in ("title", "p0", "p1")]
     operator, words = _operator(head)
     place, place_words, origin = _place(head, parsed, operator)
-    return Setting(operator, words, place, place_words, origin, _several(head))
+    titles = (p for p in head if p.sentence.origin == "title")
+    arrived = next((p.country for t in titles for i, p in _named(t, WIDE) if _arrives(t, i)), None)
+    return Setting(operator, words, place, place_words, origin, _several(head), arrived)
 
 
 def _several(head: Sequence[Parsed]) -> bool:
