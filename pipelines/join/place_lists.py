@@ -77,9 +77,14 @@ def goes_on(parsed: Parsed, i: int) -> bool:
 def _once_more(parsed: Parsed, k: int) -> bool:
     """ "In Germany and in Italy": the preposition once more, before another place of the list."""
     after = k + 2 if parsed.word(k + 1) == "the" else k + 1
-    lists = parsed.word(k) in LOCATIVE and parsed.word(k - 1) == "and" and "place" in (
-        parsed.spans[k - 2].kind,
-        parsed.spans[k - 3].kind,  # "in Athens, and in Richmond"
+    lists = (
+        parsed.word(k) in LOCATIVE
+        and parsed.word(k - 1) == "and"
+        and "place"
+        in (
+            parsed.spans[k - 2].kind,
+            parsed.spans[k - 3].kind,  # "in Athens, and in Richmond"
+        )
     )
     if parsed.word(k - 1) == "," and parsed.word(k) in LOCATIVE:
         first = k - 2
