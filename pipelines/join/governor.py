@@ -62,6 +62,13 @@ def governor(claim: Claim) -> Governor:
         group = action
     elif behind is not None and ahead is not None and _is_seen(parsed, ahead, behind):
         group = behind._replace(planned=True)  # "will see 40 stations installed"
+    if (
+        group is not None
+        and group is behind
+        and parsed.ahead_of(claim.at) == 0
+        and parsed.word(0) in ("after", "following")
+    ):
+        group = group._replace(planned=False)  # "after 12 stations last year, it plans to open 20"
     words: list[str] = []
     planned = perfect = denied = False
     verb, at = None, None

@@ -351,16 +351,18 @@ _SPANS = ("year", "half", "quarter", "month")
 
 @rule(
     "NIO opened 41 swap stations in May. In June, there were [20]. => added",
+    "NIO opened 41 swap stations in Norway last year; this year, it will be [60]. => added planned",
     refuses=["NIO will add 100 swap stations next year and is aiming for [1,000] in 2030"],
 )
 def period_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """A bare number of another period, behind what came in one."""
-    if found is None or not (
-        found.within or (found.lead == "for" and verb.planned and found.when.edge == "" and found.when.unit in _SPANS)
-    ):
+    same = verb.words in ("will be", "should be", "is to be", "would be", "may be", "could be", "might be")
+    spanned = found is not None and found.when.edge == "" and found.when.unit in _SPANS
+    of_plan = spanned and found is not None and verb.planned and (found.lead == "for" or (same and not found.deadline))
+    if found is None or not (found.within or of_plan):
         return None
     last = next(memory.recent(), None)
-    if last is None or (verb.planned and last.claim.parsed is claim.parsed):
+    if last is None or (verb.planned and last.claim.parsed is claim.parsed and not same):
         return None  # "1,000 will be added, and it aims for 10,000 in 2030": a goal of its own
     if found.when.unit == "ago":  # "a year earlier" is set beside the main figure
         last = [*memory.same_sentence_of(last.claim.parsed)][-1]

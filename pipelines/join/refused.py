@@ -140,6 +140,8 @@ def _one_in_so_many(parsed: Parsed, i: int) -> bool:
     while parsed.word(k) in ("out", "in", "of", "for", "every"):
         k += 1
     value = parsed.spans[k].value if k < len(parsed.spans) and parsed.spans[k].kind == "number" else None
+    if k == i + 2 and parsed.spans[k + 1 : k + 2] and parsed.spans[k + 1].kind == "plan":
+        return False  # "12 of 20 planned stations"
     if (parsed.word(k - 1) == "every" and k > i + 2) or (parsed.word(i) == "one" and isinstance(value, Count)):
         return True
     count = parsed.spans[i].value
@@ -156,6 +158,8 @@ def _so_many_in(parsed: Parsed, i: int) -> bool:
     value = parsed.spans[i].value
     if not isinstance(value, Count) or value.value > 20 or k == i - 1:
         return False
+    if parsed.spans[i + 1 : i + 2] and parsed.spans[i + 1].kind == "plan":
+        return False  # "12 of 20 planned stations"
     if k >= 0 and parsed.spans[k].kind == "number":
         return True
     if behind(parsed, i)[0] != "bare" or parsed.word(k + 1) == "of":

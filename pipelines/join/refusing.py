@@ -87,6 +87,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
     if (
         claim.how == "event"
         and verb.verb not in ("add", "remove")
+        and not (claim.at and verb.planned and claim.parsed.spans[claim.at - 1].kind == "plan")  # "plans a new station"
         and not (verb.verb is None and _goes_on_adding(claim, memory))
     ):
         return "no_event"
