@@ -1,5 +1,7 @@
 """`@rule`: a small function that reads one thing about English, with its meaning, the examples that prove it and
 the phrases that it must refuse. Each room lists its rules in the order in which they are asked; the first answer wins.
+Most are asked of every number and have nothing to say: a rule looks first at what costs least, such as whether its
+sentence has the word or the kind of span at all (`said`, `has`).
 
 An example is a sentence with the number in brackets, and after `=>` values that the observation must have:
 "NIO has [45] stations in Norway => total NO"; a title may stand before `::`, ` ¶ ` parts paragraphs.
