@@ -119,7 +119,7 @@ _GRAMMAR: dict[str, str] = {
     "the_units": rf"(?:the|these|those|all(?:\s+(?:the|these|those))?)\s+(?:same\s+)?(?P<n>{NUM})[\s-]+(?P<u>days|weeks|months|quarters)\b(?!\s+(?:of|to|up|since|ago|before|earlier|later|from|ahead))",
     "units_ahead": rf"(?:the\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\s+(?P<dir>before|ahead\s+of|prior\s+to|leading\s+up\s+to|after|following)\s+(?=(?:the\s+)?(?:{MONTH}|{YEAR}|{WEEKDAY}|(?:end|start|beginning)\s+of|\d{{1,2}}\s+{MONTH}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)\b|{holidays.pattern()}))",
     "fiscal_to": rf"the\s+(?:(?:(?:financial|fiscal|business)\s+)?(?P<u>year|quarter|month)\s+(?:that\s+)?(?:ended|ending)(?!\s+on\s+{WEEKDAY})|(?P<u4>week)\s+(?:that\s+)?(?:ended|ending)"
-    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week|month)\s+(?:up\s+to|to|through|until))\s+(?:on\s+)?(?:the\s+)?"
+    r"|(?:financial|fiscal|business)\s+(?P<u2>year|quarter)\s+to|(?P<u3>week|month)\s+(?:up\s+to|to|through|until))\s+(?:(?:on|in)\s+)?(?:the\s+)?"
     rf"(?=end\s+of|yesterday|{MONTH}|{WEEKDAY}|\d{{1,2}}\s+{MONTH})",
     "year_on_year": r"year[\s-]o[nv](?:er)?[\s-]year|month[\s-]o[nv](?:er)?[\s-]month|a\s+year\s+on\s+year",
     "decade": rf"(?:the|this)\s+decade|(?P<y>{YEAR})s\b",
@@ -144,7 +144,7 @@ _GRAMMAR: dict[str, str] = {
     "into_month": rf"(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+days\s+into\s+(?P<mon>{MONTH})\b",
     "into_year": rf"(?P<n>{NUM})\s+months?\s+into\s+(?:the\s+year|(?P<y>{YEAR}))\b",
     "month_quarter": rf"(?:the\s+)?(?P<mon>March|June|September|December)[\s-]quarter(?:(?:\s+of)?\s+(?P<y>{YEAR})\b)?",
-    "mid_year": rf"mid-?year(?:\s+(?P<y>{YEAR})\b)?|(?:the\s+)?half-?year\s+(?:mark|point|stage)"
+    "mid_year": rf"mid-?year(?:\s+(?P<y>{YEAR})\b)?|(?:the\s+)?half-?year\s+(?:mark|point|stage)(?:\s+(?:of|in)\s+(?P<y3>{YEAR})\b)?"
     rf"|(?:the\s+(?:midpoint|middle)\s+of|(?:half|mid)way\s+through)\s+(?:the\s+year\b|this\s+year\b|(?P<y2>{YEAR})\b)",
     "unit_end": r"(?P<u>quarter|month|decade)[’']?s?[\s-]end\b",
     "last_months": rf"(?:the\s+)?(?:last|final)\s+(?P<n>{NUM})\s+months\s+of\s+(?:(?P<y>{YEAR})\b|(?P<rel>this|last|the)\s+year)",
@@ -154,6 +154,7 @@ _GRAMMAR: dict[str, str] = {
     "so_far": rf"YTD(?:\s+(?P<y3>{YEAR})\b)?|(?P<y4>{YEAR})\s+YTD\b|(?:so\s+far|to\s+date)\s+(?:this\s+(?P<u>year|quarter|month|week)|in\s+(?P<y>{YEAR})\b)|(?:(?:this|the(?:\s+current)?)\s+(?P<u2>year|quarter|month|week)|(?P<y2>{YEAR}))\s+(?:so\s+far|to\s+date)|(?:the\s+)?(?P<u3>year|quarter|month)[\s-]to[\s-]date",
     "fiscal_rel": r"(?:(?P<rel>this|last|next)|the\s+(?P<rel2>current|previous|past|last|coming|next|following))\s+(?:fiscal|financial|business)\s+year\b",
     "left_of_year": rf"(?:the\s+)?(?:remaining\s+(?:{NUM}\s+)?(?:days|weeks|months)|{NUM}\s+(?:days|weeks|months)\s+(?:that\s+(?:remain|are\s+left)|left|remaining))\s+(?:of|in)\s+(?:(?:the|this)\s+year|{YEAR})\b",
+    "that_of_year": rf"(?:(?<=\b[Ii]n\s)|(?<=\bduring\s)|(?<=\bfor\s)|(?<=\bover\s))(?:those|that)\s+of\s+(?P<y>{YEAR})\b",
     "before_that": r"before\s+(?:that|then)(?=\s*[,.;)]|$)",
     "it_ended": r"(?:(?<=\b[Ee]nded\s)|(?<=\b[Cc]losed\s)|(?<=\b[Ff]inished\s)|(?<=\b[Ee]nds\s)|(?<=\b[Ee]nding\s)|(?<=\bclosing\s)|(?<=\bout\sof\s))it(?=\s+(?:with|at|on)\b)",
     "days_of_holiday": r"(?:(?:the\s+)?(?P<which>first|last|final|opening)|all)\s+(?P<n>two|three|four|five|six|seven|eight|\d)\s+days\s+of\s+(?:the|this)\s+(?:[\w-]+\s+){0,2}?(?:holidays?|break|festival)\b",
@@ -202,6 +203,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         rf"(?=\s+(?:{_AFTER_THE}|(?:[\w-]+\s+){{0,3}}?(?:holiday|festival|break)|morning|afternoon|evening|{MONTH}|{WEEKDAY}))",
     ),
     ("the", r"(?=\s+\d{1,2}(?:st|nd|rd|th)\b)"),
+    ("that those", rf"(?=\s+of\s+{YEAR}\b)"),
     ("that", r"(?=(?:[’']s|\s+is|\s+was)\s+when\b)"),
     ("in of for by", r"(?=\s+(?:the\s+)?(?:spring|summer|autumn|fall|winter|christmas|now|then|new\s+year)\b)"),
     ("the over during for", rf"(?=\s+(?:the\s+)?(?:[\w-]+-(?:day|long)\s+)?(?:{YEAR}\s+)?(?:{holidays.pattern()}))"),

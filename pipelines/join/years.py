@@ -23,6 +23,9 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
         return when
     if when.what == "told":
         return when._replace(year=_told(parsed, found, memory) + (when.shift or 0), shift=None, what="")
+    back = _years_back(parsed, found)
+    if back and when.shift is None and (when.unit == "feast" or (when.unit in INSIDE and when.month is not None)):
+        return when._replace(year=memory.published.year + back)  # "a year ago at Spring Festival", "last year in July"
     the_year = when.unit == "year" and when.what == "the"
     if not the_year and (when.unit not in INSIDE or when.month is None or when.shift is not None):
         return when
@@ -46,6 +49,17 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
         return when._replace(year=last.year, shift=None, what="")
     goes_on = status == "actual" and last.unit in ("day", "month") and (last.month or 13) <= (when.month or 0)
     return when._replace(year=last.year) if goes_on and when.unit in ("day", "month") else when
+
+
+def _years_back(parsed: Parsed, found: Dated) -> int:
+    """How many years back the date right before this one goes; 0 where none stands there."""
+    at = found.at - 2 if parsed.word(found.at - 1) in ("in", "on", "at", "during", "over", ",") else found.at - 1
+    when = parsed.spans[at].value if at >= 0 else None
+    if not isinstance(when, When) or when.edge or when.until is not None:
+        return 0
+    if when.unit == "year" and when.shift == -1:
+        return -1
+    return when.units or 0 if (when.unit, when.what) == ("ago", "year") and (when.units or 0) < 0 else 0
 
 
 def _told(parsed: Parsed, found: Dated, memory: Memory) -> int:
