@@ -50,6 +50,27 @@ def actions_numbered(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 
 
 @rule(
+    "NIO swap stations opened in Norway in May: [12] => added 2022-05-01 2022-05-31",
+    "New NIO swap stations in Norway in May: [12] => added 2022-05-01 2022-05-31",
+    refuses=["Number of NIO swap stations in Norway: [45]", "NIO opened swap stations: [45] cars came"],
+)
+def labelled(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Stations opened in May: 12": what stands before the colon is what the number counts."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    if parsed.word(k) != ":" or k < 2 or claim.how != "bare" or verb.at is not None or found is None:
+        return None
+    start, _ = parsed.bounds(k - 1)
+    thing = next((i for i, n in parsed.nouns if start <= i < k and n.plural), None)
+    if thing is None:
+        return None
+    done = next((g for g in parsed.verbs if thing < g.start < k), None)
+    if done is not None and done.form == "ed" and done.value in ("add", "remove"):
+        return Answer("added" if done.value == "add" else "removed", parsed.text(done.at))
+    new = next((i for i in range(start, thing) if parsed.word(i) in ("new", "additional")), None)
+    return Answer("added", "new") if new is not None else None
+
+
+@rule(
     "NIO showcased [12] swap stations in Norway in May => added 2022-05-01 2022-05-31",
     refuses=[
         "NIO had inherited [12] swap stations in Norway as of May 31",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.actions import actions_numbered, done_in_period, undertaken
+from pipelines.join.actions import actions_numbered, done_in_period, labelled, undertaken
 from pipelines.join.adding import more_of_them, verb_of_adding
 from pipelines.join.came import CAME_RULES, grew_by
 from pipelines.join.claims import Claim
@@ -116,6 +116,7 @@ MEASURE_RULES = (
     *CAME_RULES,
     actions_numbered,
     undertaken,
+    labelled,
     done_in_period,
     down_to,
     closed,
