@@ -135,7 +135,7 @@ def free(segment: str, noun: Noun, own: frozenset[str]) -> bool:
 def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
     """All segments of a whole; of another number those that belong to its noun or that it had from before."""
     more = claim.parsed.word(claim.at - 1) in ("another", "further", "additional")
-    part = each.claim.how in POINTS_BACK
+    part = each.claim.how in POINTS_BACK and each.claim.how != "such"
     if rule == "carried_on" and more and each.claim.parsed is claim.parsed and not part:
         return list(each.observation.segment)  # "24,800 on motorways, and another 2,200"
     if rule in WHOLE:

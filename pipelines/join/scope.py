@@ -240,9 +240,14 @@ def place_ahead(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     return None
 
 
+_OVERALL = frozenset({"overall", "altogether", "in all", "in total", "worldwide", "globally"})
+
+
 def _of_place_alone(claim: Claim, i: int) -> bool:
     """ "Guangdong had 600,000, and TELD, the largest operator, 590,000": the place has one number, a firm the next."""
     parsed = claim.parsed
+    if claim.ordinal and parsed.word(max(claim.at, claim.noun_at) + 1) in _OVERALL:
+        return True  # "its fifth in France and the 18th overall"
     if claim.how != "bare" or parsed.word(i - 1) in LOCATIVE or not owns_next_number(parsed, i):
         return False
     number = next(parsed.of_kind("number", start=i), claim.at)

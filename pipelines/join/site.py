@@ -14,7 +14,7 @@ from pipelines.join.scenery import scopes_in
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
 from pipelines.model import Observation
 from pipelines.words import beside, operator_info
-from pipelines.words.places import Place, in_region, locate
+from pipelines.words.places import Place, holds, in_region, locate
 
 #: Kinds of places that a count goes over; the others are where one station stands.
 WIDE = ("country", "region", "world", "area")
@@ -38,7 +38,7 @@ def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memor
     compared = claim.parsed.word(claim.at - 1) == "the" and claim.parsed.word(claim.at - 2) in ("after", "before")
     if compared and claim.parsed.word(claim.noun_at + 1) in (",", ".", "", "and"):
         return place, None  # "the station opened 199 days after the 3,000th": of that one nothing is said here
-    near = _in_sentence(claim, place, named) or _shared(claim, place, memory)
+    near = _there(claim, place, memory) or _in_sentence(claim, place, named) or _shared(claim, place, memory)
     if near is None and (told := one_of_two(claim.parsed, memory)) is not None and where(told) != place:
         near = told.name
     service = claim.noun is not None and claim.noun.service
@@ -183,7 +183,7 @@ def _inside(smaller: Where, larger: Where) -> bool:
     if big is not None and small is not None and big.kind == "city" and small.kind == "city":
         return False  # no town lies in another
     if big is not None and small is not None and big.kind == "province":
-        return small.within == big.name and larger[1] == smaller[1]
+        return holds(big, small) or small.within == big.name
     return larger[1] == smaller[1]
 
 
@@ -206,6 +206,18 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
         if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
             return w[0]
     return None
+
+
+def _there(claim: Claim, counted: Where, memory: Memory) -> str | None:
+    """ "It chose Lhasa. The 1,000th station in China opened there": the town of the sentence before."""
+    parsed, ahead = claim.parsed, memory.sentence_ahead(claim.parsed)
+    at = next((k for k in parsed.of_kind("scope", start=claim.noun_at) if parsed.spans[k].value == "there"), None)
+    if ahead is None or at is None or at - claim.noun_at > 6:
+        return None
+    towns = (
+        p for _, w, p in _named(ahead, memory, None) if p and p.kind in ("city", "district") and _inside(w, counted)
+    )
+    return next((p.name for p in towns), None)
 
 
 def _shared(claim: Claim, counted: Where, memory: Memory) -> str | None:
