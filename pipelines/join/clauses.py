@@ -92,7 +92,9 @@ class Parsed:
 
     def _of_kinds(self, kinds: tuple[str, ...]) -> list[int]:
         found: list[int] = []
-        for kind in kinds if len(kinds) > 1 else ():
+        if len(kinds) == 1:
+            return found  # there is none of them
+        for kind in kinds:
             found += self._places.get((kind,), ())
         found.sort()
         self._places[kinds] = found

@@ -106,9 +106,8 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
     found = [(n, a, b, first) for n, s in enumerate(sentences) for a, b, first in _runs(s.text, spans[n])]
     keys = [_key(sentences[n].text[a:b]) for n, a, b, _ in found]
     inside = {key for key, (*_, first) in zip(keys, found, strict=True) if not first}
-    if not found and not any(s.kind == "firm" for each in spans for s in each):
-        return []
-    known = {sentences[n].text[s.start : s.end] for n, each in enumerate(spans) for s in each if s.kind in _KNOWN}
+    listed = [(n, s) for n, each in enumerate(spans) for s in each if s.kind in _KNOWN]
+    known = {sentences[n].text[s.start : s.end] for n, s in listed}
     countries = _countries()
     small = frozenset(w for s in sentences for w in _SMALL.findall(s.text))
     often = _often(keys, small)
@@ -151,8 +150,7 @@ def names(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> list[Na
             place=False,
             firm=True,
         )
-        for n, each in enumerate(spans)
-        for s in each
+        for n, s in listed
         if s.kind == "firm" and s.value in ("host", "carmaker")
     ]
     at_places = {n.key for n in out if n.place}
