@@ -167,6 +167,8 @@ def _things_last(parsed: Parsed, end: int) -> bool | None:
     """
     for k in range(end - 1, 0, -1):
         span = parsed.spans[k]
+        if isinstance(span.value, Noun) and span.value.noun_class is None and parsed.spans[k + 1].kind == "word":
+            continue  # "registered for the charging app"
         if isinstance(span.value, Noun) or (span.kind == "operator" and parsed.word(k + 1) not in ("and", "being")):
             return False
         if (
