@@ -24,6 +24,8 @@ def other_subject(parsed: Parsed, group: Group) -> bool:
     if bounds is None:
         return False
     start, end = bounds
+    if parsed.word(start - 1) in ("with", "including"):
+        return False  # "private piles built together with vehicles rose to 300,000"
     hung = next((k for k in range(start + 1, end) if parsed.word(k) in _HANG), end)
     head = hung - 1
     if parsed.word(head) in ("’s", "'s") or "what" in parsed.words[:end]:
