@@ -13,6 +13,7 @@ from pipelines.gold import read_article
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.date_before import CARRY_RULES
 from pipelines.join.date_rules import DATE_RULES
+from pipelines.join.likewise import HANGING_RULES, SILENT_RULES
 from pipelines.join.measure import MEASURE_RULES
 from pipelines.join.owners import OPERATOR_RULES
 from pipelines.join.scope import PLACE_RULES
@@ -20,7 +21,17 @@ from pipelines.join.status import STATUS_RULES
 from pipelines.model import Article, Observation
 from pipelines.rules import Rule
 
-LISTS = (NOUN_RULES, MEASURE_RULES, STATUS_RULES, DATE_RULES, CARRY_RULES, OPERATOR_RULES, PLACE_RULES)
+LISTS = (
+    NOUN_RULES,
+    MEASURE_RULES,
+    HANGING_RULES,
+    SILENT_RULES,
+    STATUS_RULES,
+    DATE_RULES,
+    CARRY_RULES,
+    OPERATOR_RULES,
+    PLACE_RULES,
+)
 RULES = {r.id: r for rules in LISTS for r in rules}
 EXAMPLES = [(r, e) for r in RULES.values() for e in r.examples]
 REFUSALS = [(r, e) for r in RULES.values() for e in r.refuses]

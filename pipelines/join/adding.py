@@ -137,7 +137,9 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     if verb.of_plan and found is not None and _planned_sites(claim, found):
         return Answer("added", verb.words)  # "with 30 sites planned there this year"
     if verb.verb == "have" and not verb.planned:
-        new = any(parsed.word(i) == "new" for i in range(claim.at - 2, claim.noun_at + 1))
+        new = any(
+            parsed.word(i) == "new" and parsed.word(i + 1) != "and" for i in range(claim.at - 2, claim.noun_at + 1)
+        )
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
     beside = parsed.word(claim.at - 1) in ("another", "further", "other") or parsed.word(claim.noun_at + 1) == "more"
     if verb.words in ("is", "are", "were") and beside:

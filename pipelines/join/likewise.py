@@ -19,10 +19,8 @@ def _as(each: Settled, origin: str) -> Answer:
 
 
 @rule(
-    "NIO opened swap stations with [20] charging piles in May => added",
     "Tesla opened its 100th Supercharger station in Oslo on Monday, with [20] stalls => added 2022-07-04",
     "Tesla opened a Supercharger station in Oslo on Monday, featuring [20] stalls => added 2022-07-04",
-    "NIO opened two charging stations in May. The new stations have [20] charging piles. => added",
     refuses=["NIO has 45 charging stations with [20] charging piles"],
 )
 def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
@@ -248,6 +246,24 @@ def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
 _FRESH = frozenset({"new", "additional", "added", "planned", "newly", "further"})
 
 
+@rule(
+    "NIO opened 41 swap stations in May, 20 of them in Norway. Sweden follows with [twelve]. => added",
+    refuses=["NIO has 41 swap stations in Norway. Sweden follows with [twelve]."],
+)
+def next_in_rank(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Sweden follows with twelve", "Oslo leads with 20": a ranking of what came is one of what came."""
+    if verb.planned or not verb.words.endswith(" with") or verb.words.split()[0] not in RANKS or found is not None:
+        return None
+    last = next(memory.recent(), None)
+    if last is None or last.noun.noun_class != noun.noun_class or not near(last.claim.origin, claim.origin):
+        return None
+    return _as(last, "paragraph") if last.observation.measure in ("added", "removed") else None
+
+
+#: What the places of a ranking do.
+RANKS = frozenset({"follow", "follows", "followed", "lead", "leads", "led", "trail", "trails", "trailed"})
+
+
 @rule("NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added")
 def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "Of the 41, 20 are in Norway", "of these, 20": a part is measured as the whole that is named again."""
@@ -284,7 +300,6 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 
 
 @rule(
-    "NIO opened ten swap stations in May, [four] of them in Norway => added",
     "NIO plans to add 1,000 swap stations this year, up from a previous target of [400] => added planned",
     "NIO has added little more than 100 swap stations this year, although it planned [500] => added planned",
     refuses=["NIO opened ten swap stations in May and has [45] in Norway"],
@@ -387,6 +402,7 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 
 #: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.
 HANGING_RULES = (
+    next_in_rank,
     piles_of_new_sites,
     listed_with_new,
     compared_with_it,

@@ -162,7 +162,7 @@ def group_behind(claim: Claim, ahead: Group | None, end: int) -> Group | None:
                 return None
             named = False
             relative, i = False, group.end - 1  # "piles that had not worked were dismantled"
-        if span.kind == "count":
+        if span.kind == "count" and i > claim.at + 1:
             return None
         if steps and (word.startswith("of which") or (word == "of" and parsed.word(i + 1) == "which")):
             return pending  # "45 stations, 30 of which were added in May"

@@ -186,6 +186,10 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
             ]
     if verb.planned and verb.words.endswith(" add up to"):
         return "max", [Why("qualifier", "up_to", "up to")]
-    if verb.verb == "pass" and verb.at is not None and (0 < claim.at - verb.at <= 4 or " been " in f" {verb.words} "):
+    if (
+        verb.verb == "pass"
+        and verb.at is not None
+        and (0 < claim.at - verb.at <= 4 or {"been", "was", "were"} & {*verb.words.split()})
+    ):
         return "min", [Why("qualifier", "passed_level", verb.words)]
     return "exact", []

@@ -233,6 +233,8 @@ class _Draft:
             form = "ing" if head.endswith("ing") and not self.be else "finite"
         elif span.kind in ("verb", "link"):
             value = str(span.value) if span.kind == "verb" else "have"
+            if word == "passed by" and self.be:
+                value = "pass"  # "the mark was passed by its users"
             self.going_on = self.going_on or (self.be and head.endswith("ing"))
             self.passive = self.be and past(head)
             form = "ing" if head.endswith("ing") else "ed" if past(head) and word not in HAVE else "finite"
