@@ -53,6 +53,7 @@ from pipelines.rules import Answer, rule
     "A NIO swap station in Oslo opens on Thursday, and with it NIO's [tenth] in Norway opens on Friday => nth planned 2022-07-08",
     "NIO will open [40] swap stations before 2022 is over, most of them in Norway => added planned 2022-01-01 2022-12-31",
     "On Tuesday, NIO unveiled a plan that would take it to [100] swap stations in Norway by the end of 2025 => total planned 2025-12-31",
+    "NIO's network in Norway grew by only [three] stations in May, since two swap stations were closed in April => added 2022-05-01",
     "NIO had planned [120] swap stations for the first half => planned 2022-06-30",
     "NIO has opened [45] swap stations since the first one went live in April => added 2022-04-01 2022-07-06",
     "NIO opened [three] swap stations in Oslo on the 4th => added 2022-07-04",
@@ -78,7 +79,12 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     for i in range(claim.noun_at + 1, min(end, claim.noun_at + 18)):
         kind, word, ahead = parsed.spans[i].kind, parsed.word(i), parsed.word(i - 1)
         since = since or word == "since"
-        if kind in ("number", "ordinal") and _parts(parsed, i) and ahead != "with" and not since:
+        if (
+            kind in ("number", "ordinal")
+            and _parts(parsed, i)
+            and ahead != "with"
+            and not (since and kind == "ordinal")
+        ):
             return None
         if word == "(" and any(s.kind == "number" for s in parsed.spans[i + 1 : i + 5]):
             return None  # "34 (May: 29)"
