@@ -83,7 +83,7 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             kind in ("number", "ordinal")
             and _parts(parsed, i)
             and ahead != "with"
-            and not (since and kind == "ordinal")
+            and not (since and (kind == "ordinal" or word == "one"))
         ):
             return None
         if word == "(" and any(s.kind == "number" for s in parsed.spans[i + 1 : i + 5]):

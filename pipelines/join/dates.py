@@ -78,7 +78,10 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     if (
         since is not None
         and "," not in parsed.words[max(0, at - 4) : at]
-        and not any(s.kind in ("date", "number") for s in parsed.spans[since:at])
+        and not any(
+            parsed.spans[k].kind == "date" or (parsed.spans[k].kind == "number" and parsed.word(k) != "one")
+            for k in range(since, at)
+        )
     ):
         if any(parsed.word(k) in RECORDS or parsed.word(k).endswith("est") for k in range(max(0, since - 4), since)):
             return None  # "for the first time since its arrival in 2021", "the most since December"
