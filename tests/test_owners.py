@@ -153,6 +153,7 @@ RESTRICTED: dict[str, list[list[str]]] = {
         ["ac", "public"],
     ],
     "The first 30 PSS 4.0 stations of NIO opened in June.": [["gen4"]],
+    "NIO has 900 self-built swap stations, and Aulton operates 300 more.": [["self_operated"], []],
     "NIO has teamed up with Sinopec to build 100 swap stations.": [["partner"]],
     "NIO has 90 swap stations. Heavy trucks use 30 of these. In March, it had 37.": [[], ["truck"], []],
     "NIO has 900 swap stations, 200 of them on motorways; another 60 are located in Sweden.": [[], ["highway"], []],

@@ -119,7 +119,7 @@ def _leads_to(parsed: Parsed, i: int) -> bool:
 
 def _apposition(parsed: Parsed, i: int) -> bool:
     """ "In Xining, the capital of Qinghai, …": what only explains the place before the comma."""
-    if parsed.word(i - 1) not in ("of", "in", "on", "from"):
+    if parsed.word(i - 1) not in ("of", "in", "on", "from", "around", "near"):
         return False
     if parsed.spans[i].rule == "part_of_country" and parsed.word(i - 2) == "," and parsed.word(i + 1) == ",":
         return parsed.spans[i - 3].kind == "place"  # "Sichuan, in the southwest of China, has 120"

@@ -42,6 +42,9 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
             return False  # "most of the world", "the world's first swap station"
         if parsed.spans[i].value == "part" and parsed.spans[i - 1].kind == "place" and i:
             return False  # "from Harbin in the north to Sanya"
+        commas = (k for k in range(max(1, i - 5), i) if parsed.word(k) == ",")
+        if ahead in ("around", "near") and any(parsed.spans[k - 1].kind == "place" for k in commas):
+            return False  # "Viken, the region around the capital"
         if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
             return False  # "from the capital to the border"
         return (

@@ -65,7 +65,11 @@ def segments_of(
     for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
+    before = next(memory.recent(), None) if claim.noun is None else None
+    another = before is not None and before.observation.operator != operator
     for segment in noun.segments:
+        if another and segment in ("self_operated", "partner"):
+            continue  # "NIO has 900 self-built stations, Xpeng 300"
         if free(segment, noun, frozenset(found)) and (claim.noun is not None or not sums(claim)):
             found.add(segment)
             why.append(Why("segment", "in_noun", segment, "clause"))
