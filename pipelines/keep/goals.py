@@ -5,9 +5,12 @@ News are samples, so arrival is an interval: from the last statement under the g
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from pipelines.keep.points import MONTH, Point, pace
 from pipelines.keep.records import Row
@@ -36,17 +39,52 @@ class Goal:
         return self.first.low * self.target / self.first.value if self.qualifier == "approx" else self.target
 
 
+class Line:
+    """The points of one series in the order of their days; what a goal asks of them is a search by halves."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.points = [point for point in points if point.standing != "doubted"]
+        self.counted = [point for point in points if point.counts]
+        self._days = [point.date for point in self.counted]
+        self._highest = list(accumulate((point.best.low for point in self.points), max))
+        self._firm = [point for point in self.points if point.firm]
+        self._firm_days = [point.date for point in self._firm]
+        self._lowest = list(accumulate((point.value for point in reversed(self._firm)), min))[::-1]  # from here on
+
+    def counted_by(self, day: date) -> Point | None:
+        """The last figure of a day or before it."""
+        at = bisect_right(self._days, day)
+        return self.counted[at - 1] if at else None
+
+    def reached(self, least: float) -> Point | None:
+        """The first point that is surely as high."""
+        at = bisect_left(self._highest, least)
+        return self.points[at] if at < len(self.points) else None
+
+    def last_under(self, least: float, before: Point | None) -> Point | None:
+        """The last figure, neither floor nor ceiling, that is lower, of the days before a point."""
+        if before is None:
+            at = bisect_left(self._lowest, least)
+            return self._firm[at - 1] if at else None
+        earlier = range(bisect_left(self._firm_days, before.date) - 1, -1, -1)
+        return next((self._firm[at] for at in earlier if self._firm[at].value < least), None)
+
+
 def targets_of(statements: Iterable[Statement], points: Sequence[Point], today: date) -> list[Row]:
     """The rows of `targets` of one series."""
-    goals = _goals(statements, points)
-    line = [point for point in points if point.standing != "doubted"]
-    return [_row(goal, goals, line, pace(points), today) for goal in goals]
+    line = Line(points)
+    goals = _goals(statements, line)
+    rivals: dict[str | None, list[Goal]] = defaultdict(list)
+    for goal in goals:
+        rivals[goal.deadline].append(goal)
+    recent = pace(points)
+    return [_row(goal, rivals[goal.deadline], line, recent, today) for goal in goals]
 
 
-def _goals(statements: Iterable[Statement], points: Sequence[Point]) -> list[Goal]:
+def _goals(statements: Iterable[Statement], line: Line) -> list[Goal]:
     found: dict[tuple[object, ...], list[Statement]] = {}
     for each in sorted(statements, key=lambda s: (s.known_on, s.observation)):
-        target = _target(each, points) if each.status == "planned" else None
+        target = _target(each, line) if each.status == "planned" else None
         if target is not None:
             found.setdefault((target, each.measure, each.period_end), []).append(each)
     return [
@@ -56,7 +94,7 @@ def _goals(statements: Iterable[Statement], points: Sequence[Point]) -> list[Goa
     ]  # fmt: skip
 
 
-def _target(statement: Statement, points: Sequence[Point]) -> float | None:
+def _target(statement: Statement, line: Line) -> float | None:
     """How many there shall be; None for what is no goal, or where it is not known what more would come on top of.
 
     Fewer than half of what stood when it was said are no goal for the whole but something that its words did not name:
@@ -65,24 +103,23 @@ def _target(statement: Statement, points: Sequence[Point]) -> float | None:
     if statement.qualifier == "max":
         return None
     if statement.measure in ("total", "nth") and statement.known_on < (statement.period_end or "9999"):
-        stood = [point.value for point in points if point.counts and str(point.best.period_end) <= statement.known_on]
-        if stood and statement.value < stood[-1] / 2:
+        stood = line.counted_by(date.fromisoformat(statement.known_on))
+        if stood is not None and statement.value < stood.value / 2:
             return None
     if statement.measure in ("total", "nth"):
         return statement.value
     if statement.measure != "added" or statement.period_end is None:
         return None
     start = date.fromisoformat(statement.period_start or statement.known_on)
-    known = [point for point in points if point.counts and start - BASE <= point.date <= start]
-    return known[-1].value + statement.value if known else None
+    known = line.counted_by(start)
+    return known.value + statement.value if known is not None and start - BASE <= known.date else None
 
 
-def _row(goal: Goal, goals: Sequence[Goal], line: Sequence[Point], recent: float | None, today: date) -> Row:
-    reached = next((point for point in line if point.best.low >= goal.least), None)
-    under = [p for p in line if p.firm and p.value < goal.least and (reached is None or p.date < reached.date)]
+def _row(goal: Goal, rivals: Sequence[Goal], line: Line, recent: float | None, today: date) -> Row:
+    reached = line.reached(goal.least)
+    under = line.last_under(goal.least, reached)
     deadline = date.fromisoformat(goal.deadline) if goal.deadline else None
-    upto = [point for point in line if point.counts and (deadline is None or point.date <= deadline)]
-    actual = upto[-1] if upto else None
+    actual = line.counted_by(deadline or date.max)
     state = _state(reached, under, deadline, today)
     best = goal.first
     return best.row() | {
@@ -96,9 +133,9 @@ def _row(goal: Goal, goals: Sequence[Goal], line: Sequence[Point], recent: float
         "percent": round(100 * actual.value / goal.target, 1) if actual and goal.target else None,
         "needed_per_month": _needed(goal, actual, deadline) if state == "open" else None,
         "recent_per_month": recent,
-        "below_until": under[-1].date.isoformat() if under else None,
+        "below_until": under.date.isoformat() if under else None,
         "reached_by": reached.date.isoformat() if reached else None,
-        "moved_to": _moved_to(goal, goals),
+        "moved_to": _moved_to(goal, rivals),
         "stated_on": best.known_on,
         "statements": len(goal.statements),
         "quote": best.quote,
@@ -107,14 +144,14 @@ def _row(goal: Goal, goals: Sequence[Goal], line: Sequence[Point], recent: float
     }
 
 
-def _state(reached: Point | None, under: Sequence[Point], deadline: date | None, today: date) -> str:
+def _state(reached: Point | None, under: Point | None, deadline: date | None, today: date) -> str:
     if reached is not None:
         if deadline is None or reached.date <= deadline:
             return "met"
-        return "met late" if under and under[-1].date >= deadline else "met, unclear when"
+        return "met late" if under is not None and under.date >= deadline else "met, unclear when"
     if deadline is None or today <= deadline:
         return "open"
-    return "missed" if under and under[-1].date >= deadline else "no later figure"
+    return "missed" if under is not None and under.date >= deadline else "no later figure"
 
 
 def _needed(goal: Goal, actual: Point | None, deadline: date | None) -> float | None:
@@ -124,15 +161,15 @@ def _needed(goal: Goal, actual: Point | None, deadline: date | None) -> float | 
     return round(MONTH * (goal.target - actual.value) / days, 1) if days > 0 else None
 
 
-def _moved_to(goal: Goal, goals: Sequence[Goal]) -> float | None:
-    """The next goal that was set for the same deadline, where it is another one."""
+def _moved_to(goal: Goal, rivals: Sequence[Goal]) -> float | None:
+    """The next of the goals for the same deadline, where it is another one."""
     heard = goal.statements[-1].known_on
-    later = [
+    later = (
         other
-        for other in goals
-        if other.deadline == goal.deadline is not None
+        for other in rivals
+        if other.deadline is not None
         and other.measure == goal.measure == "total"
         and other.first.known_on > heard
         and other.target != goal.target
-    ]
-    return later[0].target if later else None
+    )
+    return next((other.target for other in later), None)

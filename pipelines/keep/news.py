@@ -67,13 +67,17 @@ def _latest(db: Database) -> list[Row]:
 
 def _moved(db: Database) -> dict[object, Row]:
     """Goals that another one for the same deadline took the place of; the newer statement tells it."""
-    query = f"""
-        SELECT t.*, coalesce(
-            (SELECT n.observation FROM targets AS n WHERE n.series_key = t.series_key AND n.deadline = t.deadline
-             AND n.measure = t.measure AND n.target = t.moved_to ORDER BY n.stated_on LIMIT 1),
-            t.observation) AS told_by
-        FROM targets AS t WHERE t.{DIRTY} AND t.moved_to IS NOT NULL ORDER BY t.series_key, t.id"""
-    return {(row["series_key"], row["deadline"], row["target"], row["moved_to"]): row for row in db.query(query)}
+    rows = list(db.query(f"SELECT * FROM targets WHERE {DIRTY} ORDER BY series_key, id"))
+    stated: dict[object, Row] = {}
+    for row in sorted(rows, key=lambda row: str(row["stated_on"])):
+        stated.setdefault((row["series_key"], row["deadline"], row["measure"], row["target"]), row)
+    moved: dict[object, Row] = {}
+    for row in rows:
+        if row["moved_to"] is not None:
+            newer = stated.get((row["series_key"], row["deadline"], row["measure"], row["moved_to"]), row)
+            key = (row["series_key"], row["deadline"], row["target"], row["moved_to"])
+            moved[key] = row | {"told_by": newer["observation"]}
+    return moved
 
 
 def _conflicts(db: Database) -> dict[object, Row]:
