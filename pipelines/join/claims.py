@@ -192,7 +192,8 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
     if called:
         named = _named_by_number(parsed, i)
         rank = parsed.spans[i].value
-        if named is None and isinstance(rank, Count) and rank.form == "word" and rank.value <= 12:
+        opened = parsed.spans[i + 1 : i + 2] != () and parsed.spans[i + 1].value == "add"  # "when number one opened"
+        if named is None and not opened and isinstance(rank, Count) and rank.form == "word" and rank.value <= 12:
             return Refused(parsed, i, "rank")  # "remains number one", "the country number two"
         return Claim(parsed, i, "nth", named, i, ordinal=True)
     if how in ("such", "ones", "of_them", "former", "latter", "times"):

@@ -130,7 +130,7 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
     if claim.how != "of_them":
         return False
     if last is not None and last.noun is None and last.parsed is claim.parsed:
-        return not any(last.at <= i for i, _ in before(claim.parsed, claim.at))
+        return not any(last.at <= i for i, noun in before(claim.parsed, claim.at) if noun.noun_class)
     ahead = memory.sentence_ahead(claim.parsed)
     if claim.parsed.word(claim.at - 1) in ("there were", "there are") and _nearer_in_size(claim, memory):
         return False
