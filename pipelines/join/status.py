@@ -33,7 +33,7 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
         return Answer("actual", parsed.text(i))  # "expects at least 60, after 51 in 2024"
     to = parsed.word(i) == "from" and any(
         parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
-        for k in range(claim.noun_at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
+        for k in range(claim.at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
     )
     return Answer("actual", "from") if to and not verb.of_plan else None
 

@@ -32,6 +32,8 @@ def plan_noun(parsed: Parsed, at: int) -> bool:
     ):
         return False
     after = parsed.word(at + 1)
+    if after == "on" and parsed.word(at + 2).endswith("ing"):
+        return False  # "plans on taking its network to 900"
     if after in ("the", "a", "an", "its", "their", "this", "those") and before not in DETERMINERS:
         return False
     return (

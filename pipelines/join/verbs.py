@@ -143,6 +143,8 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     if form:
         cue = str(parsed.spans[i].value)
         planned = form != "adjective" and (cue == "start" or as_host(parsed, i, before) or backed(parsed, i))
+        if form == "noun" and any(g.value == "permitted" and i - 2 <= g.end <= i for g in before):
+            cue = "permitted"  # "approved the installation of 7,432 chargers"
         return Group(i, i + 1, i, {"state": "have", "use": "have", "start": "add"}.get(cue, cue), form, planned)
     draft = _Draft(parsed, i, denied=after_denial(parsed, i))
     k = i
