@@ -13,7 +13,8 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.ordinals import called_number, names_itself
 from pipelines.join.power import rated
-from pipelines.join.refused import hangs, is_host, refused_bare, refused_before
+from pipelines.join.refused import hangs, is_host, refused_before
+from pipelines.join.refused_bare import refused_bare
 from pipelines.model import Count, Noun
 from pipelines.words import singular, vocabulary
 

@@ -6,6 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.governor import governor
+from pipelines.join.measured import MEASURED, joined_to_unit, same_measure, span_of_time, still_it
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before
@@ -20,10 +21,10 @@ def goes_with_another(claim: Claim, memory: Memory) -> bool:
         _beside_its_like(claim)
         or _of_things_ahead(claim, memory)
         or _at_such_places(claim, memory)
-        or _joined_to_unit(claim)
-        or _same_measure(claim)
-        or _span_of_time(claim, memory)
-        or _still_it(claim)
+        or joined_to_unit(claim)
+        or same_measure(claim)
+        or span_of_time(claim, memory)
+        or still_it(claim)
         or _goes_on_with_it(claim, memory)
     )
 
@@ -66,14 +67,14 @@ def _competes(claim: Claim, last: Counted) -> bool:
     thing = last.thing.rpartition("unit_")[2]
     if claim.parsed.words[claim.at + 1 : claim.at + 3] in (("in", "all"), ("in", "total")):
         return thing not in _OF_ONE  # "one charger for every 20 cars, 25,000 in all"
-    if thing not in _MEASURED and thing not in _OF_ONE:
+    if thing not in MEASURED and thing not in _OF_ONE:
         return True
     verb = governor(claim)
     since = verb.at is not None and (last.parsed is not claim.parsed or verb.at > last.at)
-    if since and (verb.verb in ("add", "remove") or (thing in _MEASURED and verb.verb in ("reach", "pass"))):
+    if since and (verb.verb in ("add", "remove") or (thing in MEASURED and verb.verb in ("reach", "pass"))):
         return False
     count = last.parsed.spans[last.at].value
-    measured = count.value if isinstance(count, Count) and thing in _MEASURED else claim.count.value
+    measured = count.value if isinstance(count, Count) and thing in MEASURED else claim.count.value
     return claim.count.value == 1 or measured / 30 < claim.count.value < measured * 30
 
 
@@ -137,21 +138,6 @@ def _only_hangs(claim: Claim, i: int) -> bool:
     plain = group is not None and group.value in (None, "be", "have")
     state = any(s.value == "state" for s in parsed.spans[claim.at + 1 : claim.at + 5])
     return plain and not state and parsed.word(claim.at - 1) in (";", ",", "and", "but")
-
-
-def _still_it(claim: Claim) -> bool:
-    """ "It needs 30 minutes; with 300 kW, it is 15": "it is" goes on with the number before, which counts none of ours."""
-    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if parsed.word(k) not in ("is", "was", "’s", "'s") or parsed.word(k - 1) not in ("it", "that", "this"):
-        return False
-    number = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].kind == "number"), None)
-    if number is None or any(i > number for i, _ in before(parsed, claim.at)):
-        return False
-    whole = number - 1
-    while parsed.word(whole) in ("of", "out", "out of", "in"):
-        whole -= 1
-    share = whole < number - 1 and parsed.spans[whole].kind == "number"
-    return share or parsed.spans[number + 1].kind == "unit" or parsed.word(number - 1) in CURRENCIES
 
 
 def _of_things_ahead(claim: Claim, memory: Memory) -> bool:
@@ -252,9 +238,7 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
 def _with_unit(parsed: Parsed, k: int) -> bool:
     """True where the last number before `k` is one of minutes, euros or kilometres."""
     number = max(parsed.of_kind("number", end=k), default=None)
-    return (
-        number is not None and parsed.spans[number + 1].kind == "unit" and parsed.spans[number + 1].value in _MEASURED
-    )
+    return number is not None and parsed.spans[number + 1].kind == "unit" and parsed.spans[number + 1].value in MEASURED
 
 
 def _shares(claim: Claim, k: int) -> bool:
@@ -270,87 +254,3 @@ def _shares(claim: Claim, k: int) -> bool:
     if parsed.word(percent + 1) == "of":
         return True  # "31 percent of all cars are electric, up from 22"
     return parsed.word(parsed.ahead_of(percent - 1)) not in ("up", "down", "by", "another", "plus", "of", "(", ",")
-
-
-#: Prepositions of a time or a distance that only says when or where.
-_ASIDE = frozenset({"in", "within", "for", "after", "over", "since", "by", "every", "per", "until", "at", "of"})
-
-#: Verbs that have a number of stations for their object or subject.
-_COUNTING = frozenset({"have", "add", "reach", "pass", "remove", "serve", "share"})
-
-
-def _same_measure(claim: Claim) -> bool:
-    """ "Users waited 12 minutes at its stations, down from 19", "a station costs 2 million yuan, a pile 300,000": the
-    measure goes on where no verb of its own leads to the number.
-    """
-    parsed = claim.parsed
-    number = max(parsed.of_kind("number", end=claim.at), default=None)
-    if number is None or claim.ordinal or number + 1 >= claim.at or claim.noun is not None:
-        return False
-    unit, measured = parsed.spans[number + 1], parsed.spans[number].value
-    if unit.kind != "unit" or not isinstance(measured, Count) or measured.value <= 0:
-        return False
-    ahead = parsed.word(parsed.ahead_of(number))
-    if unit.value == "percent":
-        growth = parsed.word(claim.at - 1) in ("to", "by", "from", "the") or ahead in (
-            "by",
-            "another",
-            ",",
-            "up",
-            "down",
-        )
-        growth = growth or parsed.word(number + 2).split(" ")[0] in ("more", "fewer", "less", "higher", "lower")
-        fits = not growth and claim.count.value < 100 and measured.value <= 100
-    else:
-        aside = ahead in _ASIDE and unit.value != "money"
-        fits = unit.value in _MEASURED - {"power"} and not aside
-        fits = fits and measured.value / 30 < claim.count.value < measured.value * 30
-    if not fits:
-        return False
-    if unit.value == "percent" and parsed.word(claim.at - 1) in (",", "and"):
-        return not any(g.start == claim.at + 1 for g in parsed.verbs)  # "30 percent at work, 50 at home"
-    start = max(number, parsed.bounds(claim.at)[0])
-    own = (g for g in parsed.verbs if start < g.start and (g.end <= claim.at or g.start == claim.at + 1))
-    for group in own:
-        it = parsed.word(group.start - 1) in ("it", "that", "this", "those")
-        if group.value in _COUNTING or (group.value == "be" and not it) or group.start > claim.at:
-            return False
-    return True
-
-
-def _joined_to_unit(claim: Claim) -> bool:
-    """ "It took six minutes and four the next day", "takes 290 seconds, its predecessor 300": no verb of its own and no
-    noun of ours lead from what was measured to the number.
-    """
-    parsed, joint = claim.parsed, False
-    after = parsed.spans[claim.at + 1 : claim.at + 2]
-    if any(s.kind in ("verb", "act", "plan", "mood") or s.value in ("can", "could", "may") for s in after):
-        return False  # "some deliver 30 kW, and 640 can do 250 kW"
-    for k in range(claim.at - 1, max(1, claim.at - 10), -1):
-        span = parsed.spans[k]
-        if span.kind == "unit" and span.value in _MEASURED:
-            return joint and parsed.spans[k - 1].kind == "number" and not hangs(parsed, k)
-        if isinstance(span.value, Noun) or span.kind in ("verb", "act", "plan", "mood", "number", "count", "place"):
-            return False
-        if parsed.word(k) in ("which", "that", "who"):
-            return False
-        joint = joint or parsed.word(k) in (",", "and", "or", "but")
-    return False
-
-
-def _span_of_time(claim: Claim, memory: Memory) -> bool:
-    """ "It needs 12 years to pay off. With more cars, it would do so after nine.": so many years again."""
-    parsed = claim.parsed
-    if parsed.word(claim.at - 1) not in ("after", "within", "in") or parsed.word(claim.at + 1) not in (".", ",", ""):
-        return False
-    ahead = memory.sentence_ahead(parsed)
-    return any(
-        each.spans[k].kind == "number" and each.spans[k + 1].kind == "unit" and each.spans[k + 1].value == "time"
-        for each, end in ((parsed, claim.at), (ahead, len(ahead.spans) if ahead is not None else 0))
-        if each is not None
-        for k in range(end - 1)
-    )
-
-
-#: Units of what is measured, not counted.
-_MEASURED = frozenset({"time", "power", "energy", "distance", "money"})
