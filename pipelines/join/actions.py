@@ -41,7 +41,7 @@ def actions_numbered(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
         return None  # "the openings brought the network to 200"
     start, _ = parsed.bounds(claim.at)
     for i in range(verb.at - 1, max(start, verb.at - 9) - 1, -1):
-        if parsed.word(i) in (",", ";") or parsed.spans[i].kind == "number":
+        if parsed.word(i) in (",", ";", "and", "but") or parsed.spans[i].kind == "number":
             return None
         head = parsed.word(i).split(" ")[0]
         if head in CAME or head in WENT:

@@ -151,7 +151,7 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     ):
         if parsed.word(i) == "new" and parsed.word(i + 1) == "and":
             return None  # "3,500 new and existing chargers"
-        if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) != "other":
+        if 0 <= i < len(parsed.spans) and parsed.spans[i].kind == "more" and parsed.word(i) not in ("other", "others"):
             return Answer("added", parsed.text(i))
     return None
 

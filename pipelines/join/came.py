@@ -123,6 +123,11 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     came = _number_of_what_came(claim, verb)
     if came is not None:
         return came
+    if verb.at is not None and any(
+        parsed.spans[k].kind in ("count", "operator") or isinstance(parsed.spans[k].value, Noun)
+        for k in range(verb.at + 1, claim.at)
+    ):
+        return None  # "the additions brought the tally to 1,367"
     if verb.at is not None and verb.at < claim.at and verb.verb in (None, "have", "reach"):
         for i in range(max(start, verb.at - 8), verb.at):
             grew = (parsed.spans[i].kind, parsed.spans[i].value) == ("came", "growth")
