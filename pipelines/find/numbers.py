@@ -77,6 +77,9 @@ def join_numbers(spans: list[Span]) -> list[Span]:
             article = out.pop()
             span = Span(article.start, span.end, "number", Count(_int(span), form="word"), "a_dozen")
             span, i = _scaled([*spans[:i], span, *spans[i + 1 :]], i)
+        elif span.kind == "scale" and out and out[-1].kind in ("ordinal", "more") and _int(span) < 10_000:
+            span = span._replace(kind="number", value=Count(_int(span), form="word"), rule="a_dozen")  # "another dozen"
+            i += 1
         elif span.kind == "scale" and _level(spans, i, out):
             span, i = span._replace(kind="number", value=Count(_int(span), form="word"), rule="the_million_mark"), i + 1
         elif span.kind == "scale":

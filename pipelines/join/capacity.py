@@ -79,7 +79,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True
     adds = verb.verb == "add" and parsed.word(claim.noun_at + 2) in _PACE and not capacity(claim)
     if (parsed.word(claim.noun_at + 1) == "per" and not adds) or (
-        parsed.word(claim.noun_at + 1) in ("at", "in") and parsed.word(claim.noun_at + 2) in ("each", "every")
+        parsed.word(claim.noun_at + 1) in ("at", "in")
+        and {"each", "every"} & {*parsed.words[claim.noun_at + 2 : claim.noun_at + 4]}
     ):
         return True
     if (

@@ -6,6 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.headings import FAST_FROM
 from pipelines.join.kinds import kind_behind
+from pipelines.join.measured import MEASURED
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, metric_of, specific, weak
 from pipelines.join.power import power
@@ -126,7 +127,7 @@ def _of_cars(claim: Claim) -> bool:
 
 def _of_things(claim: Claim, memory: Memory) -> bool:
     """ "32,000 people, 4,000 of them in charging": other things were counted last, in this sentence or the one before."""
-    last = memory.counted[-1] if memory.counted else None
+    last = next((each for each in memory.counted[:-6:-1] if each.thing.rpartition("unit_")[2] not in MEASURED), None)
     if claim.how != "of_them":
         return False
     if last is not None and last.noun is None and last.parsed is claim.parsed:
@@ -244,7 +245,7 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
     start, end = parsed.bounds(claim.at)
     if claim.how != "units" or any(
         (s.kind == "unit" and s.value == "cars" and k < claim.at)
-        or (parsed.word(k) in ("sold", "sell", "selling", "sales") and k < claim.noun_at + 4)
+        or (singular(parsed.word(k)) in vocabulary("sell") and k < claim.noun_at + 4)
         for k, s in enumerate(parsed.spans)
         if start <= k < end
     ):
