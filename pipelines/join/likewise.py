@@ -97,17 +97,16 @@ def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 
 
 @rule(
+    "Xpeng opened 214 charging stations last month, [157] of which have ultra-fast piles => added",
     "NIO opened 34 swap stations in May, of which [20] belong to the third generation => added",
     refuses=["NIO has 949 swap stations, of which [20] were opened in May"],
 )
 def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "34, of which 20 belong to …": a part of what came has come with it, whatever it is said to be."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if (
-        verb.verb not in ("have", None)
-        or verb.planned
-        or not (parsed.word(k) == "of which" or (parsed.word(k), parsed.word(k - 1)) == ("which", "of"))
-    ):
+    before = parsed.word(k) == "of which" or (parsed.word(k), parsed.word(k - 1)) == ("which", "of")
+    behind = claim.how == "of_them" and parsed.word(claim.noun_at) in ("of which", "which")
+    if verb.verb not in ("have", None) or verb.planned or not (before or behind):
         return None
     whole = next((s for s in memory.same_sentence(claim) if s.observation.value >= claim.count.value), None)
     came = (

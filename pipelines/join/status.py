@@ -121,6 +121,8 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     start, end = parsed.bounds(claim.at)
     if not AT_PRESENT.isdisjoint(parsed.words[start:end]):
         return None  # "so far, it is 1,168"
+    if any(parsed.word(k) == "as" and parsed.word(k + 1) == "of" for k in range(start, end)):
+        return None  # "the number was no more than 50,000 as of December"
     if (
         stands_for_figure(claim, verb)
         or any(
