@@ -43,6 +43,8 @@ def actions_numbered(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
     for i in range(verb.at - 1, max(start, verb.at - 9) - 1, -1):
         if parsed.word(i) in (",", ";", "and", "but") or parsed.spans[i].kind == "number":
             return None
+        if parsed.word(i) == "and" and parsed.spans[verb.at].value == "have":
+            return None  # "accounts for six of the newcomers and currently has 42"
         head = parsed.word(i).split(" ")[0]
         if head in CAME or head in WENT:
             return Answer("added" if head in CAME else "removed", parsed.text(i))

@@ -13,6 +13,7 @@ from pipelines.rules import Answer, rule
 
 @rule(
     "NIO opened [34] swap stations in May => added",
+    "The first [dozen] swap stations of NIO will be built in Oslo => added planned",
     "NIO plans to build [1,000] swap stations in 2023 => added planned",
     "NIO has agreed to build [500] swap stations in Norway => added planned",
     "NIO opened [nine] swap stations in Norway last month for a total of 204 => added",
@@ -141,6 +142,8 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
             parsed.word(i) == "new" and parsed.word(i + 1) != "and" for i in range(claim.at - 2, claim.noun_at + 1)
         )
         return Answer("added", "new") if new else None  # "Europe has another 61": a part of what there is
+    if parsed.word(claim.at - 1) == "the" and parsed.word(claim.at + 1) in ("others", "other") and verb.words == "are":
+        return None  # "the 115,836 others are AC points"
     beside = parsed.word(claim.at - 1) in ("another", "further", "other") or parsed.word(claim.noun_at + 1) == "more"
     if verb.words in ("is", "are", "were") and beside:
         return None  # "another 59 are in Europe"

@@ -18,6 +18,7 @@ from pipelines.rules import Answer, rule
 @rule(
     "As of July 5, NIO had 896 supercharging stations and [778] destination charging stations => 2022-07-05",
     "In May NIO opened [34] swap stations => 2022-05-01",
+    "In 2021, NIO had 300 swap stations. Since the beginning of the year, it has opened [62]. => added 2022-01-01 2022-07-06",
     "The south of Norway started 2022 with just [11] swap stations of NIO and can now offer 20. => 2022-01-01",
     "In June 2022 NIO opened 34 swap stations (May: [29]) => 2022-05-01 2022-05-31",
     "In the June quarter, NIO opened [120] swap stations => 2022-04-01 2022-06-30",

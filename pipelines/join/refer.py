@@ -250,8 +250,6 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
         if start <= k < end
     ):
         return None
-    if any(s.value == "ac" for s in parsed.spans[claim.at : claim.noun_at]):
-        return Answer(Noun("post", frozenset({"charging"}), ("ac",), True, "units"), parsed.text(claim.noun_at))
     kilowatts = power(parsed, claim.at, claim.noun_at)
     if kilowatts is not None and kilowatts >= FAST_FROM:
         return Answer(Noun("post", frozenset({"fast"}), (), True, "units"), parsed.text(claim.noun_at))

@@ -12,7 +12,7 @@ from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_
 from pipelines.join.days import Days, edged
 from pipelines.join.feasts import eve_of
 from pipelines.join.memory import Memory, Settled, Time, compares_figure, near
-from pipelines.join.years import with_year
+from pipelines.join.years import runs_on, with_year
 from pipelines.model import Status, When
 
 #: Countries whose business years begin in April.
@@ -63,6 +63,8 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
             when = when._replace(shift=ago.units)  # "a year ago, there had been 412,000 over the five days"
     if when.unit == "beside" and when.what == "year" and when.shift == -1 and _level_before(parsed, found.at, memory):
         when = When("ago", what="year", units=-1, edge="relative")  # "3,440 in June, up from 2,610 the year before"
+    if when.what == "the" and runs_on(parsed, found):
+        return resolve(when, published, status)
     if not leans(when) and when.what != "the" and when.edge != "within":
         return resolve(when, published, status)
     base = time_before(parsed, found.at, when, status, memory)

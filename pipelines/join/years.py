@@ -42,6 +42,8 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
         return when._replace(year=heading, shift=None, what="")
     if status == "actual" and (then := _back_then(parsed, memory)) is not None:
         return when._replace(year=then)
+    if the_year and runs_on(parsed, found):
+        return when
     last = _named_before(parsed, found, memory, status == "planned")
     if last is None or last.year is None or last.year >= memory.published.year:
         return when
@@ -49,6 +51,11 @@ def with_year(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> W
         return when._replace(year=last.year, shift=None, what="")
     goes_on = status == "actual" and last.unit in ("day", "month") and (last.month or 13) <= (when.month or 0)
     return when._replace(year=last.year) if goes_on and when.unit in ("day", "month") else when
+
+
+def runs_on(parsed: Parsed, found: Dated) -> bool:
+    """ "Since the start of the year, it has opened 62": the perfect goes on until today."""
+    return found.lead == "since" and bool({"has", "have"} & {*parsed.words[found.at : found.at + 6]})
 
 
 def _years_back(parsed: Parsed, found: Dated) -> int:
