@@ -98,7 +98,9 @@ def _repeats(parsed: Parsed) -> Iterator[Claim]:
     for i in range(2, len(parsed.spans) - 1):
         after = parsed.spans[i + 1]
         many = parsed.word(i) == "as" and parsed.word(i + 1) == "many" and _no_thing(parsed, i + 2)
-        at_a_time = parsed.word(i + 1) == "in" and parsed.has("date", start=i + 2, end=i + 6)  # "… in the whole of 2020"
+        at_a_time = parsed.word(i + 1) == "in" and parsed.has(
+            "date", start=i + 2, end=i + 6
+        )  # "… in the whole of 2020"
         as_one = parsed.word(i) == "as many as" and (after.kind in ("place", "operator", "firm") or at_a_time)
         same = parsed.word(i) == "same" and parsed.word(i + 1) == "number"
         if not (many or as_one or same) or parsed.word(i - 1) in ("twice", "times", "half"):
