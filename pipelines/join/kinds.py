@@ -23,7 +23,10 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
     start = claim.at + 1 if claim.how in ("bare", "ones") else claim.noun_at + 1
     if parsed.word(start) == "," and parsed.word(start + 1) in ("are", "were"):
         start += 1  # "over half of those, 430, are ultra-fast"
-    reach = REACH + 3 * (parsed.word(start) == "with")
+    at_them = claim.how == "of_them" and parsed.word(parsed.ahead_of(claim.at)) == "at"
+    if at_them and parsed.word(start) == ",":
+        start += 1  # "at 1,272 of these, cars can charge at ultra-fast piles"
+    reach = REACH + 3 * (parsed.word(start) == "with" or at_them)
     for k in range(start, min(start + reach, len(parsed.spans))):
         span = parsed.spans[k]
         if isinstance(span.value, Noun):
@@ -31,7 +34,10 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
             if same and "ac" in span.value.segments and noun.noun_class == "post":
                 return noun._replace(kinds=frozenset({"charging"}))
             kinds = span.value.kinds - {"swap", "both"} if noun.noun_class == "post" else span.value.kinds
-            if noun.noun_class == "site" and span.value.noun_class == "post" and "with" in parsed.words[start:k]:
+            led = {"with", "have", "had", "offer", "feature", "charge"} & {
+                *parsed.words[start:k]
+            } or "charge at" in parsed.words
+            if noun.noun_class == "site" and span.value.noun_class == "post" and led:
                 return noun._replace(kinds=frozenset({"fast"})) if "fast" in kinds else noun
             return noun._replace(kinds=kinds) if same and kinds and parsed.word(k - 1) != "than" else noun
         if span.kind == "segment" and span.value == "ac" and noun.noun_class == "post":
@@ -42,6 +48,8 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
         names = parsed.word(k) == "and" and _named(parsed, k - 1) and _named(parsed, k + 1)  # "its S4 and S5 chargers"
         stops = parsed.word(k) in (",", ";", ".", "and") and not names
         owner = parsed.word(k + 1) in ("’s", "'s")  # "with the company's fast chargers"
+        if at_them and span.kind == "unit":
+            continue
         if stops or (span.kind in ("number", "ordinal", "unit", "place", "operator") and not owner):
             return noun
     return noun
