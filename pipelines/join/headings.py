@@ -39,7 +39,7 @@ _NEW = re.compile(
     r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b",
     re.IGNORECASE,
 )
-_ROAD = re.compile(r"\s*(?:[AGMSE]\d{1,4}|I-\d{1,3})\b")  # "G2 Beijing-Shanghai", "A9": a road, and no place
+_ROAD = re.compile(r"\s*(?:[AGMSE]\d{1,4}|I-\d{1,3})\s+[A-Z][\w’' ]*[-–][A-Z]")  # "G2 Beijing-Shanghai": no place
 _JOINT = re.compile(r"\bjoint\b(?!\s+ventures?)", re.IGNORECASE)
 _AT_END = re.compile(r"\b(?:month|quarter|year)[ -]end\b|\bat the end\b", re.IGNORECASE)
 _PER = re.compile(
