@@ -33,6 +33,8 @@ def restricts(parsed: Parsed, i: int) -> bool:
         return False
     if parsed.word(i - 1) in ("in", "on", "at") and parsed.word(i + 1).startswith(("car park", "parking", "premises")):
         return True
+    if parsed.word(i + 1) in ("side", "segment", "sector", "front", "part"):
+        return True  # "on the public side"
     if after is None or after.kind == "unit" and after.value in _OTHER_THINGS:
         return after is None
     return (

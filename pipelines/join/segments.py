@@ -186,6 +186,9 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         if str(parsed.spans[at].value) in GENERATIONS and _subject(parsed, at, 0, claim.at)
     ]
     verb, behind = None, False
+    fronted = 0 < start <= 6 and parsed.word(0) in _FRONTS and not parsed.has("verb", "number", "ordinal", end=start)
+    if fronted and any(parsed.spans[k].value in ("public", "private") for k in range(start)):
+        start = 0  # "on the public side, there were 1.4 million"
     if parsed.word(start) == "," and parsed.word(start + 1) == "which":
         start = next(
             (k for k in range(start - 1, max(-1, start - 4), -1) if isinstance(parsed.spans[k].value, Noun)), start
@@ -238,6 +241,10 @@ def _service_for(parsed: Parsed, claim: Claim) -> list[int]:
         for k in parsed.of_kind("segment", end=start)
         if parsed.spans[k].value in ("truck", "passenger") and parsed.word(k - 1) == "for"
     ][-1:]
+
+
+#: What opens a phrase ahead of the clause.
+_FRONTS = frozenset({"on", "in", "for", "at", "among"})
 
 
 def _alone(parsed: Parsed, at: int) -> bool:

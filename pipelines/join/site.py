@@ -180,6 +180,8 @@ def _inside(smaller: Where, larger: Where) -> bool:
     if larger[1] is None:
         return larger[0] in (None, "World", "Overseas") or smaller[1] is None or in_region(str(larger[0]), smaller[1])
     big, small = locate(*larger), locate(*smaller)
+    if small is not None and small.kind == "province" and larger[0] is not None:
+        return False  # no province lies in a town or in another province
     if big is not None and small is not None and big.kind == "city" and small.kind == "city":
         return False  # no town lies in another
     if big is not None and small is not None and big.kind == "province":

@@ -140,7 +140,10 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
         times.insert(0, reported)  # "over the twelve months", where a new paragraph begins
     if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
         times.sort(key=lambda t: (when.what != "period" and t.origin != parsed.sentence.origin, t.status != "planned"))
-    return next((t.days for t in times if _serves(t, when, status)), None)
+    serving = [t.days for t in times if _serves(t, when, status)]
+    if when.unit == "same" and when.what == "day" and when.shift is None:
+        serving.sort(key=lambda days: days[0] != days[1])  # "on the same day": a day that was named, not a month
+    return next(iter(serving), None)
 
 
 def _serves(time: Time, when: When, status: Status) -> bool:
