@@ -63,6 +63,8 @@ def segments_of(
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
     for segment, rule, words in carried(claim, noun, operator, frozenset(found), memory):
+        if _told_of_part(claim, segment):
+            continue
         found.add(segment)
         why.append(Why("segment", rule, words, "sentence"))
     before = next(memory.recent(), None) if claim.noun is None else None
@@ -90,6 +92,13 @@ def _said_around(claim: Claim, noun: Noun) -> list[tuple[str, list[int]]]:
     if not (parsed.has("segment") or "where" in parsed.said or any(other.segments for _, other in parsed.nouns)):
         return []
     return [("near_number", _behind(claim, noun)), ("ahead_of_number", _ahead(claim, noun))]
+
+
+def _told_of_part(claim: Claim, segment: str) -> bool:
+    """ "1.6 million were added, of which 396,000 are public": the whole is not."""
+    parsed = claim.parsed
+    part = next((k for k in parsed.of_kind("ana", start=claim.noun_at + 1) if parsed.word(k) == "of which"), None)
+    return part is not None and any(s.value == segment for s in parsed.spans[part : part + 7])
 
 
 def _behind(claim: Claim, noun: Noun) -> list[int]:
