@@ -5,66 +5,19 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
-from pipelines.join.memory import Memory, Settled, compares_figure, near
-from pipelines.join.offered import linked
-from pipelines.join.one_site import ONE_SITE
+from pipelines.join.memory import Memory, compares_figure, near
+from pipelines.join.new_ones import (
+    level_of_what_came,
+    listed_with_new,
+    measured_as,
+    part_of_the_new,
+    piles_of_new_sites,
+    whole_of_what_came,
+)
 from pipelines.join.plans import goal_of
-from pipelines.join.repeats import stations_meant, whole_again
+from pipelines.join.repeats import whole_again
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
-
-
-def _as(each: Settled, origin: str) -> Answer:
-    return Answer(each.observation.measure, str(each.observation.value), origin)
-
-
-@rule(
-    "Tesla opened its 100th Supercharger station in Oslo on Monday, with [20] stalls => added 2022-07-04",
-    "Tesla opened a Supercharger station in Oslo on Monday, featuring [20] stalls => added 2022-07-04",
-    refuses=["NIO has 45 charging stations with [20] charging piles"],
-)
-def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """The piles of new sites are as new as these; so are the sites of new piles."""
-    parsed = claim.parsed
-    at = noun.noun_class == "site" and parsed.word(claim.at - 1) in ("at", "across")
-    if noun.noun_class == "post" and verb.verb == "have" and (not verb.planned or verb.form == "with"):
-        whole = next(memory.same_sentence(claim), None) if verb.form == "with" else stations_meant(claim, memory)
-    else:
-        whole = next(memory.same_sentence(claim), None) if at else None
-    if whole is None:
-        return _opened_with(claim, noun, verb)
-    if whole.noun.noun_class != ("post" if at else "site"):
-        return None
-    if whole.observation.measure == "nth" and whole.observation.status == "actual" and claim.count.value <= ONE_SITE:
-        return Answer("added", str(whole.observation.value), "sentence")
-    return _as(whole, "sentence") if whole.observation.measure == "added" else None
-
-
-@rule(
-    "NIO has opened two more swap stations in Germany and [one] in Sweden => added SE",
-    refuses=["NIO has opened two more swap stations in Germany and has [one] in Sweden"],
-)
-def listed_with_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "Two more in Germany and one in Sweden": what one verb lists came as the first of the list did."""
-    listed = claim.parsed.word(claim.parsed.ahead_of(claim.at)) in ("and", ",", "plus")
-    if claim.how != "bare" or not listed or verb.verb != "add" or not verb.perfect:
-        return None
-    before = next(memory.same_sentence(claim), None)
-    if before is None or before.observation.measure != "added" or governor(before.claim).at != verb.at:
-        return None
-    return _as(before, "sentence")
-
-
-def _opened_with(claim: Claim, noun: Noun, verb: Governor) -> Answer | None:
-    """ "It opened a station in Oslo, featuring 20 stalls": what the sentence says to have come has its piles."""
-    parsed = claim.parsed
-    site = linked(claim) if noun.noun_class == "post" and verb.verb == "have" and not verb.planned else None
-    if site is None or site[1].plural or claim.count.value > ONE_SITE:
-        return None
-    group = next((g for g in reversed(parsed.verbs) if g.start < site[0]), None) or next(
-        (g for g in parsed.verbs if site[0] < g.start < claim.at), None
-    )
-    return Answer("added", parsed.text(group.at)) if group is not None and group.value == "add" else None
 
 
 @rule(
@@ -79,7 +32,7 @@ def rate_beside(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, m
     if before is None or before.observation.measure != "rate" or before.claim.count.value > 10 * claim.count.value:
         return None
     between = claim.parsed.words[before.claim.noun_at + 1 : claim.at]
-    return _as(before, "sentence") if COMPARED & {*between} else None
+    return measured_as(before, "sentence") if COMPARED & {*between} else None
 
 
 @rule(
@@ -93,7 +46,7 @@ def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     main = memory.main_figure(claim) if noun.service and stands_for_figure(claim, verb) else None
     if main is None or main.observation.measure != "rate" or main.claim.count.value > 10 * claim.count.value:
         return None
-    return _as(main, "paragraph")
+    return measured_as(main, "paragraph")
 
 
 @rule(
@@ -112,7 +65,7 @@ def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None,
     came = (
         whole is not None and whole.observation.measure in ("added", "removed") and whole.noun.service == noun.service
     )
-    return _as(whole, "sentence") if whole is not None and came else None
+    return measured_as(whole, "sentence") if whole is not None and came else None
 
 
 #: Words that set a number beside the one before.
@@ -139,46 +92,7 @@ def part_beside_part(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
     if before is None or parsed.clauses[before.claim.at] != parsed.clauses[claim.at]:
         return None
     parts = any(parsed.word(k) in ("of which", "of these", "of them") for k in range(before.claim.at - 2, claim.at))
-    return _as(before, "sentence") if parts and before.observation.measure in ("added", "removed") else None
-
-
-@rule(
-    "NIO opened 18 of the planned [40] swap stations in Norway in May => added planned",
-    "Shell opened six of the [170] charging stations that it intends to build in Norway => added planned",
-    refuses=["NIO had 18 of the planned [40] swap stations in May"],
-)
-def whole_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "Opened 18 of the planned 40": the plan is for so many to come as have come in part."""
-    parsed = claim.parsed
-    before = next(memory.same_sentence(claim), None)
-    if before is None or before.observation.measure != "added" or before.noun.service or not verb.planned:
-        return None
-    between = [parsed.word(k) for k in range(before.claim.at + 1, claim.at)]
-    return _as(before, "sentence") if between[:1] == ["of"] and len(between) <= 4 else None
-
-
-@rule(
-    "NIO opened 23 swap stations in May. In the following month, the number had dropped to [18]. => added",
-    refuses=["NIO opened 23 swap stations in May. The number rose to [1,200]."],
-)
-def level_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "The number had dropped to 18" behind "opened 23 in May": how many come in each period, where the two are alike."""
-    parsed = claim.parsed
-    if claim.how != "bare" or noun.service or verb.planned:
-        return None
-    start, _ = parsed.bounds(claim.at)
-    named = [k for k in range(start, claim.at) if parsed.word(k) in ("number", "figure", "count")]
-    if (
-        not named
-        or parsed.word(named[-1] - 1) not in ("the", "that", "this", "its")
-        or parsed.word(named[-1] + 1) == "of"
-    ):
-        return None
-    main = memory.main_figure(claim)
-    if main is None or main.claim.parsed is parsed or main.observation.measure not in ("added", "removed"):
-        return None
-    alike = main.observation.value < 4 * claim.count.value and claim.count.value < 4 * main.observation.value
-    return _as(main, "paragraph") if alike and main.observation.status == "actual" else None
+    return measured_as(before, "sentence") if parts and before.observation.measure in ("added", "removed") else None
 
 
 @rule(
@@ -196,7 +110,7 @@ def done_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
         return None
     told = main.observation
     of_a_period = told.status == "planned" and told.measure == "added" and told.period_start is not None
-    return _as(main, "paragraph") if of_a_period else None
+    return measured_as(main, "paragraph") if of_a_period else None
 
 
 @rule(
@@ -216,33 +130,7 @@ def outcome_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
         return None
     told = main.observation
     over = told.period_end is not None and told.period_end < memory.published
-    return _as(main, "paragraph") if told.status == "planned" and told.measure == "added" and over else None
-
-
-@rule(
-    "NIO plans to add 100 swap stations this year. It has 45. Of the new stations, [20] will be in Norway. => added planned",
-    "NIO opened 41 swap stations in May. The new stations are in Norway, with [20] located in Oslo. => added",
-    refuses=["NIO opened 41 swap stations in May. The new stations brought it to [900] in Norway."],
-)
-def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "Of the new stations, 400 …", "the new stations …, with 400 on highways": parts of what came or will come."""
-    parsed = claim.parsed
-    k = 1 if parsed.word(0) == "of" else 0
-    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k + 1) not in _FRESH or claim.how == "event":
-        return None
-    named = any(k + 1 < i < k + 5 and n.plural and n.noun_class == noun.noun_class for i, n in parsed.nouns)
-    part = k == 1 or (
-        verb.verb in (None, "have", "state") and parsed.word(parsed.ahead_of(claim.at)) in ("with", "and")
-    )
-    if not named or not part:
-        return None
-    fresh = (s for s in memory.recent() if s.observation.measure == "added" and s.noun.noun_class == noun.noun_class)
-    whole = next((s for s in fresh if s.observation.value >= claim.count.value), None)
-    return _as(whole, "paragraph") if whole is not None else None
-
-
-#: Adjectives of what comes on top.
-_FRESH = frozenset({"new", "additional", "added", "planned", "newly", "further"})
+    return measured_as(main, "paragraph") if told.status == "planned" and told.measure == "added" and over else None
 
 
 @rule(
@@ -256,7 +144,7 @@ def next_in_rank(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
     last = next(memory.recent(), None)
     if last is None or last.noun.noun_class != noun.noun_class or not near(last.claim.origin, claim.origin):
         return None
-    return _as(last, "paragraph") if last.observation.measure in ("added", "removed") else None
+    return measured_as(last, "paragraph") if last.observation.measure in ("added", "removed") else None
 
 
 #: What the places of a ranking do.
@@ -282,7 +170,7 @@ def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
         whole = whole if whole is not None and whole.observation.value >= claim.count.value else None
     if whole is None or whole.noun.service != noun.service or whole.claim.ordinal:
         return None
-    return _as(whole, "paragraph")
+    return measured_as(whole, "paragraph")
 
 
 @rule("NIO opened 41 swap stations in May. Norway accounted for [20] of these. => added")
@@ -294,7 +182,7 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
         if each.claim.ordinal:
             continue
         if each.claim.origin == claim.origin and each.noun.service == noun.service:
-            return _as(each, "paragraph")
+            return measured_as(each, "paragraph")
     return None
 
 
@@ -314,7 +202,7 @@ def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | N
         if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):
             return None  # "will put up 500 and work toward 10,000": a goal of its own
         if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
-            return _as(each, "sentence")
+            return measured_as(each, "sentence")
     return None
 
 
@@ -343,7 +231,7 @@ def compared_with_it(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
     if claim.how != "bare" or not compares_figure(claim.parsed) or any(True for _ in memory.same_sentence(claim)):
         return None
     main = memory.main_figure(claim)
-    return _as(main, "paragraph") if main is not None and not main.claim.ordinal else None
+    return measured_as(main, "paragraph") if main is not None and not main.claim.ordinal else None
 
 
 @rule("In 2021, NIO added 900 swap stations. In 2020, it was [120]. => added")
@@ -356,7 +244,7 @@ def figure_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
         return Answer(
             "added", str(main.observation.value), "paragraph"
         )  # "on the first day of the holiday, it was 61,900"
-    return _as(main, "paragraph")
+    return measured_as(main, "paragraph")
 
 
 #: Times that a plan is for: "for 2025 as a whole".
@@ -382,7 +270,7 @@ def period_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
         last = [*memory.same_sentence_of(last.claim.parsed)][-1]
     if last.observation.measure != "added" or last.claim.origin != claim.origin:
         return None
-    return _as(last, "paragraph")
+    return measured_as(last, "paragraph")
 
 
 @rule(
@@ -396,7 +284,7 @@ def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     main = memory.main_figure(claim)
     if main is None or main.claim.parsed is claim.parsed or main.observation.status != "planned":
         return None
-    return _as(main, "paragraph") if main.observation.measure == "added" else None
+    return measured_as(main, "paragraph") if main.observation.measure == "added" else None
 
 
 #: Asked where a number only hangs on another; where nothing says how it is measured; and where only "there were" does.

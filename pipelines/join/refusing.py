@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipelines.join.capacity import (
-    capacity,
     could_be_built,
     difference,
     each_with,
@@ -13,7 +12,6 @@ from pipelines.join.capacity import (
     of_any_firm,
     of_one_driver,
     of_one_station,
-    per_site,
     priced,
     room_for,
     tried_by_writer,
@@ -23,6 +21,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
+from pipelines.join.per_site import capacity, per_site
 from pipelines.join.unstated import unstated
 from pipelines.model import Noun
 from pipelines.words import singular, vocabulary

@@ -1,0 +1,132 @@
+"""The measure of what belongs to what came: the piles of new sites, parts of the new ones, the level that they lead to."""
+
+from __future__ import annotations
+
+from pipelines.join.claims import Claim
+from pipelines.join.dates import Dated
+from pipelines.join.governor import Governor, governor
+from pipelines.join.memory import Memory, Settled
+from pipelines.join.offered import linked
+from pipelines.join.one_site import ONE_SITE
+from pipelines.join.repeats import stations_meant
+from pipelines.model import Noun
+from pipelines.rules import Answer, rule
+
+
+def measured_as(each: Settled, origin: str) -> Answer:
+    """The measure of an earlier number."""
+    return Answer(each.observation.measure, str(each.observation.value), origin)
+
+
+@rule(
+    "Tesla opened its 100th Supercharger station in Oslo on Monday, with [20] stalls => added 2022-07-04",
+    "Tesla opened a Supercharger station in Oslo on Monday, featuring [20] stalls => added 2022-07-04",
+    refuses=["NIO has 45 charging stations with [20] charging piles"],
+)
+def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """The piles of new sites are as new as these; so are the sites of new piles."""
+    parsed = claim.parsed
+    at = noun.noun_class == "site" and parsed.word(claim.at - 1) in ("at", "across")
+    if noun.noun_class == "post" and verb.verb == "have" and (not verb.planned or verb.form == "with"):
+        whole = next(memory.same_sentence(claim), None) if verb.form == "with" else stations_meant(claim, memory)
+    else:
+        whole = next(memory.same_sentence(claim), None) if at else None
+    if whole is None:
+        return _opened_with(claim, noun, verb)
+    if whole.noun.noun_class != ("post" if at else "site"):
+        return None
+    if whole.observation.measure == "nth" and whole.observation.status == "actual" and claim.count.value <= ONE_SITE:
+        return Answer("added", str(whole.observation.value), "sentence")
+    return measured_as(whole, "sentence") if whole.observation.measure == "added" else None
+
+
+@rule(
+    "NIO has opened two more swap stations in Germany and [one] in Sweden => added SE",
+    refuses=["NIO has opened two more swap stations in Germany and has [one] in Sweden"],
+)
+def listed_with_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Two more in Germany and one in Sweden": what one verb lists came as the first of the list did."""
+    listed = claim.parsed.word(claim.parsed.ahead_of(claim.at)) in ("and", ",", "plus")
+    if claim.how != "bare" or not listed or verb.verb != "add" or not verb.perfect:
+        return None
+    before = next(memory.same_sentence(claim), None)
+    if before is None or before.observation.measure != "added" or governor(before.claim).at != verb.at:
+        return None
+    return measured_as(before, "sentence")
+
+
+def _opened_with(claim: Claim, noun: Noun, verb: Governor) -> Answer | None:
+    """ "It opened a station in Oslo, featuring 20 stalls": what the sentence says to have come has its piles."""
+    parsed = claim.parsed
+    site = linked(claim) if noun.noun_class == "post" and verb.verb == "have" and not verb.planned else None
+    if site is None or site[1].plural or claim.count.value > ONE_SITE:
+        return None
+    group = next((g for g in reversed(parsed.verbs) if g.start < site[0]), None) or next(
+        (g for g in parsed.verbs if site[0] < g.start < claim.at), None
+    )
+    return Answer("added", parsed.text(group.at)) if group is not None and group.value == "add" else None
+
+
+@rule(
+    "NIO opened 18 of the planned [40] swap stations in Norway in May => added planned",
+    "Shell opened six of the [170] charging stations that it intends to build in Norway => added planned",
+    refuses=["NIO had 18 of the planned [40] swap stations in May"],
+)
+def whole_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Opened 18 of the planned 40": the plan is for so many to come as have come in part."""
+    parsed = claim.parsed
+    before = next(memory.same_sentence(claim), None)
+    if before is None or before.observation.measure != "added" or before.noun.service or not verb.planned:
+        return None
+    between = [parsed.word(k) for k in range(before.claim.at + 1, claim.at)]
+    return measured_as(before, "sentence") if between[:1] == ["of"] and len(between) <= 4 else None
+
+
+@rule(
+    "NIO opened 23 swap stations in May. In the following month, the number had dropped to [18]. => added",
+    refuses=["NIO opened 23 swap stations in May. The number rose to [1,200]."],
+)
+def level_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "The number had dropped to 18" behind "opened 23 in May": how many come in each period, where the two are alike."""
+    parsed = claim.parsed
+    if claim.how != "bare" or noun.service or verb.planned:
+        return None
+    start, _ = parsed.bounds(claim.at)
+    named = [k for k in range(start, claim.at) if parsed.word(k) in ("number", "figure", "count")]
+    if (
+        not named
+        or parsed.word(named[-1] - 1) not in ("the", "that", "this", "its")
+        or parsed.word(named[-1] + 1) == "of"
+    ):
+        return None
+    main = memory.main_figure(claim)
+    if main is None or main.claim.parsed is parsed or main.observation.measure not in ("added", "removed"):
+        return None
+    alike = main.observation.value < 4 * claim.count.value and claim.count.value < 4 * main.observation.value
+    return measured_as(main, "paragraph") if alike and main.observation.status == "actual" else None
+
+
+@rule(
+    "NIO plans to add 100 swap stations this year. It has 45. Of the new stations, [20] will be in Norway. => added planned",
+    "NIO opened 41 swap stations in May. The new stations are in Norway, with [20] located in Oslo. => added",
+    refuses=["NIO opened 41 swap stations in May. The new stations brought it to [900] in Norway."],
+)
+def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Of the new stations, 400 …", "the new stations …, with 400 on highways": parts of what came or will come."""
+    parsed = claim.parsed
+    k = 1 if parsed.word(0) == "of" else 0
+    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k + 1) not in _FRESH or claim.how == "event":
+        return None
+    named = any(k + 1 < i < k + 5 and n.plural and n.noun_class == noun.noun_class for i, n in parsed.nouns)
+    part = k == 1 or (
+        verb.verb in (None, "have", "state") and parsed.word(parsed.ahead_of(claim.at)) in ("with", "and")
+    )
+    if not named or not part:
+        return None
+    fresh = (s for s in memory.recent() if s.observation.measure == "added" and s.noun.noun_class == noun.noun_class)
+    whole = next((s for s in fresh if s.observation.value >= claim.count.value), None)
+    return measured_as(whole, "paragraph") if whole is not None else None
+
+
+#: Adjectives of what comes on top.
+_FRESH = frozenset({"new", "additional", "added", "planned", "newly", "further"})
