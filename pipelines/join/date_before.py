@@ -106,6 +106,7 @@ def _lasted(each: Settled) -> bool:
 @rule(
     "At the end of May, NIO had 949 swap stations. Of these, [245] are on highways. => 2022-05-31",
     "NIO opened 19 swap stations last week. Of the 19 stations, [seven] are along highways. => added 2022-06-27 2022-07-03",
+    "Shell opened 12 charging stations in May. Norway accounts for [six] of the newcomers and currently has 42. => added 2022-05-01 2022-05-31",
     "NIO will build 1,000 swap stations this year. Around [400] of the newcomers will be on highways. => 2022-12-31",
 )
 def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
@@ -117,6 +118,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
         or (parsed.word(0), parsed.word(1)) in (("the", "rest"), ("the", "others"))
+        or (parsed.word(claim.at - 1), parsed.word(claim.at + 1)) == ("the", "others")
         or (parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those"))
         or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
         or (claim.how == "part_of" and _definite(parsed, claim.noun_at))

@@ -102,6 +102,8 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             ahead == "and" and (kind in ("mood", "verb") or word in ("can", "could"))
         ):
             return None
+        if kind == "date" and ahead == "and" and i + 1 < end and parsed.spans[i + 1].kind in ("verb", "mood"):
+            return None  # "accounts for six of the newcomers and currently has 42"
         if word == "," and _of_plan(parsed, i + 1):
             return None
         if word == "when" and _edge(parsed, i + 1):

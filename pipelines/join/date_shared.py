@@ -36,6 +36,8 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
         if word == ";" and parsed.has("date", start=i + 1, end=i + 3):
             return None  # "leads with 7,900; by 2030, it wants 20,000"
         if span.kind == "date":
+            if parsed.word(i - 1) == "and" and parsed.has("verb", "mood", start=i + 1, end=i + 2):
+                return None  # "accounts for six of the newcomers and currently has 42"
             found = dated(parsed, i)
             if (
                 found is None
