@@ -210,6 +210,7 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     "In Norway, NIO has [one] swap station => NO",
     "Shanghai therefore has [38] swap stations => Shanghai",
     "In Oslo, NIO has [74] swap stations, in Bergen over 150 => Oslo",
+    "Liuzhou, the city in Guangxi where cars are built, plans to have [30] swap stations => Liuzhou",
     "Bergen is the leading city with [320] charging points, followed by Oslo and Lier => Bergen",
     "Aral pulse has 200 charging stations in Germany, in Austria it has [40] => AT",
     "California leads :: Statewide, Tesla runs [560] Supercharger stations, more than in Texas, which has 249. => California",
