@@ -52,7 +52,7 @@ def carried(
                 if free(segment, noun, own):
                     yield segment, "said_before", segment
             return
-    last = _of_which(claim, noun)
+    last = _of_which(claim, noun) or _named_ahead(claim, noun, memory)
     if last is not None:
         yield from ((s, "of_noun_before", last.head) for s in last.segments if free(s, noun, own))
         return
@@ -92,6 +92,17 @@ def _of_which(claim: Claim, noun: Noun) -> Noun | None:
     if there and isinstance(before, Noun) and before.noun_class == noun.noun_class and before.segments:
         return before
     return None
+
+
+def _named_ahead(claim: Claim, noun: Noun, memory: Memory) -> Noun | None:
+    """ "It came up with liquid-cooled piles. It wants 100,000 of these": what the sentence ahead names without a number."""
+    if claim.how not in (*POINTS_BACK, "such"):
+        return None
+    ahead = memory.sentence_ahead(claim.parsed)
+    if ahead is None or any(memory.same_sentence_of(ahead)) or any(memory.same_sentence(claim)):
+        return None
+    named = [n for _, n in ahead.nouns if n.noun_class == noun.noun_class]
+    return named[-1] if named and named[-1].segments else None
 
 
 _TRUCKS = re.compile(r"\b(?:trucks?(?!\s+stops?)|lorr(?:y|ies)|HGVs?|heavy[- ]duty|semis?)\b", re.IGNORECASE)
