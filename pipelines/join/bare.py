@@ -59,6 +59,7 @@ from pipelines.rules import Answer, rule
     "Shell has 900 fast chargers at 300 stations and BP 600 charging piles at [250] => charging_stations",
     "Norway has 24,000 charging points. Two firms have most of it, with Shell operating 3,000 units and Eviny [2,000]. => eviny",
     "CATL has 712 swap stations. NIO, in which CATL invests 2.5 billion yuan, runs [3,542]. => battery_swap_stations nio",
+    "Tesla has 75,000 Superchargers at 7,900 sites, and the [80,000th] is expected soon. => supercharging_piles nth planned",
     "NIO put 900 third-party charging piles on its charging map, lifting the number to [9,000] => third_party_charging_piles",
     refuses=[
         "The swap station is on line [16] of the metro",
@@ -176,6 +177,12 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     for each in memory.recent() if claim.ordinal and claim.count.value > 20 else ():
         if each.claim.ordinal and claim.count.value / 2 < each.observation.value < 2 * claim.count.value:
             return Answer(each.noun, each.noun.head, "article")  # "its 1,500th station … The 1,400th was opened in May"
+    for each in memory.same_sentence(claim) if claim.ordinal and claim.count.value > 100 else ():
+        if (
+            each.observation.measure == "total"
+            and each.observation.value / 2 < claim.count.value < 2 * each.observation.value
+        ):
+            return Answer(each.noun._replace(segments=()), each.noun.head, "sentence")  # of the number that is as large
     goes_on = carries_on(claim, memory)
     licensed = goes_on or claim.ordinal or named_beside(claim) or points_back(claim)
     if not licensed and governed(claim) is None and not in_list(claim, memory):
