@@ -38,6 +38,9 @@ from spiders.trouble import trouble_of
 
 Found = Page | Fetched | Trouble | Unchanged | Gap | Request
 
+#: Names of this machine.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 #: For a server on this machine: no delay unless one is asked for, and no proxy in between.
 ON_LOOPBACK = {
     "DOWNLOAD_DELAY": 0,
@@ -99,7 +102,7 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: str, **kwargs: str) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         Resolver.wanted.add(urlsplit(spider.site or "").hostname or "")
-        if urlsplit(spider.site or "").hostname in ("127.0.0.1", "localhost", "::1"):
+        if urlsplit(spider.site or "").hostname in LOOPBACK:
             for name, value in ON_LOOPBACK.items():
                 crawler.settings.set(name, value, priority="spider")
         if (crawler.settings.getpriority("DOWNLOAD_DELAY") or 0) >= SETTINGS_PRIORITIES["cmdline"]:

@@ -22,7 +22,7 @@ from scrapy.settings import Settings
 
 from pipelines.model import Fetched, Page
 from spiders.arguments import is_address
-from spiders.news import ON_LOOPBACK
+from spiders.news import LOOPBACK, ON_LOOPBACK
 from spiders.politeness import LeftAlone, Robots
 from spiders.request import header, headers, said
 from spiders.resolver import Resolver
@@ -71,7 +71,7 @@ def probe(url: str, delay: float | None = None) -> Findings:
     settings.setmodule("spiders.settings", priority="project")
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
-    if parts.hostname in ("127.0.0.1", "localhost", "::1"):
+    if parts.hostname in LOOPBACK:
         for name, value in ON_LOOPBACK.items():
             settings.set(name, value, priority="cmdline")
     if delay is not None:

@@ -7,6 +7,9 @@ import re
 from pipelines.find.when_words import BESIDE, DAYS, SHIFT, read_int, read_month, read_number
 from pipelines.model import When
 
+NEXT = ("next", "coming", "following")
+LAST = ("last", "final", "closing")
+
 
 def first_months(match: re.Match[str]) -> When | None:
     rel = (match["rel"] or "").lower()
@@ -51,7 +54,7 @@ def ago(match: re.Match[str]) -> When:
 def past_span(match: re.Match[str]) -> When | None:
     word, unit = match["dir"].lower(), match["u"].lower()
     if match["half"] and unit.startswith("year"):
-        ahead = 1 if word in ("next", "coming", "following") else -1
+        ahead = 1 if word in NEXT else -1
         return When("span", units=ahead * (12 * (read_number(match) or 1) + 6), what="month")
     if match["n"] is None and word == "past" and unit in ("month", "quarter", "year"):
         return When("span", units=-1, what=unit)
@@ -62,7 +65,7 @@ def past_span(match: re.Match[str]) -> When | None:
         return None  # "in the coming weeks"
     return When(
         "span",
-        units=count if word in ("next", "coming", "following") else -count,
+        units=count if word in NEXT else -count,
         what=unit.rstrip("s"),
         edge="relative" if word in BESIDE else "",
     )
@@ -89,7 +92,7 @@ def within(match: re.Match[str]) -> When:
 
 def week_of_month(match: re.Match[str]) -> When:
     if match["u"].lower() == "weekend":
-        last = match["which"].lower() in ("last", "final", "closing")
+        last = match["which"].lower() in LAST
         return When("month_days", read_int(match, "y"), read_month(match), units=-1 if last else 1, what="weekend")
     rank = {"opening": 1, "first": 1, "second": 2, "third": 3, "fourth": 4}.get(match["which"].lower())
     if rank is None:
@@ -99,7 +102,7 @@ def week_of_month(match: re.Match[str]) -> When:
 
 def days_of_month(match: re.Match[str]) -> When:
     count = (read_number(match) or 1) * DAYS[match["u"].lower()]
-    back = match["which"].lower() in ("last", "final", "closing")
+    back = match["which"].lower() in LAST
     return When("month_days", read_int(match, "y"), read_month(match), units=-count if back else count)
 
 

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.generations import GENERATIONS
 from pipelines.join.memory import REACH, Memory, Settled, near
+from pipelines.join.metric import CHARGING
 from pipelines.model import Noun
 from pipelines.words import beside
+
+#: Segments of a place, which a preposition puts before or behind what stands there.
+PLACED = frozenset({"highway", "county", "urban"})
 
 #: Of each group only one holds: a part that names its own does not take that of the whole.
 AXES = (
     frozenset({"public", "private"}),
-    frozenset({"highway", "urban", "county"}),
+    PLACED,
     frozenset({"truck", "passenger"}),
-    frozenset({"gen1", "gen2", "gen3", "gen4", "gen5"}),
+    frozenset(GENERATIONS),
 )
 
 #: Words by which a bare number is the same thing at another time: "up from 304", "against 78,000 in December".
@@ -28,7 +33,7 @@ POINTS_BACK = ("of_them", "such", "former", "latter", "ones")
 
 
 #: Restrictions of kind, not of place: they hold for a whole network.
-OF_KIND = frozenset({"public", "truck", "passenger", "liquid_cooled", "gen1", "gen2", "gen3", "gen4", "gen5"})
+OF_KIND = frozenset({"public", "truck", "passenger", "liquid_cooled", *GENERATIONS})
 
 #: Restrictions that hold over paragraphs.
 OF_NETWORK = frozenset({"public", "truck", "liquid_cooled"})
@@ -276,11 +281,7 @@ def _same_figure(claim: Claim) -> bool:
 
 def _alike(one: Noun, other: Noun) -> bool:
     """True for piles and fast piles, stations and stations; swaps and charging are two things."""
-    return (
-        not other.kinds
-        or bool(one.kinds & other.kinds)
-        or (one.kinds | other.kinds) <= {"fast", "charging", "destination"}
-    )
+    return not other.kinds or bool(one.kinds & other.kinds) or (one.kinds | other.kinds) <= CHARGING
 
 
 _THE_TOTAL = re.compile(r"(?<!\bof )\bthe (?:combined |overall |grand )?total\b")

@@ -158,15 +158,17 @@ def _owners_ahead(parsed: Parsed, at: int) -> list[int]:
     return owners if len(owners) > 1 and parsed.spans[each - 1].kind == "operator" else []
 
 
+#: What may stand between the places of a list.
+_LISTS = (",", "and", "in", "the")
+
+
 def _places_ahead(parsed: Parsed, start: int, end: int) -> list[int]:
     """The places of the last list before a number: "France, while Spain and Austria have one each"."""
     last = next((i for i in range(end - 1, start - 1, -1) if parsed.spans[i].kind == "place"), None)
     if last is None:
         return []
     first = last
-    while first > start and (
-        parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in (",", "and", "in", "the")
-    ):
+    while first > start and (parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in _LISTS):
         first -= 1
     return _places(parsed, first, last + 1)
 
@@ -177,7 +179,7 @@ def _places(parsed: Parsed, start: int, end: int) -> list[int]:
     for i in range(start, end):
         if parsed.spans[i].kind == "place":
             found.append(i)
-        elif found and parsed.word(i) not in (",", "and", "in", "the"):
+        elif found and parsed.word(i) not in _LISTS:
             break
     return found
 

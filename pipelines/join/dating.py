@@ -14,6 +14,7 @@ from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
+from pipelines.join.sums import UP_TO
 from pipelines.join.tense import tense
 from pipelines.join.times import days_of, reported_period
 from pipelines.join.undated import Undated
@@ -168,7 +169,7 @@ def _year_so_far(claim: Claim, day: date, memory: Memory) -> date | None:
 def _up_to(claim: Claim, found: Dated, days: Days, memory: Memory) -> date:
     """ "By June 30, it had opened 120 this year": the part of the period up to the day."""
     for other in all_dated(claim.parsed):
-        if other.at != found.at and other.lead in ("by", "as of", "until", "through") and other.when.unit != "now":
+        if other.at != found.at and other.lead in UP_TO and other.when.unit != "now":
             day = days_of(claim.parsed, other, "actual", memory)
             if day is not None and days[0] < day[1] < days[1]:
                 return day[1]

@@ -17,6 +17,9 @@ _HANG = frozenset(
 #: Words that begin the clause of a subject.
 _BEGIN = OPENERS | {"and", "or", "that", "which", "who", "when", "where", "if", "than", "after", "before", "since"}
 
+#: Who can be a subject and is no thing.
+_WHO = ("company", "person", "authority", "kin")
+
 
 def other_subject(parsed: Parsed, group: Group) -> bool:
     """True where the subject of a verb names a thing that is none of ours: "revenue", "the stock of electric cars"."""
@@ -51,7 +54,7 @@ def other_subject(parsed: Parsed, group: Group) -> bool:
     capital = not parsed.text(head).islower()
     if capital and head != 0:
         return group.value == "be" and head > 0 and not parsed.text(head - 1).islower()  # "William Li is 48"
-    return not any(beside(ident, word, last=True) for ident in ("company", "person", "authority", "kin"))
+    return not any(beside(ident, word, last=True) for ident in _WHO)
 
 
 def one_subject(parsed: Parsed, verb: int) -> bool:
@@ -76,9 +79,7 @@ def other_thing(parsed: Parsed, head: int, bare: bool = False) -> bool:
     ):
         return False
     led = any(parsed.word(k) in ("the", "its", "their", "a", "an", "’s", "'s") for k in (head - 1, head - 2))
-    return (led or bare) and not any(
-        beside(ident, word, last=True) for ident in ("company", "person", "authority", "kin")
-    )
+    return (led or bare) and not any(beside(ident, word, last=True) for ident in _WHO)
 
 
 def one_thing(parsed: Parsed, k: int) -> bool:

@@ -5,16 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from pipelines.join.carried import sums
+from pipelines.join.carried import PLACED, sums
 from pipelines.join.claims import Claim
 from pipelines.join.generations import GENERATIONS, generation_said
 from pipelines.join.memory import Memory
 from pipelines.join.roads import roads_before
 from pipelines.model import Noun
 from pipelines.words import beside
-
-#: Segments of a place, which a preposition puts before or behind what stands there.
-PLACED = frozenset({"highway", "county", "urban"})
 
 
 def implied(

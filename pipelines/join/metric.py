@@ -11,6 +11,9 @@ from pipelines.words import metric_table, singular
 
 COUNTED = ("site", "post", "swap", "session")
 
+#: Kinds of charging, which one station can be of at once.
+CHARGING = frozenset({"charging", "destination", "fast"})
+
 #: Which kind wins where a noun names several: the narrower one.
 _ORDER = ("third_party", "both", "destination", "fast", "swap", "charging")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import Memory, near
-from pipelines.join.metric import before, specific
+from pipelines.join.metric import CHARGING, before, specific
 from pipelines.join.refused import is_host
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -144,7 +144,7 @@ _AT = frozenset({"at", "in", "across", "over", "on", "of"})
 def _site_like(other: Noun, claim: Claim, memory: Memory) -> Answer | None:
     """ "It has stations at 280 stores": sites of the kind that was counted or named last."""
     for mention in memory.named():
-        kinds = mention.noun.kinds & {"fast", "destination", "charging"}
+        kinds = mention.noun.kinds & CHARGING
         if kinds and mention.noun.noun_class in (None, "site", "network"):
             return Answer(other._replace(kinds=frozenset(kinds)), mention.noun.head, mention.origin)
     return None

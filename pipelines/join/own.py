@@ -46,6 +46,9 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
     return None
 
 
+_OTHER = frozenset({"other", "different", "rival"})
+
+
 def _of_other_firms(claim: Claim) -> Noun | None:
     """ "Chargers run by 40 other operators", "the piles of more than 600 other firms, 290,000 in number"."""
     parsed, i, noun = claim.parsed, claim.noun_at, claim.noun
@@ -62,7 +65,7 @@ def _of_other_firms(claim: Claim) -> Noun | None:
         return None
     for k in range(by + 1, min(by + 7, len(parsed.spans))):
         if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "firms"):
-            others = {"other", "different", "rival"} & {*parsed.words[by:k]} or (
+            others = _OTHER & {*parsed.words[by:k]} or (
                 parsed.has("number", start=by, end=k) and {"app", "map", "card"} & {*parsed.words[: claim.at]}
             )
             return noun._replace(kinds=frozenset({"third_party"}), noun_class="post") if others else None
@@ -86,7 +89,7 @@ def _others_named(parsed: Parsed, at: int) -> bool:
     """ "Stations run by other firms, and their 20,000 plugs"."""
     for k in range(at - 1, 1, -1):
         if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "firms"):
-            return parsed.word(k - 1) in ("other", "different", "rival")
+            return parsed.word(k - 1) in _OTHER
         value = parsed.spans[k].value
         if isinstance(value, Noun) and "third_party" in value.kinds:
             return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipelines.join.carried import PLACED
 from pipelines.join.clauses import Parsed
-from pipelines.join.implied import PLACED, WITHOUT
+from pipelines.join.implied import WITHOUT
 from pipelines.words import beside
 
 #: What follows an adjective that restricts no chargers: "its private owners", "public transport".

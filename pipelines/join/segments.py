@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipelines.join.carried import POINTS_BACK, carried, free, sums
+from pipelines.join.carried import PLACED, POINTS_BACK, carried, free, sums
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.generations import GENERATIONS
-from pipelines.join.implied import PLACED, implied
+from pipelines.join.implied import implied
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
 from pipelines.join.restricts import restricts

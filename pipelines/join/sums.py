@@ -7,6 +7,9 @@ from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.model import When
 
+#: Words before the day up to which something is counted.
+UP_TO = ("as of", "by", "until", "through")
+
 
 def up_to_now(claim: Claim, found: Dated | None) -> bool:
     """ "As of", "by now", "so far", "a total of": the sum up to a day, not what came on it."""
@@ -16,9 +19,7 @@ def up_to_now(claim: Claim, found: Dated | None) -> bool:
     if found is not None and (found.lead == "since" or through_period(found)):
         return False  # "since the turn of the year"
     if found is not None and (
-        found.lead in ("as of", "by", "until", "through")
-        or found.when.unit == "now"
-        or (found.when.edge == "end" and found.lead != "on")
+        found.lead in UP_TO or found.when.unit == "now" or (found.when.edge == "end" and found.lead != "on")
     ):
         return True
     total = any(
@@ -37,7 +38,7 @@ def in_period(found: Dated | None, service: bool) -> bool:
     """True where the date is a period in which things came, not a day up to which they are counted."""
     if found is None or found.when.unit == "now":
         return False
-    if found.lead in ("as of", "by", "until", "through") and not through_period(found):
+    if found.lead in UP_TO and not through_period(found):
         return False
     return not (found.lead == "since" and service and (found.when.year is not None or found.when.unit == "same"))
 

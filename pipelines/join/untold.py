@@ -9,7 +9,7 @@ from pipelines.join.closed import FUNCTION
 from pipelines.join.fast import only_kind
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
-from pipelines.join.metric import before, same_head, specific, weak
+from pipelines.join.metric import CHARGING, before, same_head, specific, weak
 from pipelines.join.offered import linked
 from pipelines.join.slots import compares
 from pipelines.model import Noun
@@ -138,11 +138,11 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         if noun.noun_class == "post":
             kinds = kinds - {"swap", "both"} or (frozenset({"charging"}) if "both" in kinds else kinds - {"swap"})
             if other.noun_class != "post":
-                kinds = kinds & {"fast", "destination", "charging"}
+                kinds = kinds & CHARGING
         if kinds and (other.noun_class in (noun.noun_class, None, "network") or noun.noun_class == "post"):
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     for other, words, origin in others if noun.noun_class == "site" and not weak(noun) else ():
-        kinds = other.kinds & {"fast", "destination", "charging"}
+        kinds = other.kinds & CHARGING
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
     if noun.noun_class == "site" and not weak(noun) and _swapped(claim):

@@ -37,8 +37,6 @@ ORDER = {
 #: A spreadsheet takes a cell that begins so for a formula; a quotation mark before it keeps it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-FORMATS = ("csv", "jsonl", "parquet", "datapackage", "sqlite")
-
 
 class ExportRefused(DatabaseError):
     """An export that cannot be made; the message is one line."""

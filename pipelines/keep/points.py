@@ -191,9 +191,8 @@ def _leaps(line: Sequence[Point], point: Point, coming: Sequence[Point]) -> bool
     higher = [each for each in coming[:AHEAD] if each.value >= point.value]
     if not higher or before.value > point.value:
         return False
-    after = min(
-        higher, key=lambda each: each.value
-    )  # the others may be misread themselves: NIO's "5,000" of that April
+    # Of those to come the lowest: the others may be misread themselves, as NIO's "5,000" of that April was.
+    after = min(higher, key=lambda each: each.value)
     return _per_day(before, spike) > LEAP * _per_day(before, after)
 
 
