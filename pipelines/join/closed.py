@@ -33,3 +33,6 @@ PAST = frozenset(
     " won led left cut given become went came became began saw took gave rose grew ran fell drew spoke chose stood sprang"
     " sank broke sprung".split()
 )
+
+#: Signs of a possessive.
+POSSESSED = frozenset({"’s", "'s", "’", "'"})

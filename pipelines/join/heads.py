@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import OPENERS, Parsed
-from pipelines.join.closed import ADVERBS, FUNCTION, HAVE, PRONOUNS
+from pipelines.join.closed import ADVERBS, FUNCTION, HAVE, POSSESSED, PRONOUNS
 from pipelines.join.refused import OTHER_THINGS
 from pipelines.join.verbs import Group
 from pipelines.model import Noun
@@ -16,6 +16,9 @@ _HANG = frozenset(
 
 #: Words that begin the clause of a subject.
 _BEGIN = OPENERS | {"and", "or", "that", "which", "who", "when", "where", "if", "than", "after", "before", "since"}
+
+#: What makes a head that no list has one of somebody's, or of what was counted: "the Ionity park".
+_NAMED = frozenset({"operator", "industry", "ana", "number", "ordinal", "body"})
 
 #: Who can be a subject and is no thing.
 _WHO = ("company", "person", "authority", "kin")
@@ -33,9 +36,10 @@ def other_subject(parsed: Parsed, group: Group) -> bool:
     head = hung - 1
     if parsed.word(head) in ("’s", "'s") or "what" in parsed.words[:end]:
         return False
+    said = end if hung < end and parsed.word(hung) == "of" else hung  # "satisfaction with fast chargers"
     if any(
         isinstance(s.value, Noun) and (s.value.kinds or s.value.noun_class not in ("network", None))
-        for s in parsed.spans[start:end]
+        for s in parsed.spans[start:said]
     ):
         return False
     foreign = [s for k, s in enumerate(parsed.spans[start:end], start) if k != head and _foreign(parsed, k)]
@@ -49,8 +53,9 @@ def other_subject(parsed: Parsed, group: Group) -> bool:
         return span.value not in ("firms", "people", "places")
     if span.kind != "word" or not word.isalpha() or word in FUNCTION | ADVERBS | PRONOUNS:
         return False
-    if any(s.kind in ("operator", "industry", "ana", "number", "ordinal", "body") for s in parsed.spans[start:head]):
-        return bool(foreign) and not any(s.kind in ("ana", "number") for s in parsed.spans[start:head])
+    named = [k for k in range(start, head) if parsed.spans[k].kind in _NAMED and parsed.word(k + 1) not in POSSESSED]
+    if named:
+        return bool(foreign) and not any(parsed.spans[k].kind in ("ana", "number") for k in named)
     capital = not parsed.text(head).islower()
     if capital and head != 0:
         return group.value == "be" and head > 0 and not parsed.text(head - 1).islower()  # "William Li is 48"
@@ -117,7 +122,7 @@ def _subject(parsed: Parsed, group: Group) -> tuple[int, int] | None:
         parsed.spans[end - 1].kind in ("date", "scope", "mood") or parsed.word(end - 1) in ADVERBS | HAVE
     ):
         end -= 1
-    inside = {k for g in parsed.verbs if g is not group for k in range(g.start, g.end)}
+    inside = {k for g in parsed.verbs if g is not group and not _hung(parsed, g, start) for k in range(g.start, g.end)}
     first = end
     while first > start:
         span, word = parsed.spans[first - 1], parsed.word(first - 1)
@@ -125,3 +130,13 @@ def _subject(parsed: Parsed, group: Group) -> tuple[int, int] | None:
             break
         first -= 1
     return (first, end) if first < end else None
+
+
+def _hung(parsed: Parsed, group: Group, start: int) -> bool:
+    """ "Satisfaction with fast chargers fell": the "with" hangs on the noun that opens the clause."""
+    return (
+        group.form == "with"
+        and parsed.word(group.start) == "with"
+        and start < group.start <= start + 3
+        and all(parsed.spans[k].kind == "word" for k in range(start, group.start))
+    )

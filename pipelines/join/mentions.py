@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 
 from pipelines.join.clauses import Parsed, per_span
-from pipelines.join.closed import FUNCTION
+from pipelines.join.closed import FUNCTION, POSSESSED
 from pipelines.model import Noun
 from pipelines.words import beside, singular, vocabulary
 
 #: Words before an operator that make it somebody else than the owner of the number.
 NOT_OWNER = frozenset({"with", "from", "at", "than", "like", "including", "unlike", "versus", "for", "as", "such"})
 
-_POSSESSED = ("’s", "'s", "’", "'")
 _BOUGHT = re.compile(
     r"^(?:owned|backed|acquired|bought|founded|funded|financed|supplied|made|built|controlled|led|followed|joined)$"
 )
@@ -42,7 +41,7 @@ def supports(parsed: Parsed, i: int) -> bool:
 
 def possessive(parsed: Parsed, i: int) -> bool:
     """ "NIO's"."""
-    return parsed.word(i + 1) in _POSSESSED
+    return parsed.word(i + 1) in POSSESSED
 
 
 @per_span
@@ -175,7 +174,7 @@ def side_by_side(parsed: Parsed, owners: Sequence[int]) -> bool:
             continue
         if (
             kind in ("number", "verb", "act", "mood", "plan", "noun")
-            or word in _POSSESSED
+            or word in POSSESSED
             or (kind == "sign" and word not in (",", "&", "-", "/"))
         ):
             return False

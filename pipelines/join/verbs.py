@@ -96,7 +96,7 @@ def _opens(parsed: Parsed, i: int) -> bool:
         return False
     if parsed.word(i + 1) == "of" and word in ("number", "count", "total"):
         return False  # "to double number of stations", in a title
-    described = i > 1 and parsed.spans[i - 1].kind in ("word", "noun") and parsed.word(i - 2) in DETERMINERS
+    described = i > 1 and parsed.spans[i - 1].kind in ("word", "noun", "unit") and parsed.word(i - 2) in DETERMINERS
     if word in ("total", "count") and described and parsed.word(i - 1) not in PRONOUNS | ADVERBS:
         return False  # "the cumulative total", "its swap count"
     if word in ("added", "adds") and _as_said(parsed, i):
