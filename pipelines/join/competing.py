@@ -53,11 +53,22 @@ def _goes_on_with_it(claim: Claim, memory: Memory) -> bool:
     ordinal = parsed.spans[claim.at].kind == "ordinal" and last.parsed is parsed
     if ordinal and parsed.spans[last.at].kind != "ordinal" and not _next_of(claim, last):
         return False  # "the site, 100 kilometres from Oslo, is its 1,340th"
+    if last.noun is None and last.thing in NOTHING_DONE and last.parsed is not parsed and _says_it_itself(claim):
+        return False
     if last.noun is None and last.parsed is not parsed and _forecast_of_millions(claim, last):
         return False
     if last.noun is None and not _competes(claim, last):
         return False
     return last.noun is None and not _named_since(claim, last)
+
+
+#: Why what was counted is ours and yet no number of ours: nothing was built, nothing stands.
+NOTHING_DONE = frozenset({"verb_counts_nothing", "hypothetical", "each_with", "tried_by_writer", "for_a_while"})
+
+
+def _says_it_itself(claim: Claim) -> bool:
+    """ "It replaced 80 chargers. It wants to have 900": the sentence has a verb of its own that counts."""
+    return governor(claim).verb in ("have", "add", "remove", "reach", "pass")
 
 
 def _competes(claim: Claim, last: Counted) -> bool:

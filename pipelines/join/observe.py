@@ -8,6 +8,7 @@ from functools import cache
 from pipelines.join.carried import spoken_of
 from pipelines.join.claims import Refused, another_thing, claims
 from pipelines.join.clauses import Parsed, parse
+from pipelines.join.competing import NOTHING_DONE
 from pipelines.join.headings import read_keys
 from pipelines.join.memory import Counted, Memory, Mention, Scope, Settled
 from pipelines.join.mentions import aside, of_kin, possessive
@@ -87,6 +88,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 "wanting",
                 "room_for",
                 "of_any_firm",
+                *NOTHING_DONE,
             ):
                 memory.counted.append(Counted(parsed, claim.noun_at, None, result))
             continue
