@@ -195,7 +195,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:
             return Answer(each.noun, each.noun.head, "sentence")
-    if (sites := _sites_of(claim, memory)) is not None:
+    if (sites := _of_that_site(claim, memory)) is not None:
         return Answer(sites, sites.head, "clause")
     if (services := services_done(claim, memory)) is not None and not claim.ordinal:
         return Answer(services, services.head, "paragraph")
@@ -217,15 +217,25 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
     return last_counted(claim, memory)
 
 
-def _sites_of(claim: Claim, memory: Memory) -> Noun | None:
-    """ "11,500 chargers at 2,100 stations, and Nio 25,800 piles at 4,500": piles stand at sites."""
-    parsed = claim.parsed
-    piles = parsed.spans[claim.at - 2].value if claim.at > 2 and parsed.word(claim.at - 1) in ("at", "across") else None
-    if not isinstance(piles, Noun) or piles.noun_class != "post":
+def _of_that_site(claim: Claim, memory: Memory) -> Noun | None:
+    """ "11,500 chargers at 2,100 stations, and Nio 25,800 piles at 4,500", "another 140 at 35": piles stand at sites;
+    "700 destination stations with 2,000", "it was 420 with 1,900": sites have piles.
+    """
+    parsed, joint = claim.parsed, claim.parsed.ahead_of(claim.at)
+    beside = next((s for s in memory.same_sentence(claim) if s.claim.noun_at == joint - 1), None)
+    if beside is None or beside.noun.noun_class not in ("site", "post"):
         return None
-    counted = next((s.noun for s in memory.same_sentence(claim) if s.claim.noun_at == claim.at - 2), None)
-    kinds = counted.kinds & {"fast", "destination"} if counted is not None else frozenset()
-    return Noun("site", kinds or frozenset({"charging"}), (), True, "sites") if counted is not None else None
+    posts, value = beside.noun.noun_class == "post", beside.observation.value
+    kinds = beside.noun.kinds & {"fast", "destination"} or frozenset({"charging"})
+    if posts and parsed.word(joint) in ("at", "across", "over"):
+        return Noun("site", kinds, (), True, "sites")
+    if not posts and parsed.word(joint) in _OFFERS and value <= claim.count.value and "swap" not in beside.noun.kinds:
+        return Noun("post", kinds, (), True, "piles")
+    return None
+
+
+#: What joins piles to their sites.
+_OFFERS = frozenset({"with", "offering", "comprising", "featuring", "totaling", "totalling"})
 
 
 def _said_to_be(claim: Claim, memory: Memory) -> Answer | None:

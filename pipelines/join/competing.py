@@ -11,7 +11,7 @@ from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before
 from pipelines.join.refused import CURRENCIES, OTHER_THINGS, hangs
-from pipelines.join.slots import in_slot
+from pipelines.join.slots import compares, in_slot
 from pipelines.model import Count, Noun
 
 
@@ -20,6 +20,7 @@ def goes_with_another(claim: Claim, memory: Memory) -> bool:
     return (
         _beside_its_like(claim)
         or _of_things_ahead(claim, memory)
+        or _of_these_things(claim, memory)
         or _at_such_places(claim, memory)
         or joined_to_unit(claim)
         or same_measure(claim)
@@ -169,6 +170,17 @@ def _of_things_ahead(claim: Claim, memory: Memory) -> bool:
     return False
 
 
+def _of_these_things(claim: Claim, memory: Memory) -> bool:
+    """ "It got applications from 415 companies. Of these, 200 were accepted": all that the sentence before counted."""
+    parsed = claim.parsed
+    if parsed.spans[0].kind != "ana" or not parsed.word(0).startswith("of th") or parsed.has("number", end=claim.at):
+        return False
+    ahead = memory.sentence_prior(parsed)
+    if ahead is None or any(True for _ in memory.same_sentence_of(ahead)) or parsed.has("noun", end=claim.at):
+        return False
+    return any(ahead.other_thing(i) for i in ahead.of_kind("number"))
+
+
 #: Prepositions by which stations are said to be at places.
 _WHERE = frozenset({"in", "across", "along", "on", "to", "for", "by"})
 
@@ -240,10 +252,30 @@ def compares_another(claim: Claim, memory: Memory) -> bool:
         ),
         None,
     )
+    if number is None:
+        number = _of_places(claim, k, memory)
     if number is None or parsed.word(k - 1) in ("rose", "grew") or parsed.spans[number + 1].value == "percent":
         return False
     settled = any(each.claim.at == number for each in memory.same_sentence(claim))
-    return not settled and not any(i > number for i, _ in before(parsed, k))
+    return not settled and not any(i > number and not _led(parsed, i) for i, _ in before(parsed, k))
+
+
+def _led(parsed: Parsed, i: int) -> bool:
+    """ "617 for Level 2 chargers": the noun only hangs on what was measured."""
+    k = i - 1
+    while k > 0 and (parsed.spans[k].kind in ("segment", "word", "number") and parsed.word(k) not in FUNCTION):
+        k -= 1
+    return parsed.word(k) == "for"
+
+
+def _of_places(claim: Claim, k: int, memory: Memory) -> int | None:
+    """ "Swapping is available in 21 cities, up from 14": the only number that is there to compare with."""
+    parsed = claim.parsed
+    if not compares(claim) or next(memory.same_sentence(claim), None) is not None:
+        return None
+    numbers = list(parsed.of_kind("number", end=k))
+    other = len(numbers) == 1 and parsed.other_thing(numbers[0])
+    return numbers[0] if other and not any(numbers[0] < i for i, _ in before(parsed, k)) else None
 
 
 def _with_unit(parsed: Parsed, k: int) -> bool:

@@ -10,11 +10,11 @@ from pipelines.join.measured import MEASURED
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.metric import COUNTED, before, metric_of, specific, weak
 from pipelines.join.power import power
-from pipelines.join.refused import OTHER_THINGS, hangs
+from pipelines.join.refused import OTHER_THINGS, hangs, is_host
 from pipelines.join.side import on_the_side, piles_of_site
 from pipelines.join.strangers import service_unit
 from pipelines.join.untold import kind_of
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import singular, vocabulary
 
@@ -130,6 +130,8 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
     last = next((each for each in memory.counted[:-6:-1] if each.thing.rpartition("unit_")[2] not in MEASURED), None)
     if claim.how != "of_them":
         return False
+    if _number_of_things(claim.parsed, claim.at):
+        return True
     if last is not None and last.noun is None and last.parsed is claim.parsed:
         return not any(last.at <= i for i, noun in before(claim.parsed, claim.at) if noun.noun_class)
     ahead = memory.sentence_ahead(claim.parsed)
@@ -139,6 +141,19 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
         return True
     here = _things_last(claim.parsed, claim.at)
     return bool(here) or (here is None and ahead is not None and bool(_things_last(ahead, len(ahead.spans))))
+
+
+def _number_of_things(parsed: Parsed, at: int) -> bool:
+    """ "From 415 companies, 120 of them in Bavaria": a number of other things stands right before the comma."""
+    k = at - 1
+    while k > 1 and (parsed.word(k) in (",", "with", "–", "—", "(") or parsed.spans[k].kind == "qualifier"):
+        k -= 1
+    unit = parsed.spans[k]
+    whole = parsed.spans[k - 1].value if k > 0 and k < at - 1 else None
+    things = unit.kind == "unit" and unit.value in OTHER_THINGS and parsed.word(k).endswith("s")
+    other = things and parsed.word(k) != "units" and not is_host(parsed.word(k))
+    part = parsed.spans[at].value
+    return other and isinstance(whole, Count) and isinstance(part, Count) and whole.value >= part.value
 
 
 def _named_alone(claim: Claim) -> bool:
