@@ -217,7 +217,7 @@ def last_counted(claim: Claim, memory: Memory) -> Answer | None:
         if each.observation.operator == "industry" and fits(claim, each.noun):
             return Answer(_of_all_kinds(each.noun, memory)._replace(segments=()), each.noun.head, each.claim.origin)
     for each in _topics(claim, memory):
-        if fits(claim, each.noun) and not _fast_part(each, memory):
+        if fits(claim, each.noun) and not _fast_part(claim, each, memory):
             noun = _of_all_kinds(each.noun, memory) if _of_another_owner(claim, each, memory) else each.noun
             return Answer(noun._replace(segments=()), each.noun.head, "paragraph")
     for each in memory.recent() if _target(claim) else ():
@@ -277,12 +277,20 @@ def _of_that_size(claim: Claim, memory: Memory) -> Noun | None:
     return alike[0] if alike else None
 
 
-def _fast_part(part: Settled, memory: Memory) -> bool:
-    """True for "1,050 of them are fast chargers" behind a whole of all kinds: what follows speaks of the whole."""
-    if part.claim.how not in ("of_them", "part_of") or "fast" not in part.noun.kinds:
+def _fast_part(claim: Claim, part: Settled, memory: Memory) -> bool:
+    """True for "1,050 of them are fast chargers", "of the public ones, 1,050 are DC" behind a whole of all kinds: what
+    follows speaks of the whole; a new paragraph does even where the one before only goes on with it.
+    """
+    of_whole = part.claim.how in ("of_them", "part_of") or part.claim.parsed.word(0).split(" ")[0] == "of"
+    if not of_whole or "fast" not in part.noun.kinds:
         return False
     return any(
-        each.claim.origin == part.claim.origin and each.noun.kinds == {"charging"} and each is not part
+        each.noun.kinds == {"charging"}
+        and each is not part
+        and (
+            each.claim.origin == part.claim.origin
+            or (claim.origin != part.claim.origin and near(each.claim.origin, part.claim.origin))
+        )
         for each in memory.recent()
     )
 
