@@ -10,7 +10,7 @@ from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, Time, near
 from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
-from pipelines.join.repeats import stations_meant, whole_again
+from pipelines.join.repeats import definite, stations_meant, whole_again
 from pipelines.join.tense import tense
 from pipelines.join.times import HEADS, narrated
 from pipelines.join.told_next import day_told_next, deadline_told_next
@@ -85,12 +85,6 @@ def _by_now(claim: Claim, known: Undated) -> bool:
     return any(parsed.word(k) in ("and", ";", "but", "while") for k in range(max(0, at - 8), at))
 
 
-def _definite(parsed: Parsed, noun_at: int) -> bool:
-    """ "Of the stations", "of these", "of the new stations": the ones spoken of."""
-    at = noun_at - 2 if parsed.word(noun_at - 1) in ("new", "additional") else noun_at - 1
-    return parsed.word(at) in ("the", "these", "those")
-
-
 def _of_new(claim: Claim, whole: Settled) -> bool:
     """ "Five of the new stations": of those that some earlier paragraph told the coming of."""
     new = claim.parsed.word(claim.noun_at - 1) in ("new", "additional")
@@ -121,7 +115,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         or (parsed.word(claim.at - 1), parsed.word(claim.at + 1)) == ("the", "others")
         or (parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those"))
         or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
-        or (claim.how == "part_of" and _definite(parsed, claim.noun_at))
+        or (claim.how == "part_of" and definite(parsed, claim.noun_at))
         or any(
             parsed.spans[i].kind == "ana" and not parsed.word(i - 1).endswith(("est", "most", "one"))
             for i in (*range(max(0, claim.at - 6), claim.at), *range(min(3, claim.at)))

@@ -15,7 +15,7 @@ from pipelines.join.new_ones import (
     whole_of_what_came,
 )
 from pipelines.join.plans import goal_of
-from pipelines.join.repeats import whole_again
+from pipelines.join.repeats import definite, shared_plan, whole_again
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -151,7 +151,10 @@ def next_in_rank(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
 RANKS = frozenset({"follow", "follows", "followed", "lead", "leads", "led", "trail", "trails", "trailed"})
 
 
-@rule("NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added")
+@rule(
+    "NIO opened 41 swap stations in May. Of the 41, [20] are in Norway. => added",
+    "NIO plans to add 100 swap stations this year. ¶ NIO has told of it today. Around [40] of the stations will be in Oslo. => added planned",
+)
 def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "Of the 41, 20 are in Norway", "of these, 20": a part is measured as the whole that is named again."""
     whole = whole_again(claim, memory)
@@ -168,6 +171,10 @@ def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
         elif first in ("of these", "of those", "of them") or (first == "of" and second in ("these", "those", "them")):
             whole = next((s for s in memory.sentence_before(claim) if s.noun.noun_class == noun.noun_class), None)
         whole = whole if whole is not None and whole.observation.value >= claim.count.value else None
+    if whole is None and verb.planned and claim.how == "part_of" and definite(claim.parsed, claim.noun_at):
+        plans = (s for s in memory.recent() if s.observation.status == "planned" and s.noun == noun)
+        whole = next((s for s in plans if s.observation.value > claim.count.value), None)
+    whole = whole or shared_plan(claim, verb, memory)
     if whole is None or whole.noun.service != noun.service or whole.claim.ordinal:
         return None
     return measured_as(whole, "paragraph")

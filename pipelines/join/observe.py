@@ -17,7 +17,7 @@ from pipelines.join.named_places import keep_places
 from pipelines.join.newcomers import introduce, mark
 from pipelines.join.places_said import remember_places
 from pipelines.join.refused import hangs
-from pipelines.join.same import same_kinds, same_stations
+from pipelines.join.same import same_days, same_kinds, same_stations
 from pipelines.join.setting import read_setting
 from pipelines.join.settle import settle
 from pipelines.join.tables import read_rows
@@ -49,7 +49,7 @@ def observe(
         numbers += other
     keys = read_keys(article.paragraphs, find) if rows else {}
     observations += read_rows(rows, keys, cache(lambda text: mark(text, find(text), introduced)), memory)
-    merged = _merge(same_kinds(same_stations(observations)))
+    merged = _merge(same_days(same_kinds(same_stations(observations))))
     return Reading(article, tuple(map(threads.observation, merged)), tuple(map(threads.number, numbers)))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.one_site import ONE_SITE
 from pipelines.join.subjects import SITUATED, speaks_of_it
+from pipelines.join.tense import tense
 from pipelines.model import Count, Noun
 
 
@@ -27,6 +29,39 @@ def whole_again(claim: Claim, memory: Memory) -> Settled | None:
             ):
                 return each
     return None
+
+
+def definite(parsed: Parsed, noun_at: int) -> bool:
+    """ "Of the stations", "of these", "of the new stations": the ones spoken of."""
+    at = noun_at - 2 if parsed.word(noun_at - 1) in ("new", "additional") else noun_at - 1
+    return parsed.word(at) in ("the", "these", "those")
+
+
+def shared_plan(claim: Claim, verb: Governor, memory: Memory) -> Settled | None:
+    """The plan of the sentence before that is shared out: "Oslo gets 120 of them", "of these, 300 are for Bergen"."""
+    parsed = claim.parsed
+    given = parsed.word(claim.noun_at + 1) in GIVEN or verb.words.split(" ")[-1] in GIVEN
+    given = given or verb.verb == "share"
+    of_them = claim.how == "of_them" or parsed.word(0) in ("of these", "of those", "of them", "these", "those")
+    of_them = of_them or any(parsed.spans[k].kind == "ana" for k in range(min(claim.at, 4)))
+    plain = verb.verb is None or given
+    if claim.how not in ("bare", "of_them") or not (of_them or given) or not plain or verb.perfect:
+        return None
+    behind = {*parsed.words[claim.noun_at + 1 : claim.noun_at + 5]}
+    if behind & OPEN or not (given or behind & PLACED) or tense(claim, verb) in ("past", "pluperfect"):
+        return None
+    whole = next(memory.sentence_before(claim), None)
+    if whole is None or whole.observation.value < claim.count.value or whole.observation.status != "planned":
+        return None
+    return whole
+
+
+#: Verbs of what is given a part of a whole, or of what part goes somewhere.
+GIVEN = frozenset({"get", "gets", "receive", "receives", "go", "goes", "fall", "falls", "meant", "intended", "reserved"})
+
+#: Words of what is there by now, and of where a part will be.
+OPEN = frozenset({"already", "now", "open", "operational", "operating", "running", "live", "ready", "finished"})
+PLACED = frozenset({"for", "in", "at", "on", "along"})
 
 
 def stations_meant(claim: Claim, memory: Memory) -> Settled | None:

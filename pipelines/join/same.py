@@ -50,3 +50,33 @@ def same_kinds(observations: Sequence[Observation]) -> list[Observation]:
 def _says_fast(each: Observation) -> bool:
     """True where the words behind the number say outright that they are fast ones."""
     return any(w.field == "metric" and w.rule == "own_noun" and w.origin == "clause" for w in each.why)
+
+
+def same_days(observations: Sequence[Observation]) -> list[Observation]:
+    """A figure said twice, once with its date and once without one: the date holds for both."""
+    dated: dict[tuple[object, ...], Observation] = {}
+    for each in observations:
+        if each.date_basis == "text":
+            dated.setdefault(_figure(each), each)
+    return [_as_dated(each, dated.get(_figure(each))) if each.date_basis != "text" else each for each in observations]
+
+
+def _figure(each: Observation) -> tuple[object, ...]:
+    return each.metric, each.measure, each.status, each.value, each.operator, each.segment
+
+
+def _as_dated(each: Observation, twin: Observation | None) -> Observation:
+    """The observation with its twin's dates, where both count over the same place or one gives none."""
+    if twin is None or each.origin.startswith("t0"):
+        return each
+    here, there = (each.place, each.country), (twin.place, twin.country)
+    if here != there and (each.value < _LARGE or (None, None) not in (here, there)):
+        return each
+    why = tuple(w for w in each.why if w.field != "period_end")
+    return replace(
+        each,
+        period_start=twin.period_start,
+        period_end=twin.period_end,
+        date_basis=twin.date_basis,
+        why=(*why, Why("period_end", "same_figure", str(twin.value), twin.origin)),
+    )

@@ -7,6 +7,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.governor import Governor, stands_for_figure
 from pipelines.join.memory import Memory
 from pipelines.join.plans import MET
+from pipelines.join.repeats import shared_plan
 from pipelines.join.tense import tense
 from pipelines.rules import Answer, rule
 from pipelines.words import singular, vocabulary
@@ -224,24 +225,19 @@ def _clause_words(claim: Claim) -> list[str]:
 
 
 @rule(
-    "NIO will build 900 swap stations in Norway. Of these, [221] are for Oslo and 18 for Bergen. => planned",
-    refuses=["NIO will build 900 swap stations in Norway. Of these, [221] are already open."],
+    "NIO will build 900 swap stations in Norway. Of these, [221] are for Oslo and 18 for Bergen. => added planned",
+    "NIO will build 600 swap stations in Norway in 2023. Oslo gets [120] of them. => added planned 2023-01-01 2023-12-31",
+    "NIO will build 600 swap stations in Norway in 2023. [300] of them go to Oslo. => added planned 2023-01-01 2023-12-31",
+    "NIO will build 600 swap stations in Norway in 2023. Half of these, [300], are meant for Oslo. => added planned",
+    refuses=[
+        "NIO will build 900 swap stations in Norway. Of these, [221] are already open.",
+        "NIO will build 900 swap stations in Norway. Oslo got [221] of them in May.",
+    ],
 )
 def planned_as_whole(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "Of these, 22,100 are for cars": a part of what is planned, where its verb only says which."""
-    parsed = claim.parsed
-    first = parsed.word(0) in ("of these", "of those", "of them") or (
-        parsed.word(0) == "of" and parsed.word(1) in ("these", "those", "them")
-    )
-    if not first or verb.verb is not None or verb.perfect or claim.how not in ("bare", "of_them"):
-        return None
-    behind = [parsed.word(k) for k in range(claim.noun_at + 1, claim.noun_at + 4)]
-    if not {"for", "in", "at", "on", "along"} & {*behind} or {*behind} & {"already", "now", "open"}:
-        return None
-    whole = next(memory.sentence_before(claim), None)
-    if whole is None or whole.observation.value < claim.count.value or whole.observation.status != "planned":
-        return None
-    return Answer("planned", str(whole.observation.value), "paragraph")
+    """ "Of these, 221 are for cars", "Oslo gets 120 of them": a part of what is planned, where its verb only says which."""
+    whole = shared_plan(claim, verb, memory)
+    return Answer("planned", str(whole.observation.value), "paragraph") if whole is not None else None
 
 
 def _goes_on(claim: Claim, verb: Governor) -> bool:

@@ -112,6 +112,8 @@ def _holiday_days(found: Dated, status: Status, memory: Memory) -> Days | None:
         if found.deadline and not when.edge
         else resolve(when, memory.published, status)
     )
+    if status == "actual" and comes_next(when, memory.published):
+        return None  # "enters the holiday with 40,600", two days before it
     if days is None or found.deadline or when.edge:
         return days
     told = (t.days for t in memory.spoken_of() if t.holiday)
@@ -293,8 +295,9 @@ LONG_AGO, SOON = 270, 75
 
 
 def comes_next(when: When, published: date) -> bool:
-    """True for a day or a month without a year that was almost a year ago and comes soon."""
-    if when.unit not in ("day", "month") or when.month is None or when.year is not None or when.shift is not None:
+    """True for a day, a month or a holiday without a year that was almost a year ago and comes soon."""
+    named = when.unit == "feast" or (when.unit in ("day", "month") and when.month is not None)
+    if not named or when.year is not None or when.shift is not None:
         return False
     coming, past = (resolve(when, published, status) for status in ("planned", "actual"))
     if coming is None or past is None or coming[0] <= published:
