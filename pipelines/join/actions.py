@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import singular, vocabulary
@@ -100,6 +101,47 @@ def done_in_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 def undertaken(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "The contract covers 300 chargers", "the first phase comprises 50 sites": an undertaking contains what is to come."""
     return Answer("added", verb.words) if undertaking(claim, verb) else None
+
+
+@rule(
+    "Of the 160 swap stations that NIO once announced for this year, 17 are open. It has [300] planned for 2023. => added planned 2023-01-01 2023-12-31",
+    "Some [300] swap stations of NIO are due in Norway this year => added planned 2022-01-01 2022-12-31",
+    "NIO has [300] swap stations in mind for next year => added planned 2023-01-01 2023-12-31",
+    refuses=["NIO has [300] swap stations in mind for 2030 => added", "NIO planned to have [300] swap stations this year"],
+)
+def planned_for_the_year(
+    claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory
+) -> Answer | None:
+    """ "300 are planned for 2023", "due this year": what is planned for a year that is near is to come in it."""
+    if found is None or not verb.planned or verb.verb not in (None, "none") or noun.service:
+        return None
+    when = found.when
+    if when.unit != "year" or when.edge or when.until is not None or found.lead in ("by", "before", "until"):
+        return None
+    near = when.year is None or when.year <= memory.published.year + 1
+    words = {word for words in verb.words.lower().split() for word in words.split("-")}
+    return Answer("added", verb.words) if near and words & SET_FOR else None
+
+
+#: What is said of things that are to come in a time.
+SET_FOR = frozenset(
+    {
+        "planned",
+        "plans",
+        "scheduled",
+        "slated",
+        "due",
+        "announced",
+        "promised",
+        "penciled",
+        "pencilled",
+        "mind",
+        "pipeline",
+        "envisages",
+        "envisaged",
+        "foresees",
+    }
+)
 
 
 #: Verbs by which an undertaking says how many it is about.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.join.actions import planned_for_the_year
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
@@ -310,5 +311,5 @@ HANGING_RULES = (
     whole_of_what_came,
     level_of_what_came,
 )
-SILENT_RULES = (as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
+SILENT_RULES = (planned_for_the_year, as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
 THERE_RULES = (period_of_growth,)
