@@ -6,7 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import STOPS, Parsed
 from pipelines.join.date_behind import RELATIVE, SAYERS, SETS, demonstrative, of_next_number
 from pipelines.join.date_shared import date_shared_behind
-from pipelines.join.dates import Dated, dated, said_on
+from pipelines.join.dates import Dated, contrasted, dated, said_on, set_against
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
 from pipelines.join.tense import tense
@@ -137,6 +137,8 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             found = dated(parsed, i)
             if found is None or _behind_other(parsed, i, claim.at) or aside(parsed, i, claim.at):
                 continue
+            if contrasted(parsed, i) and not set_against(parsed, claim.at):
+                continue  # "from 30 points in 2012, Oslo has come to 4,000"
             if verb.planned and decided(parsed, i):
                 continue
             if said_on(parsed, i) and date_shared_behind(claim, verb, memory) is not None:

@@ -26,7 +26,7 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     parsed = claim.parsed
     if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
         return None  # "with the other, the plan is for 2,000"
-    if any(parsed.word(k) in ("some", "one") and parsed.word(k + 1) == "day" for k in range(claim.at)):
+    if _some_day(claim, known):
         return None
     before = first_of(memory.sentence_before(claim), claim, known, memory, "paragraph")
     if before is not None or known.measure != "added" or any(True for _ in memory.sentence_before(claim)):
@@ -36,6 +36,16 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
         return None
     start = time.days[0] if time.days[0] < time.days[1] else None
     return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
+
+
+def _some_day(claim: Claim, known: Undated) -> bool:
+    """ "Some day", "in the end", "are about to open", "no date has been given": of no deadline that was named."""
+    words = f" {' '.join(claim.parsed.words)} "
+    return known.verb.words.endswith("about to") or any(f" {each} " in words for each in _NO_DATE)
+
+
+#: What says that nobody knows when.
+_NO_DATE = ("some day", "someday", "one day", "in the end", "about to", "at some point", "no date", "no deadline")
 
 
 #: How verbs and nouns of forecasts begin.
