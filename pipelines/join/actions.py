@@ -107,7 +107,10 @@ def undertaken(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) ->
     "Of the 160 swap stations that NIO once announced for this year, 17 are open. It has [300] planned for 2023. => added planned 2023-01-01 2023-12-31",
     "Some [300] swap stations of NIO are due in Norway this year => added planned 2022-01-01 2022-12-31",
     "NIO has [300] swap stations in mind for next year => added planned 2023-01-01 2023-12-31",
-    refuses=["NIO has [300] swap stations in mind for 2030 => added", "NIO planned to have [300] swap stations this year"],
+    refuses=[
+        "NIO has [300] swap stations in mind for 2030 => added",
+        "NIO planned to have [300] swap stations this year",
+    ],
 )
 def planned_for_the_year(
     claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import Parsed
 from pipelines.join.date_of_plan import LONG_RUN, deadline_of_plan, deadline_of_title, plan_of_same_year, words_of
 from pipelines.join.dates import set_against
 from pipelines.join.days import around

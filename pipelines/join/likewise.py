@@ -311,5 +311,13 @@ HANGING_RULES = (
     whole_of_what_came,
     level_of_what_came,
 )
-SILENT_RULES = (planned_for_the_year, as_its_whole, share_of_the_whole, as_the_one_before, figure_spoken_of, period_of_growth, plan_of_growth)
+SILENT_RULES = (
+    planned_for_the_year,
+    as_its_whole,
+    share_of_the_whole,
+    as_the_one_before,
+    figure_spoken_of,
+    period_of_growth,
+    plan_of_growth,
+)
 THERE_RULES = (period_of_growth,)

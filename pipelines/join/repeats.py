@@ -57,7 +57,9 @@ def shared_plan(claim: Claim, verb: Governor, memory: Memory) -> Settled | None:
 
 
 #: Verbs of what is given a part of a whole, or of what part goes somewhere.
-GIVEN = frozenset({"get", "gets", "receive", "receives", "go", "goes", "fall", "falls", "meant", "intended", "reserved"})
+GIVEN = frozenset(
+    {"get", "gets", "receive", "receives", "go", "goes", "fall", "falls", "meant", "intended", "reserved"}
+)
 
 #: Words of what is there by now, and of where a part will be.
 OPEN = frozenset({"already", "now", "open", "operational", "operating", "running", "live", "ready", "finished"})
