@@ -38,7 +38,7 @@ from pipelines.rules import Answer, rule
     "As of October 20, NIO had built [546] swap stations => total",
     "Around [1,000] charging points of Ionity are already connected => total",
     "NIO had a busy June. More than 900,000 swaps were carried out at NIO's [997] stations. => total",
-    "NIO opened 60 swap stations in Norway and closed some; in all, [60] swap stations came and 14 went in May => added",
+    "NIO opened swap stations in Norway and closed some; in all, [60] swap stations came and 14 went in May => added",
     "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
     refuses=["NIO has [45] swap stations"],
 )

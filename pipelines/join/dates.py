@@ -194,8 +194,8 @@ CONTRAST = frozenset({"from", "against", "versus", "vs", "than", "after", "compa
 def contrasted(parsed: Parsed, at: int) -> bool:
     """True where the date is that of a figure which another is set against: "up from 304 a year ago"."""
     number = next((k for k in range(at - 1, max(-1, at - 9), -1) if parsed.spans[k].kind == "number"), None)
-    if number is None:
-        return False
+    if number is None or parsed.has("date", "verb", start=number, end=at):
+        return False  # "up from 28 in April, and ended the month with 949"
     if set_against(parsed, number):
         return True
     k = number - 1  # "down from 11 in May and 52 in June last year"

@@ -312,10 +312,10 @@ HANGING_RULES = (
     level_of_what_came,
 )
 SILENT_RULES = (
-    planned_for_the_year,
     as_its_whole,
     share_of_the_whole,
     as_the_one_before,
+    planned_for_the_year,
     figure_spoken_of,
     period_of_growth,
     plan_of_growth,
