@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.closed import PRONOUNS
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
@@ -39,8 +40,18 @@ from pipelines.rules import Answer, rule
     "Around [1,000] charging points of Ionity are already connected => total",
     "NIO had a busy June. More than 900,000 swaps were carried out at NIO's [997] stations. => total",
     "NIO opened swap stations in Norway and closed some; in all, [60] swap stations came and 14 went in May => added",
+    "Of NIO's 45 swap stations in Norway, [12] were built by Shell => total",
+    "With [45] swap stations built in Norway, NIO is ahead of Ionity => total",
+    "NIO built up a network of [45] swap stations in Norway => total",
+    "NIO has completed the construction of [45] swap stations in Norway => total",
+    "A year ago, NIO had built [45] swap stations in Norway => total 2021-07-06",
+    "NIO opened 20 swap stations in May, with [40] to follow in August => added planned",
     "The 640 swap stations of NIO in Norway include [90] that were opened this year => added",
-    refuses=["NIO has [45] swap stations"],
+    refuses=[
+        "NIO has [45] swap stations",
+        "NIO opened 20 swap stations in May on top of the [45] existing ones",
+        "NIO opened 20 swap stations in May, adding to the [45] it had before",
+    ],
 )
 def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Built, opened, installed: added; but "had built N as of", "has built N to date" is a total."""
@@ -66,12 +77,10 @@ def verb_of_adding(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
         return Answer("total", verb.words)
     if not verb.planned and not new and tense(claim, verb) != "present" and up_to_now(claim, found):
         return Answer("total", verb.words)
-    if verb.words.startswith("were ") and found is None and claim.how in ("of_them", "part_of"):
-        return Answer("total", verb.words)  # "only 140 of these were built by BYD itself"
     if not verb.planned and noun.noun_class == "post" and _of_one_site(claim):
         return Answer("added", verb.words)  # "has opened a station with 20 stalls"
     now = found is None or found.when.unit == "now"
-    if not new and now and not verb.planned and claim.how != "event" and _are_connected(verb):
+    if not new and now and not verb.planned and claim.how != "event" and _are_there(claim, verb):
         return Answer("total", verb.words)
     if verb.words.endswith(("added", "adding")) and not up_to_now(claim, found):
         return Answer("added", verb.words)
@@ -103,10 +112,26 @@ def _reported(claim: Claim, found: Dated) -> bool:
     return claim.parsed.word(found.at + 1) in ("results", "earnings", "report", "update", "filing", "call", "letter")
 
 
-def _are_connected(verb: Governor) -> bool:
-    """ "Are already connected", "is installed": the present tense of a passive tells how things stand."""
-    words = verb.words.split()
-    return words[0] in ("is", "are") and words[-1].endswith(("ed", "ilt")) and not {"being", "now"} & {*words}
+def _are_there(claim: Claim, verb: Governor) -> bool:
+    """Without a time, what is told of stations is not that they came, but whose or which they are.
+
+    So is it where the verb is the present of a passive ("are installed"), where it tells who built them ("were built by
+    Shell"), where they are some of those that there are ("12 of these were built in Oslo"), or known ones ("the 45 that
+    were built"), where they are what somebody is left with ("with 45 built"), and where they make up a network.
+    """
+    parsed, words, ahead = claim.parsed, verb.words.split(), claim.parsed.ahead_of(claim.at)
+    if words[0] in ("is", "are") and words[-1].endswith(("ed", "ilt")):
+        return not {"being", "now"} & {*words}
+    if parsed.word(ahead) == "of" and parsed.word(ahead - 1) in ("network", "chain", "web"):
+        return True  # "has built up a network of 45"
+    if verb.at is None or verb.at < claim.at or parsed.has("date", start=claim.at, end=verb.at + 5):
+        return False
+    if parsed.word(verb.at + 1) in ("by", "with", "together", "jointly") or parsed.word(verb.at - 1) == "jointly":
+        return True
+    if (verb.form == "ed" and parsed.word(verb.at - 1) not in PRONOUNS) or words[0] in ("were", "was"):
+        some = claim.how in ("of_them", "part_of") or parsed.word(parsed.bounds(claim.at)[0]) == "of"
+        return some or parsed.word(ahead) in ("the", "all", "these", "those", "with")
+    return False
 
 
 @rule(

@@ -78,6 +78,7 @@ OPENED = frozenset({"opened", "opens", "open", "opening", "set", "put", "clocked
     "Of NIO's swap stations in Norway, [12] are new => added",
     "NIO's additions in Norway amounted to [31] swap stations last month => added 2022-06-01 2022-06-30",
     "In May, the number of new NIO swap stations in Norway was [12] => added",
+    "NIO has built 45 swap stations in Norway, including [twelve] this year => added 2022-01-01 2022-07-06",
     "NIO has 1,200 swap stations in China. The months from April onwards contributed [120] of these. => added",
     refuses=[
         "NIO has [45] swap stations in Norway after an increase",
@@ -95,6 +96,8 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         return Answer("added", parsed.text(claim.at + 1))  # "53 additions", "34 openings"
     if parsed.word(claim.noun_at + 1) == "new" and parsed.word(claim.noun_at + 2) in (",", ".", ";", ")", ""):
         return Answer("added", "new")  # "34 of them new"
+    if found is not None and not verb.planned and _part_of_time(claim, found):
+        return Answer("added", parsed.text(found.at))
     dated = parsed.has("date", start=start, end=end)
     if (
         found is not None
@@ -135,6 +138,14 @@ def of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
             if (grew or came_too) and parsed.word(i - 1) not in ("after", "of"):
                 return Answer("added", parsed.text(i))
     return None
+
+
+def _part_of_time(claim: Claim, found: Dated) -> bool:
+    """ "45 stations, 12 of them this year", "45, including 12 in May": the part of a sum that a time is told of came in it."""
+    ahead = claim.parsed.word(claim.parsed.ahead_of(claim.at))
+    part = (claim.how == "of_them" and ahead in (",", "with", "and", "(")) or ahead == "including"
+    near = claim.at < found.at <= claim.noun_at + 2
+    return part and near and in_period(found, False) and not found.when.edge and found.when.unit != "ago"
 
 
 def _subject(parsed: Parsed, at: int, verb: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.date_behind import in_aside, promised, told_apart
-from pipelines.join.dates import CONTRAST, dated, promised_on
+from pipelines.join.dates import CONTRAST, Dated, dated, promised_on
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
+from pipelines.join.sums import UP_TO
 from pipelines.rules import Answer, rule
 
 
@@ -15,6 +16,7 @@ from pipelines.rules import Answer, rule
     "NIO plans to have [1,300] swap stations and 6,000 supercharging piles by the end of 2022 => 2022-12-31",
     "NIO has 820 supercharging stations, offering [4,514] piles, as of July 1 => 2022-07-01",
     "NIO said on Tuesday that it had built [900] swap stations and 4,514 piles by the end of June => total 2022-06-30",
+    refuses=["NIO has built [45] swap stations in Norway, 12 of them this year"],
 )
 def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """A date behind the last number of a list holds for the whole list."""
@@ -44,6 +46,7 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
                 or promised_on(parsed, i)
                 or (found.when.unit == "ago" and i >= end)
                 or (i >= end and _heads(parsed, i))
+                or _of_part(parsed, found)
             ):
                 return None
             return Answer(found, parsed.text(i), "sentence")
@@ -76,6 +79,19 @@ def date_shared_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer |
             return None
         wanted = wanted or span.kind == "plan"
     return None
+
+
+def _of_part(parsed: Parsed, found: Dated) -> bool:
+    """ "45 stations, 12 of them this year", "45, including twelve in May": the time of a part sets it apart from the whole."""
+    if found.lead in UP_TO or found.when.edge or found.when.unit == "now":
+        return False
+    for k in range(found.at - 1, max(0, found.at - 6), -1):
+        span = parsed.spans[k]
+        if span.kind == "number":
+            return parsed.word(k - 1) == "including" or parsed.word(k + 1) in ("of them", "of those", "of these")
+        if parsed.word(k) == "," or span.kind in ("place", "verb"):
+            return False
+    return False
 
 
 def _heads(parsed: Parsed, at: int) -> bool:

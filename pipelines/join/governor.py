@@ -61,7 +61,7 @@ def governor(claim: Claim) -> Governor:
     elif ahead is not None and (action := action_noun(claim, ahead, behind, end)) is not None:
         group = action
     elif behind is not None and ahead is not None and _is_seen(parsed, ahead, behind):
-        group = behind._replace(planned=True)  # "will see 40 stations installed"
+        group = behind._replace(planned=ahead.planned, perfect=ahead.perfect)
     if (
         group is not None
         and group is behind
@@ -90,6 +90,8 @@ def governor(claim: Claim) -> Governor:
     if verb == "add" and parsed.word(claim.at - 1) in ("its", "their") and parsed.word(claim.at - 2) == "to":
         return Governor("have", False, False, False, False, parsed.text(claim.at - 2, claim.at), at, form="with")
     verb = came_or_went(claim) or verb
+    if verb == "add" and _existing(claim):
+        verb, planned = "have", False
     plan = plan_of(claim, group, start, end)
     if group is not None and group.value == "none" and plan is not None and plan > claim.at:
         plan = None
@@ -120,8 +122,16 @@ def governor(claim: Claim) -> Governor:
 
 
 def _is_seen(parsed: Parsed, ahead: Group, behind: Group) -> bool:
-    """ "Will see 40 stations installed", "is to get 40 stations built": the first verb only says when."""
-    return ahead.planned and behind.form in ("ed", "ing") and parsed.word(ahead.at) in ("see", "get")
+    """ "Will see 40 stations installed", "has had 40 stations built": the first verb only says when."""
+    led = ahead.planned or ahead.perfect
+    return led and behind.form in ("ed", "ing") and parsed.word(ahead.at) in ("see", "seen", "get", "had")
+
+
+def _existing(claim: Claim) -> bool:
+    """ "On top of its existing 45 stations": there already, whatever comes."""
+    parsed = claim.parsed
+    beside = range(claim.at + 1, claim.noun_at + 1 + (claim.how == "bare")) if claim.how != "part_of" else ()
+    return any(parsed.word(k) in ("existing", "current", "present") for k in (claim.at - 1, *beside))
 
 
 def _taken_for_granted(claim: Claim) -> bool:

@@ -34,13 +34,16 @@ def down_to(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     "NIO adds 22 swap stations, bringing the total to [598] => total",
     "In Norway, the mark of [1,000] swap stations of NIO had already been passed => total min",
     "Public charging points in Norway are up 300 from a month ago, at [9,300] => total",
+    "NIO opened five swap stations in Norway in June; the total is now [45] => total",
     "NIO opened five swap stations in Norway in June; its network there is now [45] strong => total",
     refuses=["NIO counted 1.1 million charging sessions in Q4, which brought the total for the year to [3.7 million]"],
 )
 def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
     at = claim.parsed.ahead_of(claim.at)
-    if claim.parsed.word(claim.noun_at + 1) == "strong" or (claim.how == "bare" and _stands_at(claim, at)):
+    if claim.parsed.word(claim.noun_at + 1) == "strong" or (
+        claim.how == "bare" and (_stands_at(claim, at) or _total_is(claim, at))
+    ):
         return Answer("total", claim.parsed.text(claim.at))
     if claim.parsed.word(at) == "from" and claim.how == "bare" and _to_number(claim):
         return Answer("total", claim.parsed.text(at))  # "will go up from four to 30"
@@ -73,6 +76,14 @@ def _stands_at(claim: Claim, at: int) -> bool:
     if parsed.word(k) in COUNTS or isinstance(parsed.spans[k].value, Noun):
         return any(parsed.word(i) == "with" for i in range(max(0, k - 3), k))  # "with the total now at 45"
     return parsed.word(k) in (",", "is", "are", "was", "were", "(")
+
+
+def _total_is(claim: Claim, at: int) -> bool:
+    """ "The total is 212", "(total: 212)": the sum by its name."""
+    parsed = claim.parsed
+    while parsed.word(at) in ADVERBS:
+        at -= 1
+    return parsed.word(at) in ("is", "was", ":", "=") and parsed.word(at - 1).split(" ")[-1] == "total"
 
 
 def _of_a_period(claim: Claim, verb: Governor) -> bool:

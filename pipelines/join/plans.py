@@ -22,7 +22,7 @@ MET = frozenset(
 def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | None:
     """The plan word of the clause that speaks of the number: its head, its predicate, or what stands under construction."""
     parsed = claim.parsed
-    whole = claim.how not in ("part_of", "of_them")
+    whole = claim.how not in ("part_of", "of_them") and not _of_number(claim)
     for i in range(claim.at + 1, claim.noun_at if whole else 0):
         if parsed.spans[i].kind == "plan" or parsed.word(i) in ("upcoming", "future"):
             return i
@@ -54,6 +54,13 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
         if work is not None:
             return work  # "at eleven locations, the builders are at work"
     return _right_behind(parsed, claim.noun_at + 1, end)
+
+
+def _of_number(claim: Claim) -> bool:
+    """ "45 of the 100 stations planned": the plan is for the second number."""
+    return claim.parsed.word(claim.at + 1) == "of" and claim.parsed.has(
+        "number", start=claim.at + 2, end=claim.noun_at
+    )
 
 
 def _subordinate(parsed: Parsed, at: int, number: int) -> bool:

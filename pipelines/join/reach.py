@@ -220,12 +220,18 @@ def _takes(
         return False
     if group.value == "announce" and not relative:
         return False
-    if claim.how == "part_of" and (relative or named or (group.form in ("ed", "ing") and not subject)):
-        return False
+    if claim.how == "part_of":  # "45 of the 100 stations planned": what follows tells of the whole
+        telling = group.form in ("ed", "ing") or (group.start == claim.noun_at + 1 and past(word.split()[0]))
+        if relative or named or (telling and not subject):
+            return False
     if relative and group.value == "add" and any(s.kind == "date" for s in parsed.spans[group.end : group.end + 4]):
         return True  # "it includes 378 that were added this year"
     if word == "open" and ahead is not None and group.end - group.start == 1:
         return False  # "keeps its 976 stations open"
+    if (relative or named) and (group.value, group.form) == ("have", "finite") and parsed.word(claim.at - 1) == "the":
+        after = parsed.spans[group.end] if group.end < len(parsed.spans) else None
+        if after is None or after.kind in ("sign", "date") or parsed.word(group.end) in ("before", "already", "now"):
+            return True  # "adding to the 167 it had before"
     if relative or (named and not subject):
         if relative and group.value == "have":
             return subject  # not "17 stations that will have 20 stalls each"
@@ -249,6 +255,8 @@ def _takes(
             or (group.value == "have" and parsed.word(ahead.at) == "with")
             or (group.planned and group.form == "ed")
         )
+    if parsed.word(ahead.at) == "with" and group.form == "infinitive":  # "with 20 more to follow"
+        return group.value == "add" and group.start == claim.noun_at + 1 + (claim.how == "bare")
     return group.form != "infinitive" or (ahead.planned and ahead.value is None and group.value is not None)
 
 

@@ -20,7 +20,7 @@ from pipelines.words import singular, vocabulary
     refuses=["NIO raised its target from [400] swap stations to 500"],
 )
 def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """ "To expand from 400 to 1,000": what a plan starts from stands already."""
+    """ "To expand from 400 to 1,000", "to 1,000 from 400": what a plan starts from stands already."""
     parsed, i = claim.parsed, claim.parsed.ahead_of(claim.at)
     if not future and not PRESENT.isdisjoint(parsed.words[max(0, claim.at - 4) : claim.noun_at + 1]):
         return Answer("actual", parsed.text(i))  # "twice the current inventory of 281,000"
@@ -34,7 +34,7 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
         return Answer("actual", parsed.text(i))  # "expects at least 60, after 51 in 2024"
     to = parsed.word(i) == "from" and any(
         parsed.word(k) == "to" and parsed.spans[k + 1].kind in ("number", "qualifier")
-        for k in range(claim.at + 1, min(claim.noun_at + 14, len(parsed.spans) - 1))
+        for k in range(max(0, i - 10), min(claim.noun_at + 14, len(parsed.spans) - 1))
     )
     return Answer("actual", "from") if to and not verb.of_plan else None
 
@@ -86,11 +86,13 @@ def clause_plans(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
     refuses=[
         "NIO has two swap stations in Oslo. A [third] swap station opened in Bergen on July 2.",
         "NIO plans 40 swap stations in Norway by 2023, and [eleven] have been opened",
+        "NIO planned 40 swap stations in Norway by the end of the year, but only [eleven] were built",
     ],
 )
 def future_deadline(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
-    """A date that lies ahead of the publication day makes a plan, unless a perfect says that it is done."""
-    done = verb.perfect and not verb.planned and verb.verb in ("add", "remove")
+    """A date that lies ahead of the publication day makes a plan, unless a past says that it is done."""
+    past = verb.perfect or verb.words.split(" ")[0] in ("was", "were")
+    done = past and not verb.planned and verb.verb in ("add", "remove")
     return Answer("planned", "", "clause") if future and not done else None
 
 

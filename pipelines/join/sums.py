@@ -44,8 +44,11 @@ def in_period(found: Dated | None, service: bool) -> bool:
 
 
 def had_by(claim: Claim, verb: Governor, found: Dated | None) -> bool:
-    """ "Had been installed on 1 October": up to that day, where no span of days is given."""
-    if found is None or found.when.unit != "day" or found.when.day is None or "had" not in verb.words.split():
+    """ "Had been installed on 1 October", "had built 45 a year ago": up to that day, where no span of days is given."""
+    if found is None or "had" not in verb.words.split():
+        return False
+    ago = found.when.unit == "ago" and found.when.what in ("month", "year")
+    if not ago and (found.when.unit != "day" or found.when.day is None):
         return False
     if found.lead == "since":
         return False

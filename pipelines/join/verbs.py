@@ -143,9 +143,11 @@ def _group_at(parsed: Parsed, i: int, before: Sequence[Group]) -> Group | None:
     if form:
         cue = str(parsed.spans[i].value)
         planned = form != "adjective" and (cue == "start" or as_host(parsed, i, before) or backed(parsed, i))
-        if form == "noun" and any(g.value == "permitted" and i - 2 <= g.end <= i for g in before):
+        host = next((g for g in before[-1:] if form == "noun" and i - 2 <= g.end <= i), None)
+        if host is not None and host.value == "permitted":
             cue = "permitted"  # "approved the installation of 7,432 chargers"
-        return Group(i, i + 1, i, {"state": "have", "use": "have", "start": "add"}.get(cue, cue), form, planned)
+        over = host is not None and host.perfect  # "has completed the construction of 45"
+        return Group(i, i + 1, i, {"state": "have", "use": "have", "start": "add"}.get(cue, cue), form, planned, over)
     draft = _Draft(parsed, i, denied=after_denial(parsed, i))
     k = i
     while k < len(parsed.spans) and draft.takes(k):
