@@ -58,9 +58,7 @@ def plan_of(claim: Claim, group: Group | None, start: int, end: int) -> int | No
 
 def _of_number(claim: Claim) -> bool:
     """ "45 of the 100 stations planned": the plan is for the second number."""
-    return claim.parsed.word(claim.at + 1) == "of" and claim.parsed.has(
-        "number", start=claim.at + 2, end=claim.noun_at
-    )
+    return claim.parsed.word(claim.at + 1) == "of" and claim.parsed.has("number", start=claim.at + 2, end=claim.noun_at)
 
 
 def _subordinate(parsed: Parsed, at: int, number: int) -> bool:
