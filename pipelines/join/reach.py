@@ -256,7 +256,7 @@ def _takes(
             or (group.planned and group.form == "ed")
         )
     if parsed.word(ahead.at) == "with" and group.form == "infinitive":  # "with 20 more to follow"
-        return group.value == "add" and group.start == claim.noun_at + 1 + (claim.how == "bare")
+        return group.value == "add" and group.start <= claim.noun_at + 2
     return group.form != "infinitive" or (ahead.planned and ahead.value is None and group.value is not None)
 
 
