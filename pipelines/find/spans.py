@@ -112,9 +112,10 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             found
             and found[0].kind == "scope"
             and found[1] == i + 2
-            and place_at.get(tokens[i + 1][0], (0,))[0] > tokens[i + 1][1]
+            and (name := place_at.get(tokens[i + 1][0]))
+            and (name[0] > tokens[i + 1][1] or name[1][0].kind == "country")
         ):
-            found = None  # "the District of Columbia" is no district
+            found = None  # "the District of Columbia" is no district, "the Emirates" no emirate
         if found and found[0].text == "plug in" and _a_plug(spans):
             found = match(parts[: i + 1], normal[: i + 1], i)  # "switched on its first plugs in December"
         place = place_at.get(a)

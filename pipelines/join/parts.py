@@ -6,7 +6,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import BE
 from pipelines.join.leading import LOCATIVE
 from pipelines.join.mentions import in_relative_clause
-from pipelines.words import places
+from pipelines.words import vocabulary
 
 RELATIVE = frozenset({"which", "who", "whose", "where"})
 
@@ -17,8 +17,18 @@ _OF_WHOLE = frozenset({"the", "its", "their", "all", "'s", "’s", "now", "of", 
 
 
 def leads_to_part(parsed: Parsed, i: int) -> bool:
-    """ "20 stations, most of them in Oslo", "including Bergen": what stands behind is of a part; "all of them" is not."""
-    return parsed.word(i) in PARTS or (parsed.spans[i].kind == "ana" and parsed.word(i - 1) != "all")
+    """ "20 stations, most of them in Oslo", "including Bergen", "chiefly in Oslo": what stands behind is of a part; "all of
+    them" is not, "almost all of them" is."""
+    if parsed.spans[i].kind == "ana":
+        return parsed.word(i - 1) != "all" or parsed.word(i - 2) in ("almost", "nearly", "virtually")
+    return parsed.word(i) in PARTS or _picks(parsed, i)
+
+
+def _picks(parsed: Parsed, i: int) -> bool:
+    """ "Most recently in Oslo", "above all in Bergen": an adverb that gives an instance, before the place."""
+    if parsed.word(i + 1) in LOCATIVE:
+        return parsed.word(i) in vocabulary("instance")
+    return parsed.word(i + 2) in LOCATIVE and f"{parsed.word(i)} {parsed.word(i + 1)}" in vocabulary("instance")
 
 
 def new_clause(parsed: Parsed, start: int, i: int) -> bool:
@@ -102,6 +112,8 @@ def of_other_number(parsed: Parsed, i: int, at: int) -> bool:
     k = i - 2 if parsed.word(i - 1) != "the" else i - 3
     if k < 0 or parsed.word(k + 1) not in LOCATIVE or parsed.spans[k].kind != "number":
         return False
+    if parsed.word(k) == "one" and parsed.word(k - 1) == "the":
+        return False  # "the one in Oslo has 20 stalls"
     return any(parsed.spans[j].kind in ("verb", "plan", "mood") for j in range(i, at))
 
 
@@ -114,27 +126,20 @@ def whole_of_part(parsed: Parsed, at: int) -> bool:
 
 
 def list_start(parsed: Parsed, i: int, start: int) -> int:
-    """Index of the first of the places that stand side by side with the one at `i`."""
+    """Index of the first of the places that stand side by side with the one at `i`, which "and" or "or" joins to them:
+    "in Oslo, Bergen and Lier", not "of the 60 in Europe, Germany has 20"."""
+    if parsed.word(i - 1) == ",":
+        return i
     while i > start and parsed.spans[i].kind == "place":
         if parsed.spans[i - 1].kind == "place":
             i -= 1
         elif i - 2 >= start and parsed.word(i - 1) in ("and", ",", "or") and parsed.spans[i - 2].kind == "place":
-            if parsed.word(i - 1) == "," and _nested(parsed, i - 2, i):
-                break  # "of the 60 in Europe, Germany has 20"
             i -= 2
         elif (before := _again(parsed, i)) is not None and before >= start:
             i = before
         else:
             break
     return i
-
-
-def _nested(parsed: Parsed, one: int, other: int) -> bool:
-    """True where one of two places holds the other."""
-    first, second = parsed.spans[one].value, parsed.spans[other].value
-    if not (isinstance(first, tuple) and isinstance(second, tuple) and first and second):
-        return False
-    return first[0] != second[0] and places.holder([first[0], second[0]]) in (first[0], second[0])
 
 
 def _again(parsed: Parsed, i: int) -> int | None:

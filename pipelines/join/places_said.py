@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Scope, Settled
-from pipelines.join.parts import list_start
 from pipelines.join.place_lists import together
 from pipelines.join.pointers import Where, place_at
 from pipelines.join.scenery import scopes_in
@@ -21,8 +20,7 @@ def remember_places(parsed: Parsed, settled: Sequence[Settled], memory: Memory) 
     memory.all_places += [named for i in parsed.of_kind("place") if (named := place_at(parsed, i, memory))]
     if not settled:
         for i in scopes_in(parsed, 0, len(parsed.spans)):
-            first = list_start(parsed, i, 0)
-            if i != first and parsed.spans[first].kind == "place":
+            if parsed.word(i - 1) in (",", "and", "or") and parsed.spans[max(i - 2, 0)].kind == "place" and i > 1:
                 continue  # "in Houston, Austin and Dallas": one scope, what holds them all
             said = together(parsed, i, len(parsed.spans), len(parsed.spans), memory, memory.setting.operator)
             place = said.value if said is not None else None
