@@ -24,9 +24,18 @@ RUN = re.compile(rf"(?: (?:& )?[{UPPER}][\w&'’-]*)+")
 #: A capitalised word directly before: "[William ]Lincoln".
 CAPITAL_BEFORE = re.compile(rf"[{UPPER}][\w'’-]* $")
 
-#: What joins a place to the larger one that holds it: "Bergen, Norway", "Lier (Norway)", "Minhang of Shanghai", cells.
+#: Nouns of places: "the city of", ", a town in".
+_SORT = (
+    "city|town|village|port|suburb|resort|capital|municipality|metropolis|hub|seat|borough|district|county|area|province"
+    "|state|canton|prefecture|region|island|peninsula|emirate|territory"
+)
+
+#: What joins a place to the larger one that holds it: "Bergen, Norway", "Lier (Norway)", "Minhang of Shanghai", cells,
+#: "Sanya on the island of Hainan", "Wuhan, capital of central China's Hubei", "Ulm, a town in the south of Germany".
 JOINT = re.compile(
-    r",? (?:in|of) (?:the )?(?:city of |province of |state of )?|,? (?:in )?(?:the )?|,? ?\(| \| |['’]s? "
+    rf",? (?:in|of|on) (?:the )?(?:(?:[\w-]+ ){{0,5}}(?:{_SORT}) of )?"
+    rf"|, (?:(?:a|an|the|one of the) )?(?:[\w'’-]+ ){{0,3}}(?:{_SORT}) (?:in|of|on) (?:[\w-]+ ){{0,4}}"
+    r"|,? (?:in )?(?:the )?|,? ?\(| \| |['’]s? "
 )
 
 #: What stands between the places of a list.

@@ -75,7 +75,7 @@ def joined(text: str, found: list[Spot], rules: Context) -> list[Spot]:
     for spot in found:
         spot = _with_tail(text, spot, rules)
         before = merged[-1] if merged else None
-        if before and before.end < spot.start <= before.end + 40:
+        if before and before.end < spot.start <= before.end + 60:
             one = _one(text, before, spot, rules)
             if one:
                 merged[-1] = one
@@ -92,7 +92,7 @@ def _one(text: str, first: Spot, second: Spot, rules: Context) -> Spot | None:
     if not JOINT.fullmatch(between):
         return None
     possessive = between[0] in "'’"
-    if not possessive and not (first.held and between == " "):
+    if first.held if possessive else not (first.held and between == " "):  # "Wuhan, capital of China's Hubei"
         held = _held_by(first.bearers, second.bearers)
         if held:
             end = second.end
