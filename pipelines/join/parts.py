@@ -47,8 +47,6 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
     """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
     if in_relative_clause(parsed, i, at) or of_other_number(parsed, i, at) or _town_of_side_clause(parsed, i, at):
         return True
-    if _apposed(parsed, i, at):
-        return True
     if _brings_total(parsed, i, at):
         return True
     for k in range(i - 1, -1, -1):
@@ -76,15 +74,6 @@ def _brings_total(parsed: Parsed, i: int, at: int) -> bool:
 _BRINGS = frozenset(
     "brings brought bringing lifts lifted raises raised pushes pushed takes took carries carried".split()
 )
-
-
-def _apposed(parsed: Parsed, i: int, at: int) -> bool:
-    """ "Liuzhou, the city in Guangxi where it is built, plans to have 30,000": what only explains the place before it."""
-    comma = next((k for k in range(i - 1, max(0, i - 7), -1) if parsed.word(k) == ","), None)
-    if comma is None or comma == 0 or parsed.spans[comma - 1].kind != "place":
-        return False
-    explains = parsed.word(comma + 1).split(" ")[0] in ("the", "a", "an", "its", "home")
-    return explains and "," in parsed.words[i + 1 : at] and not parsed.has("number", start=comma, end=i)
 
 
 #: Words that open a clause which only says when or why the main one holds.
