@@ -111,11 +111,12 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
         if (
             found
             and found[0].kind == "scope"
-            and found[1] == i + 2
-            and (name := place_at.get(tokens[i + 1][0]))
-            and (name[0] > tokens[i + 1][1] or name[1][0].kind == "country")
+            and (name := place_at.get(tokens[min(i + 1, len(tokens) - 1)][0]))
+            and (name[0] > tokens[found[1] - 1][1] or name[1][0].kind in ("country", "region"))
         ):
             found = None  # "the District of Columbia" is no district, "the Emirates" no emirate
+        if found and found[0].kind == "verb" and found[1] > i + 1 and _reaches_over(parts, normal, found[1]):
+            found = None  # "in service areas" is not "in service"
         if found and found[0].text == "plug in" and _a_plug(spans):
             found = match(parts[: i + 1], normal[: i + 1], i)  # "switched on its first plugs in December"
         place = place_at.get(a)
@@ -133,6 +134,12 @@ def _words(text: str, start: int, end: int, named: list[tuple[int, int, tuple[pl
             spans.append(Span(a, b, *_plain(parts[i]), ""))
             i += 1
     return spans
+
+
+def _reaches_over(parts: list[str], normal: tuple[str, ...], end: int) -> bool:
+    """True where the last word of a wording begins another that is a restriction and goes on behind it."""
+    further = match(parts, normal, end - 1) if normal[end - 1] in lexicon() else None
+    return further is not None and further[1] > end and further[0].kind == "segment"
 
 
 #: Words behind which a noun follows.

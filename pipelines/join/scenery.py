@@ -42,6 +42,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
             return False  # "most of the world", "the world's first swap station"
         if parsed.spans[i].value == "part" and parsed.spans[i - 1].kind == "place" and i:
             return False  # "from Harbin in the north to Sanya"
+        if after == "," and parsed.word(i - 1) in LOCATIVE and _behind_place(parsed, i - 2):
+            return False  # "Shenyang, in the same province, has eight"
         commas = (k for k in range(max(1, i - 5), i) if parsed.word(k) == ",")
         if ahead in ("around", "near") and any(parsed.spans[k - 1].kind == "place" for k in commas):
             return False  # "Viken, the region around the capital"
@@ -67,6 +69,11 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if (after == "where" or (after == "," and far == "where")) and not beside_town(parsed, i):
         return not says_where(parsed, i)
     return not (away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+def _behind_place(parsed: Parsed, k: int) -> bool:
+    """True for a comma behind a place."""
+    return k > 0 and parsed.word(k) == "," and parsed.spans[k - 1].kind == "place"
 
 
 def _exists(parsed: Parsed, i: int) -> bool:

@@ -9,6 +9,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.leading import LOCATIVE
 from pipelines.join.memory import Memory
 from pipelines.join.place_lists import read_place
+from pipelines.join.place_numbers import FORMS_OF_BE
 from pipelines.join.pointers import Where, one_of_two, place_at, where
 from pipelines.join.scenery import scopes_in
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
@@ -96,7 +97,7 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     if own is not None:
         return own
     wide = next((w for _, w, p in named if w[0] is None or (p and p.kind in WIDE)), None)
-    whole = next((o for o in _totals(memory) if o.value == claim.count.value), None)
+    whole = next((o for o in _totals(memory) if o.value == claim.count.value > 1), None)
     if whole is not None and wide is not None and _inside(wide, (whole.place, whole.country)):
         return whole.place, whole.country  # "61 in Europe. The 61st had opened in Germany"
     home = operator_info(operator).country if operator else None
@@ -104,7 +105,7 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
         return wide
     at_home = home is not None and any(w[1] == home for _, w, _ in named)
     told = next(
-        (o for o in _totals(memory) if o.value == claim.count.value and not (at_home and o.place == "Overseas")), None
+        (o for o in _totals(memory) if o.value == claim.count.value > 1 and not (at_home and o.place == "Overseas")), None
     )
     if told is not None:
         return told.place, told.country  # "the European total is 61. Number 61 opened in May"
@@ -195,7 +196,7 @@ def _inside(smaller: Where, larger: Where) -> bool:
 def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None:
     """The town of the sentence: behind the ordinal before the next number, else before it."""
     parsed = claim.parsed
-    numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one"]
+    numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one" and not _pronoun(parsed, k)]
     ahead = max((k for k in numbers if k < claim.at), default=-1)
     behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
     found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind and not _next_subject(parsed, i)]
@@ -208,6 +209,12 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
         if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
             return w[0]
     return None
+
+
+def _pronoun(parsed: Parsed, k: int) -> bool:
+    """ "That the two have built": firms that were named before."""
+    after = parsed.spans[k + 1].kind if k + 1 < len(parsed.spans) else ""
+    return parsed.word(k - 1) == "the" and (after in ("verb", "mood", "plan") or parsed.word(k + 1) in FORMS_OF_BE)
 
 
 def _there(claim: Claim, counted: Where, memory: Memory) -> str | None:

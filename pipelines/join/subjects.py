@@ -22,16 +22,24 @@ def speaks_of_it(parsed: Parsed) -> bool:
             parsed.spans[comma + 2].value if parsed.word(comma + 1) == "the" and comma + 2 < len(parsed.spans) else None
         )
         return parsed.word(comma + 1) == "it" or (isinstance(behind, Noun) and not behind.plural)
-    for i in range(min(5, len(parsed.spans))):
+    first = _behind_credit(parsed)
+    for i in range(first, min(first + 5, len(parsed.spans))):
         word, span = parsed.word(i), parsed.spans[i]
-        if i == 0 and word in ("it", "this"):
-            been = parsed.word(1) in ("'s", "’s", "has") and parsed.word(2) == "been"  # "it's been a busy spring"
-            return not been and parsed.word(1) not in (
+        if i == first and word in ("it", "this"):
+            been = parsed.word(i + 1) in ("'s", "’s", "has") and parsed.word(i + 2) == "been"  # "it's been a busy spring"
+            return not been and parsed.word(i + 1) not in (
                 "took",
                 "takes",
             )  # "it took NIO five years to go from its first station …"
         if word in STANDS_FOR_STATION or (span.kind == "noun" and not getattr(span.value, "plural", True)):
-            return parsed.word(0) in ("the", "this")
+            return parsed.word(first) in ("the", "this")
         if span.kind not in ("word", "more", "operator", "noun", "count") and word not in ("'s", "’s"):
             return False
     return False
+
+
+def _behind_credit(parsed: Parsed) -> int:
+    """ "According to the company, it …": index of what stands behind an opening that names the source."""
+    if not parsed.word(0).startswith("according"):
+        return 0
+    return next((k + 1 for k in range(1, min(18, len(parsed.spans))) if parsed.word(k) == ","), 0)
