@@ -54,7 +54,7 @@ def _districts(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> di
 
 #: What a town has as the subject of a sentence: "Barstow has 120", "Lier now counts two".
 _HAS = re.compile(
-    r" (?:alone |itself |now |already |also |meanwhile |currently )?(?:has|had|got|gets|boasts|counts|welcomed|received|saw|will (?:get|have|see)"
+    r"(?: (?:in|on|near) the [a-z][a-z -]{2,30}|, [^,]{3,40},)? (?:alone |itself |now |already |also |meanwhile |currently )?(?:has|had|got|gets|boasts|counts|welcomed|received|saw|will (?:get|have|see)"
     r"|is (?:home|getting|to get)|accounts)\b"
 )
 
@@ -63,21 +63,29 @@ OF_SIZE = 10_000
 
 
 def _subjects(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, Bearers]:
-    """Towns that open a sentence as its subject, in a country that the article names."""
+    """Towns that open a sentence or a clause as its subject, in a country that the article names."""
     countries = {p.country for each in spans for s in each if s.kind == "place" for p in _first(s)}
     found: dict[str, Bearers] = {}
     for sentence, each in zip(sentences, spans, strict=True) if countries else ():
-        if not each or each[0].kind != "word" or not _HAS.match(sentence.text, each[0].end):
-            continue
-        text = sentence.text[each[0].start : each[0].end]
-        who = tuple(
-            b.place
-            for b in bearers(text)
-            if b.mark == "?" and b.place.country in countries and b.place.population >= OF_SIZE
-        )
-        if who and text[0].isupper():
-            found[text] = who
+        for span in [s for k, s in enumerate(each) if s.kind == "word" and (k == 0 or _opens(sentence.text, s.start))]:
+            text = sentence.text[span.start : span.end]
+            if not text[0].isupper() or not _HAS.match(sentence.text, span.end):
+                continue
+            who = tuple(
+                b.place
+                for b in bearers(text)
+                if b.mark == "?"
+                and b.place.country in countries
+                and (b.place.population >= OF_SIZE or b.place.kind == "district")
+            )
+            if who:
+                found[text] = who
     return found
+
+
+def _opens(text: str, start: int) -> bool:
+    """ "A day later, Hualien got the 51st", "while Hualien has": the clause begins there."""
+    return text.endswith((", ", " and ", " while ", "; "), 0, start)
 
 
 def _first(span: Span) -> Bearers:
