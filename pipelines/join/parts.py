@@ -32,9 +32,12 @@ def _picks(parsed: Parsed, i: int) -> bool:
 
 
 def new_clause(parsed: Parsed, start: int, i: int) -> bool:
-    """ "Nine stations, a subsidiary has been set up in Madrid": a subject and a verb stand behind the comma."""
-    if parsed.spans[i].kind != "place":
+    """ "Nine stations, a subsidiary has been set up in Madrid", "its 900th station as it looks beyond Norway": a subject
+    and a verb stand behind the comma or the conjunction."""
+    if parsed.spans[i].kind not in ("place", "scope"):
         return False
+    if any(parsed.word(k) in _SIDE and parsed.word(k + 1) in ("it", "they") for k in range(start + 1, i)):
+        return True
     comma = next((k for k in range(i - 1, start, -1) if parsed.word(k) == ","), None)
     if comma is None or parsed.spans[comma + 1].kind in ("verb", "place", "date", "qualifier"):
         return False

@@ -54,6 +54,8 @@ def together(parsed: Parsed, i: int, end: int, claim_at: int, memory: Memory, op
         return Answer(wider, parsed.text(i, last + 1))
     if len(found) > 1:
         holder = places.holder(found)
+        if last == i + 2 and parsed.word(i + 1) == "," and {place.kind for place in found} == {"city"}:
+            return Answer(first, parsed.text(i, last + 1))  # "in Maspeth, Queens": a list has an "and"
         if holder is None and any(place.kind not in ("country", "region") for place in found):
             return Answer(first, parsed.text(i))  # "in Crewe, Cheshire"
         # countries of several continents have nothing smaller in common than the world

@@ -57,6 +57,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if parsed.text(i) == "US" and far and parsed.word(i + 1).isdigit():
         return False  # "US 97" is a road
     before = parsed.word(i - 1)
+    if before in ("in", "on") and i > 1 and parsed.spans[i - 2].kind == "scope" and parsed.word(i - 2) in _BARE:
+        return False  # "the city in Guangxi"
     if before not in ("in", "across", "throughout") and i + 1 < len(parsed.spans):
         behind = parsed.spans[i + 1]
         own = span.rule == "demonym" and after in _BRANCHES  # "its Canadian arm"
@@ -69,6 +71,10 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
     if (after == "where" or (after == "," and far == "where")) and not beside_town(parsed, i):
         return not says_where(parsed, i)
     return not (away(parsed, i) or _at_scene(parsed, i) or _dateline(parsed, i))
+
+
+#: Descriptions of a place that the name behind them only explains.
+_BARE = frozenset({"the city", "the town", "the district", "the province", "the state", "the island", "the municipality"})
 
 
 def _behind_place(parsed: Parsed, k: int) -> bool:

@@ -34,7 +34,7 @@ _SORT = (
 #: "Sanya on the island of Hainan", "Wuhan, capital of central China's Hubei", "Ulm, a town in the south of Germany".
 JOINT = re.compile(
     rf",? (?:in|of|on) (?:the )?(?:(?:[\w-]+ ){{0,5}}(?:{_SORT}) of )?"
-    rf"|, (?:(?:a|an|the|one of the) )?(?:[\w'’-]+ ){{0,3}}(?:{_SORT}) (?:in|of|on) (?:[\w-]+ ){{0,4}}"
+    rf"|, (?:(?:a|an|the|one of the) )?(?:[\w'’-]+ ){{0,3}}(?:{_SORT}) (?:in|of|on|under|administered by) (?:[\w-]+ ){{0,4}}"
     r"|,? (?:in )?(?:the )?|,? ?\(| \| |['’]s? "
 )
 
