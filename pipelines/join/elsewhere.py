@@ -113,7 +113,10 @@ def place_of_road(claim: Claim, operator: str | None, memory: Memory) -> Answer 
     "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",
     "Eviny has 400 fast chargers in Norway. Recharge has 900 in Sweden. Eviny plans [500] fast chargers. => NO",
     "Recharge has 40 fast chargers in Bergen. Eviny is content with [12]. => Bergen",
-    refuses=["Recharge has 40 fast chargers in Bergen. Eviny plans [500] fast chargers."],
+    refuses=[
+        "Recharge has 40 fast chargers in Bergen. Eviny plans [500] fast chargers.",
+        "NIO has 600 swap stations in China. ¶ It is building 20 swap stations in Hefei. It plans [3,000] swap stations.",
+    ],
 )
 def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope that an earlier sentence of the paragraph set, for this operator's network rather than for another's."""
@@ -122,7 +125,24 @@ def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> An
     if claim.noun is not None:  # no town of another's network: only "Fastned is content with 52" compares
         scopes = [s for s in scopes if isinstance(s.value, tuple) and None in s.value]
     scope = memory.scope(own, claim.origin) or memory.scope(scopes, claim.origin)
+    if scope is not None and _more_than_whole(claim, scope.value, operator, memory):
+        return None
     return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+def _more_than_whole(claim: Claim, part: object, operator: str | None, memory: Memory) -> bool:
+    """True for a number that no part of a country has, since the whole of it has not as many: "In Guangdong, 120 were
+    added. The company plans 30,000"."""
+    if not isinstance(part, tuple) or None in part or operator in (None, "industry") or claim.noun is None:
+        return False
+    return any(
+        each.observation.operator == operator
+        and each.observation.measure == "total"
+        and (each.observation.place, each.observation.country) == (None, part[1])
+        and each.noun.noun_class == claim.noun.noun_class
+        and each.observation.value < claim.count.value
+        for each in memory.recent()
+    )
 
 
 @rule(

@@ -171,6 +171,7 @@ def _said_before(parsed: Parsed, i: int, memory: Memory, operator: str | None) -
             return where(place) if place else pointed(parsed, k, memory, operator)
     ahead = memory.sentence_ahead(parsed)
     named = [k for k in ahead.of_kind("place") if sets_scope(ahead, k)] if ahead is not None else []
+    named = [k for k in named if ahead is not None and ahead.word(k - 1) not in ("outside", "beyond")]
     seen = [p for k in named if ahead is not None and (p := place_at(ahead, k, memory)) is not None]
     if seen and all(
         other == seen[0] or places.holder([seen[0], other]) == other for other in seen[1:]
@@ -213,6 +214,7 @@ def one_of_two(parsed: Parsed, memory: Memory) -> places.Place | None:
         return None
     ahead = memory.sentence_prior(parsed)
     named = [k for k in ahead.of_kind("place") if sets_scope(ahead, k)] if ahead is not None else []
+    named = [k for k in named if ahead is not None and ahead.word(k - 1) not in ("outside", "beyond")]
     towns = [p for k in named if ahead and (p := place_at(ahead, k, memory)) and p.kind in ("city", "district")]
     if len(towns) < 2:
         return None

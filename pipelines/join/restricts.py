@@ -26,7 +26,8 @@ def restricts(parsed: Parsed, i: int) -> bool:
     if _pair(parsed, i) or _pair(parsed, i - 2):
         return False  # "public and private combined": all there are
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    if any(parsed.word(k).startswith(WITHOUT) for k in range(max(0, i - 3), i)):
+    opened = next((k for k in range(max(0, i - 3), i) if parsed.word(k).startswith((*WITHOUT, *_TOGETHER))), None)
+    if opened is not None and not parsed.has("number", start=opened, end=i):
         return False
     if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
         return False
@@ -43,6 +44,10 @@ def restricts(parsed: Parsed, i: int) -> bool:
         or parsed.word(i + 1) in ("and", "in", "at", "on", "as", "or", "while", "ones")
         or parsed.word(i)[-6:] == "public"
     )
+
+
+#: "Including private ones, there are 5 million": what is only a part of them.
+_TOGETHER = ("includ", "counting", "adding", "plus")
 
 
 def _pair(parsed: Parsed, i: int) -> bool:

@@ -8,16 +8,20 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.parts import whole_of_part
+from pipelines.model import Count
 from pipelines.rules import Answer, rule
 
 
 @rule(
     "Norway has 312 swap stations. NIO runs most of them, namely [180]. => NO",
     "Norway has 312 swap stations, of which 200 are in Oslo. Shell runs [90] of them. => NO",
+    "NIO has 45 swap stations in Norway. ¶ By now, [20] of the 45 stand along motorways. => NO",
 )
 def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
-    """A part counts over the place of its whole: "most of them", "the former"."""
+    """A part counts over the place of its whole: "most of them", "seven of the 15", "the former"."""
     parsed = claim.parsed
+    if (whole := _named_whole(claim, memory)) is not None:
+        return Answer(whole, parsed.text(claim.at + 3), "paragraph")
     start, _ = parsed.bounds(claim.at)
     for i in parsed.of_kind("ana", start=start, end=min(claim.at + 2, len(parsed.spans))):
         told = list(memory.sentence_before(claim)) if parsed.spans[i].value in ("former", "latter") else []
@@ -31,6 +35,16 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
                 Answer((seen.place, seen.country), parsed.text(i), "paragraph") if seen.country or seen.place else None
             )
     return None
+
+
+def _named_whole(claim: Claim, memory: Memory) -> tuple[str | None, str | None] | None:
+    """ "Seven of the 15": where those 15 were said to be."""
+    parsed, i = claim.parsed, claim.at + 3
+    if parsed.word(i - 2) != "of" or parsed.word(i - 1) not in ("the", "its", "these", "their") or i >= len(parsed.spans):
+        return None
+    value = parsed.spans[i].value
+    wholes = (s.observation for s in memory.recent() if isinstance(value, Count) and s.observation.value == value.value)
+    return next(((o.place, o.country) for o in wholes if o.place or o.country), None)
 
 
 def _things(parsed: Parsed, i: int) -> bool:

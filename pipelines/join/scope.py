@@ -47,7 +47,6 @@ def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
 
 @rule(
     "NIO opened four swap stations in Shanghai and [one] in Lhasa => Lhasa",
-    "NIO has 2,711 swap stations in China and 57 in Europe, with [62 million] swaps in the former => CN",
     "NIO has [45] swap stations in Norway and other European countries => Europe",
     "NIO plans 4,000 swap stations worldwide by 2025, with [1,000] in overseas markets => Overseas",
     "NIO has opened [six] of the 170 swap stations that it intends to build across Europe => Europe",
@@ -74,8 +73,6 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
             end = min(end, i + 4)  # "2,000 hubs with over 10,000 chargers worldwide"
         if i >= end:
             break
-        if parsed.spans[i].value in ("former", "latter") and parsed.word(i - 1) in LOCATIVE:
-            return _of_two(claim, i, operator, memory)
         if i > claim.noun_at and (
             parsed.word(i) == "followed by"
             or (
@@ -131,14 +128,29 @@ def _largest_in(parsed: Parsed, noun_at: int, i: int) -> bool:
     return parsed.word(k + 1) in LOCATIVE and k > noun_at + 1 and best and parsed.word(k - 1) == "the"
 
 
-def _of_two(claim: Claim, i: int, operator: str | None, memory: Memory) -> Answer | None:
-    """ "In China and Europe, with 62 million in the former": the first or the last of the two places named before."""
-    named = scopes_in(claim.parsed, 0, claim.at)[-2:]
-    if len(named) < 2:
-        return None
-    at = named[0 if claim.parsed.spans[i].value == "former" else 1]
-    found = read_place(claim.parsed, at, memory, operator)
-    return Answer(found, claim.parsed.text(at), "sentence") if found else None
+@rule(
+    "NIO has 2,711 swap stations in China and 57 in Europe, with [62 million] swaps in the former => CN",
+    "Only Germany and Norway have more NIO swap stations, the former with 20 and the latter with [16] => NO",
+    refuses=["NIO has swap stations in Germany and Norway. It has 20 piles at the former and [16] at the others"],
+)
+def one_of_two_places(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
+    """ "In the former", "the latter with 16": the first or the last of the two places named before."""
+    parsed = claim.parsed
+    for i in parsed.of_kind("ana", start=parsed.bounds(claim.at)[0], end=claim.noun_at + 8):
+        if parsed.spans[i].value not in ("former", "latter"):
+            continue
+        named = scopes_in(parsed, 0, min(i, claim.at))[-2:]
+        between = claim.noun_at if i > claim.at else i
+        if len(named) < 2 or parsed.has("number", "ordinal", start=between + 1, end=max(i, claim.at)):
+            continue
+        if i < claim.at and parsed.word(named[0] + 1) != "and":
+            continue  # the former may be a thing
+        if (i > claim.at) != (parsed.word(i - 1) in LOCATIVE):
+            continue
+        at = named[0 if parsed.spans[i].value == "former" else 1]
+        found = read_place(parsed, at, memory, operator)
+        return Answer(found, parsed.text(at), "sentence") if found else None
+    return None
 
 
 @rule(
@@ -303,6 +315,7 @@ PLACE_RULES = (
     respective_place,
     place_before_bracket,
     place_where,
+    one_of_two_places,
     place_behind,
     at_the_new_site,
     place_ahead,

@@ -122,7 +122,7 @@ def _behind(claim: Claim, noun: Noun) -> list[int]:
             span.kind in ("number", "ordinal")
             and not of_whole
             and not _counts_roads(parsed, at)
-            and not (parsed.other_thing(at) and parsed.word(claim.noun_at + 1) == ",")
+            and not (parsed.other_thing(at) and (parsed.word(claim.noun_at + 1) == "," or parsed.word(at + 1) == "-"))
         ):
             break
         if (
