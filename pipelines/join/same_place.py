@@ -40,7 +40,11 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
 def _named_whole(claim: Claim, memory: Memory) -> tuple[str | None, str | None] | None:
     """ "Seven of the 15": where those 15 were said to be."""
     parsed, i = claim.parsed, claim.at + 3
-    if parsed.word(i - 2) != "of" or parsed.word(i - 1) not in ("the", "its", "these", "their") or i >= len(parsed.spans):
+    if (
+        parsed.word(i - 2) != "of"
+        or parsed.word(i - 1) not in ("the", "its", "these", "their")
+        or i >= len(parsed.spans)
+    ):
         return None
     value = parsed.spans[i].value
     wholes = (s.observation for s in memory.recent() if isinstance(value, Count) and s.observation.value == value.value)

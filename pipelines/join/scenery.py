@@ -74,7 +74,9 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
 
 
 #: Descriptions of a place that the name behind them only explains.
-_BARE = frozenset({"the city", "the town", "the district", "the province", "the state", "the island", "the municipality"})
+_BARE = frozenset(
+    {"the city", "the town", "the district", "the province", "the state", "the island", "the municipality"}
+)
 
 
 def _behind_place(parsed: Parsed, k: int) -> bool:

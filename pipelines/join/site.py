@@ -105,7 +105,8 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
         return wide
     at_home = home is not None and any(w[1] == home for _, w, _ in named)
     told = next(
-        (o for o in _totals(memory) if o.value == claim.count.value > 1 and not (at_home and o.place == "Overseas")), None
+        (o for o in _totals(memory) if o.value == claim.count.value > 1 and not (at_home and o.place == "Overseas")),
+        None,
     )
     if told is not None:
         return told.place, told.country  # "the European total is 61. Number 61 opened in May"

@@ -26,7 +26,9 @@ def speaks_of_it(parsed: Parsed) -> bool:
     for i in range(first, min(first + 5, len(parsed.spans))):
         word, span = parsed.word(i), parsed.spans[i]
         if i == first and word in ("it", "this"):
-            been = parsed.word(i + 1) in ("'s", "’s", "has") and parsed.word(i + 2) == "been"  # "it's been a busy spring"
+            been = (
+                parsed.word(i + 1) in ("'s", "’s", "has") and parsed.word(i + 2) == "been"
+            )  # "it's been a busy spring"
             return not been and parsed.word(i + 1) not in (
                 "took",
                 "takes",
