@@ -15,7 +15,9 @@ from spiders.newsroom import read_stories
 from spiders.typeset import page_of
 
 #: What an article says beside swap or charging, as it does with names and abbreviations (these begin with a capital).
-NEVER_ALONE = {"power up", "socket", "flash station", "megawatt pile", "megawatt station"}
+NEVER_ALONE = {"power up", "socket", "flash station", "megawatt station"} | {
+    f"megawatt {head}" for head in ("pile", "point", "bay", "stall", "connector", "dispenser")
+}
 
 OTHER_NEWS = "<html><head><title>Markets</title></head><body>{menu}<article><p>Shares fell 3% to $5.38.</p></article>"
 
