@@ -7,6 +7,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import BE
 from pipelines.join.memory import Memory
 from pipelines.join.metric import counted_as
+from pipelines.model import When
 
 #: Words between a governing verb and a bare number: "stands at 894", "grew by 37", "a total of some 1,480".
 _LEADING = frozenset(
@@ -122,14 +123,25 @@ def in_list(claim: Claim, memory: Memory) -> bool:
 def in_slot(claim: Claim) -> bool:
     """True where a count can stand: not behind a name of which it may be a part ("Oshan 520"), and no pronoun."""
     parsed, k = claim.parsed, claim.at - 1
-    if k > 0 and parsed.spans[k].kind in ("operator", "firm") and parsed.word(k - 1) in ("a", "an"):
+    if k > 0 and parsed.spans[k].kind in ("operator", "firm") and parsed.word(k - 1) in ("a", "an", "the"):
         return False  # "an Avatr 12 gets there in ten minutes"
+    if k > 0 and parsed.word(k) in ("or", "and", "to") and _day_of_month(claim):
+        return False  # "on February 9 or 10"
     if k < 0 or parsed.spans[k].kind != "word":
         return True
     if parsed.word(k) in ("a", "an") and claim.count.form == "digits":
         return False
     first = parsed.sentence.text[parsed.spans[k].start]
     return not first.isupper() or k == 0 or _after_comma(parsed, k)
+
+
+def _day_of_month(claim: Claim) -> bool:
+    """True for a second day behind a date of day and month, which no verb follows and no noun."""
+    parsed, k = claim.parsed, claim.at - 2
+    when = parsed.spans[k].value
+    day = isinstance(when, When) and when.unit == "day" and when.day is not None
+    later = day and isinstance(when, When) and when.day is not None and when.day < claim.count.value <= 31
+    return later and claim.count.form == "digits"
 
 
 def _after_comma(parsed: Parsed, k: int) -> bool:

@@ -31,7 +31,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "part_of_a_name"
     if _size_of_another(claim):
         return "size_of_another"
-    if service_unit(claim):
+    if service_unit(claim) or _held_by_one(claim):
         return "spent_or_held"
     if _averaged(claim):
         return "averaged"
@@ -51,7 +51,7 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
         return "other_subject"
     if _object_of_unknown(claim):
         return "other_subject"
-    if _from_nought(claim):
+    if _of_scale(claim):
         return "part_of_a_name"
     if claim.ordinal and _of_such_rank(claim):
         return "goes_with_another"
@@ -139,11 +139,15 @@ def _object_of_unknown(claim: Claim) -> bool:
     )
 
 
-def _from_nought(claim: Claim) -> bool:
-    """ "From 0 to 100": a scale, no count."""
-    parsed = claim.parsed
-    low = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) == "to" else None
-    return claim.count.value == 0 or (isinstance(low, Count) and low.value == 0)
+def _of_scale(claim: Claim) -> bool:
+    """ "From 0 to 100", "from 10 to 80" beside percents, "85.5 out of 100": steps of a scale, no count."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    ahead = k - 2 if parsed.word(k - 1) == "out" else k - 1
+    other = parsed.spans[ahead].value if k > 0 and parsed.word(k) in ("to", "out of", "of") else None
+    if claim.count.value == 0 or (isinstance(other, Count) and (other.value == 0 or other.value % 1)):
+        return True
+    percents = claim.count.value <= 100 and any(s.value == "percent" for s in parsed.spans)
+    return percents and isinstance(other, Count) and parsed.word(k) == "to" and parsed.word(k - 2) == "from"
 
 
 def _of_such_rank(claim: Claim) -> bool:
@@ -271,6 +275,24 @@ def service_unit(claim: Claim) -> bool:
         and not any(s.kind == "number" for s in parsed.spans[k : claim.at])
         for k in range(low, claim.at)
     )
+
+
+def _held_by_one(claim: Claim) -> bool:
+    """ "30 can be stored in each", "one of them could manage 822", "a station has 450": what one station is good for."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    behind_it = next((g for g in parsed.verbs if g.start == claim.at + 1), None)
+    if behind_it is not None and behind_it.passive and singular(parsed.word(behind_it.at)) in vocabulary("spends"):
+        return True
+    group = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= claim.at), None)
+    if group is None or group.form == "with" or group.value not in ("have", "serve", None) or claim.ordinal:
+        return False
+    head = group.start - 1
+    value, led = parsed.spans[head].value, parsed.word(head - 1)
+    if isinstance(value, Noun) and value.noun_class in ("site", "post") and not value.plural:
+        return led in ("a", "each", "every", "one") and (head < 2 or parsed.word(head - 2) != "and")
+    one = led in ("one", "each", "any") and parsed.word(head) in ("of them", "of these", "of those")
+    return one and parsed.word(group.start) in ("can", "could")
 
 
 def said_again(claim: Claim, memory: Memory) -> bool:
