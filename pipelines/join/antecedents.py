@@ -109,7 +109,7 @@ def paired(claim: Claim, memory: Memory) -> Answer | None:
     if place is None:
         return None
     nouns: list[Noun] = []
-    for group in (memory.same_sentence(claim), memory.sentence_before(claim)):
+    for group in (memory.same_sentence(claim), memory.sentence_before(claim), memory.paragraph_before(claim)):
         for each in group:
             earlier = each.claim.at < first or each.claim.parsed is not parsed
             if earlier and metric_of(each.noun) not in [metric_of(n) for n in nouns]:
@@ -134,6 +134,27 @@ def adds_up(claim: Claim, memory: Memory) -> Answer | None:
         return None
     same = [each for each in memory.sentence_before(claim) if each.observation.value == sum(parts)]
     return Answer(same[0].noun._replace(segments=()), same[0].noun.head, "paragraph") if len(same) == 1 else None
+
+
+def parallel(claim: Claim, memory: Memory) -> Answer | None:
+    """ "One at Exeter with 24 bays and one at Stevenage with 30": behind the same preposition the same thing is counted."""
+    parsed, joint = claim.parsed, claim.parsed.ahead_of(claim.at)
+    for each in memory.same_sentence(claim) if parsed.word(claim.at) == "one" else ():
+        if parsed.word(each.claim.at) == "one" and each.claim.how == "bare":
+            return Answer(each.noun, each.noun.head, "sentence")
+    if parsed.word(joint) not in _JOINTS or parsed.word(joint - 1) in ("up", "down", ","):
+        return None
+    counted = list(memory.same_sentence(claim))
+    ahead = [each for each in counted if parsed.word(parsed.ahead_of(each.claim.at)) == parsed.word(joint)]
+    last = ahead[0] if ahead else None
+    if last is None or last is counted[-1] or last.claim.how not in ("head_noun", "bare") or not fits(claim, last.noun):
+        return None
+    main = any(each.claim.at > last.claim.at for each in counted) or "and" in parsed.words[last.claim.at : joint]
+    return Answer(last.noun, last.noun.head, "sentence") if main else None
+
+
+#: Prepositions by which piles and sites are joined.
+_JOINTS = frozenset({"with", "at", "across", "offering", "comprising"})
 
 
 def _side(parsed: Parsed, at: int, step: int) -> int | None:

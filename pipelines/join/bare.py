@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.antecedents import adds_up, fits, known_figure, last_counted, nearest, paired
+from pipelines.join.antecedents import adds_up, fits, known_figure, last_counted, nearest, paired, parallel
 from pipelines.join.claims import Claim
 from pipelines.join.competing import carries_on
 from pipelines.join.kinds import kind_behind
@@ -199,7 +199,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return Answer(sites, sites.head, "clause")
     if (services := services_done(claim, memory)) is not None and not claim.ordinal:
         return Answer(services, services.head, "paragraph")
-    for look in (known_figure, adds_up, paired, nearest):
+    for look in (parallel, known_figure, adds_up, paired, nearest):
         found = look(claim, memory)
         if found is not None:
             return found

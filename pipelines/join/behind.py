@@ -94,8 +94,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
                 return str(span.value), j
             if word == "such":
                 such = word
-            elif word in ("of these", "of those") and _plural_at(parsed, j + 1):
-                return "part_of", j + 1
+            elif word in ("of these", "of those") and (noun := _plural_at(parsed, j + 1)):
+                return "part_of", noun
             else:
                 return ("ones" if word in ("ones",) or word.startswith("newcomer") else "of_them"), j
         elif word == "times":
@@ -270,10 +270,15 @@ def _strong(parsed: Parsed, i: int) -> tuple[str, int]:
     return "counts_something_else", i + 2
 
 
-def _plural_at(parsed: Parsed, j: int) -> bool:
-    """ "3,900 of those ports": the pointer stands before a noun of its own."""
-    value = parsed.spans[j].value if j < len(parsed.spans) else None
-    return isinstance(value, Noun) and value.plural and value.noun_class not in (None, "gas", "network")
+def _plural_at(parsed: Parsed, j: int) -> int:
+    """ "3,900 of those ports", "eight of these flagship sites": index of the noun that the pointer stands before, or 0."""
+    for k in range(j, min(j + 3, len(parsed.spans))):
+        value = parsed.spans[k].value
+        if isinstance(value, Noun) and value.plural and value.noun_class not in (None, "gas", "network"):
+            return k
+        if parsed.spans[k].kind != "word" or parsed.word(k) in FUNCTION or not parsed.word(k).isalpha():
+            return 0
+    return 0
 
 
 def _attribute_of(parsed: Parsed, j: int) -> int | None:

@@ -180,6 +180,13 @@ class Memory:
             other = each.claim.parsed
             yield each
 
+    def paragraph_before(self, claim: Claim) -> Iterator[Settled]:
+        """Settled claims of the last sentence that counted, where that is in the paragraph before; the nearest first."""
+        last = next((each for each in self.recent() if each.claim.parsed is not claim.parsed), None)
+        if last is None or last.claim.origin == claim.origin or not near(last.claim.origin, claim.origin):
+            return iter(())
+        return (each for each in self.recent() if each.claim.parsed is last.claim.parsed)
+
     def main_figure(self, claim: Claim) -> Settled | None:
         """The first number of the latest sentence of the paragraph that has any; the claim's own sentence counts."""
         last = next(self.recent(), None)

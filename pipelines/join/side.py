@@ -98,6 +98,8 @@ def _fast_part(parsed: Parsed, start: int, of_network: bool) -> bool:
     """True where a fast part is counted from `start` on, before another thing of ours is."""
     for k in range(start, len(parsed.spans)):
         span = parsed.spans[k]
+        if span.kind == "ana" and parsed.word(k) == "of which" and not start:
+            continue  # of what this other sentence has named
         if span.kind == "ana" and parsed.word(k) in ("of them", "of these", "of those", "of which"):
             around = parsed.spans[max(start, k - 7) : k + 5]
             return any(
