@@ -221,11 +221,20 @@ def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
     for each in memory.recent():
         if not near(each.claim.origin, claim.origin):
             break
+        if each.claim.origin != claim.origin and _besides(each.claim.parsed):
+            continue  # a new paragraph goes back to the topic
         if sentence and sentence[0].claim.parsed is not each.claim.parsed:
             yield from reversed(sentence)
             sentence = []
         sentence.append(each)
     yield from reversed(sentence)
+
+
+def _besides(parsed: Parsed) -> bool:
+    """ "In addition, there are 402 charging stations": told on the side of what the article is about."""
+    return parsed.word(0) in ("besides", "additionally", "moreover", "furthermore", "separately", "plus") or (
+        parsed.words[:2] in (("in", "addition"), ("on", "top")) and "," in parsed.words[2:5]
+    )
 
 
 def last_counted(claim: Claim, memory: Memory) -> Answer | None:
