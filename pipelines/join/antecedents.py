@@ -232,8 +232,10 @@ def _topics(claim: Claim, memory: Memory) -> Iterator[Settled]:
 
 def _besides(parsed: Parsed) -> bool:
     """ "In addition, there are 402 charging stations": told on the side of what the article is about."""
-    return parsed.word(0) in ("besides", "additionally", "moreover", "furthermore", "separately", "plus") or (
-        parsed.words[:2] in (("in", "addition"), ("on", "top")) and "," in parsed.words[2:5]
+    return (
+        parsed.word(0) in ("besides", "additionally", "moreover", "furthermore", "separately", "plus")
+        or (parsed.words[:2] in (("in", "addition"), ("on", "top")) and "," in parsed.words[2:5])
+        or "also" in parsed.words[: next(parsed.of_kind("number"), 0)]
     )
 
 
