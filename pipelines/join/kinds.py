@@ -57,7 +57,11 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
 
 def _named(parsed: Parsed, k: int) -> bool:
     """True for a word in capitals or with digits: the name of a model."""
-    return 0 <= k < len(parsed.spans) and parsed.text(k)[0] in CAPITALS and parsed.spans[k].kind in ("word", "glued", "noun")
+    return (
+        0 <= k < len(parsed.spans)
+        and parsed.text(k)[0] in CAPITALS
+        and parsed.spans[k].kind in ("word", "glued", "noun")
+    )
 
 
 def of_type(parsed: Parsed, k: int) -> frozenset[str]:
