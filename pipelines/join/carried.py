@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.generations import GENERATIONS
+from pipelines.join.inclusion import is_of_all
 from pipelines.join.memory import REACH, Memory, Settled, near
 from pipelines.join.metric import CHARGING
+from pipelines.join.repeats import parts_of
 from pipelines.model import Noun
 from pipelines.words import beside
 
@@ -183,6 +185,8 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
     """The numbers whose restrictions may hold for this one, the nearest first."""
     parsed = claim.parsed
     before = next(memory.same_sentence(claim), None)
+    if (whole := parts_of(claim, noun, memory)) is not None:
+        yield "part_of_whole", whole
     if before is not None and noun.noun_class == "post" and before.noun.noun_class == "site" and _linked(claim, before):
         yield "piles_of_stations", before
     if before is not None and noun.noun_class == "site" and before.noun.noun_class == "post" and _spread(claim, before):
@@ -299,6 +303,7 @@ def sums(claim: Claim) -> bool:
             parsed.word(k).endswith(("told", "altogether", "overall", "counted", "included"))
             for k in range(start, claim.at)
         )
+        or is_of_all(parsed, claim.at)
     )
 
 

@@ -9,7 +9,7 @@ from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, Time, near
 from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
-from pipelines.join.repeats import definite, stations_meant, whole_again
+from pipelines.join.repeats import definite, parts_of, stations_meant, whole_again
 from pipelines.join.tense import tense
 from pipelines.join.times import HEADS, narrated
 from pipelines.join.told_next import day_told_next, deadline_told_next
@@ -132,7 +132,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             for s in memory.recent()
             if s.claim.parsed is not parsed
             and s.observation.value >= claim.count.value
-            and (claim.noun is None or s.noun.service == claim.noun.service)
+            and s.noun.noun_class == known.noun.noun_class
             and (claim.how != "part_of" or near(s.claim.origin, claim.origin) or _of_new(claim, s))
             and (latter or not set_against(s.claim.parsed, s.claim.at))
             and not any(s.claim.parsed.word(k) == "having" for k in range(s.claim.at))
@@ -168,12 +168,14 @@ def rate_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | Non
 
 @rule(
     "At the end of May there were 949 swap stations of NIO in China. They have [3,000] charging piles. => 2022-05-31",
+    "Tesla had 949 Superchargers in China as of May 30, up from 900 a month earlier. ¶ The stations are equipped with [3,000] piles. => 2022-05-30",
+    "At the end of May, Xpeng had 900 charging stations. They include [200] ultra-fast charging stations. => 2022-05-31",
     "NIO put 12 charging stations into service last month. These stations offer [48] charging piles. => added 2022-06-01 2022-06-30",
     refuses=["At the end of May NIO had 949 swap stations. They have [3,000] visitors"],
 )
 def day_of_their_stations(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
-    """ "They have 3,000 piles": the piles of the stations that the sentence before counted, on their day."""
-    before = stations_meant(claim, memory)
+    """ "They have 3,000 piles", "they include 200 fast ones": equipment and parts of what the sentence before counted."""
+    before = stations_meant(claim, memory) or parts_of(claim, known.noun, memory)
     return None if before is None else first_of(iter((before,)), claim, known, memory, "paragraph")
 
 

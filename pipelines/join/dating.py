@@ -118,7 +118,7 @@ def period_of(
         if measure == "added" and status == "actual" and days[0] < days[1]:
             days = days[0], _up_to(claim, found, days, memory)
         return period(found, days, measure, status, memory.published, noun.service), why
-    carried = ask("period_end", CARRY_RULES, claim, Undated(verb, measure, status), memory)
+    carried = ask("period_end", CARRY_RULES, claim, Undated(verb, noun, measure, status), memory)
     if carried is not None and isinstance(carried[0], Period):
         return carried[0], carried[1]
     silent = "publication_day" if status == "actual" else "no_deadline"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from pipelines.join.carried import PLACED, sums
 from pipelines.join.claims import Claim
 from pipelines.join.generations import GENERATIONS, generation_said
+from pipelines.join.inclusion import WITHOUT
 from pipelines.join.memory import Memory
 from pipelines.join.roads import roads_before
 from pipelines.model import Noun
@@ -73,14 +74,13 @@ def _in_towns(claim: Claim) -> str | None:
 
 #: Public and private are all there are: without the ones, the others are left.
 _OTHER = {"public": "private", "private": "public"}
-WITHOUT = ("leav", "exclu", "without", "minus", "subtract", "deduct", "except", "apart")
 
 
 def _left_over(claim: Claim) -> tuple[str, str] | None:
     """ "Leave out the private ones and there remain 1.7 million": what remains is public."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    for k in range(start, claim.at):
+    for k in (*range(start, claim.at), *range(min(start, 4))):
         if parsed.word(k).startswith(WITHOUT):
             for i in range(k + 1, min(k + 5, claim.at)):
                 value = parsed.spans[i].value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
+from pipelines.join.dates import set_against
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.one_site import ONE_SITE
 from pipelines.join.subjects import SITUATED, speaks_of_it
@@ -67,25 +68,84 @@ PLACED = frozenset({"for", "in", "at", "on", "along"})
 
 
 def stations_meant(claim: Claim, memory: Memory) -> Settled | None:
-    """The sites of the sentence before that "they" or "these stations" are, whose piles the claim counts."""
+    """The sites of the sentence before that "they", "the stations" or "it" are, whose piles the claim counts."""
     parsed = claim.parsed
     if claim.noun is None or claim.noun.noun_class != "post" or any(True for _ in memory.same_sentence(claim)):
         return None
     subject = parsed.word(0)
-    these = subject in ("these", "those") and len(parsed.spans) > 1 and isinstance(parsed.spans[1].value, Noun)
     one = (
         subject in ("it", "there")
         or (subject in ("the", "this") and _one_site(parsed))
         or (subject in SITUATED and speaks_of_it(parsed))
     )
-    if subject != "they" and not these and not one:
-        return None
-    before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)
-    if before is None or not near(before.claim.origin, claim.origin) or before.noun.noun_class != "site":
+    many = _many(parsed, claim.at)
+    before = _site_before(claim, memory) if one or many else None
+    if before is None:
         return None
     seen = before.observation
+    if many:
+        return before if many != "its" or seen.measure == "total" else None
     of_one = seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)
-    return before if not one or (of_one and seen.status == "actual" and claim.count.value <= ONE_SITE) else None
+    return before if of_one and seen.status == "actual" and claim.count.value <= ONE_SITE else None
+
+
+def _many(parsed: Parsed, at: int) -> str | None:
+    """The word that makes the subject of a number's verb the sites spoken of: "they", "the 20 stations", "its sites"."""
+    theirs = next((g for g in parsed.verbs if "they" in parsed.words[max(0, g.start - 2) : g.start]), None)
+    group = theirs or next((g for g in parsed.verbs if g.form == "finite"), None)
+    if group is None or any(g.form == "finite" and group.start < g.start < at for g in parsed.verbs):
+        return None
+    if theirs is not None:
+        return "they"
+    start, _ = parsed.bounds(group.start)
+    for k in range(start, group.start):
+        noun = next((n for i, n in parsed.nouns if k < i <= k + 3 and i < group.start), None)
+        if parsed.word(k) in _DEFINITE and noun is not None and noun.noun_class == "site" and noun.plural:
+            return "its" if parsed.word(k) in ("its", "their") else "the"
+    return None
+
+
+_DEFINITE = frozenset({"the", "these", "those", "its", "their", "all"})
+
+
+def _site_before(claim: Claim, memory: Memory) -> Settled | None:
+    """The figure that was given last, where it is one of sites; not one that it was only set against."""
+    before = next((each for each in memory.recent() if each.claim.parsed is not claim.parsed), None)
+    if before is None or not near(before.claim.origin, claim.origin):
+        return None
+    told = [each for each in memory.same_sentence_of(before.claim.parsed) if each.noun.noun_class == "site"]
+    if before.noun.noun_class != "site" or not told:
+        return None
+    return next((each for each in told if not set_against(each.claim.parsed, each.claim.at)), before)
+
+
+def parts_of(claim: Claim, noun: Noun, memory: Memory) -> Settled | None:
+    """The whole that the subject of "they include 512 fast ones", "this comprises …" stands for."""
+    parsed = claim.parsed
+    group = next(iter(parsed.verbs), None)
+    if group is None or not _BREAKS_DOWN & {*parsed.words[group.start : group.end], parsed.word(group.end)}:
+        return None
+    pointer = parsed.word(0) in _POINTS or parsed.word(1) in _POINTS or bool(_many(parsed, claim.at))
+    if not pointer or group.start > 6 or group.planned or parsed.has("operator", end=group.start):
+        return None
+    for each in memory.recent():
+        if not near(each.claim.origin, claim.origin):
+            return None
+        if (
+            each.claim.parsed is not parsed
+            and each.noun.noun_class == noun.noun_class
+            and each.observation.value >= claim.count.value
+            and not set_against(each.claim.parsed, each.claim.at)
+        ):
+            return each
+    return None
+
+
+#: What a subject does that names its parts, and what stands for the whole.
+_BREAKS_DOWN = frozenset(
+    {"include", "includes", "included", "comprise", "comprises", "comprised", "consist of", "consists of", "composed"}
+)
+_POINTS = frozenset({"they", "these", "those", "this", "that", "figure", "total", "number", "network", "it"})
 
 
 def _one_site(parsed: Parsed) -> bool:

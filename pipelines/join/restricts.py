@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.carried import PLACED
 from pipelines.join.clauses import Parsed
-from pipelines.join.implied import WITHOUT
+from pipelines.join.inclusion import counted_in, left_out
 from pipelines.words import beside
 
 #: What follows an adjective that restricts no chargers: "its private owners", "public transport".
@@ -13,6 +13,8 @@ _OTHER_THINGS = frozenset({"people", "cars", "money", "firms", "places", "other"
 
 def restricts(parsed: Parsed, i: int) -> bool:
     """True for a segment that restricts chargers, false for "private owners", "public transport", "an expressway operator"."""
+    if counted_in(parsed, i) or left_out(parsed, i):
+        return False
     if parsed.word(i + 1) == "or" and parsed.word(i + 2).startswith(("close", "near")):
         return False  # "in service areas or close to them"
     if parsed.spans[i].value in PLACED and _set_aside(parsed, i):
@@ -26,12 +28,7 @@ def restricts(parsed: Parsed, i: int) -> bool:
     if _pair(parsed, i) or _pair(parsed, i - 2):
         return False  # "public and private combined": all there are
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
-    opened = next((k for k in range(max(0, i - 3), i) if parsed.word(k).startswith((*WITHOUT, *_TOGETHER))), None)
-    if opened is not None and not parsed.has("number", start=opened, end=i):
-        return False
     if parsed.word(i - 1) in ("made", "went", "go", "going", "make") or _opens(parsed, i):
-        return False
-    if parsed.word(i + 1) == "ones" and {"included", "counted"} & {parsed.word(k) for k in range(i + 2, i + 5)}:
         return False
     if parsed.word(i - 1) in ("in", "on", "at") and parsed.word(i + 1).startswith(("car park", "parking", "premises")):
         return True
@@ -44,10 +41,6 @@ def restricts(parsed: Parsed, i: int) -> bool:
         or parsed.word(i + 1) in ("and", "in", "at", "on", "as", "or", "while", "ones")
         or parsed.word(i)[-6:] == "public"
     )
-
-
-#: "Including private ones, there are 5 million": what is only a part of them.
-_TOGETHER = ("includ", "counting", "adding", "plus")
 
 
 def _pair(parsed: Parsed, i: int) -> bool:

@@ -9,6 +9,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.parts import whole_of_part
 from pipelines.model import Count
+from pipelines.join.repeats import stations_meant
 from pipelines.rules import Answer, rule
 
 
@@ -93,13 +94,8 @@ def place_of_its_noun(claim: Claim, operator: str | None, memory: Memory) -> Ans
 )
 def place_of_their_stations(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """ "They have 140 piles": those of the stations that were counted last."""
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    verbs = parsed.of_kind("verb", "mood", "plan", "link", start=start, end=claim.at)
-    if not any(parsed.word(k - 1) == "they" for k in verbs) or claim.noun is None or claim.noun.noun_class != "post":
-        return None
-    last = next(memory.recent(), None)
-    if last is None or last.noun.noun_class != "site" or last.observation.operator != operator:
+    last = stations_meant(claim, memory)
+    if last is None or last.observation.operator != operator:
         return None
     seen = last.observation
     return Answer((seen.place, seen.country), str(seen.value), last.claim.origin) if seen.country else None

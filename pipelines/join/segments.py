@@ -8,6 +8,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.generations import GENERATIONS
 from pipelines.join.implied import implied
+from pipelines.join.inclusion import counted_in, left_out
 from pipelines.join.memory import Memory
 from pipelines.join.partner import partner_at
 from pipelines.join.restricts import restricts
@@ -207,7 +208,7 @@ def _ahead(claim: Claim, noun: Noun) -> list[int]:
         start = parsed.bounds(max(0, start - 1))[0]
     for at in range(start, claim.at):
         span = parsed.spans[at]
-        if span.kind not in _TELLING or opened <= at < closed:
+        if span.kind not in _TELLING or opened <= at < closed or counted_in(parsed, at) or left_out(parsed, at):
             continue
         if "where" in parsed.said and _where_most(parsed, at, start, claim.at):
             continue  # "in France, where most sites lie along toll roads, the number rose to 54"

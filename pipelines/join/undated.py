@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.join.governor import Governor
-from pipelines.model import Measure, Status
+from pipelines.model import Measure, Noun, Status
 
 
 @dataclass(frozen=True)
@@ -13,5 +13,6 @@ class Undated:
     """What the rules of such a claim may ask."""
 
     verb: Governor
+    noun: Noun
     measure: Measure
     status: Status

@@ -104,7 +104,8 @@ def _opens(parsed: Parsed, i: int) -> bool:
     if word == "own" and parsed.word(i - 1) in (*POSSESSIVE, "its", "their", "our", "his", "my", "your"):
         return False  # "its own stations"
     if span.kind in ("verb", "link"):
-        named = parsed.word(i - 1) in _ARTICLES
+        agrees = parsed.word(i - 1) in ("this", "that") and word.split(" ")[0].endswith("s")  # "this includes 45"
+        named = parsed.word(i - 1) in _ARTICLES and not agrees
         return not named or past(word.split()[0]) or bool(no_verb(parsed, i))  # "the count", "its launch"
     if span.kind == "mood":
         if word == "due":
