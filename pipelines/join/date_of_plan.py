@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
+from pipelines.join.dates import all_dated, said_on
 from pipelines.join.memory import Memory
 from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
@@ -16,6 +17,7 @@ from pipelines.rules import Answer, rule
     "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
     "NIO's goal was 400 swap stations in 2023. In spring, the target was cut to [300]. => 2023-12-31",
     "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
+    refuses=["NIO plans to have 600 swap stations by 2025. In March, it had said that it would build [400] swap stations."],
 )
 def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """A plan without a deadline goes on from the plan of the sentence before."""
@@ -24,6 +26,8 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     if "being" in known.verb.words.split():
         return None  # "are being built": no deadline
     parsed = claim.parsed
+    if any(said_on(parsed, found.at) for found in all_dated(parsed) if found.at < claim.at):
+        return None  # "in March, it had said that it would build 4,000": another plan than that of today
     if any(parsed.word(k) in PLANS and parsed.word(k + 1) == "is" for k in parsed.of_kind("plan")):
         return None  # "with the other, the plan is for 2,000"
     if _some_day(claim, known):

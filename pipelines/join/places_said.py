@@ -56,7 +56,7 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
     for each in settled:
         seen = each.observation
         where = (seen.place, seen.country)
-        if where == (None, None) or seen.place in opened - {None}:
+        if where == (None, None) or seen.place in opened - {None} or _of_first(seen):
             continue
         own = any(why.rule == "named_after_country" for why in seen.why)
         whose = frozenset({seen.operator})
@@ -72,6 +72,12 @@ def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
     if not countries and len(found) > 1 and all(country for _, country in found) and not _nested(found):
         found = {where: scope._replace(part=True) for where, scope in found.items()}
     return sorted(found.values(), key=lambda scope: _width(scope.value))
+
+
+def _of_first(seen: Observation) -> bool:
+    """True for the town of a first station: where it stands, not what the network is counted over."""
+    place = places.locate(seen.place, seen.country) if seen.place else None
+    return (seen.measure, seen.value) == ("nth", 1) and place is not None and place.kind in ("city", "district")
 
 
 def _nested(found: Iterable[Where]) -> bool:
