@@ -17,7 +17,9 @@ from pipelines.rules import Answer, rule
     "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
     "NIO's goal was 400 swap stations in 2023. In spring, the target was cut to [300]. => 2023-12-31",
     "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
-    refuses=["NIO plans to have 600 swap stations by 2025. In March, it had said that it would build [400] swap stations."],
+    refuses=[
+        "NIO plans to have 600 swap stations by 2025. In March, it had said that it would build [400] swap stations."
+    ],
 )
 def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """A plan without a deadline goes on from the plan of the sentence before."""

@@ -28,7 +28,9 @@ def left_out(parsed: Parsed, i: int) -> bool:
 
 def is_of_all(parsed: Parsed, at: int) -> bool:
     """True where a sentence counts some restriction in, so that the number at `at` has none."""
-    said = (i for i, s in enumerate(parsed.spans) if s.kind == "segment" or (isinstance(s.value, Noun) and s.value.segments))
+    said = (
+        i for i, s in enumerate(parsed.spans) if s.kind == "segment" or (isinstance(s.value, Noun) and s.value.segments)
+    )
     return any(counted_in(parsed, i) and not parsed.has("number", start=at + 1, end=i) for i in said)
 
 

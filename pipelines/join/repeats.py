@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.governor import Governor
 from pipelines.join.dates import set_against
+from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory, Settled, near
 from pipelines.join.one_site import ONE_SITE
 from pipelines.join.subjects import SITUATED, speaks_of_it

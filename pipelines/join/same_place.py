@@ -8,8 +8,8 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.parts import whole_of_part
-from pipelines.model import Count
 from pipelines.join.repeats import stations_meant
+from pipelines.model import Count
 from pipelines.rules import Answer, rule
 
 
