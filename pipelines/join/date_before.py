@@ -168,7 +168,7 @@ def rate_of_period(claim: Claim, known: Undated, memory: Memory) -> Answer | Non
 
 @rule(
     "At the end of May there were 949 swap stations of NIO in China. They have [3,000] charging piles. => 2022-05-31",
-    "Tesla had 949 Superchargers in China as of May 30, up from 900 a month earlier. ¶ The stations are equipped with [3,000] piles. => 2022-05-30",
+    "Tesla had 949 Supercharger stations in China as of May 30, up from 900 a month earlier. ¶ The stations are equipped with [3,000] piles. => 2022-05-30",
     "At the end of May, Xpeng had 900 charging stations. They include [200] ultra-fast charging stations. => 2022-05-31",
     "NIO put 12 charging stations into service last month. These stations offer [48] charging piles. => added 2022-06-01 2022-06-30",
     refuses=["At the end of May NIO had 949 swap stations. They have [3,000] visitors"],
