@@ -91,14 +91,20 @@ def carried(
 
 
 def _of_which(claim: Claim, noun: Noun) -> Noun | None:
-    """ "Nine times as many as public points, of which there are 130,000": the noun right before the clause."""
+    """ "Public points, of which there are 130,000", "the hubs along motorways, of which it counts 62": the noun phrase
+    right before the clause."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    before = parsed.spans[start - 1].value if start else None
-    there = parsed.word(start + 1) == "of which" and parsed.word(start + 2).startswith("there")
-    if there and isinstance(before, Noun) and before.noun_class == noun.noun_class and before.segments:
-        return before
-    return None
+    if parsed.word(start + 1) != "of which" or claim.noun_at != claim.at or parsed.has("number", start=start, end=claim.at):
+        return None
+    head = next((k for k in range(start - 1, max(-1, start - 7), -1) if isinstance(parsed.spans[k].value, Noun)), None)
+    if head is None or parsed.spans[head - 1].kind in ("number", "ordinal") or parsed.has("verb", start=head, end=start):
+        return None
+    named = parsed.spans[head].value
+    if not isinstance(named, Noun) or named.noun_class != noun.noun_class:
+        return None
+    behind = [str(s.value) for s in parsed.spans[head:start] if s.kind == "segment"]
+    return named._replace(segments=(*named.segments, *behind)) if named.segments or behind else None
 
 
 def _named_ahead(claim: Claim, noun: Noun, memory: Memory) -> Noun | None:
