@@ -50,7 +50,7 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
     """ "NIO, which came to Oslo in May, …", "with the one that opened in Oslo, …": told on the side of the number."""
     if in_relative_clause(parsed, i, at) or of_other_number(parsed, i, at) or _town_of_side_clause(parsed, i, at):
         return True
-    if _brings_total(parsed, i, at):
+    if _brings_total(parsed, i, at) or _where_part_is(parsed, i, at):
         return True
     for k in range(i - 1, -1, -1):
         if parsed.word(k) == "with" and (k == 0 or parsed.word(k - 1) in (",", ";")):
@@ -77,6 +77,23 @@ def _brings_total(parsed: Parsed, i: int, at: int) -> bool:
 _BRINGS = frozenset(
     "brings brought bringing lifts lifted raises raised pushes pushed takes took carries carried".split()
 )
+
+
+def _where_part_is(parsed: Parsed, i: int, at: int) -> bool:
+    """ "2,217 stations, of which 32 were in Europe, and it had performed 34 million": where a part is, seen from another
+    clause."""
+    start = parsed.bounds(i)[0]
+    part = next((k for k in parsed.of_kind("ana", start=start, end=i) if parsed.word(k) in _OF_THEM), None)
+    return (
+        part is not None
+        and parsed.bounds(at)[0] > i
+        and parsed.word(part - 1) != "all"
+        and parsed.has("number", end=start)
+        and parsed.has("number", start=start, end=i)
+    )
+
+
+_OF_THEM = ("of which", "of them", "of these", "of those")
 
 
 #: Words that open a clause which only says when or why the main one holds.

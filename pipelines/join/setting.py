@@ -104,6 +104,8 @@ def _place(
         return where(place), each.text(i), "title"
     arrived = {place.country or place.name for t in title for i, place in _named(t, WIDE) if _arrives(t, i)} - {home}
     for origin, sentences in (("title", title), ("lead", head)):
+        if origin == "lead" and (world := _worldwide(head)) is not None:
+            return ("World", None), world, origin
         found = [(each, i, place) for each in sentences if not _breakdown(each) for i, place in _named(each, WIDE)]
         found = [f for f in found if not (f[2].country in ("HK", "MO") and home == "CN")]  # there, one station stands
         found = [f for f in found if not (home and (f[2].country or f[2].name) in arrived)]
@@ -138,6 +140,15 @@ def _place(
         each, i, place = next((f for f in later if f[2].kind in WIDE), later[0])
         return where(place) if operator is None else (None, place.country), each.text(i), "article"
     return None, "", ""
+
+
+def _worldwide(head: Sequence[Parsed]) -> str | None:
+    """The words for the world in the first sentence under the headline, before any place: "its 60,000th post globally"."""
+    first = next((p for p in head if p.sentence.origin != "title"), None)
+    if first is None:
+        return None
+    at = next((i for i in scopes_in(first, 0, len(first.spans))), None)
+    return first.text(at) if at is not None and first.spans[at].value == "World" else None
 
 
 def _subject(title: Parsed) -> list[tuple[Parsed, int, places.Place]]:

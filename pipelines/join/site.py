@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.leading import LOCATIVE
+from pipelines.join.leading import LOCATIVE, ROUTE
 from pipelines.join.memory import Memory
 from pipelines.join.place_lists import read_place
 from pipelines.join.place_numbers import FORMS_OF_BE
@@ -80,6 +80,7 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
             n
             for n in named
             if _tied(claim, n[0])
+            and not _first_of_network(claim, n, memory)
             and _can_hold(n[2], claim.count.value, claim.noun is None or claim.noun.noun_class != "post")
         ),
         None,
@@ -137,6 +138,14 @@ def _can_hold(place: Place | None, count: float, site: bool) -> bool:
     if place is None or place.kind not in ("city", "district") or count < 20:
         return True
     return place.population / count > (PEOPLE_PER_STATION if site else PEOPLE_PER_POST)
+
+
+def _first_of_network(claim: Claim, named: Named, memory: Memory) -> bool:
+    """ "It opened its first station in Shenzhen": of its network, where no headline is about the town."""
+    i, place = named[0], named[2]
+    town = place is not None and place.kind in ("city", "district")
+    owned = any(claim.parsed.word(k) in ("its", "their", "'s", "’s") for k in (claim.at - 1, claim.at - 2))
+    return town and owned and claim.count.value == 1 and i > claim.at and str(named[1][0]) not in memory.article.title
 
 
 def _tied(claim: Claim, i: int) -> bool:
@@ -200,6 +209,7 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
     numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one" and not _pronoun(parsed, k)]
     ahead = max((k for k in numbers if k < claim.at), default=-1)
     behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
+    named = [n for n in named if parsed.word(n[0] - 1) not in ROUTE]
     found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind and not _next_subject(parsed, i)]
     found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
     verb = next(parsed.of_kind("verb", "mood", "plan"), claim.at)
