@@ -95,10 +95,18 @@ def _of_which(claim: Claim, noun: Noun) -> Noun | None:
     right before the clause."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if parsed.word(start + 1) != "of which" or claim.noun_at != claim.at or parsed.has("number", start=start, end=claim.at):
+    if (
+        parsed.word(start + 1) != "of which"
+        or claim.noun_at != claim.at
+        or parsed.has("number", start=start, end=claim.at)
+    ):
         return None
     head = next((k for k in range(start - 1, max(-1, start - 7), -1) if isinstance(parsed.spans[k].value, Noun)), None)
-    if head is None or parsed.spans[head - 1].kind in ("number", "ordinal") or parsed.has("verb", start=head, end=start):
+    if (
+        head is None
+        or parsed.spans[head - 1].kind in ("number", "ordinal")
+        or parsed.has("verb", start=head, end=start)
+    ):
         return None
     named = parsed.spans[head].value
     if not isinstance(named, Noun) or named.noun_class != noun.noun_class:

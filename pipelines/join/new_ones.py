@@ -7,7 +7,7 @@ from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor
 from pipelines.join.memory import Memory, Settled
 from pipelines.join.offered import linked
-from pipelines.join.one_site import ONE_SITE
+from pipelines.join.one_site import ONE_SITE, of_new_site
 from pipelines.join.repeats import stations_meant
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
@@ -26,6 +26,8 @@ def measured_as(each: Settled, origin: str) -> Answer:
 def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """The piles of new sites are as new as these; so are the sites of new piles."""
     parsed = claim.parsed
+    if noun.noun_class == "post" and not claim.ordinal and of_new_site(claim, memory):
+        return Answer("added", "", "paragraph")
     at = noun.noun_class == "site" and parsed.word(claim.at - 1) in ("at", "across")
     if noun.noun_class == "post" and verb.verb == "have" and (not verb.planned or verb.form == "with"):
         whole = next(memory.same_sentence(claim), None) if verb.form == "with" else stations_meant(claim, memory)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.memory import REACH, Memory
+from pipelines.join.memory import REACH, Memory, Settled
 from pipelines.join.pointers import place_at, where
 from pipelines.join.subjects import speaks_of_it
 from pipelines.rules import Answer, rule
@@ -15,6 +17,7 @@ ONE_SITE = 60
 
 @rule(
     "NIO's 50th swap station in Norway opened in Oslo on Monday. It has [8] chargers as well. => Oslo",
+    "Ionity in Norway :: Ionity has opened its 50th charging park in Norway, in Hamar. ¶ Eight charging points are available for now, and [four] will be added in May. => Hamar added",
     refuses=["NIO's 50th swap station in Norway opened in Oslo on Monday. It has [800] chargers in the country."],
 )
 def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -24,16 +27,52 @@ def at_the_new_site(claim: Claim, operator: str | None, memory: Memory) -> Answe
     noun = claim.noun or (beside.noun if beside else None)
     if noun is None or noun.noun_class != "post" or claim.count.value > ONE_SITE:
         return None
-    before = list(memory.recent())[:3] if speaks_of_it(parsed) else memory.sentence_before(claim)
-    for each in (*memory.same_sentence(claim), *before):
+    goes_on = speaks_of_it(parsed) or alone_there(claim)
+    before = list(memory.recent())[:3] if goes_on else memory.sentence_before(claim)
+    each = _new_site((*memory.same_sentence(claim), *before))
+    if each is None:
+        return None
+    town = str(_stands(each))
+    country = each.observation.country or _country_of(town, memory, each.claim.parsed, parsed)
+    return Answer((town, country), town, each.claim.origin)
+
+
+def _new_site(told: Iterable[Settled]) -> Settled | None:
+    """The one station that is told of last, unless others are counted since."""
+    for each in told:
         seen = each.observation
-        where_it_is = seen.site if seen.measure == "nth" else seen.place if seen.country else None
-        if where_it_is and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
-            country = seen.country or _country_of(where_it_is, memory, each.claim.parsed, parsed)
-            return Answer((where_it_is, country), where_it_is, each.claim.origin)
+        if _stands(each) and (seen.measure == "nth" or (seen.measure, seen.value) == ("added", 1)):
+            return each
         if seen.metric.endswith("stations"):
             return None
     return None
+
+
+def _stands(each: Settled) -> str | None:
+    """The town of one station."""
+    seen = each.observation
+    return seen.site if seen.measure == "nth" else seen.place if seen.country else None
+
+
+def alone_there(claim: Claim) -> bool:
+    """ "Eight points are available at the start": the sentence names nobody and nowhere, and the piles are its subject."""
+    parsed = claim.parsed
+    if parsed.has("operator", "firm", "place", "scope", "industry", "body") or claim.count.value > ONE_SITE:
+        return False
+    if any(n.noun_class == "site" and n.plural for _, n in parsed.nouns):
+        return False
+    start, _ = parsed.bounds(claim.at)
+    acts = parsed.has("verb", "plan", "mood", start=start, end=claim.at) or parsed.has("verb", "plan", "mood", end=2)
+    return not acts and parsed.said.isdisjoint(_ACTORS)
+
+
+#: What stands for whoever has more than one site.
+_ACTORS = frozenset({"it", "they", "company", "operator", "we", "network", "companies"})
+
+
+def of_new_site(claim: Claim, memory: Memory) -> bool:
+    """True for the piles of a site that the sentences before told of as new, where nothing else is spoken of."""
+    return alone_there(claim) and _new_site(list(memory.recent())[:3]) is not None
 
 
 def _country_of(town: str, memory: Memory, *told: Parsed) -> str | None:
