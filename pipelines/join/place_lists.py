@@ -23,10 +23,13 @@ def read_place(parsed: Parsed, i: int, memory: Memory, operator: str | None) -> 
     place = place_at(parsed, i, memory)
     if place is None or not sets_scope(parsed, i):
         return None
-    before = parsed.word(i - 2) if parsed.word(i - 1) in ("of", "the") else parsed.word(i - 1)
+    k = i - 1
+    while parsed.word(k) in ("of", "the"):
+        k -= 1
+    before = parsed.word(k)
     if (governed := governed_from(parsed, i, place, memory)) is not None:
         return governed
-    if before in ("outside", "beyond") and parsed.word(i - 2) in PEOPLE:
+    if before in ("outside", "beyond") and parsed.word(k - 1) in PEOPLE:
         return None  # "those outside Oslo"
     if before in ("outside", "beyond") and place.kind == "country":
         home = operator_info(operator).country if operator else None

@@ -86,7 +86,8 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
         None,
     )
     tied = tied or _where(claim, named)
-    pointed = next((w for _, w, p in named if p is None and any(q and q.within == w[0] for _, _, q in named)), None)
+    scopes = [(i, w) for i, w, p in named if p is None and claim.parsed.word(i) != "there"]
+    pointed = next((w for _, w in scopes if any(q and q.within == w[0] for _, _, q in named)), None)
     if pointed is not None and pointed[0] and (tied is None or tied[2] is not None):
         return pointed  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
     if tied is not None:
@@ -94,7 +95,7 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
             (w for i, w, p in named if i < claim.at and p and p.kind == "country" and _inside(tied[1], w)), None
         )
         return wide or tied[1]
-    own = next((w for i, w, p in named if p is None and i < claim.at and claim.at - i < 4), None)
+    own = next((w for i, w in scopes if i < claim.at and claim.at - i < 4), None)
     if own is not None:
         return own
     wide = next((w for _, w, p in named if w[0] is None or (p and p.kind in WIDE)), None)
