@@ -47,11 +47,7 @@ def _as_government(parsed: Parsed, i: int, place: Where, memory: Memory) -> bool
 def _counted(settled: Sequence[Settled], origin: str) -> list[Scope]:
     """The places that a sentence's numbers count over, the widest last; not where a single station opened."""
     found: dict[Where, Scope] = {}
-    opened = {
-        o.site if o.measure == "nth" and o.value > 1 else o.place
-        for o in (s.observation for s in settled)
-        if _one_opened(o)
-    }
+    opened = {o.site if o.measure == "nth" else o.place for o in (s.observation for s in settled) if _one_opened(o)}
     alone = bool(settled) and "alone" in settled[0].claim.parsed.words
     for each in settled:
         seen = each.observation
