@@ -101,7 +101,7 @@ _GRAMMAR: dict[str, str] = {
     r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?(?!\s+(?:the|it|that|last|a)\b)",
     "rel_season": r"(?:(?:(?:this|the)\s+)?(?P<rel>this|last|past|next|coming|in|by|of|the|for)\s+|(?<=\bbefore\s)|(?<=\bsince\s)|(?<=\buntil\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+(?:Festival|quarter))(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
-    "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s\s+Eve",
+    "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s(?:\s+Eve|(?=\s*(?:[.,;)]|$)))",
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
     "new_year": rf"(?<!Chinese\s)(?<!Lunar\s)(?:the\s+)?New\s+Year(?:[’']s\s+Day)?(?![’']s)\b(?:\s+(?P<y>{YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+(?:night|evening)|(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow))",
@@ -110,7 +110,7 @@ _GRAMMAR: dict[str, str] = {
     "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:(?:before|prior)(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)(?:\s+and\s+including)?\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{MONTH}|{YEAR}|{WEEKDAY}|\d{{1,2}}\s+{MONTH})",
-    "past_span": rf"(?:the\s+|this\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{NUM})\s+)?{_UNIT.format('u')}\b(?:\s+and\s+a\s+(?P<half>half)\b)?",
+    "past_span": rf"(?:the\s+|this\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+)?{_UNIT.format('u')}\b(?:\s+and\s+a\s+(?P<half>half)\b)?",
     "span_to_come": rf"(?:the\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\s+(?:to\s+come|(?:that\s+(?:lie|are)\s+)?ahead)\b(?!\s+of)",
     "span_before": rf"the\s+(?P<n>{NUM})\s+(?P<u>days|weeks|months|quarters|years)\s+(?P<dir>(?:before|prior|preceding|previous)(?:\s+(?:that|then))?(?=\s*(?:[.,;:)]|and\b|$))|earlier)",
     "within_span": rf"within\s+(?:the\s+next\s+)?(?P<n>{NUM})\s+{_UNIT.format('u')}\b",
@@ -129,7 +129,7 @@ _GRAMMAR: dict[str, str] = {
     "since_alone": r"since(?=\s*[.,;)]|$)|(?<=\bha[sd]\s)since(?=\s+\w)|(?<=\bhave\s)since(?=\s+\w)",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when|of|from)\b)",
     "the_year": r"(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s)the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|comes|draws|drew|dawned|opened|opens|with|began|started|begins|starts|closed|closes|finished|has|had)\b|[.,;)’']|$)",
-    "same_period": rf"(?:(?:the|that)\s+same|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:periods?|months?|quarters?|weeks?|time|holidays?|days?|points?|stage|dates?|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?:(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago))|(?P<ty>this|next)\s+year))?",
+    "same_period": rf"(?:(?:the|that)\s+same(?:\s+(?:two|three|four|five|six|nine|ten|eleven|seven|eight)(?=\s+(?:days|weeks|months|quarters)))?|the\s+(?:corresponding|comparable|equivalent|respective|like)(?=\s+\w+\s+(?:of|in|a|last)\b))\s+(?:periods?|months?|quarters?|weeks?|time|holidays?|days?|points?|stage|dates?|stretch)(?:\s+(?:of|in|last|a|for)\s+(?:(?P<y>{YEAR})\b|(?P<ly>year|last\s+year|the\s+(?:year\s+before|previous\s+year))(?:\s+(?:earlier|before|ago))?)|\s+(?:(?P<ly2>last\s+year|a\s+year\s+(?:earlier|before|ago))|(?P<ty>this|next)\s+year))?",
     "year_earlier": r"the\s+(?:prior|previous|year)[\s-](?:year|ago|earlier)(?:[’']s)?\s+(?:period|quarter|month|week)"
     r"|the\s+(?:corresponding|comparable|equivalent|year-ago)\s+(?:period|quarter|month|week|date|day|point)(?:\s+(?:of\s+)?(?:last\s+year|the\s+previous\s+year|a\s+year\s+(?:earlier|before|ago)))?"
     r"|this\s+time\s+(?:last|next)\s+year",

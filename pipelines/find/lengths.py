@@ -53,7 +53,7 @@ def ago(match: re.Match[str]) -> When:
 
 def past_span(match: re.Match[str]) -> When | None:
     word, unit = match["dir"].lower(), match["u"].lower()
-    if match["half"] and unit.startswith("year"):
+    if (match["half"] or match["half2"]) and unit.startswith("year"):
         ahead = 1 if word in NEXT else -1
         return When("span", units=ahead * (12 * (read_number(match) or 1) + 6), what="month")
     if match["n"] is None and word == "past" and unit in ("month", "quarter", "year"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.closed import PRONOUNS
-from pipelines.join.dates import Dated
+from pipelines.join.dates import REPORTS, Dated
 from pipelines.join.governor import Governor
 from pipelines.join.sums import had_by, in_period, lately, summed, up_to_now
 from pipelines.join.tense import tense
@@ -109,7 +109,7 @@ def _has_them(claim: Claim) -> bool:
 
 def _reported(claim: Claim, found: Dated) -> bool:
     """ "Said in its third-quarter results that it has installed 5,300": the time of a report, not of the installing."""
-    return claim.parsed.word(found.at + 1) in ("results", "earnings", "report", "update", "filing", "call", "letter")
+    return claim.parsed.word(found.at + 1) in REPORTS
 
 
 def _are_there(claim: Claim, verb: Governor) -> bool:

@@ -141,6 +141,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
             here = [s for s in wholes if s.claim.origin == wholes[0].claim.origin]
             here.sort(key=lambda s: s.observation.period_end or memory.published, reverse=True)
             wholes = here + wholes[len(here) :]
+        wholes.sort(key=lambda s: claim.noun is not None and s.noun.noun_class != claim.noun.noun_class)
         if known.status == "planned" and known.measure == "added":
             wholes.sort(key=lambda s: s.observation.measure != "added")  # "of the newcomers"
         return first_of(iter(wholes), claim, known, memory, "paragraph")

@@ -257,18 +257,32 @@ def pledged_on(parsed: Parsed, at: int) -> bool:
 @per_span
 def said_on(parsed: Parsed, at: int) -> bool:
     """True where the date is the day of the words: "said on Monday", "last July 9, the company said it aims …"."""
-    for k in range(at - 1, max(-1, at - 5), -1):
+    for k in range(at - 1, max(-1, at - 6), -1):
         if (
             parsed.spans[k].kind == "credit"
             or parsed.word(k) in SAYINGS
             or singular(parsed.word(k)) in vocabulary("talk")
         ):
             return parsed.word(k) != "according to"
-        if parsed.word(k) not in ("on", "in", "late", "the", "a", "earlier", "this", "back", "here", "also"):
+        of_report = parsed.word(k) in REPORTS or parsed.spans[k].kind == "date" or parsed.word(k) == "its"
+        if not of_report and parsed.word(k) not in _ON:
             break
     if at >= 3 or parsed.word(at + 2) == "when":
         return False  # "in 2022, when everybody said …, it put in 40,000"
     return any(parsed.spans[k].kind == "credit" for k in range(at + 1, min(at + 6, len(parsed.spans))))
+
+
+#: Words between what is said and the day on which it is.
+_ON = frozenset({"on", "in", "late", "the", "a", "earlier", "this", "back", "here", "also"})
+
+
+def of_report(parsed: Parsed, at: int) -> bool:
+    """ "Reported its third-quarter results": the time that the figures of a report are of, not the day of a saying."""
+    return parsed.word(at + 1) in REPORTS or (parsed.word(at - 1) == "for" and parsed.word(at - 2) in REPORTS)
+
+
+#: What somebody reports of a time.
+REPORTS = frozenset({"results", "earnings", "report", "update", "filing", "call", "letter", "figures", "numbers", "data"})
 
 
 def all_dated(parsed: Parsed) -> list[Dated]:

@@ -28,6 +28,7 @@ BETWEEN = frozenset({"the", "at", "in", "on", "a", "end", "as", "of", "it", "the
     "NIO had 949 swap stations at the end of May, [49] more than it had started the month with. => 2022-05-01 2022-05-31",
     "NIO had 949 swap stations on June 1, [49] more than on May 1. => added 2022-05-02 2022-06-01",
     "At the end of March, Norway had 30,496 charging points. That is an increase of about [900] on the end of 2021. => added 2022-01-01 2022-03-31",
+    "NIO had 949 swap stations on June 30. Compared with the start of the year, its charging stations grew by [90]. => added 2022-01-01 2022-06-30",
     refuses=[
         "In May NIO opened [34] swap stations",
         "NIO's swap stations in China grew by [1.6 million] from January to May",
@@ -74,7 +75,16 @@ def _base(claim: Claim) -> int | None:
         )
         if grew and not any(s.kind == "number" for s in parsed.spans[claim.at + 1 : i]):
             return i
-    return None
+    return _compared_ahead(claim) if parsed.word(claim.at - 1).split(" ")[-1] == "by" else None
+
+
+def _compared_ahead(claim: Claim) -> int | None:
+    """ "Compared to the start of the year, the number grew by 4,611": the standard at the head of the sentence."""
+    parsed = claim.parsed
+    if parsed.word(0).split(" ")[0] not in ("compared", "against", "versus"):
+        return None
+    at = next(parsed.of_kind("date", end=6), None)
+    return at if at is not None and not parsed.has("number", end=claim.at) else None
 
 
 def _started(parsed: Parsed, at: int) -> bool:

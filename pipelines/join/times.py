@@ -8,7 +8,17 @@ from datetime import date
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
-from pipelines.join.dates import LENGTHS, Dated, contrasted, dated, leans, said_on, set_against, the_one
+from pipelines.join.dates import (
+    LENGTHS,
+    Dated,
+    contrasted,
+    dated,
+    leans,
+    of_report,
+    said_on,
+    set_against,
+    the_one,
+)
 from pipelines.join.days import Days, edged
 from pipelines.join.feasts import eve_of
 from pipelines.join.memory import Memory, Settled, Time, compares_figure, near
@@ -52,7 +62,7 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         when = when._replace(edge="relative")  # "5,900 at the end of November. A year ago, there had been 4,600."
     if when.unit == "span" and when.edge == "within" and status == "planned":
         said = next(
-            (t.days for t in _ahead(parsed, found.at, memory) if t.unit != "figure" and t.status == "actual"), None
+            (t.days for t in _ahead(parsed, found.at, memory, status) if t.unit != "figure" and t.status == "actual"), None
         )
         return resolve(when, published if said is None else said[1], status)  # from the day of the statement
     if when.unit == "same" and when.what in ("period", "day") and when.shift is None and when.year is None:
@@ -134,7 +144,7 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
     if when.what == "holiday":
         return max((t.days for t in memory.spoken_of() if t.holiday), default=None)
     against = when.unit == "same" and when.shift is not None and compares_figure(parsed)
-    times = [*([] if against else _ahead(parsed, at, memory)), *memory.spoken_of()]
+    times = [*([] if against else _ahead(parsed, at, memory, status)), *memory.spoken_of()]
     reported = (
         titled_time(memory, HEADS) if when.unit == "same" and when.units is not None and status == "actual" else None
     )
@@ -142,10 +152,15 @@ def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Mem
         times.insert(0, reported)  # "over the twelve months", where a new paragraph begins
     if status == "planned":  # "by the same date" goes with the plan that the paragraph has named
         times.sort(key=lambda t: (when.what != "period" and t.origin != parsed.sentence.origin, t.status != "planned"))
-    serving = [t.days for t in times if _serves(t, when, status)]
+    serving = [_up_to_now(t, when, memory) for t in times if _serves(t, when, status)]
     if when.unit == "same" and when.what == "day" and when.shift is None:
         serving.sort(key=lambda days: days[0] != days[1])  # "on the same day": a day that was named, not a month
     return next(iter(serving), None)
+
+
+def _up_to_now(time: Time, when: When, memory: Memory) -> Days:
+    """ "Since 2016 … in that time": up to the publication day."""
+    return (time.days[0], memory.published) if time.unit == "since" and when.unit == "same" else time.days
 
 
 def _serves(time: Time, when: When, status: Status) -> bool:
@@ -176,10 +191,11 @@ def _serves(time: Time, when: When, status: Status) -> bool:
 LASTS = {"month": 30, "quarter": 91, "half": 182, "year": 365}
 
 
-def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
+def _ahead(parsed: Parsed, at: int, memory: Memory, status: Status) -> Iterator[Time]:
     """Times of the same sentence before `at`, the nearest first; "a year earlier" passes over what is set against another."""
     when = parsed.spans[at].value if at < len(parsed.spans) else None
     ago = isinstance(when, When) and ((when.unit == "ago" and (when.units or 0) < 0) or the_one(when))
+    within = isinstance(when, When) and when.edge == "within" and status == "actual"
     figures = {
         each.claim.at: each
         for each in memory.same_sentence_of(parsed)
@@ -188,7 +204,7 @@ def _ahead(parsed: Parsed, at: int, memory: Memory) -> Iterator[Time]:
     for k in range(at - 1, -1, -1):
         if k in figures:
             yield from _of_figure(figures[k])
-        elif parsed.spans[k].kind == "date" and not (ago and contrasted(parsed, k)):
+        elif parsed.spans[k].kind == "date" and not (ago and contrasted(parsed, k)) and not (within and said_on(parsed, k)):
             time = _read(parsed, k, figures, memory)
             if time is not None:
                 yield time
@@ -245,7 +261,7 @@ def remember_times(parsed: Parsed, settled: Sequence[Settled], memory: Memory) -
     for k in sorted({*figures, *(k for k, _ in dates)}):
         if k in figures:
             times += [t for t in _of_figure(figures[k]) if not t.unit]
-        elif not contrasted(parsed, k) and not said_on(parsed, k):
+        elif not contrasted(parsed, k) and (not said_on(parsed, k) or of_report(parsed, k)):
             time = _read(parsed, k, figures, memory)
             if time is not None and (not ends or {min(time.days[1], memory.published), time.days[1]} & ends):
                 long = time.days[0] < time.days[1] and time.unit in ("day", "weekday", "span", "feast")
