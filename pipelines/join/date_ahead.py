@@ -116,8 +116,11 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which") or (
         "of which" in parsed.words[max(0, claim.at - 5) : claim.at]
     )
-    if of_which and any(each.observation.date_basis == "text" for each in memory.same_sentence(claim)):
+    dated_before = [each for each in memory.same_sentence(claim) if each.observation.date_basis == "text"]
+    if of_which and dated_before:
         return None  # a part has the day of its whole
+    if claim.how == "of_them" and dated_before:
+        start = max(start, dated_before[0].claim.at)  # "in May, 41 were added from May 4 on, 23 of them in Oslo"
     if parsed.word(claim.at - 1) == ":" and parsed.word(claim.at - 3) in ("(", "", ";", ","):
         start = max(0, claim.at - 2)  # "(May: 29)"
     within = range(start, claim.at)

@@ -53,20 +53,22 @@ def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
 @rule(
     "Xpeng opened 214 charging stations last month, [157] of which have ultra-fast piles => added",
     "NIO opened 34 swap stations in May, of which [20] belong to the third generation => added",
+    "In the run-up to the May Day holiday, 41 NIO swap stations were added from January 1 on, [23] of them in Oslo => added 2022-01-01",
+    "Between April 30 and May 4, NIO's drivers had batteries swapped 700,000 times, [241,000] of them in Oslo => added",
     refuses=["NIO has 949 swap stations, of which [20] were opened in May"],
 )
 def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "34, of which 20 belong to …": a part of what came has come with it, whatever it is said to be."""
+    """ "34, of which 20 belong to …", "41, 23 of them in Oslo": a part of what came has come with it."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     before = parsed.word(k) == "of which" or (parsed.word(k), parsed.word(k - 1)) == ("which", "of")
-    behind = claim.how == "of_them" and parsed.word(claim.noun_at) in ("of which", "which")
-    if verb.verb not in ("have", None) or verb.planned or not (before or behind):
-        return None
+    which = before or (claim.how == "of_them" and parsed.word(claim.noun_at) in ("of which", "which"))
     whole = next((s for s in memory.same_sentence(claim) if s.observation.value >= claim.count.value), None)
-    came = (
-        whole is not None and whole.observation.measure in ("added", "removed") and whole.noun.service == noun.service
-    )
-    return measured_as(whole, "sentence") if whole is not None and came else None
+    if whole is None or verb.planned or whole.noun.service != noun.service:
+        return None
+    silent = claim.how == "of_them" and whole.claim.at < claim.at and verb.at == governor(whole.claim).at
+    if not silent and (verb.verb not in ("have", None) or not which):
+        return None
+    return measured_as(whole, "sentence") if whole.observation.measure in ("added", "removed") else None
 
 
 #: Words that set a number beside the one before.
