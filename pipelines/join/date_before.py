@@ -64,10 +64,12 @@ def day_of_neighbour(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     today = (
         today and claim.parsed.word((known.verb.at or 1) - 1) != "which"
     )  # "in June, which brings its total to 1,123"
+    base = claim.parsed.word(claim.parsed.ahead_of(claim.at)) == "to"
     others = (
         each
         for each in sorted(memory.same_sentence(claim), key=lambda each: set_against(claim.parsed, each.claim.at))
-        if not (
+        if not (base and set_against(claim.parsed, each.claim.at))  # "down from 568 in February to 559"
+        and not (
             today and each.observation.measure == "added" and _lasted(each)
         )  # "after adding 38 in June, it has 1,000"
     )

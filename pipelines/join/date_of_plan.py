@@ -11,6 +11,7 @@ from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
 from pipelines.join.undated import Undated
 from pipelines.rules import Answer, rule
+from pipelines.words import singular, vocabulary
 
 
 @rule(
@@ -25,8 +26,8 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
     """A plan without a deadline goes on from the plan of the sentence before."""
     if known.status != "planned" or any(word in LONG_RUN for word in words_of(claim)):
         return None
-    if "being" in known.verb.words.split():
-        return None  # "are being built": no deadline
+    if "being" in known.verb.words.split() or any(said_on(claim.parsed, d.at) for d in all_dated(claim.parsed)):
+        return None  # "are being built": no deadline; "in March, it had said it would build 4,000": another plan
     parsed = claim.parsed
     if any(said_on(parsed, found.at) for found in all_dated(parsed) if found.at < claim.at):
         return None  # "in March, it had said that it would build 4,000": another plan than that of today
@@ -117,4 +118,15 @@ PLANS = ("plan", "target", "goal", "aim", "ambition")
 def words_of(claim: Claim) -> Iterator[str]:
     """The words of a claim's sentence, up to the end of its clause."""
     _, end = claim.parsed.bounds(claim.at)
-    return (word for k in range(end) if claim.parsed.spans[k].value != "not" for word in claim.parsed.word(k).split())
+    spans = claim.parsed.spans
+    return (
+        word
+        for k in range(end)
+        if spans[k].value != "not" and not (claim.parsed.word(k) == "later" and _changes(claim.parsed.word(k + 1)))
+        for word in claim.parsed.word(k).split()
+    )
+
+
+def _changes(word: str) -> bool:
+    """ "A goal that it later cut to 70"."""
+    return singular(word.split(" ")[-1]) in vocabulary("changed")

@@ -55,17 +55,19 @@ def date_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | No
 @rule(
     "The facility, which was inaugurated on Tuesday, is NIO's [first] swap station in Denmark => nth 2022-07-05",
     "The swap station that opened in Bergen on Monday is NIO's [tenth] in Norway => nth 2022-07-04",
+    "With a site in Bergen that opened on Tuesday, the [200th] swap station of NIO is up and running => nth 2022-07-05",
     refuses=["The road, which opened on Tuesday, has NIO's [first] swap station in Denmark"],
 )
 def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """ "The facility, which was opened on Tuesday, is its first": the day on which the subject itself came."""
     parsed = claim.parsed
-    if not claim.ordinal or verb.planned or verb.words not in ("is", "was", "became", "becomes"):
+    came = verb.verb == "add" and verb.at is not None and verb.at < claim.at
+    if not claim.ordinal or verb.planned or not (came or verb.words in ("is", "was", "became", "becomes")):
         return None
     for group in parsed.verbs:
-        if group.value != "add" or group.planned or verb.at is None or group.end >= verb.at:
+        if group.value != "add" or group.planned or verb.at is None or group.end > max(verb.at, claim.at if came else 0):
             continue
-        at = next(parsed.of_kind("date", start=group.end, end=min(verb.at, group.end + 5)), None)
+        at = next(parsed.of_kind("date", start=group.end, end=min(max(verb.at, claim.at), group.end + 5)), None)
         if at is not None and not parsed.has("number", "verb", start=group.end, end=at):
             found = dated(parsed, at)
             return Answer(found, parsed.text(at), "sentence") if found is not None else None

@@ -53,7 +53,16 @@ def lies_ahead(claim: Claim, verb: Governor, dates: list[tuple[Dated, Why]], mem
 
 
 def _in_its_year(claim: Claim, found: Dated, status: Status, memory: Memory) -> Dated:
-    return Dated(found.at, with_year(claim.parsed, found, status, memory), found.lead)
+    lead = "since" if _since_then(found, memory) else found.lead
+    return Dated(found.at, with_year(claim.parsed, found, status, memory), lead)
+
+
+def _since_then(found: Dated, memory: Memory) -> bool:
+    """ "It has done so since 2016. In that time …": the time that goes on until today."""
+    if (found.when.unit, found.when.what) != ("same", "period") or found.when.shift or found.when.year or found.when.edge:
+        return False
+    told = next((time for time in memory.spoken_of() if time.unit), None)
+    return told is not None and told.unit == "since"
 
 
 def date_of(

@@ -44,12 +44,13 @@ def piles_of_new_sites(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 
 @rule(
     "NIO has opened two more swap stations in Germany and [one] in Sweden => added SE",
+    "NIO opened 48 swap stations in May. Of the additions, 23 are located in Norway and [16] in Sweden. => added SE",
     refuses=["NIO has opened two more swap stations in Germany and has [one] in Sweden"],
 )
 def listed_with_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "Two more in Germany and one in Sweden": what one verb lists came as the first of the list did."""
     listed = claim.parsed.word(claim.parsed.ahead_of(claim.at)) in ("and", ",", "plus")
-    if claim.how != "bare" or not listed or verb.verb != "add" or not verb.perfect:
+    if claim.how != "bare" or not listed or not ((verb.verb == "add" and verb.perfect) or verb.verb == "have"):
         return None
     before = next(memory.same_sentence(claim), None)
     if before is None or before.observation.measure != "added" or governor(before.claim).at != verb.at:

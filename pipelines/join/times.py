@@ -86,15 +86,15 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
 
 
 def _of_period(parsed: Parsed, at: int, memory: Memory) -> bool:
-    """True for "a year ago" at the head of a sentence that follows what a period brought, and goes on with "it"."""
-    if at > 1 or not {"it", "they", "figure", "number"} & {*parsed.words[at + 1 : at + 5]}:
+    """True for "a year ago" that looks back from what a period brought: "a year ago, it was", "than a year ago, when …"."""
+    after = parsed.words[at + 1 : at + 5]
+    when = after[:2] == (",", "when")
+    if not (when or at <= 1) or not {"it", "they", "figure", "number", "there"} & {*after}:
         return False
     before = next((each for each in memory.recent() if each.claim.parsed is not parsed), None)
-    if (
-        before is None
-        or before.claim.origin != parsed.sentence.origin
-        or any(True for _ in memory.same_sentence_of(parsed))
-    ):
+    if before is None or before.claim.origin != parsed.sentence.origin:
+        return False
+    if not when and any(True for _ in memory.same_sentence_of(parsed)):
         return False
     seen = before.observation
     return seen.measure == "added" and seen.period_start != seen.period_end and seen.period_start is not None
