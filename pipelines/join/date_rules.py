@@ -65,7 +65,12 @@ def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | Non
     if not claim.ordinal or verb.planned or not (came or verb.words in ("is", "was", "became", "becomes")):
         return None
     for group in parsed.verbs:
-        if group.value != "add" or group.planned or verb.at is None or group.end > max(verb.at, claim.at if came else 0):
+        if (
+            group.value != "add"
+            or group.planned
+            or verb.at is None
+            or group.end > max(verb.at, claim.at if came else 0)
+        ):
             continue
         at = next(parsed.of_kind("date", start=group.end, end=min(max(verb.at, claim.at), group.end + 5)), None)
         if at is not None and not parsed.has("number", "verb", start=group.end, end=at):

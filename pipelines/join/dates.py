@@ -282,7 +282,9 @@ def of_report(parsed: Parsed, at: int) -> bool:
 
 
 #: What somebody reports of a time.
-REPORTS = frozenset({"results", "earnings", "report", "update", "filing", "call", "letter", "figures", "numbers", "data"})
+REPORTS = frozenset(
+    {"results", "earnings", "report", "update", "filing", "call", "letter", "figures", "numbers", "data"}
+)
 
 
 def all_dated(parsed: Parsed) -> list[Dated]:

@@ -59,7 +59,12 @@ def _in_its_year(claim: Claim, found: Dated, status: Status, memory: Memory) -> 
 
 def _since_then(found: Dated, memory: Memory) -> bool:
     """ "It has done so since 2016. In that time …": the time that goes on until today."""
-    if (found.when.unit, found.when.what) != ("same", "period") or found.when.shift or found.when.year or found.when.edge:
+    if (
+        (found.when.unit, found.when.what) != ("same", "period")
+        or found.when.shift
+        or found.when.year
+        or found.when.edge
+    ):
         return False
     told = next((time for time in memory.spoken_of() if time.unit), None)
     return told is not None and told.unit == "since"

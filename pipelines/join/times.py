@@ -62,7 +62,8 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         when = when._replace(edge="relative")  # "5,900 at the end of November. A year ago, there had been 4,600."
     if when.unit == "span" and when.edge == "within" and status == "planned":
         said = next(
-            (t.days for t in _ahead(parsed, found.at, memory, status) if t.unit != "figure" and t.status == "actual"), None
+            (t.days for t in _ahead(parsed, found.at, memory, status) if t.unit != "figure" and t.status == "actual"),
+            None,
         )
         return resolve(when, published if said is None else said[1], status)  # from the day of the statement
     if when.unit == "same" and when.what in ("period", "day") and when.shift is None and when.year is None:
@@ -204,7 +205,11 @@ def _ahead(parsed: Parsed, at: int, memory: Memory, status: Status) -> Iterator[
     for k in range(at - 1, -1, -1):
         if k in figures:
             yield from _of_figure(figures[k])
-        elif parsed.spans[k].kind == "date" and not (ago and contrasted(parsed, k)) and not (within and said_on(parsed, k)):
+        elif (
+            parsed.spans[k].kind == "date"
+            and not (ago and contrasted(parsed, k))
+            and not (within and said_on(parsed, k))
+        ):
             time = _read(parsed, k, figures, memory)
             if time is not None:
                 yield time
