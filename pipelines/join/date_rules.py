@@ -55,7 +55,7 @@ def date_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | No
 @rule(
     "The facility, which was inaugurated on Tuesday, is NIO's [first] swap station in Denmark => nth 2022-07-05",
     "The swap station that opened in Bergen on Monday is NIO's [tenth] in Norway => nth 2022-07-04",
-    "With a site in Bergen that opened on Tuesday, the [200th] swap station of NIO is up and running => nth 2022-07-05",
+    "With a stop in Bergen that opened on Tuesday, the [200th] swap station of NIO is up and running => nth 2022-07-05",
     refuses=["The road, which opened on Tuesday, has NIO's [first] swap station in Denmark"],
 )
 def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
