@@ -62,7 +62,7 @@ def day_of_opening(claim: Claim, verb: Governor, memory: Memory) -> Answer | Non
     """ "The facility, which was opened on Tuesday, is its first": the day on which the subject itself came."""
     parsed = claim.parsed
     came = verb.verb == "add" and verb.at is not None and verb.at < claim.at
-    if not claim.ordinal or verb.planned or not (came or verb.form == "state" or verb.words in BE):
+    if not claim.ordinal or verb.planned or not (came or verb.words.split(" ")[0] in BE):
         return None
     for group in parsed.verbs:
         if (
