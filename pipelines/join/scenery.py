@@ -52,6 +52,7 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         return (
             after != "of"
             and not (parsed.word(i) == "there" and _exists(parsed, i + 1))
+            and not (parsed.word(i) == "here" and after in ("is", "are", "'s", "’s"))  # "here's where we are"
             and not ahead.startswith("lead")
         )
     if parsed.text(i) == "US" and far and parsed.word(i + 1).isdigit():

@@ -207,7 +207,7 @@ def _inside(smaller: Where, larger: Where) -> bool:
 def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None:
     """The town of the sentence: behind the ordinal before the next number, else before it."""
     parsed = claim.parsed
-    numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one" and not _pronoun(parsed, k)]
+    numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one" and not _counts_none(parsed, k)]
     ahead = max((k for k in numbers if k < claim.at), default=-1)
     behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
     named = [n for n in named if parsed.word(n[0] - 1) not in ROUTE]
@@ -223,9 +223,11 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
     return None
 
 
-def _pronoun(parsed: Parsed, k: int) -> bool:
-    """ "That the two have built": firms that were named before."""
+def _counts_none(parsed: Parsed, k: int) -> bool:
+    """ "That the two have built", "the 318 Oslo-Bergen route": firms that were named before, the number of a name."""
     after = parsed.spans[k + 1].kind if k + 1 < len(parsed.spans) else ""
+    if after == "word" and parsed.text(k + 1)[0].isupper():
+        return True
     return parsed.word(k - 1) == "the" and (after in ("verb", "mood", "plan") or parsed.word(k + 1) in FORMS_OF_BE)
 
 
