@@ -71,6 +71,8 @@ def carried(
         whole = sums(claim)
         kept = [s for s in _kept(claim, each, rule) if free(s, noun, own) and (same or s in OF_NETWORK)]
         kept = [s for s in kept if not whole or s == "self_operated"]
+        if rule == "carried_on" and "own" in claim.parsed.words[claim.parsed.bounds(claim.at)[0] : claim.at]:
+            kept = [s for s in kept if s != "partner"]
         yield from ((s, rule, str(each.observation.value)) for s in kept)
         if kept:
             return
@@ -174,7 +176,8 @@ def _kept(claim: Claim, each: Settled, rule: str) -> list[str]:
         with_partner = each.claim.origin == claim.origin or each.claim.noun is not None
         return [s for s in each.observation.segment if with_partner or s != "partner"]
     why = [w for w in each.observation.why if w.field == "segment"]
-    before = any(w.rule in FROM_BEFORE for w in why)
+    here = each.claim.parsed is claim.parsed
+    before = any(w.rule in FROM_BEFORE or here and w.rule == "public_statistics" for w in why)
     if rule == "listed_with":
         return [s for s in each.observation.segment if before and s not in each.noun.segments]
     held = {w.words for w in why if w.rule == "in_noun"}

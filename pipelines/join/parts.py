@@ -123,7 +123,9 @@ def of_other_number(parsed: Parsed, i: int, at: int) -> bool:
         return False
     if parsed.word(k) == "one" and parsed.word(k - 1) == "the":
         return False  # "the one in Oslo has 20 stalls"
-    return any(parsed.spans[j].kind in ("verb", "plan", "mood") for j in range(i, at))
+    return any(
+        parsed.spans[j].kind in ("verb", "plan", "mood") and parsed.word(j) != "with" for j in range(i, at)
+    )  # "70 in Europe, with 570 points"
 
 
 def whole_of_part(parsed: Parsed, at: int) -> bool:

@@ -27,7 +27,8 @@ def place_of_whole(claim: Claim, operator: str | None, memory: Memory) -> Answer
     for i in parsed.of_kind("ana", start=start, end=min(claim.at + 2, len(parsed.spans))):
         told = list(memory.sentence_before(claim)) if parsed.spans[i].value in ("former", "latter") else []
         if parsed.word(i).startswith("of "):
-            wholes = (s for s in memory.recent() if s.observation.value >= claim.count.value or s.noun.service)
+            told_of = (s for s in memory.recent() if claim.noun is None or s.noun.noun_class == claim.noun.noun_class)
+            wholes = (s for s in told_of if s.observation.value >= claim.count.value or s.noun.service)
             told = [s for s in [*islice(wholes, 1)] if s.claim.origin == claim.origin or not _things(parsed, i)]
             told = [_larger(s, memory) for s in told]
         if told:

@@ -319,8 +319,8 @@ def _subject(parsed: Parsed, at: int, start: int, end: int) -> bool:
 def _is_counted(claim: Claim, noun: Noun, other: Noun, at: int, behind: bool) -> bool:
     """True for a subject that the number counts: "public piles made up 1.04 million", "the public network has 40"."""
     parsed = claim.parsed
-    if claim.noun is None and at == claim.at - 1:
-        return True  # "and AC piles 500,000"
+    if claim.noun is None and at == claim.at - (2 if parsed.word(claim.at - 1) in ("for", "at") else 1):
+        return True  # "and AC piles 500,000", "and AC piles for 500,000"
     if any(s.value == "share" for s in parsed.spans[at + 1 : claim.at]) and other.noun_class == noun.noun_class:
         return parsed.spans[at - 1].kind not in (
             "number",

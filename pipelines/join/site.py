@@ -138,6 +138,8 @@ def _can_hold(place: Place | None, count: float, site: bool) -> bool:
     """False where so many stations are more than a town has: "its 800th in Fresno" is the 800th of the country."""
     if place is None or place.kind not in ("city", "district") or count < 20:
         return True
+    if not place.population and place.kind == "city" and place.within is not None:
+        return count < PEOPLE_PER_POST  # a prefecture
     return place.population / count > (PEOPLE_PER_STATION if site else PEOPLE_PER_POST)
 
 
