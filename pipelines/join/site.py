@@ -209,7 +209,9 @@ def _inside(smaller: Where, larger: Where) -> bool:
 def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None:
     """The town of the sentence: behind the ordinal before the next number, else before it."""
     parsed = claim.parsed
-    numbers = [k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one" and not _counts_none(parsed, k)]
+    numbers = [
+        k for k in parsed.of_kind("number", "ordinal") if parsed.word(k) != "one" and not _counts_none(parsed, k)
+    ]
     ahead = max((k for k in numbers if k < claim.at), default=-1)
     behind = min((k for k in numbers if k > claim.noun_at and not parsed.other_thing(k)), default=len(parsed.spans))
     named = [n for n in named if parsed.word(n[0] - 1) not in ROUTE]
