@@ -113,6 +113,7 @@ def place_of_road(claim: Claim, operator: str | None, memory: Memory) -> Answer 
     "Ionity has 361 sites in Scandinavia, 178 of which are in Norway and 130 in Sweden. The points come to [1,190]. => Scandinavia",
     "Eviny has 400 fast chargers in Norway. Recharge has 900 in Sweden. Eviny plans [500] fast chargers. => NO",
     "Recharge has 40 fast chargers in Bergen. Eviny is content with [12]. => Bergen",
+    "NIO in Norway :: NIO has 900 swap stations in China and 60 in Europe. It has done [12 million] swaps in total. => None",
     refuses=[
         "Recharge has 40 fast chargers in Bergen. Eviny plans [500] fast chargers.",
         "NIO has 600 swap stations in China. ¶ It is building 20 swap stations in Hefei. It plans [3,000] swap stations.",
@@ -122,12 +123,20 @@ def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> An
     """The scope that an earlier sentence of the paragraph set, for this operator's network rather than for another's."""
     scopes = [s for s in memory.places[-REACH:] if s.of in (None, operator) and not s.part]
     own = [s for s in scopes if not s.counts or s.counts & {operator, "industry"}]
+    if _sums_up(claim) and len({s.value for s in own if s.origin == claim.origin}) > 1:
+        return Answer((None, None), "in total", "paragraph")
     if claim.noun is not None:  # no town of another's network: only "Fastned is content with 52" compares
         scopes = [s for s in scopes if isinstance(s.value, tuple) and None in s.value]
     scope = memory.scope(own, claim.origin) or memory.scope(scopes, claim.origin)
     if scope is not None and _more_than_whole(claim, scope.value, operator, memory):
         return None
     return Answer(scope.value, scope.words, "paragraph") if scope else None
+
+
+def _sums_up(claim: Claim) -> bool:
+    """ "93 million in total": with several places before it, all of them together."""
+    behind = " ".join(claim.parsed.words[claim.noun_at + 1 : claim.noun_at + 4])
+    return behind.startswith(("in total", "altogether", "overall", "in all", "all told"))
 
 
 def _more_than_whole(claim: Claim, part: object, operator: str | None, memory: Memory) -> bool:
