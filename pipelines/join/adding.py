@@ -121,7 +121,7 @@ def _are_there(claim: Claim, verb: Governor) -> bool:
     """
     parsed, words, ahead = claim.parsed, verb.words.split(), claim.parsed.ahead_of(claim.at)
     if words[0] in ("is", "are") and words[-1].endswith(("ed", "ilt")):
-        return not {"being", "now"} & {*words}
+        return "being" not in words and (claim.how == "of_them" or "now" not in words)
     if parsed.word(ahead) == "of" and parsed.word(ahead - 1) in ("network", "chain", "web"):
         return True  # "has built up a network of 45"
     if verb.at is None or verb.at < claim.at or parsed.has("date", start=claim.at, end=verb.at + 5):
@@ -191,7 +191,8 @@ def _planned_sites(claim: Claim, found: Dated) -> bool:
         words = parsed.word(k).split(" ")
         if parsed.spans[k].kind == "plan" and words[0] in ("planned", "scheduled", "slated", "envisaged"):
             bare = found.when.edge == "" and found.when.unit in ("year", "quarter", "half", "month")
-            return not found.deadline and (found.within or bare) and words[-1] != "for"
+            told = k > 0 and parsed.word(k - 1) in ("is", "are", "were", "was")  # "eight are scheduled for 2022"
+            return not found.deadline and (found.within or bare) and (told or words[-1] != "for")
     return False
 
 

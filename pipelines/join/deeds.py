@@ -30,6 +30,8 @@ def meant(claim: Claim, group: Group) -> tuple[str | None, bool]:
         and claim.how in ("of_them", "part_of")
     ):
         return "none", planned  # "expanded 12 of them"
+    if ahead and word.endswith(" up") and verb == "add" and parsed.word(group.end) in ("from", "to"):
+        return "reach", planned  # "the number went up from 131 to 152"
     if planned and word == "add up to":
         return "add", True  # "plans to add up to 50"
     if planned and word in GIVES and ahead and _given(claim, group):

@@ -62,6 +62,8 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 
 def _to_number(claim: Claim) -> bool:
     parsed, k = claim.parsed, claim.noun_at + 1
+    while k < len(parsed.spans) and (parsed.spans[k].kind in ("date", "place") or parsed.word(k) in ("in", "at")):
+        k += 1  # "went up from 131 a year ago to 152"
     return parsed.word(k) == "to" and parsed.has("number", start=k + 1, end=k + 4)
 
 

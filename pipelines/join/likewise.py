@@ -6,7 +6,7 @@ from pipelines.join.actions import planned_for_the_year
 from pipelines.join.claims import Claim
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
-from pipelines.join.memory import Memory, compares_figure, near
+from pipelines.join.memory import Memory, Settled, compares_figure, near
 from pipelines.join.new_ones import (
     level_of_what_came,
     listed_with_new,
@@ -211,9 +211,22 @@ def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | N
         own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
         if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):
             return None  # "will put up 500 and work toward 10,000": a goal of its own
+        if each.observation.measure == "added" and (_of_same_whole(claim, verb, each) or _at_a_time(claim, found)):
+            return None
         if each.observation.measure in ("total", "added", "removed") and each.noun.service == noun.service:
             return measured_as(each, "sentence")
     return None
+
+
+def _of_same_whole(claim: Claim, verb: Governor, before: Settled) -> bool:
+    """ "460 of them opened in May, and 928 are of the S5 kind": two parts of a whole, each with a verb of its own."""
+    own = verb.words in ("is", "are") and verb.at is not None and verb.at > claim.at
+    return own and claim.how == "bare" and before.claim.how in ("of_them", "part_of")
+
+
+def _at_a_time(claim: Claim, found: Dated | None) -> bool:
+    """ "3,347 more than in May and, compared with 47,228 at the end of 2021, …": how many there were at a time."""
+    return found is not None and found.at > claim.at and (found.lead == "as of" or found.when.edge == "end")
 
 
 def _from_before(claim: Claim) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from pipelines.join.claims import Claim
+from pipelines.join.closed import ADVERBS
 from pipelines.join.counted import NOUN_RULES
 from pipelines.join.credit import source_of
 from pipelines.join.dates import Dated
@@ -151,6 +152,17 @@ def _not_to_be(claim: Claim, verb: Governor) -> bool:
     return group is not None and group.denied and verb.planned
 
 
+def _has_come(claim: Claim, at: int) -> bool:
+    """ "It is now up to 131": how far somebody has come; "there are up to 12" is at most so many."""
+    parsed, k = claim.parsed, at - 1
+    while parsed.word(k) in ADVERBS:
+        k -= 1
+    return (
+        parsed.word(k).split(" ")[-1] in ("is", "are", "'s", "’s", "was", "were", "brings", "brought")
+        and "there" not in parsed.words[max(0, k - 1) : k + 1]
+    )
+
+
 def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
     """Words before the number, signs behind it, or a verb that goes over it."""
     count, parsed = claim.count, claim.parsed
@@ -167,6 +179,8 @@ def _qualifier(claim: Claim, verb: Governor) -> tuple[Qualifier, list[Why]]:
                 break  # "three times as many as the 1,325": a comparison
             if parsed.word(i).endswith(" than") and parsed.word(i + 1) in ("the", "its"):
                 break  # "fewer than the 1,000 it had promised"
+            if parsed.word(i) == "up to" and _has_come(claim, i):
+                break  # "is now up to 131 stalls"
             if span.value == "min" and _not_to_be(claim, verb):
                 return "max", [Why("qualifier", "not_more_than", parsed.text(i))]
             return cast(Qualifier, span.value), [Why("qualifier", span.rule, parsed.text(i))]

@@ -117,6 +117,9 @@ def as_planned(parsed: Parsed, k: int) -> bool:
     return parsed.word(k - 1) in ("as", "than")
 
 
+#: What an aside stands between.
+ASIDES = frozenset({"", ",", ":", ";", "–", "—", "-", "(", ")", "."})
+
 #: Words whose infinitive tells what others hold to be the case, or what turned out so.
 REPORTED = frozenset(
     "said believed reported thought understood known found estimated claims claimed happens happened seems appears".split()
@@ -126,7 +129,8 @@ REPORTED = frozenset(
 def reported(parsed: Parsed, k: int) -> bool:
     """ "Is said to be", "could already": no future."""
     word = parsed.word(k)
-    if word == "to be" and parsed.word(k + 1) in ("exact", "precise", "sure"):
+    aside = parsed.word(k - 1) in ASIDES and parsed.word(k + 2) in ASIDES  # "to be fair, it is 36"
+    if word == "to be" and (aside or parsed.word(k + 1) in ("exact", "precise", "sure")):
         return True
     if word == "to be":
         return parsed.word(k - 1) in REPORTED or parsed.word(k - 1) == "had" or parsed.word(k - 1) == "used"

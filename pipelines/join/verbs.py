@@ -198,7 +198,9 @@ class _Draft:
     def _helps(self, k: int) -> bool:
         """Auxiliaries, moods, denials and the "to" of an infinitive."""
         span, word = self.parsed.spans[k], self.parsed.word(k)
-        if span.kind == "mood" and span.value == "will":
+        if span.kind == "mood" and word.endswith(("'d", "’d")) and participle_follows(self.parsed, k + 1):
+            self.perfect, self.form = True, "finite"  # "they'd built 40"
+        elif span.kind == "mood" and span.value == "will":
             self.planned = self.planned or not reported(self.parsed, k)
             self.be = self.be or word.endswith("be")
             self.form = self.form or "finite"
