@@ -137,6 +137,8 @@ def _are_there(claim: Claim, verb: Governor) -> bool:
 @rule(
     "NIO will have [20] more swap stations in Norway => added planned",
     "Another [49] charging stations of Ionity will follow => added planned",
+    "The first [20] swap stations of NIO in Norway will be ready in autumn => added planned",
+    "NIO has 340 swap stations in Norway. That's [36] stations more than a year ago. => added",
     "NIO looks to Sweden next, with [20] swap stations planned there this year => added planned",
     refuses=["NIO is 20 short of the [400] swap stations planned for 2022"],
 )
@@ -160,6 +162,11 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
         and any(w in ("than", "more than") for w in parsed.words[claim.at + 1 : claim.noun_at + 8])
     ):
         return Answer("added", parsed.text(claim.at + 1))  # "22 more than when the year began"
+    compared = parsed.word(claim.noun_at + 1) == "more than" and parsed.spans[claim.noun_at + 2 : claim.noun_at + 3]
+    if not verb.planned and compared and compared[0].kind == "date":
+        return Answer("added", "more than")  # "that's 36 sites more than a year ago"
+    if verb.planned and parsed.word(claim.at - 1) == "first" and not claim.ordinal:
+        return Answer("added", parsed.text(claim.at - 1))  # "the first 20 will be ready in May"
     if verb.of_plan and found is not None and _planned_sites(claim, found):
         return Answer("added", verb.words)  # "with 30 sites planned there this year"
     if verb.verb == "have" and not verb.planned:
