@@ -5,17 +5,27 @@ from __future__ import annotations
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory
 from pipelines.model import Noun
 from pipelines.words import singular, vocabulary
 
 
-def difference(claim: Claim) -> bool:
-    """ "45 fewer than a year ago", "three more than budgeted", "20 short of": how far two numbers are apart."""
+def difference(claim: Claim, memory: Memory) -> bool:
+    """ "45 fewer than a year ago", "three more than budgeted", "20 short of": how far two numbers are apart.
+
+    "45 more than in April" is what came since, where the number that is larger by them says how many there are.
+    """
     parsed = claim.parsed
     words = [parsed.word(i) for i in range(claim.at + 1, claim.noun_at + 3)]
     if words[0] == "more than" and claim.noun is None:
         after = claim.parsed.spans[claim.at + 2 : claim.at + 3]
-        since = parsed.word(claim.at + 2) == "on" and parsed.has("date", start=claim.at + 3, end=claim.at + 4)
+        since = parsed.word(claim.at + 2) in ("on", "in") and parsed.has("date", start=claim.at + 3, end=claim.at + 5)
+        named = (s for s in memory.same_sentence(claim) if not parsed.word(s.claim.at + 1).startswith("more"))
+        larger = next(named, None) or memory.main_figure(claim)
+        if larger is not None and larger.claim.parsed is parsed and parsed.word(larger.claim.at + 1).startswith("more"):
+            larger = None
+        if (since or (after and after[0].kind == "date")) and larger is not None:
+            return larger.observation.measure != "total"
         if since:
             return False  # "2,000 more than on 1 July"
         if parsed.word(claim.at + 2) == "at" and not parsed.has("date", start=claim.at + 3, end=claim.at + 6):

@@ -26,11 +26,14 @@ BETWEEN = frozenset({"the", "at", "in", "on", "a", "end", "as", "of", "it", "the
     "In May the number of NIO's swap stations in China grew by [34] from the previous month => added 2022-05-01 2022-05-31",
     "NIO had 949 swap stations at the end of May. That is [172] more than at the beginning of the year. => 2022-01-01 2022-05-31",
     "NIO had 949 swap stations at the end of May, [49] more than it had started the month with. => 2022-05-01 2022-05-31",
+    "NIO had 949 swap stations at the end of May, [49] more than in April. => added 2022-05-01 2022-05-31",
     "NIO had 949 swap stations on June 1, [49] more than on May 1. => added 2022-05-02 2022-06-01",
     "At the end of March, Norway had 30,496 charging points. That is an increase of about [900] on the end of 2021. => added 2022-01-01 2022-03-31",
     "NIO had 949 swap stations on June 30. Compared with the start of the year, its charging stations grew by [90]. => added 2022-01-01 2022-06-30",
     refuses=[
         "In May NIO opened [34] swap stations",
+        "NIO opened 34 swap stations in May, [six] more than in April",
+        "NIO opened 34 swap stations in May, [six] more than a month earlier",
         "NIO's swap stations in China grew by [1.6 million] from January to May",
     ],
 )

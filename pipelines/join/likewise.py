@@ -189,7 +189,7 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     if verb.verb != "share" or claim.how == "head_noun":
         return None
     for each in memory.recent():
-        if each.claim.ordinal:
+        if each.claim.ordinal or each.observation.value < claim.count.value:
             continue
         if each.claim.origin == claim.origin and each.noun.service == noun.service:
             return measured_as(each, "paragraph")

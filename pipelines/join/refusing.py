@@ -55,7 +55,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return why
     if _part_of_refused(claim, memory):
         return "part_of_refused"
-    if difference(claim):
+    if difference(claim, memory):
         return "difference"
     if per_site(claim, verb):
         return "per_station"
