@@ -42,6 +42,27 @@ LAYOUTS: dict[str, tuple[str, str, str, list[str]]] = {
             "battery_swap_stations added 34 nio CN 2022-05-01..2022-05-31",
         ],
     ),
+    "what came is said over the rows": (
+        "NIO's new swap stations in China",
+        "The table shows the past months.",
+        """NIO's new facilities | Swap stations
+           May 2022 | 34
+           June 2022 | 48""",
+        [
+            "battery_swap_stations added 34 nio CN 2022-05-01..2022-05-31",
+            "battery_swap_stations added 48 nio CN 2022-06-01..2022-06-30",
+        ],
+    ),
+    "a change from a month": (
+        "NIO's swap network in China",
+        "As of June 30, the network looked as in the table.",
+        """Facility | Number | Change from May
+           Battery swap stations | 997 | +48""",
+        [
+            "battery_swap_stations total 997 nio CN 2022-06-30",
+            "battery_swap_stations added 48 nio CN 2022-06-01..2022-06-30",
+        ],
+    ),
     "the newest column first": (
         "NIO's swap network in China",
         "The table shows the progress.",

@@ -39,6 +39,7 @@ _NEW = re.compile(
     r"\b(?:new|newly|added|additions?|net\s+(?:increase|growth|change)|increase|change|openings?|growth)\b",
     re.IGNORECASE,
 )
+_BASE = re.compile(r"\b(?:from|vs|versus|compared|than|against)\b", re.IGNORECASE)
 _ROAD = re.compile(r"\s*(?:[AGMSE]\d{1,4}|I-\d{1,3})\s+[A-Z][\w’' ]*[-–][A-Z]")  # "G2 Beijing-Shanghai": no place
 _JOINT = re.compile(r"\bjoint\b(?!\s+ventures?)", re.IGNORECASE)
 _AT_END = re.compile(r"\b(?:month|quarter|year)[ -]end\b|\bat the end\b", re.IGNORECASE)
@@ -70,6 +71,7 @@ class Said:
     operator: str | None = None
     place: Where | None = None
     whens: tuple[When, ...] = ()
+    base: When | None = None  # what a change is measured against: "Change from May"
     planned: bool = False
     future: bool = False  # it says "will": what the whole table gives is to come
     added: bool = False
@@ -113,6 +115,8 @@ def read_said(words: str, keys: Mapping[str, Noun], find: Find) -> Said:
     )
     if said.place is not None and _ROAD.match(words):
         said = replace(said, place=None, segments=(*said.segments, "highway"))
+    if said.added and said.whens and _BASE.search(words) and len(said.whens) == 1:
+        said = replace(said, whens=(), base=said.whens[0])
     if _JOINT.search(words):
         said = replace(said, segments=(*said.segments, "partner"))
     if said.place is None and (

@@ -36,7 +36,7 @@ def days_said(cell: Cell, table: Table, status: Status, memory: Memory) -> tuple
 
 
 def measure_of(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence[Observation]) -> Measure:
-    """`added` for "+22", "New stations", "Built in 2025", for services of a dated period, and as the text has plans."""
+    """`added` for "+22", "New stations" over a column or over the rows, "Built in 2025", for services of a dated period, and as the text has plans."""
     if (cell.at == 0 or MILESTONE.match(cell.heading.words.strip())) and dated:
         return "nth"  # "10 million | June 21": a table of milestones
     if cell.heading.removed or (cell.heading.added and cell.text.lstrip()[:1] in "↓▼"):
@@ -49,6 +49,8 @@ def measure_of(cell: Cell, noun: Noun, table: Table, dated: bool, like: Sequence
     if noun.service and (dated or told) and not _SINCE_EVER.search(f"{cell.heading.words} {cell.label.words}"):
         return "added"
     ever = _SINCE_EVER.search(cell.heading.words)
+    if table.corner.added and not ever:
+        return "added"
     if table.caption.added and not ever and cell.label.when is not None and cell.label.when.unit not in ("day", "now"):
         return "added"
     if table.plans and like and all(o.measure == "added" for o in like):
@@ -110,7 +112,14 @@ def _captioned(table: Table, memory: Memory) -> Days | None:
 
 
 def _between(cell: Cell, table: Table, memory: Memory) -> Days | None:
-    """The period of a "Change" behind two dated columns, whichever comes first: from the day after one to the other."""
+    """The period of a "Change" behind two dated columns, whichever comes first, or of a "Change from May": from the day
+    after one to the other.
+    """
+    if cell.heading.base is not None:
+        base = resolve(cell.heading.base, memory.published, "actual")
+        to = _other_days(table, "actual", memory)
+        last = min(to[1], memory.published) if to is not None else memory.published
+        return (base[1] + timedelta(days=1), last) if base is not None and base[1] < last else None
     at = next((n for n, heading in enumerate(table.headings) if heading is cell.heading), 0)
     dated = [h.when for h in table.headings[:at] if h.when is not None]
     ends = [days[1] for when in dated if (days := resolve(when, memory.published, "actual")) is not None]
