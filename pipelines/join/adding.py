@@ -165,7 +165,7 @@ def more_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) 
     compared = parsed.word(claim.noun_at + 1) == "more than" and parsed.spans[claim.noun_at + 2 : claim.noun_at + 3]
     if not verb.planned and compared and compared[0].kind == "date":
         return Answer("added", "more than")  # "that's 36 sites more than a year ago"
-    if verb.planned and parsed.word(claim.at - 1) == "first" and not claim.ordinal:
+    if verb.planned and verb.verb != "add" and parsed.word(claim.at - 1) == "first" and not claim.ordinal:
         return Answer("added", parsed.text(claim.at - 1))  # "the first 20 will be ready in May"
     if verb.of_plan and found is not None and _planned_sites(claim, found):
         return Answer("added", verb.words)  # "with 30 sites planned there this year"

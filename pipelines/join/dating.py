@@ -9,7 +9,7 @@ from pipelines.join.date_before import CARRY_RULES
 from pipelines.join.date_rules import DATE_RULES
 from pipelines.join.dates import Dated, all_dated, on_occasion, pledged_on
 from pipelines.join.days import Days
-from pipelines.join.due import changed_on, last_time, on_the_calendar, taken, was_to, work_begins
+from pipelines.join.due import changed_on, last_time, on_the_calendar, spoken_then, taken, was_to, work_begins
 from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
@@ -82,6 +82,8 @@ def date_of(
         if days is None:
             continue
         if status == "planned" and (on_occasion(claim.parsed, found.at) or changed_on(claim, verb, found, memory)):
+            continue
+        if status == "planned" and spoken_then(claim, verb, found, memory):
             continue
         if status == "planned" and not found.deadline and pledged_on(claim.parsed, found.at):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.calendar import resolve
 from pipelines.join.claims import Claim
-from pipelines.join.dates import Dated, contrasted
+from pipelines.join.dates import Dated, contrasted, said_on
 from pipelines.join.days import Days
 from pipelines.join.governor import Governor
 from pipelines.join.memory import Memory
@@ -66,7 +66,8 @@ def was_to(claim: Claim, found: Dated, verb: Governor) -> bool:
         parsed.word(k) == "had" and parsed.spans[k + 1].kind == "plan"
         for k in range(claim.noun_at + 1, min(found.at, claim.noun_at + 5))
     )
-    return behind or (found.at > claim.at and first in ("had", "was", "were") and verb.planned)
+    ahead = found.lead == "for" and first == "had"  # "for March, it had planned 40"
+    return behind or ahead or (found.at > claim.at and first in ("had", "was", "were") and verb.planned)
 
 
 def last_time(found: Dated, days: Days, memory: Memory) -> Days:
@@ -94,6 +95,22 @@ BEGIN = frozenset({"begin", "begins", "start", "starts", "commence", "commences"
 
 #: Verbs of a promise: "promised 4,000 sites in March" tells when it was made.
 PLEDGED = frozenset({"promised", "pledged", "vowed", "announced"})
+
+
+def spoken_then(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:
+    """ "In March, it promised 400", "in May, it had guided for 750": the time of the promise, where the next is farther off."""
+    when, parsed = found.when, claim.parsed
+    if found.deadline or found.lead not in ("in", "on", "") or found.at > claim.at or when.year is not None:
+        return False
+    if when.shift is not None or when.until is not None or when.unit not in ("month", "day", "season", "quarter"):
+        return False
+    meant = verb.at is not None and found.at < verb.at and parsed.spans[verb.at].kind == "plan"
+    if not said_on(parsed, found.at) and not (meant and tense(claim, verb) in ("past", "pluperfect", "perfect")):
+        return False
+    past, coming = (resolve(when, memory.published, status) for status in ("actual", "planned"))
+    if past is None or coming is None:
+        return False
+    return memory.published - past[1] < coming[0] - memory.published
 
 
 def changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bool:

@@ -130,6 +130,7 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     behind = claim.parsed.spans[claim.noun_at + 1 : claim.noun_at + 2]
     if verb.verb in (None, "serve") and behind and behind[0].value == "state" and not noun.service:
         return Answer("total", claim.parsed.text(claim.noun_at + 1))  # "it sees 6,000 of them in operation"
-    if verb.words in ("with", "including") and verb.form == "with" and claim.how not in ("head_noun", "kind_alone"):
+    named = claim.how in ("head_noun", "kind_alone")
+    if verb.form == "with" and (verb.words == "including" or (verb.words == "with" and not named)):
         return None  # "opened ten, with four of them in Sichuan": a part of what came
     return Answer("total", verb.words) if verb.verb == "have" else None

@@ -171,6 +171,9 @@ def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
             and any(i == 2 and n.plural for i, n in claim.parsed.nouns)
         ):
             whole = next((s for s in memory.recent() if s.noun.service and near(s.claim.origin, claim.origin)), None)
+        elif claim.how == "of_them" and claim.at < 2 and verb.verb in ("have", None) and not verb.planned:
+            whole = next((s for s in memory.sentence_before(claim) if s.observation.value >= claim.count.value), None)
+            whole = whole if whole is not None and whole.observation.measure == "added" else None
         elif first in ("of these", "of those", "of them") or (first == "of" and second in ("these", "those", "them")):
             whole = next((s for s in memory.sentence_before(claim) if s.noun.noun_class == noun.noun_class), None)
         whole = whole if whole is not None and whole.observation.value >= claim.count.value else None
@@ -229,11 +232,16 @@ def _at_a_time(claim: Claim, found: Dated | None) -> bool:
     return found is not None and found.at > claim.at and (found.lead == "as of" or found.when.edge == "end")
 
 
+#: What is said of a plan that another has replaced.
+_FORMER = frozenset({"previous", "previously", "earlier", "former", "old", "original", "initial", "prior", "last"})
+
+
 def _from_before(claim: Claim) -> bool:
     """ "Up from a previous target of 400", "instead of the old goal of 400": what the number before replaces."""
     words = claim.parsed.words[max(0, claim.at - 8) : claim.at]
-    old = {"previous", "previously", "earlier", "former", "old", "original", "initial", "prior", "last"} & {*words}
-    return bool(old) and bool({"from", "instead of", "than", "against", "versus", "replacing"} & {*words})
+    return bool(_FORMER & {*words}) and bool(
+        {"from", "instead of", "than", "against", "versus", "replacing"} & {*words}
+    )
 
 
 def _conceded(claim: Claim, verb: Governor) -> bool:
@@ -298,11 +306,15 @@ def period_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 
 @rule(
     "For 2023, analysts expect 900 more swap stations. NIO alone is guiding for [120]. => added planned",
+    "NIO expects to add 900 swap stations in 2022. In March, it had guided for [700]. => added planned 2022-01-01 2022-12-31",
+    "NIO expects to add 900 swap stations in 2022. Its original goal was [700]. => added planned",
     refuses=["NIO plans to add 900 swap stations in 2023. Its goal is [4,000]."],
 )
 def plan_of_growth(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """A plan that says neither what is done nor when, behind what is to come: a part of that."""
-    if not verb.planned or verb.of_plan or verb.verb is not None or found is not None:
+    start, _ = claim.parsed.bounds(claim.at)
+    old = verb.of_plan and bool(_FORMER & {*claim.parsed.words[start : claim.at]} or "had" in verb.words.split())
+    if not verb.planned or (verb.of_plan and not old) or verb.verb is not None or found is not None:
         return None
     main = memory.main_figure(claim)
     if main is None or main.claim.parsed is claim.parsed or main.observation.status != "planned":
