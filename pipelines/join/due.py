@@ -22,7 +22,7 @@ def on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) 
     when = found.when
     if when.unit == "weekday" and when.shift is None and claim.origin != "title" and found.lead in ("on", "this"):
         return any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs if g.at == verb.at)
-    if when.unit not in ("month", "day") or when.month is None or when.year is not None or when.shift is not None:
+    if when.year is not None or when.shift is not None or when.unit not in ("month", "day", "season", "quarter", "half"):
         return False
     if when.until is not None or contrasted(claim.parsed, found.at) or tense(claim, verb) not in ("present", None):
         return False
@@ -34,7 +34,7 @@ def on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) 
     comes = group is not None and not group.passive and (verb.verb, verb.form) == ("add", "finite")
     if comes and claim.origin != "title" and found.lead in ("in", "on", "from", "by"):
         return ahead < behind
-    return found.lead not in ("since", "as of") and comes_next(when, memory.published)
+    return when.month is not None and found.lead not in ("since", "as of") and comes_next(when, memory.published)
 
 
 def taken(claim: Claim, found: Dated, memory: Memory) -> bool:

@@ -59,7 +59,7 @@ def group_ahead(parsed: Parsed, at: int, start: int) -> Group | None:
             return group._replace(value="add")  # "expanded its network with 45 stations"
         if fallback is not None and (
             group.value not in ("add", "remove", "announce")
-            or word in ("follows", "followed", "follow")
+            or (word in ("follows", "followed", "follow") and parsed.word(group.end) != "up")
             or parsed.spans[min(group.end, at)].kind == "date"
         ):
             own = group.form in ("finite", "infinitive") or parsed.word(group.start - 1) == "and"

@@ -59,6 +59,18 @@ def as_host(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
     return host is not None and host.planned and parsed.clauses[i] - parsed.clauses[host.at] <= 1
 
 
+def of_rank(parsed: Parsed, i: int) -> bool:
+    """ "The third operator to reach 1,000", "the only carmaker to have them": the infinitive tells what makes it so."""
+    if parsed.word(i) != "to":
+        return False
+    for k in range(i - 1, max(0, i - 5), -1):
+        if parsed.spans[k].kind == "ordinal" or parsed.word(k) in ("only", "last", "first"):
+            return parsed.word(k - 1) in ("the", "its", "a", "’s", "'s")
+        if parsed.spans[k].kind in ("verb", "number", "sign", "mood", "plan"):
+            return False
+    return False
+
+
 def in_headline(parsed: Parsed, i: int, value: str | None) -> bool:
     """ "NIO opening 12 stations in Norway" as a title: what is to come, with its "is" left out."""
     return parsed.sentence.origin == "title" and value == "add" and i == 1 and parsed.spans[0].kind == "operator"

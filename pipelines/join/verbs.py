@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PRONOUNS
-from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline
+from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline, of_rank
 from pipelines.join.verb_words import (
     DETERMINERS,
     POSSESSIVE,
@@ -193,7 +193,7 @@ class _Draft:
 
     def _goes_on_with(self, k: int) -> bool:
         """ "Is gearing up to open": a main verb stands between the "is" and the "open"."""
-        return self.main and self.parsed.word(k - 1).split(" ")[-1] == "to"
+        return self.parsed.word(k - 1).split(" ")[-1] == "to"
 
     def _helps(self, k: int) -> bool:
         """Auxiliaries, moods, denials and the "to" of an infinitive."""
@@ -304,6 +304,8 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     if planned and form == "infinitive" and value == "reach" and parsed.word(i - 1) == ",":
         host = next((g for g in reversed(before) if g.form == "finite" or g.form == "ed"), None)
         planned = host is None or host.planned or host.value != "add"  # "opened 12, to reach 45": what came of it
+    if planned and form == "infinitive" and of_rank(parsed, i):
+        planned = as_host(parsed, i, before)  # "is the third operator to have 1,000"
     if not planned and form == "ing" and not draft.perfect:
         planned = as_host(parsed, i, before) or in_headline(parsed, i, value)
     elif not planned and form == "finite" and draft.end - i == 1:
