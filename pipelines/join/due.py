@@ -22,7 +22,11 @@ def on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) 
     when = found.when
     if when.unit == "weekday" and when.shift is None and claim.origin != "title" and found.lead in ("on", "this"):
         return any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs if g.at == verb.at)
-    if when.year is not None or when.shift is not None or when.unit not in ("month", "day", "season", "quarter", "half"):
+    if (
+        when.year is not None
+        or when.shift is not None
+        or when.unit not in ("month", "day", "season", "quarter", "half")
+    ):
         return False
     if when.until is not None or contrasted(claim.parsed, found.at) or tense(claim, verb) not in ("present", None):
         return False
