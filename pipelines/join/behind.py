@@ -148,6 +148,8 @@ def behind(parsed: Parsed, i: int) -> tuple[str, int]:
         unknown = None  # "some 80,000 points strong"
     if kind_at is not None and unknown == kind_at + 1 and _plural_word(parsed, unknown) and not others:
         return "counts_something_else", unknown  # "17 charging stops", "1,000 charging robots"
+    if kind_at is not None and unknown == i + 1 < kind_at and parsed.word(i - 1) == "of which":
+        return "bare", i  # "of which 8,520 support battery swap"
     if kind_at is not None:
         return "kind_alone", kind_at
     if such and unknown is not None and _plural_word(parsed, unknown) and parsed.word(unknown) not in _DOINGS:

@@ -24,7 +24,7 @@ def metric_of(noun: Noun) -> str | None:
     kinds = set(noun.kinds)
     if noun.noun_class == "site" and "swap" in kinds and kinds - {"swap"}:
         kinds = {"both"}
-    if noun.noun_class == "site" and {"fast", "destination"} <= kinds:
+    if noun.noun_class in ("site", "post") and {"fast", "destination"} <= kinds:
         kinds = {"charging"}
     if noun.noun_class == "post" and "swap" in kinds:
         kinds.discard("swap")

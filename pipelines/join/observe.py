@@ -134,7 +134,8 @@ def _mentions(parsed: Parsed, settled: dict[int, Settled], memory: Memory) -> li
         if i in settled and settled[i].claim.how == "head_noun" and _of_part_kind(settled[i], memory):
             continue  # "1,009 such stations, including 511 ultra-fast charging stations"
         if noun.noun_class in ("site", "post") and not noun.kinds and i not in settled:
-            noun = next((m.noun for m in memory.named() if same_head(m.noun, noun)), noun)
+            alike = [m.noun for m in memory.named() if same_head(m.noun, noun)]
+            noun = next((other for other in alike if "destination" not in other.kinds), alike[0] if alike else noun)
         if noun.kinds and noun.noun_class != "gas":
             found.append((i, Mention(noun, origin, settled[i].observation.operator if i in settled else None)))
     return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]

@@ -205,7 +205,10 @@ def _of_gas_stations(claim: Claim) -> bool:
     against = parsed.word(claim.at - 1) in ("against", "to", "versus") and parsed.spans[claim.at - 2].kind == "number"
     if against and near is not None and near[1].noun_class == "gas":
         return True  # "more chargers than petrol stations: 362 against 340"
-    if near is not None and parsed.word(near[0] - 1) in ("at", "in", "on", "near"):
+    k = near[0] - 1 if near is not None else 0
+    while k > 0 and (parsed.spans[k].kind in ("operator", "firm") or parsed.word(k) in ("’s", "'s", "its", "their", "the")):
+        k -= 1
+    if near is not None and parsed.word(k) in ("at", "in", "on", "near"):
         return False  # "340 stand at filling stations, 220 at malls"
     if near is None or near[1].noun_class != "gas" or in_relative_clause(parsed, near[0], claim.at):
         return False

@@ -192,9 +192,10 @@ def _wider(alike: list[tuple[Noun, str, str]]) -> tuple[Noun, str, str]:
     """ "1,027 stations, 196 of them destination stations. 15 stations were new": those of all kinds, else the fast ones;
     destination stations alone are never what a network's stations are.
     """
-    for kinds in ({"charging"}, {"fast"}) if "destination" in alike[0][0].kinds else ():
-        for each in alike:
-            if each[2] == alike[0][2] and each[0].kinds == kinds:
+    kinded = [each for each in alike if each[0].kinds]
+    for kinds in ({"charging"}, {"fast"}) if kinded and "destination" in kinded[0][0].kinds else ():
+        for each in kinded:
+            if each[2] == kinded[0][2] and each[0].kinds == kinds:
                 return each
     return alike[0]
 
