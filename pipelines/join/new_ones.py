@@ -115,20 +115,19 @@ def level_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     refuses=["NIO opened 41 swap stations in May. The new stations brought it to [900] in Norway."],
 )
 def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "Of the new stations, 400 …", "the new stations …, with 400 on highways": parts of what came or will come."""
+    """ "Of the new stations, 400 …", "it had the most new stations, with 400": parts of what came or will come."""
     parsed = claim.parsed
-    k = 1 if parsed.word(0) == "of" else 0
-    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k + 1) not in _FRESH or claim.how == "event":
+    i = next((i for i, n in reversed(parsed.nouns) if i < claim.at and n.plural and n.noun_class == noun.noun_class), 0)
+    if i < 2 or parsed.word(i - 1) not in _FRESH or claim.how == "event" or parsed.has("number", start=i - 2, end=i):
         return None
-    named = any(k + 1 < i < k + 5 and n.plural and n.noun_class == noun.noun_class for i, n in parsed.nouns)
-    part = k == 1 or (
-        verb.verb in (None, "have", "state") and parsed.word(parsed.ahead_of(claim.at)) in ("with", "and")
-    )
-    if not named or not part:
+    leads = {parsed.word(k) for k in range(max(0, i - 3), i - 1)}
+    whole = parsed.word(0) in ("of", "among") and i < 6
+    behind = parsed.word(parsed.ahead_of(claim.at)) in ("with", "and", "by") and verb.verb in (None, "have", "state")
+    if not leads & {"the", "these", "those", "most"} or not (whole or behind or claim.how == "bare" and "most" in leads):
         return None
     fresh = (s for s in memory.recent() if s.observation.measure == "added" and s.noun.noun_class == noun.noun_class)
-    whole = next((s for s in fresh if s.observation.value >= claim.count.value), None)
-    return measured_as(whole, "paragraph") if whole is not None else None
+    came = next((s for s in fresh if s.observation.value >= claim.count.value), None)
+    return measured_as(came, "paragraph") if came is not None else Answer("added", parsed.text(i))
 
 
 #: Adjectives of what comes on top.
