@@ -250,7 +250,7 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
     if after is not None and after.kind == "number" and rated(parsed, i + 1) is None:
         if (
             parsed.word(i + 1) == "one"
-            and parsed.word(i - 1) in ("the", "its", "very")
+            and parsed.word(i - 1) in ("the", "its", "their", "very", "'s", "’s")
             and not _of_other(parsed, i + 2)
         ):
             yield Claim(parsed, i, "nth", None, i + 1, ordinal=True)  # "put the first one into service"

@@ -110,8 +110,9 @@ def services_done(claim: Claim, memory: Memory) -> Noun | None:
         "provided",
     ):
         return None
+    named = [noun for _, noun in before(claim.parsed, claim.at) if noun.service]
     counted = (*memory.same_sentence(claim), *memory.sentence_before(claim))
-    return next((each.noun for each in counted if each.noun.service), None)
+    return next((each.noun for each in counted if each.noun.service), named[0] if named else None)
 
 
 def _of_cars(claim: Claim) -> bool:

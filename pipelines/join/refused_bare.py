@@ -45,6 +45,8 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             return f"bare_unit_{span.value}"  # "the number of operators exceeds 7,000"
         if "of which" in (parsed.word(i - 1), parsed.word(i - 2)) and _exceeds(parsed, i, k):
             continue  # "807 stations in 136 cities, of which 422 are ultra-fast"
+        if span.value == "places" and parsed.word(k + 1) == "," and parsed.has("place", start=k + 2, end=k + 4):
+            break  # "in just two cities, Guangzhou with 43 and Shenzhen with 32"
         if span.value == "places" and _where_ahead(parsed, k) and parsed.word(i + 1) not in HAVE:
             continue  # "in five cities, there are 20"
         before_it = parsed.spans[k - 1].kind if k else ""

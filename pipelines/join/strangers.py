@@ -189,6 +189,8 @@ def _acts_otherwise(claim: Claim) -> bool:
     group = next((g for g in parsed.verbs if g.start == claim.at + 1), None)
     if group is None or claim.ordinal or group.passive or group.form != "finite" or group.end - group.start < 2:
         return False
+    if parsed.word(parsed.ahead_of(claim.at)) in ("with", "at"):
+        return False  # "Zhejiang with 251 has edged past Guangdong"
     unknown = group.value is None and parsed.spans[group.at].kind == "word" and parsed.word(group.at) not in BE
     return (unknown and (group.denied or group.perfect)) or parsed.word(group.at) in ("used", "use")
 

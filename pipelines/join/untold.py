@@ -103,6 +103,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     topic = memory.scope(memory.topics, claim.origin)
     if "public" in noun.segments and noun.noun_class == "post" and topic is not None and topic.value == "industry":
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)  # the public devices of everybody
+    if noun.noun_class == "site" and _performs(claim):
+        return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "sentence")
     network = _network_before(claim) if noun.noun_class == "site" else None
     if network is not None:
         return Answer(noun._replace(kinds=network.kinds), network.head, "clause")
@@ -158,6 +160,13 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     if noun.noun_class == "post" and singular(noun.head) in _PLUGS and claim.parsed.has("operator"):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     return None
+
+
+def _performs(claim: Claim) -> bool:
+    """ "Swaps peaked on May 1, when its seven stations performed 903": where swaps are done they are done at stations."""
+    parsed = claim.parsed
+    group = next((g for g in parsed.verbs if claim.noun_at < g.start <= claim.noun_at + 2), None)
+    return group is not None and group.value == "serve" and any(n.noun_class == "swap" for _, n in parsed.nouns)
 
 
 def _swapped(claim: Claim) -> bool:

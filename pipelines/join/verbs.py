@@ -291,6 +291,8 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         and {"found", "seen", "counted", "reached"} & {parsed.word(draft.at).split()[0], parsed.word(draft.at + 1)}
     ):
         planned = False  # "2,711 could be found in China": what one could do then
+    if " to be found" in (said := parsed.text(i, draft.end).lower()) and said.split()[0] in BE:
+        planned = False  # "half of them are to be found in Oslo"
     if not draft.be and (can or (value, form) == ("use", "infinitive")):
         planned = False  # "could charge at 605 stations": what one can do
     if draft.be and parsed.word(i) == "could" and (value == "have" or parsed.word(draft.at) == "used"):
