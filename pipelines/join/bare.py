@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.antecedents import adds_up, fits, known_figure, last_counted, nearest, paired, parallel
+from pipelines.join.behind import behind
 from pipelines.join.claims import Claim
 from pipelines.join.competing import carries_on
 from pipelines.join.kinds import kind_behind
@@ -15,7 +16,7 @@ from pipelines.join.side import whole_behind
 from pipelines.join.slots import compares, fronted, governed, in_list, named_beside, points_back
 from pipelines.join.strangers import said_again, stranger
 from pipelines.join.untold import kind_of
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.rules import Answer, rule
 
 
@@ -195,8 +196,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         main = [s for s in counted if parsed.word(s.claim.at - 1) not in ("at", "in", "across", "over", "with")]
         for each in main or counted:
             return Answer(each.noun, each.noun.head, "sentence")
-    if (sites := _of_that_site(claim, memory)) is not None:
-        return Answer(sites, sites.head, "clause")
+    if (beside := _of_that_site(claim, memory) or _spread_over(claim, memory)) is not None:
+        return Answer(beside, beside.head, "clause")
     if (services := services_done(claim, memory)) is not None and not claim.ordinal:
         return Answer(services, services.head, "paragraph")
     for look in (parallel, known_figure, adds_up, paired, nearest):
@@ -232,6 +233,22 @@ def _of_that_site(claim: Claim, memory: Memory) -> Noun | None:
     if not posts and parsed.word(joint) in _OFFERS and value <= claim.count.value and "swap" not in beside.noun.kinds:
         return Noun("post", kinds, (), True, "piles")
     return None
+
+
+def _spread_over(claim: Claim, memory: Memory) -> Noun | None:
+    """ "There were 40 at three sites": what stands at sites are piles, those that were spoken of last."""
+    parsed, k = claim.parsed, claim.at + 1
+    if claim.ordinal or parsed.word(k) not in ("at", "across"):
+        return None
+    number = k + 1
+    while number < len(parsed.spans) and parsed.spans[number].kind == "qualifier":
+        number += 1
+    sites, count = behind(parsed, number)[1], parsed.spans[number : number + 1]
+    value = parsed.spans[sites].value if sites < len(parsed.spans) else None
+    several = count != () and isinstance(count[0].value, Count) and count[0].value.value <= claim.count.value
+    if not several or not isinstance(value, Noun) or value.noun_class != "site" or "swap" in value.kinds:
+        return None
+    return next((m.noun for m in memory.named() if m.noun.noun_class == "post" and metric_of(m.noun)), None)
 
 
 #: What joins piles to their sites.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import BE
 from pipelines.model import Count, Noun
 
 
@@ -45,6 +46,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         and parsed.word(i + 1) in (".", ",", ";", "")
     ):
         return True  # "In Sweden, it is the third"
+    if parsed.word(i - 1) == "the" and parsed.spans[0].kind == "place" and i < 5 and _is(parsed, i - 2):
+        return False  # "Dalian will be the 42nd"
     if value.value >= 20 or after is None:
         return True
     due = parsed.word(i + 1) in ("is", "was") and parsed.word(i + 2) in _DUE
@@ -76,6 +79,11 @@ def names_itself(parsed: Parsed, i: int) -> bool:
         and value.value > 1
         and parsed.word(i + 2) in ("at", "in", "on", "near")
     )
+
+
+def _is(parsed: Parsed, k: int) -> bool:
+    """True where nothing but a form of "be" stands between the subject of the sentence and the span behind `k`."""
+    return k > 0 and all(word.split(" ")[-1] in BE | {"will", "became", "become"} for word in parsed.words[1 : k + 1])
 
 
 def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
