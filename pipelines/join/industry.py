@@ -6,8 +6,9 @@ import re
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import BE
 from pipelines.join.memory import Memory, near
-from pipelines.join.mentions import supports
+from pipelines.join.mentions import in_relative_clause, supports
 from pipelines.join.scenery import scopes_in
 from pipelines.join.topic import PRONOUNS, the_company_ahead
 from pipelines.model import Noun
@@ -197,8 +198,10 @@ _OF_THEM = frozenset({("of", "these"), ("of", "those"), ("of", "them"), ("of", "
 def place_has(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "The country had 3,611", "Singapore reported its 15,000th": a place as the subject has everybody's chargers."""
     parsed = claim.parsed
-    if noun.noun_class != "post" or noun.kinds & {"third_party", "destination"} or parsed.has("operator"):
+    if noun.kinds & {"third_party", "destination"} or (noun.noun_class != "post" and not _governed(claim, noun)):
         return None
+    if not all(in_relative_clause(parsed, i, claim.at) for i in parsed.of_kind("operator")):
+        return None  # but "Shenzhen, where Huawei is at home, had 229"
     if claim.how in ("of_them", "ones", "part_of"):
         return None
     start, _ = parsed.bounds(claim.at)
@@ -215,6 +218,11 @@ def place_has(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         if (country or authority) and has and claim.at - i < 6:
             return Answer("industry", parsed.text(i))
     return None
+
+
+def _governed(claim: Claim, noun: Noun) -> bool:
+    """ "The city had 229 charging stations, and the local government expects 300": who governs it speaks of all."""
+    return noun.noun_class == "site" and claim.noun is not None and {"government", "authorities"} & claim.parsed.said != set()
 
 
 #: A scheme that pays whoever builds: "under the PM E-Drive programme".
@@ -238,6 +246,8 @@ def place_plans(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         return None
     for i in range(plan - 1, start - 1, -1):
         span = parsed.spans[i]
+        if parsed.word(i) == "there" and parsed.word(i + 1) in BE:
+            return None  # "there was talk of 20 in Norway"
         if span.kind in ("place", "scope", "industry", "body") or beside("authority", parsed.word(i), last=True):
             of = parsed.word(i - 1) == "of" and beside("authority", parsed.word(i - 2), last=True)
             if parsed.word(i - 1) in ("from", "of", "in") and not of:

@@ -27,6 +27,7 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
         or of_kin(parsed, i)
         or attributive(parsed, i)
         or _member(parsed, i)
+        or _of_host(parsed, i)
         or in_relative_clause(parsed, i, at)
     )
 
@@ -75,6 +76,8 @@ def attributive(parsed: Parsed, i: int) -> bool:
         return True  # "most of them Electrify America's"
     if start < len(parsed.spans) and _MODEL.match(parsed.text(start)) and parsed.spans[start].kind == "word":
         return True
+    if parsed.word(start) == "share" and parsed.word(start + 1) == "of":
+        return False  # "Nio's share of the total was 64 percent, or 1,373 stations"
     near = range(start, min(start + (1 if parsed.word(start) in FUNCTION else 2), len(parsed.spans)))
     return any(beside("described", parsed.word(k), last=True) for k in near)
 
@@ -130,6 +133,14 @@ def _acts(parsed: Parsed, i: int) -> bool:
 def _noun_before(parsed: Parsed, k: int) -> bool:
     """ "Stations built by NIO", "chargers that are owned by Tesla": what is counted stands before the participle."""
     return any(parsed.spans[j].kind in ("noun", "number") for j in range(max(0, k - 4), k))
+
+
+def _of_host(parsed: Parsed, i: int) -> bool:
+    """ "On the grounds of gas stations that belong to Sinopec": what is hers is where the stations stand."""
+    if not parsed.word(i - 1).startswith("belong"):
+        return False
+    last = next((noun for k, noun in reversed(parsed.nouns) if k < i), None)
+    return last is not None and last.noun_class == "gas"
 
 
 def _member(parsed: Parsed, i: int) -> bool:

@@ -45,6 +45,7 @@ _KNOWN = frozenset(
 _OPENERS = frozenset(
     {
         "what",
+        "together",
         "how",
         "why",
         "if",
@@ -260,7 +261,7 @@ def _runs(text: str, spans: list[Span]) -> list[tuple[int, int, bool]]:
 
 def _opens(before: str) -> bool:
     """True where nothing but a label stands before a name in its sentence."""
-    return not (_LABEL.sub("", before) if ":" in before else before).strip("“\"‘'( ")
+    return before.endswith(": ") or not (_LABEL.sub("", before) if ":" in before else before).strip("“\"‘'( ")
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -11,7 +11,7 @@ from pipelines.join.clauses import Parsed, parse
 from pipelines.join.competing import NOTHING_DONE
 from pipelines.join.headings import read_keys
 from pipelines.join.memory import Counted, Memory, Mention, Scope, Settled
-from pipelines.join.mentions import aside, of_kin, possessive
+from pipelines.join.mentions import aside, of_kin, possessive, side_by_side
 from pipelines.join.metric import COUNTED, metric_of, same_head
 from pipelines.join.named_places import keep_places
 from pipelines.join.newcomers import introduce, mark
@@ -197,7 +197,13 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
         for beside in (aside(parsed, i, len(parsed.spans)),)
     ]
     subjects = [s for s in operators if s.subject]
-    topic = next((s for s in subjects if s.value == memory.setting.operator), subjects[0] if subjects else None)
+    named = list(parsed.of_kind("operator"))
+    if subjects and (who := _predicate(parsed, named)) is not None:
+        topic: Scope | None = operators[who]._replace(subject=True)
+    else:
+        topic = next((s for s in subjects if s.value == memory.setting.operator), subjects[0] if subjects else None)
+    if topic is None and side_by_side(parsed, named):
+        operators.sort(key=lambda s: s.value == memory.setting.operator)
     memory.operators += [s for s in operators if s != topic]
     if topic is not None:
         memory.operators.append(topic)
@@ -205,6 +211,15 @@ def _remember_scope(parsed: Parsed, settled: list[Settled], memory: Memory) -> N
     if about is not None:
         memory.topics.append(Scope(origin, about, topic.words if topic else ""))
     remember_places(parsed, settled, memory)
+
+
+def _predicate(parsed: Parsed, named: Sequence[int]) -> int | None:
+    """ "The only name ahead of Aulton is NIO": which of the operators the sentence says somebody to be."""
+    for n, i in enumerate(named):
+        ends = i + 1 == len(parsed.spans) or parsed.word(i + 1) in (".", "(", ",")
+        if n and ends and parsed.word(i - 1) in ("is", "was", "remains"):
+            return n
+    return None
 
 
 def _of_customers(parsed: Parsed, i: int) -> bool:

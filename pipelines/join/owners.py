@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import HAVE
 from pipelines.join.industry import (
     all_operators,
     place_has,
@@ -68,6 +69,8 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             break
         if before in ("are", "were") and possessive(parsed, i) and i - claim.at < 5:
             return Answer(parsed.spans[i].value, parsed.text(i))  # "234 are EVgo's own"
+        if before in ("that", "which") and i - claim.noun_at < 4 and _does(parsed, i):
+            return Answer(parsed.spans[i].value, parsed.text(i))  # "the 41 that NIO alone put into service"
         if parsed.spans[i - 1].kind == "verb" and before.startswith("belong"):
             return Answer(parsed.spans[i].value, parsed.text(i))
         if (
@@ -89,6 +92,14 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         ):
             return Answer(parsed.spans[i].value, parsed.text(i))
     return _who_runs_them(claim)
+
+
+def _does(parsed: Parsed, i: int) -> bool:
+    """True where a verb of having or building follows the operator at `i`."""
+    k = i + 1
+    while parsed.word(k) in ("alone", "itself", "now", "already", "currently", "also", "has", "had", "have"):
+        k += 1
+    return k < len(parsed.spans) and (parsed.spans[k].kind in ("verb", "act", "link") or parsed.word(k - 1) in HAVE)
 
 
 def _who_runs_them(claim: Claim) -> Answer | None:
