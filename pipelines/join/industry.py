@@ -207,6 +207,8 @@ def place_has(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     start, _ = parsed.bounds(claim.at)
     if "public" in noun.segments and _SCHEME.match(parsed.sentence.text) and not {"it", "its"} & {*parsed.words}:
         return Answer("industry", parsed.text(0, 3), "sentence")
+    if start and _behind_clause(parsed, 1) > 1:
+        start = 0
     for i in range(start, claim.at - 1):
         ahead = parsed.word(i - 1)
         named = parsed.spans[i].kind == "place" or parsed.spans[i].value in ("country", "city", "province", "region")
@@ -214,15 +216,27 @@ def place_has(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         authority = (
             beside("authority", parsed.word(i), last=True) and ahead == "the" and parsed.word(i - 2) in ("", ",")
         )
-        has = parsed.spans[i + 1].value in ("have", "state") or parsed.word(i + 1) in ("reported", "registered")
-        if (country or authority) and has and claim.at - i < 6:
+        verb = _behind_clause(parsed, i + 1)
+        has = parsed.spans[verb].value in ("have", "state") or parsed.word(verb) in ("reported", "registered")
+        if (country or authority) and has and claim.at - verb < 5:
             return Answer("industry", parsed.text(i))
     return None
 
 
+def _behind_clause(parsed: Parsed, i: int) -> int:
+    """Index behind the relative clause that begins at `i`: "Shenzhen, where Huawei is at home, had …"; else `i`."""
+    if parsed.word(i) != "," or parsed.word(i + 1) not in ("where", "which", "whose"):
+        return i
+    return next((k + 1 for k in range(i + 2, len(parsed.spans) - 1) if parsed.word(k) == ","), i)
+
+
 def _governed(claim: Claim, noun: Noun) -> bool:
     """ "The city had 229 charging stations, and the local government expects 300": who governs it speaks of all."""
-    return noun.noun_class == "site" and claim.noun is not None and {"government", "authorities"} & claim.parsed.said != set()
+    return (
+        noun.noun_class == "site"
+        and claim.noun is not None
+        and {"government", "authorities"} & claim.parsed.said != set()
+    )
 
 
 #: A scheme that pays whoever builds: "under the PM E-Drive programme".

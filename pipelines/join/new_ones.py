@@ -123,7 +123,9 @@ def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
     leads = {parsed.word(k) for k in range(max(0, i - 3), i - 1)}
     whole = parsed.word(0) in ("of", "among") and i < 6
     behind = parsed.word(parsed.ahead_of(claim.at)) in ("with", "and", "by") and verb.verb in (None, "have", "state")
-    if not leads & {"the", "these", "those", "most"} or not (whole or behind or claim.how == "bare" and "most" in leads):
+    if not leads & {"the", "these", "those", "most"} or not (
+        whole or behind or claim.how == "bare" and "most" in leads
+    ):
         return None
     fresh = (s for s in memory.recent() if s.observation.measure == "added" and s.noun.noun_class == noun.noun_class)
     came = next((s for s in fresh if s.observation.value >= claim.count.value), None)

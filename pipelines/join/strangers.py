@@ -208,7 +208,9 @@ def _of_gas_stations(claim: Claim) -> bool:
     if against and near is not None and near[1].noun_class == "gas":
         return True  # "more chargers than petrol stations: 362 against 340"
     k = near[0] - 1 if near is not None else 0
-    while k > 0 and (parsed.spans[k].kind in ("operator", "firm") or parsed.word(k) in ("’s", "'s", "its", "their", "the")):
+    while k > 0 and (
+        parsed.spans[k].kind in ("operator", "firm") or parsed.word(k) in ("’s", "'s", "its", "their", "the")
+    ):
         k -= 1
     if near is not None and parsed.word(k) in ("at", "in", "on", "near"):
         return False  # "340 stand at filling stations, 220 at malls"
