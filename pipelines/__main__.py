@@ -18,17 +18,11 @@ from pipelines.commands.reviewing import review
 from pipelines.commands.scoring import score
 from pipelines.commands.showing import demo, latest, serve
 from pipelines.commands.telling import changes, feed
-
-
-class InOrder(click.Group):
-    """Lists the commands in the order in which a newcomer meets them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+from pipelines.commands.usage import Program
 
 
 @click.group(
-    cls=InOrder,
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 all well, 1 something is wrong with an outlet or the data, 2 bad input, 3 a crawl is on.",
 )

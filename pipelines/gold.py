@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -144,4 +145,29 @@ def _lists(value: list[object]) -> bool:
 def _observations(path: Path, value: object) -> tuple[Stated, ...]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise Unreadable(f"{path}: its 'observations' must be a list of objects")
+    for number, each in enumerate(value, 1):
+        if fault := _fault(each):
+            raise Unreadable(f"{path}, observation {number}: its {fault}")
     return tuple(value)
+
+
+def _fault(stated: Stated) -> str | None:
+    """What cannot be compared in an observation; None where all can."""
+    alt = stated.get("alt")
+    if alt is not None and not (isinstance(alt, dict) and _lists(list(alt.values()))):
+        return "'alt' must be an object with a list for each field"
+    for name in ("value", "value_max", "segment"):
+        for each in (stated.get(name), *(alt or {}).get(name, ())):
+            if name == "segment" and not (each is None or isinstance(each, list) and all(map(_is_text, each))):
+                return f"'segment' must be a list of ids, not {json.dumps(each)[:60]}"
+            if name != "segment" and not (_is_number(each) or (each is None and name == "value_max")):
+                return f"'{name}' must be a number, not {json.dumps(each)[:60]}"
+    return None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

@@ -22,6 +22,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from spiders.causes import OF_A_SITE, cause_of
 from spiders.request import fetched, said, through
 
 logger = logging.getLogger(__name__)
@@ -121,9 +122,12 @@ class Robots:
             return error
         except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the site is left alone
             spider.answers.append(fetched(spider.name, request, None))  # type: ignore[union-attr]
-            return LeftAlone(
-                "robots_unreachable", f"{url} gives no answer{through(request)} ({said(error)}); {LEFT_ALONE}"
-            )
+            logger.info("%s: %s", url, said(error))
+            rule, happened = cause_of(request, error) or ("", f"no answer ({said(error)})")
+            rule = OF_A_SITE.get(rule, "robots_unreachable")
+            if rule == "offline":
+                return LeftAlone(rule, f"{happened}; nothing was fetched")
+            return LeftAlone(rule, f"{url}{through(request)}: {happened}; {LEFT_ALONE}")
         spider.answers.append(fetched(spider.name, request, response))  # type: ignore[union-attr]
         if response.status >= 500 or response.status == 429:
             return LeftAlone("robots_unreachable", f"{url} answers {response.status}, no consent; {LEFT_ALONE}")

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
-from gzip import BadGzipFile
-
 from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from pipelines.model import Trouble
+from spiders.causes import cause_of
 from spiders.politeness import LeftAlone
 from spiders.request import asked_for, said, through
-
-#: Exception → (id of the cause, what happened). The first that fits counts.
-CAUSES: tuple[tuple[type[Exception], str, str], ...] = (
-    (CannotResolveHostError, "dns", "its host name cannot be resolved"),
-    (DownloadConnectionRefusedError, "connection_refused", "the connection was refused"),
-    (DownloadTimeoutError, "timeout", "no answer in time"),
-    (ResponseDataLossError, "cut_off", "the answer ended before it was whole"),
-    (DownloadCancelledError, "too_large", "the answer is larger than a news page can be"),
-    (DownloadFailedError, "download_failed", "the connection broke"),
-    (EOFError, "damaged", "the answer cannot be unpacked"),
-    (BadGzipFile, "damaged", "the answer cannot be unpacked"),
-    (zlib.error, "damaged", "the answer cannot be unpacked"),
-)
 
 #: What Scrapy's exception says of an answer that grows too large while it is unpacked; its type says nothing.
 BOMB = "DOWNLOAD_MAXSIZE"
@@ -54,9 +31,6 @@ def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:
         return Trouble(outlet, url, "too_large", f"{what} {url}: unpacks to more than a news page can be; {WHAT_NEXT}")
     if isinstance(error, IgnoreRequest) and "max redirections" in str(error):
         return Trouble(outlet, url, "fetch_failed", f"{what} {url}: redirects again and again; {WHAT_NEXT}")
-    for known, rule, happened in CAUSES:
-        if isinstance(error, known):
-            return Trouble(
-                outlet, url, rule, f"{what} {url}: {happened}{through(request)} ({said(error)}); {WHAT_NEXT}"
-            )
+    if (cause := cause_of(request, error)) is not None:
+        return Trouble(outlet, url, cause.rule, f"{what} {url}{through(request)}: {cause.happened}; {WHAT_NEXT}")
     return Trouble(outlet, url, "fetch_failed", f"{what} {url}: {said(error)}; {WHAT_NEXT}")

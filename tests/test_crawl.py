@@ -12,6 +12,7 @@ import pytest
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from sites import CHECKS, ROOT, Reply, command, crawl, rows, served, stories
+from twisted.internet.error import NoRouteError
 
 from pipelines import DATA, outlets
 from pipelines.shelf import Shelf
@@ -235,8 +236,8 @@ def test_nobody_there(db: Path) -> None:
         gone = site.url
     crawl(gone, db)
     ((rule, url, message),) = rows(db, CHECKS)
-    assert (rule, url) == ("robots_unreachable", gone + "/feed/")
-    assert "gives no answer" in message and "left alone this time" in message
+    assert (rule, url) == ("unreachable", gone + "/feed/")
+    assert "the connection was refused" in message and "left alone this time" in message
     assert rows(db, FETCHES) == [("robots", 0)]
 
 
@@ -250,14 +251,19 @@ def test_a_server_that_dies_on_the_way(db: Path) -> None:
             site.replies[story.path] = Reply(302, headers=(("Location", dead.url + story.path),))
         site.replies["/robots.txt"] = Reply(404)
         crawl(site.url, db)
-    assert {rule for rule, _, _ in rows(db, CHECKS)} == {"robots_unreachable"}
+    assert {rule for rule, _, _ in rows(db, CHECKS)} == {"unreachable"}
     assert rows(db, RUNS)[0][1:3] == ("errors", "finished")
 
 
 @pytest.mark.parametrize(
     ("error", "rule", "words"),
     [
-        (CannotResolveHostError("no such host"), "dns", "cannot be resolved (CannotResolveHostError: no such host)"),
+        (CannotResolveHostError("no such host"), "dns", "the name cnevpost.com does not resolve (is this machine on "),
+        (
+            NoRouteError(None, "101: Network is unreachable"),
+            "no_network",
+            "unreachable, no way leads to cnevpost.com",
+        ),
         (DownloadTimeoutError(), "timeout", "no answer in time"),
         (LeftAlone("retry_after", "cnevpost.com asks"), "retry_after", "cnevpost.com asks"),
         (RuntimeError("a\nb"), "fetch_failed", "RuntimeError: a b"),

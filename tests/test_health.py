@@ -43,6 +43,25 @@ def verdict(home: Path, *options: str) -> tuple[int, tuple[str, ...], str]:
     return said.returncode, tuple(each["words"]), each["said"]
 
 
+def declaration(name: str) -> str:
+    """The file of an outlet."""
+    return (ROOT / "data" / "outlets" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def build_house(home: Path, texts: dict[str, str]) -> None:
+    """A copy of the house with these outlets: name → the text of its file."""
+    for room in ("pipelines", "spiders"):
+        shutil.copytree(ROOT / room, home / room, ignore=shutil.ignore_patterns("__pycache__"))
+    declared = home / "data" / "outlets"
+    declared.mkdir(parents=True)
+    for part in (ROOT / "data").iterdir():
+        if part.name not in ("outlets", "run"):
+            (home / "data" / part.name).symlink_to(part)
+    (declared / "strangers").symlink_to(ROOT / "data" / "outlets" / "strangers")
+    for name, text in texts.items():
+        (declared / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
 def redesign(site: Site, stories: list[Story], old: str, new: str) -> None:
     """These articles' pages from now on in another layout."""
     for story in stories:
@@ -93,28 +112,19 @@ def test_an_article_dated_ahead_hides_no_silence(home: Path) -> None:
 
 def test_a_broken_declaration_stops_no_other_outlet(home: Path) -> None:
     """In a copy of the house with two outlets, one of them with a slip of the pen; and a retired one."""
-    for room in ("pipelines", "spiders"):
-        shutil.copytree(ROOT / room, home / room, ignore=shutil.ignore_patterns("__pycache__"))
-    declared = home / "data" / "outlets"
-    declared.mkdir(parents=True)
-    for part in (ROOT / "data").iterdir():
-        if part.name not in ("outlets", "run"):
-            (home / "data" / part.name).symlink_to(part)
-    (declared / "strangers").symlink_to(ROOT / "data" / "outlets" / "strangers")
-    for name in ("cnevpost", "electrek", "gasgoo"):
-        text = (ROOT / "data" / "outlets" / f"{name}.toml").read_text(encoding="utf-8")
-        text = text.replace("delay", "dealy") if name == "electrek" else text
-        retired = 'status = "retired"\ntombstone = "2026-11: a wall"\nrobots =' if name == "gasgoo" else "robots ="
-        (declared / f"{name}.toml").write_text(text.replace("robots =", retired), encoding="utf-8")
+    texts = {name: declaration(name) for name in ("cnevpost", "electrek", "gasgoo")}
+    texts["electrek"] = texts["electrek"].replace("delay", "dealy")
+    retired = 'status = "retired"\ntombstone = "2026-11: a wall"\nrobots ='
+    build_house(home, texts | {"gasgoo": texts["gasgoo"].replace("robots =", retired)})
     more = {"PYTHONPATH": str(home), "https_proxy": f"http://127.0.0.1:{free_port()}"}
     said = stationwatch("crawl", "--delay", "0", home=home, **more)
     assert said.returncode == 1 and "Traceback" not in said.stderr
     slip, other = said.stderr.splitlines()
     assert slip.startswith("stationwatch: not crawled: ") and "electrek.toml: key 'dealy' is not known" in slip
-    assert other.startswith("stationwatch: cnevpost: https://cnevpost.com/robots.txt gives no answer")
+    assert other.startswith("stationwatch: cnevpost: https://cnevpost.com/robots.txt through the proxy ")
     shown = stationwatch("health", home=home, **more)
     assert shown.returncode == 1 and re.findall(r"^(\w+) +(\w+):", shown.stdout, re.MULTILINE) == [
-        *(("cnevpost", "refusing"), ("gasgoo", "retired"), ("electrek", "broken"))
+        *(("cnevpost", "unreachable"), ("gasgoo", "retired"), ("electrek", "broken"))
     ]
     named = one_line(stationwatch("crawl", "gasgoo", home=home, **more), 1)
     assert named == "gasgoo: is not read any more: 2026-11: a wall"
@@ -184,6 +194,45 @@ def test_a_site_that_refuses_and_one_that_fails(home: Path, path: str, reply: Re
         crawl(site.url, db_of(home), status=1)
     found = verdict(home)
     assert found[:2] == (1, (word,)) and said in found[2]
+
+
+def test_nobody_there_is_no_refusal(home: Path) -> None:
+    """A server that is away, and a machine without a network, want nothing else of us: what to look at is another."""
+    assert stationwatch("crawl", "cnevpost", "--site", f"http://127.0.0.1:{free_port()}", home=home).returncode == 1
+    assert verdict(home)[:2] == (1, ("unreachable",)) and "the connection was refused" in verdict(home)[2]
+    crawled = stationwatch("crawl", "cnevpost", "--site", "http://cnevpost.invalid", home=home)
+    line = one_line(crawled, 1)
+    assert line == (
+        "cnevpost: the name cnevpost.invalid does not resolve (is this machine on the network?); nothing was fetched"
+    )
+    assert verdict(home) == (1, ("unreachable",), line.removeprefix("cnevpost: "))
+
+
+def test_a_machine_without_a_network_is_one_line(home: Path) -> None:
+    """And not one for each outlet: in a copy of the house whose outlets are nowhere."""
+    build_house(home, {name: declaration(name).replace(".co", ".invalid") for name in ("cnevpost", "electrek")})
+    said = one_line(stationwatch("crawl", home=home, PYTHONPATH=str(home)), 1)
+    assert said.startswith("no outlet can be reached: is this machine on the network?")
+
+
+def test_the_sample_of_the_demo_never_alarms(demo_home: Path, tmp_path: Path) -> None:
+    """However old it is. The same file under another name is one that cron feeds, and is judged like one."""
+    run = tmp_path / "data" / "run"
+    run.mkdir(parents=True)
+    for name in ("demo.db", "stations.db"):
+        shutil.copy(demo_home / "data" / "run" / "demo.db", run / name)
+        with sqlite_utils.Database(run / name).conn as conn:
+            conn.execute("UPDATE runs SET started_at = '2026-01-01T00:00:00Z', finished_at = '2026-01-01T00:01:00Z'")
+    sample = stationwatch("health", "--db", "data/run/demo.db", home=tmp_path)
+    assert (sample.returncode, sample.stderr) == (0, "")
+    assert re.search(
+        r"^cnevpost      sample: \d+ sample articles; the outlet itself was not asked$", sample.stdout, re.M
+    )
+    real = stationwatch("health", home=tmp_path)
+    assert real.returncode == 1 and re.search(r"^cnevpost +stale: the last crawl ended \d+ days ago", real.stdout, re.M)
+    with sqlite_utils.Database(run / "demo.db").conn as conn:  # real outlets are crawled into it
+        conn.execute("UPDATE fetches SET url = 'https://cnevpost.com/feed/' WHERE id = 1")
+    assert stationwatch("health", "--db", "data/run/demo.db", home=tmp_path).returncode == 1
 
 
 def test_a_gap_is_shown_until_it_is_filled(home: Path) -> None:

@@ -11,14 +11,15 @@ from pipelines.commands.asking import (
     Rows,
     answer,
     filter_options,
-    filters,
     json_option,
     show_rows,
     time_options,
 )
-from pipelines.commands.ends import Refused
+from pipelines.commands.choosing import filters, guess, near, segment_id
+from pipelines.commands.ends import Refused, refusing
 from pipelines.commands.home import db_option
 from pipelines.commands.tables import Column, Row, figure, grouped_table, number, place, terminal_width
+from pipelines.commands.usage import Command
 
 STANDING = {"figure": "", "floor": "floor", "ceiling": "ceiling", "doubted": "doubted"}
 
@@ -63,6 +64,7 @@ def _state(row: Row) -> str:
 
 
 @click.command(
+    cls=Command,
     epilog='Example: stationwatch series "battery_swap_stations|nio|CN||"',
     short_help="Every figure of one series, with change and pace.",
 )
@@ -82,10 +84,26 @@ def series(
     SERIES is its key (metric|operator|country|place|segments), as --json prints it; the options do as well where they
     leave one series.
     """
-    wanted = filters(operator, metric, country)
-    name = key or one_series(db, wanted, place, segment, as_of, recorded_on)
+    if key and any((operator, metric, country, place, segment)):
+        raise Refused("a series has a key or is what the options leave; give one of both")
+    name = key or one_series(db, filters(db, operator, metric, country), place, segment, as_of, recorded_on)
     rows = answer(db, "growth_of_one_series", {"series": name}, as_of, recorded_on)
-    show_rows(rows, as_json, db, lambda: [name, "", *grouped_table(rows, SERIES, None, terminal_width())])
+    if not rows:
+        known_series(db, name)
+    asked = {"as_of": as_of, "recorded_on": recorded_on}
+    show_rows(rows, as_json, db, lambda: [name, "", *grouped_table(rows, SERIES, None, terminal_width())], asked)
+
+
+def known_series(db: Path, key: str) -> None:
+    """Raises Refused for a key that the database has no series of, with those that are most like it."""
+    from pipelines.keep import DatabaseError, there
+
+    with refusing(DatabaseError):
+        keys = there(db, "series_key")
+    if key not in keys:
+        close = " or ".join(f"'{each}'" for each in near(key, keys))
+        which = f"; did you mean {close}?" if close else "; `stationwatch latest --json` prints the keys"
+        raise Refused(f"{db}: no series '{key}'{which}")
 
 
 def one_series(
@@ -94,10 +112,14 @@ def one_series(
 ) -> str:  # fmt: skip
     """The key of the one series that the filters leave. Raises Refused where they leave none or several."""
     every = answer(db, "latest_per_operator", wanted, as_of, recorded_on)
+    part = segment_id(segment) if segment else ""
+    places = dict.fromkeys(str(row["place"]) for row in every if row["place"] is not None)
+    if place is not None and place.casefold() not in map(str.casefold, places):
+        raise Refused(f"{db}: no series of that kind in {place!r}{guess(place, tuple(places))}")
     found: Rows = [
         row
         for row in every
-        if row["segment"] == (segment or "") and (place is None or str(row["place"]).casefold() == place.casefold())
+        if row["segment"] == part and (place is None or str(row["place"]).casefold() == place.casefold())
     ]
     if place is None and len(found) > 1:
         found = [row for row in found if row["place"] is None] or found
@@ -111,6 +133,7 @@ def one_series(
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch targets --operator nio --state open",
     short_help="Goals: met, missed, and the pace that those to come need.",
 )
@@ -131,14 +154,17 @@ def targets(
 
     states = schema().tables["targets"]["state"].allowed
     if state is not None and state not in states:
-        raise Refused(f"unknown state {state!r}; the states are {'; '.join(states)}")
-    wanted = filters(operator, metric, country) | {"state": state}
+        raise Refused(f"unknown state {state!r}{guess(state, states) or ';'} the states are {'; '.join(states)}")
+    wanted = filters(db, operator, metric, country) | {"state": state}
     rows = answer(db, "targets_and_pace", wanted, as_of, recorded_on)
-    show_rows(rows, as_json, db, lambda: _by_metric(rows, TARGETS))
+    asked = wanted | {"as_of": as_of, "recorded_on": recorded_on}
+    show_rows(rows, as_json, db, lambda: _by_metric(rows, TARGETS), asked)
 
 
 @click.command(
-    epilog="Example: stationwatch conflicts --country CN", short_help="Figures that cannot both be true, and falls."
+    cls=Command,
+    epilog="Example: stationwatch conflicts --country CN",
+    short_help="Figures that cannot both be true, and falls.",
 )
 @db_option
 @filter_options
@@ -149,8 +175,10 @@ def conflicts(
     recorded_on: date | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Print the statements that contradict each other: of one day or period, or a total that falls without a reason."""
-    rows = answer(db, "conflicting_figures", filters(operator, metric, country), as_of, recorded_on)
-    show_rows(rows, as_json, db, lambda: _by_metric(rows, CONFLICTS))
+    wanted = filters(db, operator, metric, country)
+    rows = answer(db, "conflicting_figures", wanted, as_of, recorded_on)
+    asked = wanted | {"as_of": as_of, "recorded_on": recorded_on}
+    show_rows(rows, as_json, db, lambda: _by_metric(rows, CONFLICTS), asked)
 
 
 def _by_metric(rows: Rows, columns: tuple[Column, ...]) -> list[str]:

@@ -29,9 +29,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="All columns,
 def filter_options(command: Command) -> Command:
     """--operator, --metric and --country."""
     for option in (
-        click.option("--country", metavar="CODE", help="Only this country, such as NO."),
-        click.option("--metric", metavar="ID", help="Only this metric, such as battery_swap_stations."),
-        click.option("--operator", metavar="ID", help="Only this operator, such as nio."),
+        click.option("--country", metavar="COUNTRY", help="Only this country, such as NO or Norway."),
+        click.option("--metric", metavar="METRIC", help="Only this metric, such as battery_swap_stations."),
+        click.option("--operator", metavar="OPERATOR", help="Only this operator, such as nio or 'Li Auto'."),
     ):
         command = option(command)
     return command
@@ -47,19 +47,6 @@ def time_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-def filters(operator: str | None, metric: str | None, country: str | None) -> dict[str, str | None]:
-    """The three filters as a question takes them. Raises Refused for a metric that does not exist."""
-    from pipelines.words import metric_ids
-
-    if metric is not None and metric not in metric_ids():
-        raise Refused(f"unknown metric {metric!r}; the metrics are {', '.join(metric_ids())}")
-    return {
-        "operator": operator and operator.lower().replace(" ", "_"),
-        "metric": metric,
-        "country": country and country.upper(),
-    }
 
 
 def answer(
@@ -78,11 +65,21 @@ def answer(
         return ask(db, question, parameters, as_of, recorded_on)
 
 
-def show_rows(rows: Rows, as_json: bool, db: Path, lines: Callable[[], Sequence[str]]) -> None:
-    """Print an answer, as JSON or in lines; that there is none is said on standard error."""
+def show_rows(
+    rows: Rows, as_json: bool, db: Path, lines: Callable[[], Sequence[str]], asked: Mapping[str, object] | None = None
+) -> None:
+    """Print an answer, as JSON or in lines. That there is none is said on standard error: it is no fault."""
     if as_json:
         put_json(rows, indent=1)
     elif rows:
         put("\n".join(lines()))
     else:
-        say(f"{db}: nothing of that kind in it")
+        say(nothing(db, asked or {}))
+
+
+def nothing(db: Path, asked: Mapping[str, object]) -> str:
+    """That the database has no answer, in a line: to what, and what to ask in its place."""
+    given = [f"--{name.replace('_', '-')} {value}" for name, value in asked.items() if value is not None]
+    if given:
+        return f"{db}: nothing in it for {' '.join(given)}; `stationwatch latest` lists what there is"
+    return f"{db}: nothing of that kind in it yet; `stationwatch crawl` brings new articles"

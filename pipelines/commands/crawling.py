@@ -6,27 +6,30 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import WRONG, Refused, end, refusing, say
+from pipelines.commands.asking import as_day
+from pipelines.commands.ends import WRONG, Refused, end, is_terminal, refusing, say
 from pipelines.commands.home import db_option, logs_of, shelf_of
 from pipelines.commands.lock import only_one
 from pipelines.commands.telling import ping, prepare, tell
+from pipelines.commands.usage import Command
 
 if TYPE_CHECKING:
     from spiders.process import Done, Errand
 
-DAY = click.DateTime(["%Y-%m-%d"])
+OFFLINE = "no outlet can be reached: is this machine on the network? Nothing was fetched, the next crawl tries again"
 LOG_SIZE = 2_000_000  # bytes; a crawl of all outlets writes about 50,000
 LOG_FILES = 5  # older ones that are kept
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch crawl cnevpost --limit 5",
     short_help="Fetch new articles of all or the named outlets.",
 )
@@ -54,18 +57,21 @@ def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None,
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch backfill cnevpost --since 2023-01-01",
     short_help="Fetch older articles of an outlet.",
 )
 @click.argument("name", metavar="OUTLET")
-@click.option("--since", type=DAY, metavar="DAY", required=True, help="First day of publication, such as 2023-01-01.")
-@click.option("--until", type=DAY, metavar="DAY", help="Last day of publication; without it, today.")
+@click.option(
+    "--since", callback=as_day, metavar="DAY", required=True, help="First day of publication, such as 2023-01-01."
+)
+@click.option("--until", callback=as_day, metavar="DAY", help="Last day of publication; without it, today.")
 @db_option
 @click.option("--site", metavar="URL", help="Crawl a server at this address in place of the outlet's own.")
 @click.option("--limit", type=click.IntRange(min=0), help="The most articles to fetch.")
 @click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Between two requests to one site.")
 def backfill(
-    name: str, since: datetime, until: datetime | None, db: Path, site: str | None, limit: int | None,
+    name: str, since: date, until: date | None, db: Path, site: str | None, limit: int | None,
     delay: float | None,
 ) -> None:  # fmt: skip
     """Fetch articles that were published in a range of days, from the outlet's archive: a REST collection, sitemaps,
@@ -78,12 +84,12 @@ def backfill(
     if retired:
         raise Refused(*retired)
     if until is not None and until < since:
-        raise Refused(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
-    if since > datetime.now():
-        raise Refused(f"--since {since:%Y-%m-%d} has not come yet")
+        raise Refused(f"--until {until} is before --since {since}")
+    if since > datetime.now(UTC).date() + timedelta(days=1):  # somewhere it may be tomorrow already
+        raise Refused(f"--since {since} has not come yet")
     from spiders.process import Errand
 
-    errand = Errand(wanted[0], site, f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}" if until else None)
+    errand = Errand(wanted[0], site, since.isoformat(), until.isoformat() if until else None)
     causes = crawl_into(db, [errand], limit, delay, command="backfill")
     for cause in causes:
         say(cause)
@@ -111,7 +117,8 @@ def crawl_into(
         progress = Progress()
         done = crawl_all(errands, db, shelf_of(db), limit, delay, progress.heard, at_once)
         progress.close(done, db)
-        return [cause for each in done for cause in _causes(each, db)] + _not_done(errands, done) + tell(db)
+        causes = [OFFLINE] if _offline(done, db) else [cause for each in done for cause in _causes(each, db)]
+        return causes + _not_done(errands, done) + tell(db)
 
 
 def _outlets(names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -150,6 +157,14 @@ def _log_to(folder: Path) -> None:
     logging.getLogger().setLevel(logging.INFO)
 
 
+def _offline(done: Sequence[Done], db: Path) -> bool:
+    """True where several outlets were to be crawled, and this machine could not reach any."""
+    from pipelines.keep import run_summary
+
+    wrong = [{check["rule"] for check in run_summary(db, each.run)} if each.run is not None else set() for each in done]
+    return len(wrong) > 1 and all(rules == {"offline"} for rules in wrong)
+
+
 def _causes(done: Done, db: Path) -> list[str]:
     """What went wrong in one crawl: a line for each cause."""
     from pipelines.keep import run_summary
@@ -175,7 +190,7 @@ class Progress:
     """What a terminal shows of a crawl while it goes on; nothing where standard error is no terminal."""
 
     def __init__(self) -> None:
-        self.on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self.on = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
 
     def heard(self, outlet: str, pages: int) -> None:
         """One more article was read."""

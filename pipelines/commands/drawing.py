@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.analysing import one_series
-from pipelines.commands.asking import as_day, filter_options, filters
-from pipelines.commands.ends import Refused, put, refusing
+from pipelines.commands.analysing import known_series, one_series
+from pipelines.commands.asking import as_day, filter_options, nothing
+from pipelines.commands.choosing import filters
+from pipelines.commands.ends import Refused, put, refusing, say
 from pipelines.commands.home import db_option
 from pipelines.commands.tables import terminal_width
+from pipelines.commands.usage import Command
+from pipelines.commands.writing import say_written, write_file
 
 if TYPE_CHECKING:
     from pipelines.report.lines import Line
@@ -21,6 +24,7 @@ as_of_option = click.option("--as-of", callback=as_day, metavar="DAY", help="As 
 
 
 @click.command(
+    cls=Command,
     epilog='Example: stationwatch plot "battery_swap_stations|nio|CN||" -o nio.svg',
     short_help="A series as SVG or PNG, or as a chart in the terminal.",
 )
@@ -47,7 +51,9 @@ def plot(
 
     if output and output.suffix.lower() not in (".svg", ".png"):
         raise Refused(f"{output}: a picture ends in .svg or .png")
-    keys = key or (one_series(db, filters(operator, metric, country), place, segment, as_of),)
+    if key and any((operator, metric, country, place, segment)):
+        raise Refused("a series has a key or is what the options leave; give one of both")
+    keys = key or (one_series(db, filters(db, operator, metric, country), place, segment, as_of),)
     lines = _lines(db, keys, as_of)
     if output is None:
         put("\n".join(text_chart(lines[0], terminal_width())))
@@ -55,7 +61,8 @@ def plot(
     drawn = picture.svg(lines, "; ".join(line.name for line in lines))
     with refusing(picture.NoPainter):
         content = drawn.encode() if output.suffix.lower() == ".svg" else picture.png(drawn)
-    _write(output, content)
+    write_file(output, content)
+    say_written(output, len(content))
 
 
 def _lines(db: Path, keys: tuple[str, ...], as_of: date | None) -> list[Line]:
@@ -73,7 +80,8 @@ def _lines(db: Path, keys: tuple[str, ...], as_of: date | None) -> list[Line]:
         for key in keys:
             line = line_of(store, latest[key], targets) if key in latest else None
             if key not in latest:
-                raise Refused(f"{db}: no series '{key}'; `stationwatch latest --json` prints the keys")
+                known_series(db, key)
+                raise Refused(f"{db}: series '{key}' had no figure yet on {as_of}")
             if line is None:
                 raise Refused(f"{db}: series '{key}' has fewer than {LEAST} figures; see `stationwatch series '{key}'`")
             lines.append(line)
@@ -81,7 +89,9 @@ def _lines(db: Path, keys: tuple[str, ...], as_of: date | None) -> list[Line]:
 
 
 @click.command(
-    epilog="Example: stationwatch report -o report.html", short_help="One HTML page: figures, charts, targets, map."
+    cls=Command,
+    epilog="Example: stationwatch report -o report.html",
+    short_help="One HTML page: figures, charts, targets, map.",
 )
 @db_option
 @filter_options
@@ -96,18 +106,13 @@ def report(
     from pipelines.keep import DatabaseError, Store
     from pipelines.report.page import report as page
 
-    wanted = filters(operator, metric, country)
+    wanted = filters(db, operator, metric, country)
     with refusing(DatabaseError), Store(db, read_only=True) as store:
         if as_of is not None:
             store.look_back(as_of, only=wanted)
-        made = page(store, wanted, as_of or datetime.now(UTC).date())
-    _write(output, made.encode())
-    click.echo(f"{output}: {len(made.encode()) / 1024:,.0f} KB")
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written ({error.strerror or error})") from error
+        made = page(store, wanted, as_of or datetime.now(UTC).date()).encode()
+        empty = not store.query("latest_per_operator", **wanted, rows="1")
+    write_file(output, made)
+    say_written(output, len(made))
+    if empty:
+        say(nothing(db, wanted | {"as_of": as_of}))

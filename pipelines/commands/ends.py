@@ -39,6 +39,11 @@ _HARMLESS = dict.fromkeys(set(_COMMANDS) - {0x09, 0x0A}, "\ufffd")
 _IN_JSON = {code: f"\\u{code:04x}" for code in _COMMANDS if code >= 0x7F}  # those below, json.dumps writes so itself
 
 
+def is_terminal(stream: IO[str] | None) -> bool:
+    """True where somebody looks on; a stream that the caller has closed is none."""
+    return stream is not None and stream.isatty()
+
+
 def harmless(text: str) -> str:
     """The text with nothing in it that a terminal takes for a command."""
     return text.translate(_HARMLESS)

@@ -8,13 +8,16 @@ from pathlib import Path
 import click
 
 from pipelines.commands.asking import as_day
+from pipelines.commands.choosing import guess
 from pipelines.commands.ends import Refused, refusing
 from pipelines.commands.home import db_option
+from pipelines.commands.usage import Command
 
 FORMATS = ("csv", "jsonl", "parquet", "datapackage", "sqlite")
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch export datapackage -o exported",
     short_help="CSV, JSON lines, Parquet, a Data Package, or a snapshot.",
 )
@@ -39,12 +42,13 @@ def export(kind: str, tables: tuple[str, ...], db: Path, as_of: date | None, out
 
     known = [name for name, table in schema().tables.items() if table.kind != "view"]
     if unknown := [name for name in tables if name not in known]:
-        raise Refused(f"unknown table {unknown[0]!r}; the tables are {', '.join(known)}")
+        near = guess(unknown[0], known) or ";"
+        raise Refused(f"unknown table {unknown[0]!r}{near} the tables are {', '.join(known)}")
     if kind == "sqlite" and (tables or as_of):
         raise Refused("a snapshot has all tables as they are now; leave TABLE and --as-of out")
     try:
         with refusing(DatabaseError), Store(db, read_only=True) as store:
-            files = write(store, kind, output, tables, as_of)
+            files = write(store, kind, output, tuple(dict.fromkeys(tables)), as_of)
     except OSError as error:
         raise Refused(f"{output}: cannot be written ({error.strerror or error})") from error
     for file in files:

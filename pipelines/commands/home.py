@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+SAMPLE = "demo.db"  # the file of the sample newsroom, beside that of the outlets
+
 
 def run_folder() -> Path:
     """`data/run` under STATIONWATCH_HOME, else under the folder where the user stands."""
@@ -18,12 +20,17 @@ def database() -> Path:
     return run_folder() / "stations.db"
 
 
+def is_sample(db: Path) -> bool:
+    """True for the demo's database."""
+    return db.name == SAMPLE
+
+
 def shelf_of(db: Path) -> Path:
     """The shelf of a database: the folder warc beside it; the demo's has one of its own.
 
     The pages of the sample newsroom must never be replayed into the real database.
     """
-    return db.parent / ("demo-warc" if db.name == "demo.db" else "warc")
+    return db.parent / ("demo-warc" if is_sample(db) else "warc")
 
 
 def logs_of(db: Path) -> Path:

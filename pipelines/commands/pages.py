@@ -17,6 +17,7 @@ import click
 
 from pipelines.commands.ends import WRONG, Refused, end, put, refusing, say
 from pipelines.commands.home import db_option, shelf_of
+from pipelines.commands.usage import Group
 
 if TYPE_CHECKING:
     from pipelines.model import Page
@@ -34,6 +35,7 @@ folder_option = click.option(
 
 
 @click.group(
+    cls=Group,
     epilog="Example: stationwatch page add saved.html --outlet cnevpost",
     short_help="Saved pages as fixtures for the tests.",
 )
@@ -83,7 +85,7 @@ def update(paths: tuple[Path, ...], dry_run: bool, folder: Path) -> None:
         try:
             new = expected(load(file))
         except Refused as error:
-            say(f"{file}: {error.message}")
+            say(error.message if str(file) in error.message else f"{file}: {error.message}")
             wrong += 1
             continue
         old = file.read_text(encoding="utf-8")

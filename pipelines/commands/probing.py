@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.ends import WRONG, end, put, refusing, say
+from pipelines.commands.usage import Command
 
 if TYPE_CHECKING:
     from pipelines.outlets import Outlet
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch probe https://example.org/",
     short_help="What a new outlet offers; drafts its file.",
 )

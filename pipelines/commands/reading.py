@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.ends import BAD_INPUT, Refused, end, put, put_json, refusing
+from pipelines.commands.usage import Command
 
 if TYPE_CHECKING:
     from pipelines.model import Article
@@ -19,6 +21,7 @@ outlet_option = click.option("--outlet", metavar="NAME", help="Whose page an .ht
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch extract data/newsroom",
     short_help="Pages or articles → observations as JSON lines.",
 )
@@ -63,6 +66,7 @@ class SetAside(Exception):
 
 
 @click.command(
+    cls=Command,
     epilog='Example: stationwatch explain "NIO has 598 swap stations in China."',
     short_help="Which rule fired on which words, field by field.",
 )
@@ -86,6 +90,10 @@ def read_file(path: Path, outlet: str | None, sift: bool = False) -> Article:
     from pipelines.gold import Unreadable, read_article
 
     with refusing(Unreadable):
+        if path.is_dir():
+            raise Unreadable(f"{path}: is a folder; name one file in it")
+        if not path.exists():
+            raise Unreadable(f"{path}: no such file or folder")
         if path.suffix.lower() == ".json":
             return read_article(path)
         if path.suffix.lower() in ENDINGS:
@@ -120,11 +128,11 @@ def _read_page(path: Path, name: str | None, sift: bool) -> Article:
 
 
 def _is_path(what: str) -> bool:
-    """True for a file that is there, and for what can only be meant as the name of one."""
-    if what.lower().endswith(ENDINGS) and " " not in what.strip():
+    """True for a file or folder that is there, and for what can only be meant as the name of one."""
+    if re.fullmatch(r"\S*(?:/|\\|\.)\w[\w.-]*/?", what.strip()):  # no sentence is one word with a dot or a slash in it
         return True
     try:
-        return Path(what).is_file()
+        return Path(what).exists()
     except (OSError, ValueError):  # a text that is too long for a file name
         return False
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import WRONG, Refused, end, put, refusing, say
+from pipelines.commands.ends import WRONG, Refused, end, is_terminal, put, refusing, say
 from pipelines.commands.home import db_option, shelf_of
 from pipelines.commands.lock import only_one
+from pipelines.commands.usage import Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch replay CC-NEWS-20260101.warc.gz --dry-run",
     short_help="Extract again from saved pages, or from any web archive.",
 )
@@ -65,9 +67,10 @@ def replay(
         name = outlets.load(outlet).name if outlet else None
     for path in warcs:
         if "://" not in path and not Path(path).is_file():
-            raise Refused(f"{path}: no such file")
+            what = "is a folder; name the files in it" if Path(path).is_dir() else "no such file"
+            raise Refused(f"{path}: {what}")
     if not warcs and not folder.is_dir():
-        raise Refused(f"{folder}: no shelf of saved pages; `stationwatch crawl` or `stationwatch demo` makes one")
+        raise Refused(f"{folder}: no shelf of saved pages yet; `stationwatch crawl` makes it")
     if workers and cluster:
         raise Refused("--workers and --cluster: say one of them")
     tally, made = Tally(), None
@@ -88,7 +91,7 @@ def replay(
             made=made,
             tally=tally,
             dry_run=dry_run,
-            progress=Progress().heard if sys.stderr.isatty() else None,
+            progress=Progress().heard if is_terminal(sys.stderr) else None,
             announce=_announce,
         )
     _print([f"written as run {done.run}" if done.run is not None else "nothing written (--dry-run)"])
@@ -123,7 +126,7 @@ def made_by_others(
     with refusing(NeedsExtra, ClusterAway, ArchiveUnreadable):
         check_extra()
         made = by_cluster(sources, work, cluster) if cluster else by_workers(sources, work, workers or 1)
-        found = gather(made, folder, tally, heard if sys.stderr.isatty() else None)
+        found = gather(made, folder, tally, heard if is_terminal(sys.stderr) else None)
     return (taken for part in found for taken in read_part(part, folder))
 
 
@@ -133,7 +136,7 @@ def _everywhere(place: str) -> str:
 
 
 def _announce(planned: Replayed) -> None:
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         click.echo("\r\x1b[K", nl=False, err=True)
     _print(planned.lines())
 

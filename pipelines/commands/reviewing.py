@@ -13,6 +13,7 @@ from pipelines.commands.ends import Refused, put, refusing
 from pipelines.commands.home import db_option
 from pipelines.commands.lock import only_one
 from pipelines.commands.tables import Column, grouped_table, number, terminal_width
+from pipelines.commands.usage import Command
 
 REVIEW = (
     Column("No.", lambda row: number(row["observation"]).replace(",", ""), right=True),
@@ -25,6 +26,7 @@ REVIEW = (
 
 
 @click.command(
+    cls=Command,
     epilog='Example: stationwatch review --mark 118 wrong --note "counts batteries"',
     short_help="What deserves a look first; right, wrong or corrected.",
 )
@@ -54,8 +56,8 @@ def review(db: Path, most: int, mark: tuple[str, str] | None, value: float | Non
     number_of, verdict = mark
     if not number_of.isdecimal():
         raise Refused(f"--mark {number_of!r}: give the number of an observation, as `stationwatch review` lists it")
-    if not db.is_file():
-        Store(db, read_only=True)
+    with refusing(DatabaseError):
+        Store(db, read_only=True).close()  # a verdict makes no database
     now = datetime.now(UTC)
     with only_one(db, "stationwatch review"), refusing(DatabaseError), Store(db) as store:
         said = judge(store, int(number_of), verdict, _whole(value), note, getpass.getuser(), now)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import end, put, refusing
+from pipelines.commands.choosing import guess
+from pipelines.commands.ends import WRONG, end, put, refusing, say
 from pipelines.commands.tables import table
+from pipelines.commands.usage import Command
 
 if TYPE_CHECKING:
     from pipelines.gold import Gold, Stated
@@ -21,6 +23,7 @@ PARTS = ("all", "known", "exam")
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch score data/newsroom --detail",
     short_help="Precision, recall and F1 against gold articles.",
 )
@@ -57,9 +60,12 @@ def score(
         stated = list(_lines_of(pred)) if pred else list(_ours(golds))
         earlier = mark_all(golds, _lines_of(against), known) if against else None
     scored = mark_all(golds, stated, known)
+    doubts = list(dict.fromkeys(_doubts(golds)))
+    for line in doubts:
+        say(line)
     if as_json:
         click.echo(json.dumps(scored.figures()))
-        end(0)
+        end(WRONG if doubts else 0)
     lines = [*(_misses(scored) if show else ()), *_figures(scored)]
     lines += _confusions(scored) if show else ()
     lines += _closing(scored)
@@ -67,6 +73,28 @@ def score(
     if earlier is not None:
         lines += ["", *_moves(moves(earlier, scored), earlier, scored)]
     put("\n".join(lines))
+    end(WRONG if doubts else 0)
+
+
+def _doubts(golds: list[Gold]) -> Iterator[str]:
+    """A line for each field of a gold observation with which no reading could agree: probably a slip of the pen."""
+    from pipelines.model import CODEBOOK_FIELDS, IDS
+    from pipelines.words import metric_ids, segment_ids
+
+    known = {**IDS, "metric": metric_ids(), "segment": segment_ids()}
+    for gold in golds:
+        for n, stated in enumerate(gold.observations, 1):
+            where = f"{gold.id}, observation {n}"
+            for name in stated:
+                if name not in (*CODEBOOK_FIELDS, "alt", "optional"):
+                    yield f"{where}: {name!r} is no field of the codebook's{guess(name, CODEBOOK_FIELDS)}"
+            for name, ids in known.items():
+                said = stated.get(name)
+                for each in said if isinstance(said, list) else [said]:
+                    if each is None and name not in ("metric", "measure", "status"):
+                        continue
+                    if each not in ids:
+                        yield f"{where}: {name} {each!r} is none of the codebook's{guess(str(each), ids)}"
 
 
 def _ours(golds: list[Gold]) -> Iterator[Stated]:
@@ -109,7 +137,8 @@ def _lines_of(name: str) -> Iterator[Stated]:
 def _figures(scored: Score) -> Iterator[str]:
     from pipelines.score import LEVELS
 
-    yield f"{len(scored.articles)} articles, {scored.required} gold observations"
+    many = "article" if len(scored.articles) == 1 else "articles"
+    yield f"{len(scored.articles)} {many}, {scored.required} gold observations"
     for level in LEVELS:
         t = scored.tally(level)
         yield (

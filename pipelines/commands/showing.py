@@ -10,19 +10,23 @@ from shutil import which
 
 import click
 
-from pipelines.commands.asking import answer, filter_options, filters, json_option, show_rows, time_options
+from pipelines.commands.asking import answer, filter_options, json_option, show_rows, time_options
+from pipelines.commands.choosing import filters
 from pipelines.commands.crawling import crawl_into
 from pipelines.commands.ends import WRONG, end, put, refusing, say
-from pipelines.commands.home import db_option, run_folder, shelf_of
+from pipelines.commands.home import SAMPLE, db_option, run_folder, shelf_of
 from pipelines.commands.lock import only_one
 from pipelines.commands.tables import latest_table, terminal_width
+from pipelines.commands.usage import Command
 
 PER_METRIC = 5  # lines of the demo's table for each metric; the whole is what `latest` is for
 
 port_option = click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
 
 
-@click.command(epilog="Example: stationwatch demo --serve", short_help="The sample newsroom, crawled and read.")
+@click.command(
+    cls=Command, epilog="Example: stationwatch demo --serve", short_help="The sample newsroom, crawled and read."
+)
 @click.option("--serve", "serving", is_flag=True, help="Open Datasette on it afterwards.")
 @port_option
 def demo(serving: bool, port: int) -> None:
@@ -37,7 +41,7 @@ def demo(serving: bool, port: int) -> None:
     from spiders.newsroom import serve as newsroom
     from spiders.process import Errand
 
-    db = run_folder() / "demo.db"
+    db = run_folder() / SAMPLE
     other_rules = _read_by_other_rules(db)
     with ExitStack() as servers:
         names = (name for name in outlets.names() if read_stories(DATA / "newsroom", name))
@@ -58,6 +62,7 @@ def demo(serving: bool, port: int) -> None:
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch latest --operator nio --country NO",
     short_help="The newest figure of every series.",
 )
@@ -70,11 +75,13 @@ def latest(
     recorded_on: date | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Print the newest figure of every series: whose, where, how many, as of when, and the article that says so."""
-    rows = answer(db, "latest_per_operator", filters(operator, metric, country), as_of, recorded_on)
-    show_rows(rows, as_json, db, lambda: latest_table(rows, terminal_width()))
+    wanted = filters(db, operator, metric, country)
+    rows = answer(db, "latest_per_operator", wanted, as_of, recorded_on)
+    asked = wanted | {"as_of": as_of, "recorded_on": recorded_on}
+    show_rows(rows, as_json, db, lambda: latest_table(rows, terminal_width()), asked)
 
 
-@click.command(epilog="Example: stationwatch serve --port 8010", short_help="Datasette on the database.")
+@click.command(cls=Command, epilog="Example: stationwatch serve --port 8010", short_help="Datasette on the database.")
 @db_option
 @port_option
 @click.option(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import combining, east_asian_width
 
+from pipelines.commands.ends import is_terminal
+
 Row = Mapping[str, object]
 
 #: How a figure that is no exact one is written.
@@ -27,7 +29,7 @@ class Column:
 
 def terminal_width() -> int:
     """Columns of the terminal; 80 for a pipe or a file."""
-    return max(60, shutil.get_terminal_size((80, 24)).columns) if sys.stdout.isatty() else 80
+    return max(60, shutil.get_terminal_size((80, 24)).columns) if is_terminal(sys.stdout) else 80
 
 
 def figure(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.ends import Refused, put, put_json, refusing, say
+from pipelines.commands.ends import Refused, is_terminal, put, put_json, refusing, say
 from pipelines.commands.home import db_option
 from pipelines.commands.tables import figure
+from pipelines.commands.usage import Command
+from pipelines.commands.writing import say_written, write_file
 
 if TYPE_CHECKING:
     from pipelines.keep.records import Row
@@ -35,6 +38,7 @@ kinds_option = click.option(
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch changes --since 2026-11-01 --what milestone",
     short_help="What the last crawls changed in the data.",
 )
@@ -49,7 +53,10 @@ def changes(db: Path, since: str | None, after: int | None, kinds: tuple[str, ..
     A program that reads on from the last number that it saw (--json --after N) misses nothing and sees nothing twice.
     """
     start = _start(since) if since or after is None else ""
-    for row in _told(db, after or 0, start, kinds):
+    rows = _told(db, after or 0, start, kinds)
+    if not rows and not as_json:
+        say(f"{db}: no change{_asked(since, after, kinds)}")
+    for row in rows:
         if as_json:
             put_json(message(row))
         else:
@@ -57,6 +64,7 @@ def changes(db: Path, since: str | None, after: int | None, kinds: tuple[str, ..
 
 
 @click.command(
+    cls=Command,
     epilog="Example: stationwatch feed --what milestone --output feed.xml",
     short_help="The newest changes as an Atom feed.",
 )
@@ -67,19 +75,27 @@ def changes(db: Path, since: str | None, after: int | None, kinds: tuple[str, ..
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file in place of the terminal."
 )
 def feed(db: Path, kinds: tuple[str, ...], most: int, output: Path | None) -> None:
-    """Write the newest changes as an Atom feed, each with the sentence and the article that it stands on."""
+    """Write the newest changes as an Atom feed, each with the sentence and the article that it stands on.
+
+    With --output it prints nothing where nobody looks on, so that cron can renew the file.
+    """
     from pipelines.commands.atom import atom
 
     text = atom([(row, headline(row)) for row in _told(db, 0, "", kinds, most, newest=True)])
     if output is None:
         put(text, lines=False)
         return
-    new = output.with_name(f"{output.name}.new")
-    try:
-        new.write_text(text, encoding="utf-8")
-        new.replace(output)  # whoever reads it meanwhile has the old one or the new one, never half of it
-    except OSError as error:
-        raise Refused(f"{output}: cannot be written ({error.strerror or error})") from error
+    write_file(output, text.encode())
+    if is_terminal(sys.stdout):  # elsewhere it is cron that asks, and all is well
+        say_written(output, len(text.encode()))
+
+
+def _asked(since: str | None, after: int | None, kinds: Sequence[str]) -> str:
+    """Which changes were asked for, in words."""
+    which = f" of the kind {' or '.join(kinds)}" if kinds else ""
+    if after is not None:
+        which += f" after number {after:,}"
+    return f"{which} since {since}" if since else which if after is not None else f"{which} in the last seven days"
 
 
 def _start(since: str | None) -> str:

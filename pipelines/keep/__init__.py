@@ -1,6 +1,6 @@
 """Observations → SQLite: the schema, the store, the derived tables, the questions, and Datasette over them."""
 
-from pipelines.keep.answers import ask, latest, run_summary
+from pipelines.keep.answers import ask, latest, run_summary, there
 from pipelines.keep.compare import Change
 from pipelines.keep.database import DatabaseBroken, DatabaseBusy, DatabaseError, DatabaseMissing, DatabaseTooNew
 from pipelines.keep.store import Saved, Store
@@ -17,4 +17,5 @@ __all__ = [
     "ask",
     "latest",
     "run_summary",
+    "there",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.keep.queries import ALL, queries
 from pipelines.keep.records import Row
+from pipelines.keep.schema import quoted
 from pipelines.keep.store import Store
 
 
@@ -54,3 +55,17 @@ def run_summary(path: Path | str, run: int | None = None) -> list[Row]:
     """The causes in the checks of a run, else of the last one: level, rule, source, times, url, message."""
     with Store(path, read_only=True) as store:
         return store.query("checks_of_a_run", run=run)
+
+
+def there(path: Path | str, column: str) -> tuple[str, ...]:
+    """What series there are of: the operators, metrics, countries, places or keys (`series_key`), those with most
+    figures first.
+
+    Raises DatabaseMissing, DatabaseBroken or DatabaseTooNew.
+    """
+    name = quoted(column)
+    with Store(path, read_only=True) as store:
+        found = store.db.execute(
+            f"SELECT {name} FROM series WHERE {name} IS NOT NULL GROUP BY {name} ORDER BY count(*) DESC, {name}"
+        )
+        return tuple(str(row[0]) for row in found.fetchall())

@@ -17,6 +17,9 @@ PATIENCE = 30.0
 #: Pages of the log at which SQLite writes it into the file; its own default.
 LOG = 1_000
 
+#: The demo's file: where it is all that there is, whoever asks for another is told of it.
+SAMPLE = "demo.db"
+
 
 class DatabaseError(Exception):
     """A database that cannot be used; the message is one line for the reader and says what to do."""
@@ -88,8 +91,13 @@ def open_to_write(path: Path) -> Database:
 
 def open_to_read(path: Path) -> Database:
     """The file, never changed by this connection. A reader does not wait for a writer, nor the writer for it."""
-    if not path.is_file():
-        raise DatabaseMissing(f"{path}: no such database yet; `stationwatch crawl` or `stationwatch demo` makes one")
+    if not path.is_file() or not path.stat().st_size:
+        is_demo = path.name == SAMPLE
+        what = "an empty file, no database" if path.is_file() else "no such database"
+        makes = f"`stationwatch {'demo' if is_demo else 'crawl'}` makes it"
+        sample = path.with_name(SAMPLE)
+        demo = f", and the demo's is there: --db {sample}" if sample.is_file() and not is_demo else ""
+        raise DatabaseMissing(f"{path}: {what} yet; {makes}{demo}")
     try:
         return Database(_connect(path, "mode=ro"))
     except sqlite3.DatabaseError as error:

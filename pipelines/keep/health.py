@@ -18,8 +18,10 @@ from pipelines.keep.gaps import moment
 from pipelines.keep.records import Row, stamp
 from pipelines.outlets import Outlet
 
-#: Causes in `checks` that say that a site does not want us, or is not there.
-REFUSING = ("robots_forbid", "robots_unreachable", "retry_after")
+#: Causes in `checks` that say that a site does not want us.
+REFUSING = ("robots_forbid", "robots_unreachable", "retry_after", "crawl_delay")
+#: Causes that say that nobody answered: the name, the network or the server is away.
+UNREACHABLE = ("offline", "unreachable")
 NOT_FAULTS = ("feed_gap", "gap_open", "drift")  # said by words of their own
 
 RECENT = 8  # pages after which no earlier run is taken together with the last one
@@ -37,7 +39,7 @@ HOPELESS_SHOWN = timedelta(days=3)  # where there is no archive to fill them fro
 
 @dataclass(frozen=True)
 class Health:
-    """The verdict on one outlet: `words` are fine, quiet, never crawled, retired, or what is wrong with it."""
+    """The verdict on one outlet: `words` are fine, quiet, sample, never crawled, retired, or what is wrong with it."""
 
     outlet: str
     words: tuple[str, ...]
@@ -60,15 +62,21 @@ class Drift:
         return f"{now}, found on {self.before:.0%} before: has the layout changed?"
 
 
-def conditions(db: Database, outlets: Iterable[Outlet], now: datetime, max_age: timedelta) -> list[Health]:
-    """The verdict on each outlet. An outlet that was never crawled into this database is no fault, unless all are."""
-    found = [_condition(db, outlet, now, max_age) for outlet in outlets]
+def conditions(
+    db: Database, outlets: Iterable[Outlet], now: datetime, max_age: timedelta, sample: bool = False
+) -> list[Health]:
+    """The verdict on each outlet. An outlet that was never crawled into this database is no fault, unless all are.
+
+    A `sample` does not age: where nothing in it was asked of an outlet itself, nothing is stale.
+    """
+    ages = None if sample and _stood_in(db) else max_age
+    found = [_condition(db, outlet, now, ages) for outlet in outlets]
     if all(health.words == ("never crawled",) for health in found):
         return [Health(health.outlet, health.words, health.said, well=False) for health in found]
     return found
 
 
-def _condition(db: Database, outlet: Outlet, now: datetime, max_age: timedelta) -> Health:
+def _condition(db: Database, outlet: Outlet, now: datetime, max_age: timedelta | None) -> Health:
     if outlet.status == "retired":
         return Health(outlet.name, ("retired",), outlet.tombstone, well=True)
     runs = list(db.query("SELECT * FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", [outlet.name]))
@@ -82,13 +90,20 @@ def _condition(db: Database, outlet: Outlet, now: datetime, max_age: timedelta) 
         "FROM articles WHERE source = :name AND published_at <= :now",
         {"name": outlet.name, "since": stamp(now - timedelta(days=1)), "now": stamp(now)},
     ).fetchone()
+    if max_age is None:
+        count = db.table("articles").count_where("source = ?", [outlet.name])
+        return Health(
+            outlet.name, ("sample",), f"{count:,} sample articles; the outlet itself was not asked", well=True
+        )
     said = f"{new or 0:,} new in a day"
     if newest is not None:
         said += f", the newest {_ago(now - moment(newest))} old"
     return Health(outlet.name, ("fine" if new else "quiet",), said, well=True)
 
 
-def _wrong(db: Database, outlet: Outlet, run: Row, now: datetime, max_age: timedelta) -> Iterator[tuple[str, str]]:
+def _wrong(
+    db: Database, outlet: Outlet, run: Row, now: datetime, max_age: timedelta | None
+) -> Iterator[tuple[str, str]]:
     """(word, what is wrong) of everything that is."""
     name = outlet.name
     causes = list(
@@ -99,7 +114,10 @@ def _wrong(db: Database, outlet: Outlet, run: Row, now: datetime, max_age: timed
         )
     )
     refusing = [row for row in causes if row["rule"] in REFUSING or _refuses(str(row["message"]))]
-    failing = [row for row in causes if row not in refusing and row["rule"] not in NOT_FAULTS]
+    away = [row for row in causes if row["rule"] in UNREACHABLE]
+    failing = [row for row in causes if row not in refusing and row["rule"] not in (*UNREACHABLE, *NOT_FAULTS)]
+    if away:
+        yield "unreachable", str(away[0]["message"])
     if refusing:
         yield "refusing", str(refusing[0]["message"])
     if run["status"] in ("failed", "cut off"):
@@ -110,8 +128,14 @@ def _wrong(db: Database, outlet: Outlet, run: Row, now: datetime, max_age: timed
     if drifts := drifting(db, name):
         yield "drifting", "; ".join(map(str, drifts))
     yield from _gapped(db, outlet, now)
-    under_way = run["status"] == "running" and now - moment(str(run["started_at"])) < max_age
-    yield from _stale(db, name, now, max_age, under_way)
+    if max_age is not None:
+        under_way = run["status"] == "running" and now - moment(str(run["started_at"])) < max_age
+        yield from _stale(db, name, now, max_age, under_way)
+
+
+def _stood_in(db: Database) -> bool:
+    """True where every answer came from a server on this machine."""
+    return not db.table("fetches").count_where("url NOT LIKE 'http://127.0.0.1:%'")
 
 
 def _refuses(message: str) -> bool:

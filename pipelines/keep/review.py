@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import isfinite
 
 from pipelines.keep.database import DatabaseError
 from pipelines.keep.records import Row, stamp
@@ -39,6 +40,8 @@ def judge(store: Store, observation: int, verdict: str, value: float | None, not
         raise VerdictRefused(f"verdict {verdict!r} is none; it is one of {', '.join(VERDICTS)}")
     if (verdict == "corrected") != (value is not None):
         raise VerdictRefused("a corrected figure needs --value, and only that one takes it")
+    if value is not None and not (isfinite(value) and value >= 0):
+        raise VerdictRefused(f"--value {value:g} is no count")
     uid = _uid(store, observation)
     if uid is None:
         raise VerdictRefused(f"{store.path}: no observation {observation}; `stationwatch review` lists numbers")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from pipelines import DATA
-from pipelines.keep.database import DatabaseBroken, DatabaseMissing
+from pipelines.keep.database import DatabaseBroken
 from pipelines.keep.queries import Query, queries
 from pipelines.keep.schema import Column, Table, schema
 from pipelines.keep.store import Store
@@ -172,8 +172,7 @@ def serve(path: Path | str, port: int = 8001, judging: bool = False) -> None:
     Brings the file up to date first. Raises DatabaseMissing, DatabaseBroken, DatabaseTooNew or PortTaken.
     """
     path = Path(path)
-    if not path.is_file():
-        raise DatabaseMissing(f"{path}: no such database yet; `stationwatch crawl` or `stationwatch demo` makes one")
+    Store(path, read_only=True).close()  # complains where there is none yet, and makes none
     Store(path).close()
     _refuse_taken(port)
     from datasette.cli import cli  # type: ignore[import-untyped]

@@ -159,9 +159,9 @@ class Store:
         """Fields that the outlet's last pages have far less often than those before them."""
         return health.drifting(self.db, outlet)
 
-    def conditions(self, outlets: Iterable[Outlet], max_age: timedelta) -> list[health.Health]:
-        """The verdict on each outlet: fine, quiet, or what is wrong with it."""
-        return health.conditions(self.db, outlets, self.clock(), max_age)
+    def conditions(self, outlets: Iterable[Outlet], max_age: timedelta, sample: bool = False) -> list[health.Health]:
+        """The verdict on each outlet: fine, quiet, or what is wrong with it. A `sample` does not age."""
+        return health.conditions(self.db, outlets, self.clock(), max_age, sample)
 
     def told(
         self, after: int = 0, since: str = "", kinds: Sequence[str] = (), most: int = -1, newest: bool = False
