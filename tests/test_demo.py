@@ -80,8 +80,6 @@ def test_latest(demo_home: Path) -> None:
     assert len(answer) > 10
     assert {row["metric"] for row in answer} == {"battery_swap_stations"}
     assert all(row["quote"] and row["url"].startswith("https://") for row in answer)
-    nothing = stationwatch("latest", "--db", demo_db(demo_home), "--operator", "nobody", home=demo_home)
-    assert (nothing.returncode, nothing.stdout) == (0, "") and "nothing of that kind" in nothing.stderr
 
 
 def test_no_row_of_latest_is_too_wide(demo_home: Path) -> None:
