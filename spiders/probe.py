@@ -5,8 +5,8 @@ It asks by the same rules as a crawl: robots.txt first, one request at a time, w
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
@@ -94,6 +94,7 @@ class ProbeSpider(scrapy.Spider):
         super().__init__(**arguments)
         self.findings = findings
         self.allowed_domains = [(urlsplit(findings.url).hostname or "").removeprefix("www.")]
+        self.site = findings.url  # the server that is asked; findings.url is the site that it stands in for
         self.answers: list[Fetched] = []
 
     async def start(self) -> AsyncIterator[Request]:
@@ -110,36 +111,45 @@ class ProbeSpider(scrapy.Spider):
         if home is None or home.status >= 400:
             found.trouble = f"{found.url} answers {home.status}" if home else " ".join(found.refused[-1])
             return
-        found.url = f"{urlsplit(home.url).scheme}://{urlsplit(home.url).netloc}/"
+        self.site = found.url = origin(home.url)
         page = Selector(text=home.text if hasattr(home, "text") else "", type="html")
         name = page.css("meta[property='og:site_name']::attr(content)").get() or page.css("title::text").get()
         found.title = " ".join((name or "").split())
         if self.robots is not None:
-            found.delay = self.robots.delay(found.url)
-        await self._feeds(page)
+            found.delay = self.robots.delay(self.site)
+        named = self._named(page)
+        if named and urlsplit(self.site).hostname in LOOPBACK:
+            found.url = origin(
+                named[0]
+            )  # a mirror, such as the sample newsroom: its links are those of the site itself
+        await self._feeds(named)
         await self._archives(home)
         await self._articles()
 
-    async def _feeds(self, page: Selector) -> None:
-        """The feeds that the home page names, else those at the usual places."""
+    def _named(self, page: Selector) -> list[str]:
+        """The feeds that the home page names, without those of comments."""
         links = page.xpath("//link[@rel='alternate'][contains(@type,'rss') or contains(@type,'atom')]")
-        named = [
+        return [
             urljoin(self.findings.url, href)
             for link in links
             if (href := link.attrib.get("href")) and "comment" not in f"{href} {link.attrib.get('title', '')}".lower()
         ]
+
+    async def _feeds(self, named: Sequence[str]) -> None:
+        """The feeds that the home page names, else those at the usual places."""
         guessed = [self.findings.url + path for path in GUESSED_FEEDS]
         for url in list(dict.fromkeys(named))[:FEEDS] or guessed:
             response = await self._get(url)
             if response is not None and response.status == 200 and (feed := read_feed(response)):
-                self.findings.feeds.append(feed)
+                public = swapped(feed.url, self.site, self.findings.url)
+                self.findings.feeds.append(replace(feed, url=public))
                 if not named:
                     return
 
     async def _archives(self, home: Response) -> None:
         """The sitemaps that robots.txt names, else those at the usual places; REST where the site is WordPress."""
         found = self.findings
-        named = self.robots.sitemaps(found.url) if self.robots is not None else []
+        named = self.robots.sitemaps(self.site) if self.robots is not None else []
         for url in named[:2] or [found.url + path for path in GUESSED_SITEMAPS]:
             response = await self._get(url)
             if response is not None and response.status == 200:
@@ -182,7 +192,8 @@ class ProbeSpider(scrapy.Spider):
         Raises LeftAlone where the site as a whole does not want us.
         """
         try:
-            return await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
+            request = Request(swapped(url, self.findings.url, self.site), callback=NO_CALLBACK)
+            return await self.crawler.engine.download_async(request)
         except LeftAlone as error:
             if error.whole_site or url == self.findings.url:
                 raise
@@ -190,6 +201,16 @@ class ProbeSpider(scrapy.Spider):
         except Exception as error:  # noqa: BLE001 - whatever it was, there is no answer
             self.findings.refused.append((url, f"gives no answer ({said(error)})"))
         return None
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, with a slash at the end."""
+    return f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
+
+
+def swapped(url: str, one: str, other: str) -> str:
+    """The same address on the other server, where it is on the one."""
+    return other + url.removeprefix(one) if url.startswith(one) else url
 
 
 def read_feed(response: Response) -> FoundFeed | None:

@@ -75,7 +75,7 @@ def test_a_series_in_the_terminal(db: Path) -> None:
 def test_several_series_and_none_are_refused_with_a_way_on(db: Path) -> None:
     said = run("series", "--db", db, "--operator", "nio", status=2).output
     assert "that leaves 17 series" in said and f"'{NIO}'" in said
-    assert "no series of that kind" in run("series", "--db", db, "--operator", "nobody", status=2).output
+    assert "no series of that kind" in run("series", "--db", db, "--operator", "chargefox", status=2).output
     assert "is no day like" in run("series", NIO, "--db", db, "--as-of", "2022-13-01", status=2).output
     both = ("--as-of", "2022-12-31", "--recorded-on", "2022-12-31")
     assert "ask one of them" in run("series", NIO, "--db", db, *both, status=2).output
@@ -86,7 +86,9 @@ def test_looking_back_in_the_terminal(db: Path) -> None:
     assert told[0]["date"] == "2022-11-30" and told[0]["value"] == 1245
     told = json.loads(run("latest", "--db", db, "--operator", "nio", "--as-of", "2021-12-31", "--json").output)
     assert {row["operator"] for row in told} == {"nio"} and max(row["published_on"] for row in told) <= "2021-12-31"
-    assert "nothing of that kind" in run("latest", "--db", db, "--recorded-on", "2020-01-01").output
+    assert (
+        "nothing in it for --recorded-on 2020-01-01" in run("latest", "--db", db, "--recorded-on", "2020-01-01").output
+    )
 
 
 def test_targets_and_conflicts_in_the_terminal(db: Path) -> None:

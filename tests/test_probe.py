@@ -15,6 +15,7 @@ from pipelines import DATA, outlets
 from spiders.chrome import ALWAYS, chrome_of, ending_of
 from spiders.draft import body_of, name_of, permalink_of
 from spiders.newsroom import read_stories
+from spiders.newsroom import serve as newsroom
 
 
 def as_its_own(site: Site) -> None:
@@ -59,6 +60,33 @@ def test_a_draft_that_works(
     assert (set(layout.strip) - {*ALWAYS}, layout.end) == (strip, end)
     assert said.stderr.count("stationwatch: strips ") == len(strip)
     assert asked[0] == "/robots.txt" and len(asked) == len(set(asked)) <= 15
+
+
+@pytest.mark.parametrize("outlet", ["cnevpost", "electrive", "gasgoo"])
+def test_the_sample_newsroom_stands_in_for_its_outlet(tmp_path: Path, outlet: str) -> None:
+    """As README lets a newcomer serve it: its links are the outlet's own, and so is what is drafted."""
+    own = outlets.load(outlet)
+    with newsroom(DATA / "newsroom", outlet) as site:
+        said = stationwatch("probe", site.url, home=tmp_path)
+        assert all(hit.status in (200, 403, 404) for hit in site.log) and site.log[0].path == "/robots.txt"
+    assert said.returncode == 0, said.stderr
+    drafted = outlets.declared(outlet, said.stdout, "draft")
+    assert (drafted.home, drafted.level, drafted.feeds[0].url) == (own.home, own.level, own.feeds[0].url)
+    assert "127.0.0.1" not in said.stdout + said.stderr
+    assert drafted.archive.sitemaps == (f"{own.home}sitemap_index.xml",)
+
+
+def test_a_feed_on_another_host_is_named(tmp_path: Path) -> None:
+    """And not followed: a crawl never leaves its site. What a name of this machine leads to is a mirror."""
+    with served() as site:
+        links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{url}">' for url in ("/f", EVIL))
+        site.replies |= {"/": Reply(body=links.encode()), "/feed/": Reply(404), "/f": Reply(404)}
+        said = stationwatch("probe", site.url, home=tmp_path)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.splitlines()[-1].endswith(f"; {EVIL} is on another host, and a crawl never leaves its site")
+
+
+EVIL = "https://feeds.example/other/feed"
 
 
 def test_a_site_that_refuses(tmp_path) -> None:

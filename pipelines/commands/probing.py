@@ -42,7 +42,9 @@ def probe(url: str, delay: float | None) -> None:
     for line in _offers(found):
         say(line)
     if not found.feeds:
-        say("verdict: no_feed: neither the home page nor the usual addresses lead to one")
+        elsewhere = [url for url, why in found.refused if why.startswith("leads off") and "feed" in url + why]
+        of_others = f"; {elsewhere[0]} is on another host, and a crawl never leaves its site" if elsewhere else ""
+        say(f"verdict: no_feed: neither the home page nor the usual addresses lead to one{of_others}")
         end(WRONG)
     text = draft(found, f"{datetime.now(UTC):%Y-%m-%d}")
     with refusing(outlets.OutletBroken):
