@@ -51,7 +51,8 @@ def entries(
     if not feed.get("version") and not feed.entries:
         why = feed.get("bozo_exception")
         start = " ".join(body[:60].decode("utf-8", "replace").split())
-        raise FeedUnreadable(f"neither RSS nor Atom ({why or 'no feed element'}); it begins with {start!r}")
+        begins = f"it begins with {start!r}" if start else "it is empty"
+        raise FeedUnreadable(f"neither RSS nor Atom ({why or 'no feed element'}); {begins}")
     items = {item.url: item for entry in feed.entries if (item := _item(entry, outlet, site, found_in))}
     return list(items.values())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy import Request
 from scrapy.http import Response
@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from pipelines.model import Gap, Trouble
 from pipelines.outlets import Feed
 from spiders.feed import FeedUnreadable, Item, entries
-from spiders.request import header
+from spiders.request import asked_for, header
 
 if TYPE_CHECKING:
     from spiders.news import Found, NewsSpider
@@ -136,13 +136,14 @@ class Feeds:
 
     def _items(self, response: Response, walk: Walk) -> tuple[list[Item], Trouble | None]:
         """The articles of a feed's answer, and what is wrong with it, if anything is."""
-        outlet, url = self.spider.outlet, response.url
+        outlet, url = self.spider.outlet, asked_for(cast(Request, response.request))
+        led = f" (it leads to {response.url})" if response.url != url else ""
         try:
             items = entries(response.body, outlet, self.spider.site, header(response, "Content-Type"), walk.feed.url)
         except FeedUnreadable as error:
-            said = f"feed {url}: cannot be read: {error}; no article was looked for in it"
+            said = f"feed {url}{led}: cannot be read: {error}; no article was looked for in it"
             return [], Trouble(outlet.name, url, "feed_unreadable", said)
         if items or walk.n > 1:
             return items, None
-        said = f"feed {url}: has no article: it is empty, or no link in it fits the outlet's permalink"
+        said = f"feed {url}{led}: has no article: it is empty, or no link in it fits the outlet's permalink"
         return [], Trouble(outlet.name, url, "feed_empty", f"{said} {outlet.permalink.pattern}")

@@ -55,7 +55,7 @@ def read_sitemap(body: bytes, outlet: Outlet, site: str | None, found_in: str) -
     kind = str(root.xpath("local-name(/*)").get())
     if kind not in ("sitemapindex", "urlset"):
         start = " ".join(body[:60].decode("utf-8", "replace").split())
-        raise ListUnreadable(f"no sitemap; it begins with {start!r}")
+        raise ListUnreadable(f"no sitemap; it begins with {start!r}" if start else "no sitemap; it is empty")
     parts = [
         Part(url, moment(said.get("lastmod")))
         for said in map(_texts, root.xpath("/*[local-name()='sitemapindex']/*[local-name()='sitemap']"))

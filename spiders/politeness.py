@@ -119,7 +119,7 @@ class Robots:
         try:
             response = await self.crawler.engine.download_async(request)
         except LeftAlone as error:
-            return error
+            return error if error.whole_site else LeftAlone("robots_unreachable", f"{url} {error}; {LEFT_ALONE}")
         except Exception as error:  # noqa: BLE001 - whatever kept the answer away, the site is left alone
             spider.answers.append(fetched(spider.name, request, None))  # type: ignore[union-attr]
             logger.info("%s: %s", url, said(error))

@@ -231,6 +231,25 @@ def test_bad_feeds(db: Path, reply: Reply, rule: str, words: str) -> None:
     assert rows(db, RUNS) == [("cnevpost", "errors", "finished", 0, 1)]
 
 
+def test_a_feed_that_leads_to_a_login_is_told_by_its_own_address(db: Path) -> None:
+    with served(stories(1)) as site:
+        site.replies["/feed/"] = Reply(302, headers=(("Location", "/login/"),))
+        site.replies["/login/"] = Reply(body=b"<form><input type=password></form>")
+        crawl(site.url, db)
+        ((rule, url, message),) = rows(db, CHECKS)
+    assert (rule, url) == ("feed_unreadable", f"{site.url}/feed/")
+    assert f"feed {site.url}/feed/ (it leads to {site.url}/login/): cannot be read" in message
+
+
+def test_robots_that_lead_elsewhere_are_no_consent(db: Path) -> None:
+    with served(stories(1)) as site:
+        site.replies["/robots.txt"] = Reply(301, headers=(("Location", "https://other.example/robots.txt"),))
+        crawl(site.url, db)
+        ((rule, _, message),) = rows(db, CHECKS)
+    assert rule == "robots_unreachable" and site.asked("/") == ["/robots.txt"]
+    assert message.startswith(f"{site.url}/robots.txt leads off the site, to https://other.example/robots.txt; ")
+
+
 def test_nobody_there(db: Path) -> None:
     with served() as site:
         gone = site.url

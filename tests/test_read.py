@@ -285,7 +285,10 @@ GOOD = html("<p>NIO’s 1,000th station</p>")
     ("markup", "said"),
     [
         ("", "no body: layout changed? no div.entry-content"),
-        ("<html><body><h1>Welcome</h1></body></html>", "no body: layout changed? no div.entry-content"),
+        (
+            "<html><title>We value\nyour privacy</title><body><h1>Cookies</h1></body></html>",
+            "no body: layout changed? no div.entry-content; the page is called “We value your privacy”",
+        ),
         (html(""), "empty body"),
         (html("<div id='app'></div><script>render()</script>"), "empty body"),
         (GOOD[: GOOD.index("station")], "broken HTML: the page ends inside its article"),

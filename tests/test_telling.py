@@ -163,7 +163,7 @@ def test_a_feed_that_readers_can_read(demo_home: Path, tmp_path: Path) -> None:
     assert all(entry.link.startswith("https://") and "“" in entry.summary for entry in read.entries)
     again = stationwatch("feed", "--db", db, "--most", 20, home=demo_home).stdout
     assert again == path.read_text(encoding="utf-8")
-    assert "cannot be written" in one_line(stationwatch("feed", "--db", db, "--output", "/nowhere/x", home=tmp_path), 2)
+    assert "cannot be written" in one_line(stationwatch("feed", "--db", db, "-o", "feed.xml/x", home=tmp_path), 2)
 
 
 def test_what_articles_say_stays_text() -> None:

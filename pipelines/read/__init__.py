@@ -94,7 +94,9 @@ def _text(
     body = markup.first(layout.body) or markup.last()
     spoken = head.article.get("articleBody") if outlet.level == "json-ld" else None
     if body is None and not spoken:
-        said = markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}"
+        name = markup.first(("title", "h1"))  # a wall, a login and a page that is gone say what they are
+        called = f"; the page is called “{plain(name.get_text(' '))[:80]}”" if name is not None else ""
+        said = markup.broken() or f"no body: layout changed? no {' or '.join(layout.body)}{called}"
         raise NotAnArticle(said, FieldState("body", "missing"))
     if broken := markup.broken():
         raise NotAnArticle(broken)
