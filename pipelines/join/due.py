@@ -127,9 +127,22 @@ def changed_on(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> bo
     start, _ = claim.parsed.bounds(claim.at)
     said = (singular(claim.parsed.word(k).split(" ")[-1]) for k in range(start, claim.at))
     changed = any(word in vocabulary("changed") for word in said)
-    if when.unit not in ("month", "season", "quarter", "ago", "weekday") or not (
-        changed or tense(claim, verb) == "past"
-    ):
+    if when.unit not in ("month", "season", "quarter", "ago", "weekday"):
+        return False
+    if _planned_then(claim, verb, found):
+        return True
+    if not changed and tense(claim, verb) != "past":
         return False
     word = claim.parsed.word(claim.at - 1)
     return word in ("to", "from") or claim.parsed.spans[claim.at - 1].kind == "qualifier"
+
+
+def _planned_then(claim: Claim, verb: Governor, found: Dated) -> bool:
+    """ "In May, it had guided for 750", "back in February, it planned to open 80": the time of the plan's making."""
+    parsed = claim.parsed
+    group = next((g for g in parsed.verbs if g.at == verb.at), None)
+    if group is None or not group.planned or group.passive or found.at > group.start:
+        return False
+    first = parsed.word(group.start).split(" ")[0]
+    made = first == "had" or first.endswith("ed") or parsed.word(group.start - 1) == "had"
+    return made and parsed.word(found.at - 1) in ("in", "last") and found.at - parsed.bounds(claim.at)[0] < 3

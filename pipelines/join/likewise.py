@@ -55,20 +55,39 @@ def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None
     "NIO opened 34 swap stations in May, of which [20] belong to the third generation => added",
     "In the run-up to the May Day holiday, 41 NIO swap stations were added from January 1 on, [23] of them in Oslo => added 2022-01-01",
     "Between April 30 and May 4, NIO's drivers had batteries swapped 700,000 times, [241,000] of them in Oslo => added",
+    "For 2023, EVgo expects to add 800 stalls, including [350] fast-charging stalls for Uber => added planned 2023-01-01",
     refuses=["NIO has 949 swap stations, of which [20] were opened in May"],
 )
 def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "34, of which 20 belong to …", "41, 23 of them in Oslo": a part of what came has come with it."""
+    """ "34, of which 20 belong to …", "41, 23 of them in Oslo", "800, including 350": a part of what came has come with it."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     before = parsed.word(k) == "of which" or (parsed.word(k), parsed.word(k - 1)) == ("which", "of")
     which = before or (claim.how == "of_them" and parsed.word(claim.noun_at) in ("of which", "which"))
+    included = parsed.word(k) == "including"
     whole = next((s for s in memory.same_sentence(claim) if s.observation.value >= claim.count.value), None)
-    if whole is None or verb.planned or whole.noun.service != noun.service:
+    if whole is None or (verb.planned and not included) or whole.noun.service != noun.service:
         return None
     silent = claim.how == "of_them" and whole.claim.at < claim.at and verb.at == governor(whole.claim).at
-    if not silent and (verb.verb not in ("have", None) or not which):
+    if not silent and (verb.verb not in ("have", None) or not (which or included)):
         return None
     return measured_as(whole, "sentence") if whole.observation.measure in ("added", "removed") else None
+
+
+@rule(
+    "NIO opened 41 swap stations in May. [Twenty] of them have a roof. => added 2022-05-01 2022-05-31",
+    "NIO opened 41 swap stations in May. About [20] of those are along motorways. => added 2022-05-01 2022-05-31",
+    refuses=["NIO opened 41 swap stations in May, for 949 in all. [Twenty] of them have a roof."],
+)
+def so_many_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
+    """ "Twenty of them have a roof", "80 of those are …": a part is measured as what the sentence before closed with."""
+    words = claim.parsed.word(claim.noun_at)
+    opens = claim.parsed.ahead_of(claim.at) < 1 and words in ("of them", "of those", "of these")
+    if not opens or found is not None or verb.verb not in ("have", None) or verb.perfect or verb.planned:
+        return None
+    whole = next(memory.sentence_before(claim), None)
+    if whole is None or whole.noun.noun_class != noun.noun_class or whole.observation.value < claim.count.value:
+        return None
+    return measured_as(whole, "paragraph") if whole.observation.measure in ("added", "removed") else None
 
 
 #: Words that set a number beside the one before.
@@ -332,6 +351,7 @@ HANGING_RULES = (
     rate_beside,
     rate_spoken_of,
     part_of_which,
+    so_many_of_them,
     done_of_plan,
     outcome_of_plan,
     part_beside_part,

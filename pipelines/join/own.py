@@ -23,6 +23,7 @@ from pipelines.words import singular, vocabulary
     "NIO's charging app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
     "Some 900 partner stations with [8,100] charging piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
+    "Tesla grows :: Ford and GM owners can now use [17,800] Superchargers in Europe => supercharging_piles tesla",
 )
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:
     """Piles of other firms, where the words stand behind the number: "that belong to third parties"."""
@@ -33,7 +34,8 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
         return None
     if (piles := _of_other_firms(claim)) is not None:
         return Answer(piles, "other", "sentence")
-    if noun is not None and noun.noun_class == "post" and "third_party" not in noun.kinds and _opened_up(claim):
+    mapped = noun is not None and noun.noun_class == "post" and "third_party" not in noun.kinds
+    if noun is not None and mapped and _opened_up(claim) and not _of_the_article(claim, memory):
         return Answer(noun._replace(kinds=frozenset({"third_party"})), "access", "sentence")
     for k in range(claim.noun_at + 1, min(claim.noun_at + 8, len(parsed.spans))):
         value = parsed.spans[k].value
@@ -44,6 +46,14 @@ def others_piles(claim: Claim, memory: Memory) -> Answer | None:
         if parsed.spans[k].kind in ("number", "ordinal") and parsed.word(k - 1) not in ("of", "from"):
             return None  # but "piles of 42 third-party operators"
     return None
+
+
+def _of_the_article(claim: Claim, memory: Memory) -> bool:
+    """ "GM drivers can use 17,800 Tesla Superchargers": in an article about Tesla these are its own, whoever uses them."""
+    parsed, whose = claim.parsed, memory.setting.operator
+    named = [parsed.spans[k].value for k in range(claim.at + 1, claim.noun_at) if parsed.spans[k].kind == "operator"]
+    product = whose == "tesla" and "Supercharger" in parsed.text(claim.noun_at)
+    return product if not named else whose in named
 
 
 _OTHER = frozenset({"other", "different", "rival"})

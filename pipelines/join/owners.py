@@ -138,22 +138,26 @@ def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     end = claim.at if "third_party" in noun.kinds else claim.noun_at  # "access to 17,800 Tesla Superchargers"
-    for i in parsed.of_kind("operator", "firm", start=start, end=end) if "third_party" in noun.kinds else ():
-        if parsed.word(i + 1) in ("users", "drivers", "owners", "customers"):
-            listed = parsed.spans[i].kind == "operator"
-            return Answer(parsed.spans[i].value if listed else identity(parsed.text(i)), parsed.text(i))
+    named = parsed.of_kind("operator", "firm", start=start, end=end) if "third_party" in noun.kinds else ()
+    drivers = [i for i in named if _of_drivers(parsed, i)]
+    for i in sorted(drivers, key=lambda k: parsed.spans[k].value != memory.setting.operator):
+        listed = parsed.spans[i].kind == "operator"
+        return Answer(parsed.spans[i].value if listed else identity(parsed.text(i)), parsed.text(i))
     return _choose(claim, operators_in(parsed, start, end), memory, "clause")
 
 
 @rule(
     "NIO and Tesla compete :: NIO has no charger there. The province will see its [first] Supercharger site => tesla",
+    "Tesla grows :: Ford, Rivian, and GM owners can now use [17,800] Superchargers in Europe => tesla",
     refuses=["NIO grows :: It has [896] supercharger stations"],
 )
 def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """ "Supercharger" with its capital is Tesla's, where the article names Tesla."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    if claim.noun is None or operators_in(parsed, start, claim.noun_at):
+    if claim.noun is None or "third_party" in noun.kinds:
+        return None
+    if not all(_of_drivers(parsed, i) for i in operators_in(parsed, start, claim.noun_at)):
         return None
     ahead = (
         memory.sentence_ahead(parsed)
@@ -166,6 +170,13 @@ def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
         parsed.spans[i].value == "tesla" for i in parsed.of_kind("operator")
     )
     return Answer("tesla", parsed.text(claim.noun_at)) if named else None
+
+
+def _of_drivers(parsed: Parsed, i: int) -> bool:
+    """ "Ford, Rivian, and GM owners": of the firm at `i`, as of those listed behind it, only the drivers are meant."""
+    while parsed.word(i + 1) in (",", "and", "or") or parsed.spans[i + 1 : i + 2] and parsed.spans[i + 1].kind in ("operator", "firm"):
+        i += 1
+    return any(s.kind == "unit" and s.value == "people" for s in parsed.spans[i + 1 : i + 2])
 
 
 @rule(
@@ -347,8 +358,8 @@ OPERATOR_RULES = (
     owner_behind_comma,
     whole_of_place,
     owner_before_which,
-    owner_in_clause,
     owner_of_product,
+    owner_in_clause,
     shared_out,
     place_plans,
     whole_country,

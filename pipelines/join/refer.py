@@ -8,7 +8,7 @@ from pipelines.join.headings import FAST_FROM
 from pipelines.join.kinds import kind_behind
 from pipelines.join.measured import MEASURED
 from pipelines.join.memory import Memory, Settled, near
-from pipelines.join.metric import COUNTED, before, metric_of, specific, weak
+from pipelines.join.metric import COUNTED, before, metric_of, same_head, specific, weak
 from pipelines.join.power import power
 from pipelines.join.refused import OTHER_THINGS, hangs, is_host
 from pipelines.join.side import on_the_side, piles_of_site
@@ -83,7 +83,9 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             return Answer(kind_behind(claim, noun._replace(segments=())), claim.parsed.text(i), "sentence")
     for mention in memory.named():
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
-            return Answer(kind_behind(claim, mention.noun), mention.noun.head, mention.origin)
+            told = (each.noun for each in memory.sentence_before(claim) if same_head(each.noun, mention.noun))
+            noun = next(told, mention.noun)._replace(segments=mention.noun.segments)
+            return Answer(kind_behind(claim, noun), mention.noun.head, mention.origin)
     return None
 
 

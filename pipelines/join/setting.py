@@ -11,6 +11,7 @@ from pipelines.join.memory import Setting
 from pipelines.join.mentions import aside, behind_preposition
 from pipelines.join.pointers import where
 from pipelines.join.scenery import scopes_in
+from pipelines.join.subjects import situated
 from pipelines.words import operator_info, places, singular, vocabulary
 
 #: Kinds of places that a network covers, and those that may be where one station stands.
@@ -225,9 +226,9 @@ def _number_near(parsed: Parsed, i: int) -> bool:
 
 
 def _where_one_opened(parsed: Parsed, i: int) -> bool:
-    """ "The 400th station goes online in Norway": where the station of an ordinal opens."""
-    ordinal = next(parsed.of_kind("ordinal", end=i), None)
-    return ordinal is not None and parsed.has("verb", start=ordinal, end=i)
+    """ "The 400th station goes online in Norway", "is in Norway", "It is located at a hub in Norway": where one stands."""
+    ordinal = 0 if situated(parsed) else next(parsed.of_kind("ordinal", end=i), None)
+    return ordinal is not None and any(ordinal <= group.start < i for group in parsed.verbs)
 
 
 def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Place]]:

@@ -35,7 +35,7 @@ Named = tuple[int, Where, Place | None]  # index of the span, place as the codeb
 def split_site(claim: Claim, counted: Where, operator: str | None, memory: Memory) -> tuple[Where, str | None]:
     """(place of the count, site). What belongs to the ordinal's noun is the count's; a town elsewhere is the site."""
     named = list(_named(claim.parsed, memory, operator))
-    place = _of_them(claim, memory) or _count(claim, counted, named, operator, memory)
+    place = _of_them(claim, memory) or _told(claim, memory) or _count(claim, counted, named, operator, memory)
     compared = claim.parsed.word(claim.at - 1) == "the" and claim.parsed.word(claim.at - 2) in ("after", "before")
     if compared and claim.parsed.word(claim.noun_at + 1) in (",", ".", "", "and"):
         return place, None  # "the station opened 199 days after the 3,000th": of that one nothing is said here
@@ -72,6 +72,15 @@ def _where(claim: Claim, named: list[Named]) -> Named | None:
     start, _ = claim.parsed.bounds(claim.at)
     opens = claim.parsed.word(start) == "," and claim.parsed.word(start + 1) == "where" and claim.count.value >= 20
     return next((n for n in named if opens and n[0] == start - 1), None)
+
+
+def _told(claim: Claim, memory: Memory) -> Where | None:
+    """ "Its 60,000th stall worldwide. ¶ The 60,000th stall is in Ulsan": the same one again counts over the same place."""
+    parsed = claim.parsed
+    again = parsed.word(claim.at - 1) == "the" and claim.count.value > 20
+    same = (s.observation for s in memory.recent() if s.claim.ordinal and s.observation.value == claim.count.value)
+    seen = next(same, None) if again else None
+    return (seen.place, seen.country) if seen is not None and (seen.place or seen.country) else None
 
 
 def _count(claim: Claim, counted: Where, named: list[Named], operator: str | None, memory: Memory) -> Where:

@@ -40,6 +40,18 @@ def speaks_of_it(parsed: Parsed) -> bool:
     return False
 
 
+#: What says of one site where it is.
+_LIES = frozenset({"stands", "stood", "sits", "lies", "located", "situated", "at", "in", "near", "on"})
+
+
+def situated(parsed: Parsed) -> bool:
+    """ "It is located in Toledo", "The station stands near Lyon", "The newest of them is in Graz"."""
+    if not speaks_of_it(parsed):
+        return False
+    first = parsed.verbs[0] if parsed.verbs else None
+    return first is not None and (parsed.word(first.at) in _LIES or parsed.word(first.at + 1) in _LIES)
+
+
 def _behind_credit(parsed: Parsed) -> int:
     """ "According to the company, it …": index of what stands behind an opening that names the source."""
     if not parsed.word(0).startswith("according"):

@@ -21,8 +21,10 @@ def unstated(claim: Claim, verb: Governor) -> str | None:
         return "pace"
     if could_be(claim, verb):
         return "could_be"
-    if it_takes(claim, verb):
+    if it_takes(claim, verb) or time_it_took(claim):
         return "it_takes"
+    if the_next(claim, verb):
+        return "the_next"
     if allowed(claim):
         return "merely_permitted"
     return None
@@ -145,6 +147,45 @@ ENDS = frozenset({"meet", "reach", "hit", "achieve", "catch", "get", "make", "ke
 def _in_order_to(parsed: Parsed, k: int) -> bool:
     """ "To meet its target", "to catch up"."""
     return any(parsed.word(i) == "to" and parsed.word(i + 1).split(" ")[0] in ENDS for i in range(k, k + 7))
+
+
+#: Verbs whose object is the time that something took.
+_SPENDING = frozenset("take takes took taken taking need needs needed spend spends spent require required".split())
+
+#: What leads from the time to what it was needed for.
+_TOWARDS = frozenset({"to", "going", "getting", "building", "between"})
+
+
+def time_it_took(claim: Claim) -> bool:
+    """ "It took Tesla a year to go from 50,000 to 60,000", "the first 300 took four years": how long, not how many."""
+    parsed = claim.parsed
+    if claim.ordinal or _SPENDING.isdisjoint(parsed.said):
+        return False
+    start, end = parsed.bounds(claim.at)
+    spent = next((k for k in range(start, end) if parsed.word(k) in _SPENDING), end)
+    if spent == end or not parsed.has("unit", start=spent):
+        return False
+    time = next((k for k in parsed.of_kind("unit", start=spent) if parsed.spans[k].value == "time"), None)
+    if time is None or time - spent > 9:
+        return False
+    if claim.at > time:
+        ahead = parsed.words[time + 1 : claim.at]
+        return bool(ahead) and ahead[0] in _TOWARDS and "," not in ahead
+    between = parsed.spans[claim.noun_at + 1 : spent]
+    return claim.at < spent and not any(s.kind == "mood" or s.value == "," for s in between) and _ahead_of_spending(claim)
+
+
+def _ahead_of_spending(claim: Claim) -> bool:
+    """ "From 300 to 400", "getting to 100", "the first 300": what the time was spent on."""
+    parsed = claim.parsed
+    k = parsed.ahead_of(claim.at)
+    return parsed.word(k).split(" ")[-1] in ("from", "to", "first", "last", "latest", "next")
+
+
+def the_next(claim: Claim, verb: Governor) -> bool:
+    """ "The next 10,000 will show it": those that are still to come, however many; "the next 20 will open in May" come."""
+    ahead = claim.parsed.word(claim.at - 1) == "next" and claim.parsed.word(claim.at - 2) == "the"
+    return ahead and not claim.ordinal and verb.verb not in ("add", "have", "reach", "pass") and not verb.of_plan
 
 
 #: What allows that something is built.
