@@ -174,7 +174,11 @@ def owner_of_product(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 
 def _of_drivers(parsed: Parsed, i: int) -> bool:
     """ "Ford, Rivian, and GM owners": of the firm at `i`, as of those listed behind it, only the drivers are meant."""
-    while parsed.word(i + 1) in (",", "and", "or") or parsed.spans[i + 1 : i + 2] and parsed.spans[i + 1].kind in ("operator", "firm"):
+    while (
+        parsed.word(i + 1) in (",", "and", "or")
+        or parsed.spans[i + 1 : i + 2]
+        and parsed.spans[i + 1].kind in ("operator", "firm")
+    ):
         i += 1
     return any(s.kind == "unit" and s.value == "people" for s in parsed.spans[i + 1 : i + 2])
 

@@ -172,7 +172,9 @@ def time_it_took(claim: Claim) -> bool:
         ahead = parsed.words[time + 1 : claim.at]
         return bool(ahead) and ahead[0] in _TOWARDS and "," not in ahead
     between = parsed.spans[claim.noun_at + 1 : spent]
-    return claim.at < spent and not any(s.kind == "mood" or s.value == "," for s in between) and _ahead_of_spending(claim)
+    return (
+        claim.at < spent and not any(s.kind == "mood" or s.value == "," for s in between) and _ahead_of_spending(claim)
+    )
 
 
 def _ahead_of_spending(claim: Claim) -> bool:
