@@ -23,7 +23,7 @@ from pipelines.words import singular, vocabulary
     "NIO's charging app unlocks [2,600] plugs owned by councils => third_party_charging_piles",
     "Some 900 partner stations with [8,100] charging piles show up in the app of NIO => third_party_charging_piles",
     "Over [940,000] chargers of other companies can be used via its app => third_party_charging_piles min",
-    "Tesla grows :: Ford and GM owners can now use [17,800] Superchargers in Europe => supercharging_piles tesla",
+    refuses=["Tesla grows :: Ford and GM owners can now use [17,800] Superchargers in Europe"],
 )
 def others_piles(claim: Claim, memory: Memory) -> Answer | None:
     """Piles of other firms, where the words stand behind the number: "that belong to third parties"."""
