@@ -35,6 +35,7 @@ def down_to(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     "In Norway, the mark of [1,000] swap stations of NIO had already been passed => total min",
     "Public charging points in Norway are up 300 from a month ago, at [9,300] => total",
     "NIO opened five swap stations in Norway in June; the total is now [45] => total",
+    "NIO opened 41 swap stations in May, for [949] in all => total 2022-05-31",
     "NIO opened five swap stations in Norway in June; its network there is now [45] strong => total",
     refuses=["NIO counted 1.1 million charging sessions in Q4, which brought the total for the year to [3.7 million]"],
 )
@@ -42,7 +43,7 @@ def level_reached(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     """A level that the number reached or passed is a total; so is the second of "grew by 37 to 820"."""
     at = claim.parsed.ahead_of(claim.at)
     if claim.parsed.word(claim.noun_at + 1) == "strong" or (
-        claim.how == "bare" and (_stands_at(claim, at) or _total_is(claim, at))
+        claim.how == "bare" and (_stands_at(claim, at) or _total_is(claim, at) or _in_all(claim, at))
     ):
         return Answer("total", claim.parsed.text(claim.at))
     if claim.parsed.word(at) == "from" and claim.how == "bare" and _to_number(claim):
@@ -78,6 +79,12 @@ def _stands_at(claim: Claim, at: int) -> bool:
     if parsed.word(k) in COUNTS or isinstance(parsed.spans[k].value, Noun):
         return any(parsed.word(i) == "with" for i in range(max(0, k - 3), k))  # "with the total now at 45"
     return parsed.word(k) in (",", "is", "are", "was", "were", "(")
+
+
+def _in_all(claim: Claim, at: int) -> bool:
+    """ "It added 41, for 949 in all": what the newcomers make of the network."""
+    behind = claim.parsed.words[claim.at + 1 : claim.at + 3]
+    return claim.parsed.word(at) == "for" and behind in (("in", "all"), ("in", "total")) and at > 2
 
 
 def _total_is(claim: Claim, at: int) -> bool:
