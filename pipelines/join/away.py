@@ -21,7 +21,8 @@ _ENDS = (",", ".", ";", "’s", "'s", "")
 def away(parsed: Parsed, i: int) -> bool:
     """ "From Oslo to Bergen", "between Ulm and Augsburg", "more than in Sweden": ends of a route and comparisons."""
     first = i
-    while first > 0 and (
+    closed = parsed.word(i - 1) == "," and parsed.word(i - 3) in ("and", "or")  # "after Venlo and Antwerp, Rouen gets"
+    while first > 0 and not closed and (
         parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS or _named_in_list(parsed, first - 1)
     ):
         first -= 1

@@ -125,6 +125,8 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     outer = next((w for _, w, p in named if p and _holds_one(p, named, counted)), None)
     if outer is not None:
         return outer  # "in Shaanxi, where its first opened in Xi'an"
+    if counted[1] not in (None, home) and home is not None and in_region("Europe", home) and claim.count.value >= 10:
+        return setting if setting and memory.setting.place_origin == "title" else (None, None)
     if counted[0] and counted[1] and _town(counted):
         network = operator_info(operator) if operator else None
         if network is not None and network.province and network.country == counted[1]:
