@@ -276,7 +276,7 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         and isinstance(value, Noun)
         and (
             parsed.word(i) == "first"
-            or (parsed.word(i + 2) == "its" and not any(s.kind == "noun" for s in parsed.spans[i:at]))
+            or (_whose(parsed, i + 2) and not any(s.kind == "noun" for s in parsed.spans[i:at]))
         )
     ):
         yield Claim(parsed, i, "nth", value, at, ordinal=True)
@@ -289,6 +289,12 @@ def _ordinal(parsed: Parsed, i: int) -> Iterator[Claim | Refused]:
         yield Claim(parsed, i, "nth", noun, at if noun else i, ordinal=True)
     else:
         yield Refused(parsed, i, how if how != "bare" else "rank")
+
+
+def _whose(parsed: Parsed, i: int) -> bool:
+    """ "Of its stations", "of Recharge's stations", "of the company's stations"."""
+    owner = i + 1 if parsed.word(i) == "the" else i
+    return parsed.word(i) in ("its", "their") or parsed.word(owner + 1) in ("'s", "’s")
 
 
 def _stands_alone(parsed: Parsed, at: int) -> bool:

@@ -35,6 +35,8 @@ def names_itself(parsed: Parsed, i: int) -> bool:
     value = parsed.spans[i].value
     if parsed.word(i - 1) == "and" and i > 1 and parsed.spans[i - 2].kind == "ordinal":
         return names_itself(parsed, i - 2)
+    if parsed.word(i - 1) == "and" and parsed.word(i + 1) in ("in", *_OVERALL) and _of_a_station(parsed, i):
+        return True
     if not isinstance(value, Count) or parsed.word(i - 1) not in ("the", "its", "a", "’s", "'s", "their", "very"):
         return False
     after = parsed.spans[i + 1] if i + 1 < len(parsed.spans) else None
@@ -86,6 +88,14 @@ def _is(parsed: Parsed, k: int) -> bool:
     return k > 0 and all(word.split(" ")[-1] in BE | {"will", "became", "become"} for word in parsed.words[1 : k + 1])
 
 
+def _of_a_station(parsed: Parsed, i: int) -> bool:
+    """ "Its 1,500th in China and tenth in Yunnan": the ordinal before it in the clause is that of a station."""
+    rank = max(parsed.of_kind("ordinal", start=parsed.bounds(i)[0], end=i), default=None)
+    if rank is None:
+        return False
+    return names_itself(parsed, rank) or any(rank < at < rank + 5 for at, n in parsed.nouns if n.noun_class == "site")
+
+
 def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
     """ "The first station opened in January; a second followed in April": the next of those that the sentence counts off."""
     rank = max((k for k in parsed.of_kind("ordinal", end=i)), default=None)
@@ -96,8 +106,6 @@ def _next_of_row(parsed: Parsed, i: int, value: Count) -> bool:
         return False
     return parsed.spans[i + 1].kind in ("verb", "mood") or parsed.word(i + 1) in ("in", "at", "on", "is", "was")
 
-
-_OVERALL = frozenset({"overall", "nationwide", "worldwide", "globally"})
 
 #: What is said of the first that is to come, or of where it is.
 _DUE = frozenset(

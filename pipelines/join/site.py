@@ -103,7 +103,8 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
         wide = next(
             (w for i, w, p in named if i < claim.at and p and p.kind == "country" and _inside(tied[1], w)), None
         )
-        return wide or tied[1]
+        others = claim.parsed.has("ordinal", end=claim.at)  # "its 1,500th in China and tenth in Yunnan"
+        return wide if wide is not None and not others else tied[1]
     own = next((w for i, w in scopes if i < claim.at and claim.at - i < 4), None)
     if own is not None:
         return own
@@ -185,7 +186,8 @@ def _tied(claim: Claim, i: int) -> bool:
     if i == 1 and parsed.word(0) == "in" and parsed.word(2) == "," and claim.count.value >= 20:
         return True  # "In Ghent, the 500th point was inaugurated"
     if parsed.word(i + 1) in ("'s", "’s"):
-        return all(parsed.spans[k].kind in ("word", "more", "noun", "count") for k in range(i + 2, at)) and at - i < 6
+        between = [k for k in range(i + 2, at) if parsed.word(k) != "number"]  # "Jiangsu's station number 388"
+        return all(parsed.spans[k].kind in ("word", "more", "noun", "count") for k in between) and at - i < 6
     if parsed.word(at - 1) not in ("its", "their") or parsed.word(i - 1) in LOCATIVE:
         return False
     start, _ = parsed.bounds(at)
@@ -230,7 +232,7 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
     found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
     verb = next(parsed.of_kind("verb", "mood", "plan"), claim.at)
     found += [(i, w, p) for i, w, p in named if i < min(verb, claim.at)]
-    for _, w, p in found:
+    for _, w, p in sorted(found, key=lambda n: n[2] is not None and n[2].kind == "province"):  # a town before a province
         if p and w[1] in _ISLANDS and counted[1] == "CN":
             return _ISLANDS[w[1]]
         if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
@@ -262,7 +264,8 @@ def _shared(claim: Claim, counted: Where, memory: Memory) -> str | None:
     """ "A station in Varberg, its 40th in Europe and its ninth in Sweden": two ordinals of one station."""
     for each in memory.same_sentence(claim):
         seen = each.observation
-        joined = claim.parsed.word(claim.at - 1) == "its" and claim.parsed.word(claim.at - 2) in ("and", ",")
+        owned = claim.parsed.word(claim.at - 1) == "its"
+        joined = claim.parsed.word(claim.at - 2 if owned else claim.at - 1) in (("and", ",") if owned else ("and",))
         if seen.measure == "nth" and seen.site and joined and each.claim.at < claim.at:
             place = locate(seen.site, counted[1])
             return seen.site if place is not None else None
