@@ -66,12 +66,15 @@ def aside(parsed: Parsed, i: int, at: int) -> bool:
 
 
 def _brings_total(parsed: Parsed, i: int, at: int) -> bool:
-    """ "The station in Lhasa brings the total to 1,000": where the newcomer stands, not what the total goes over."""
+    """ "The station in Lhasa brings the total to 1,000", "the one in Ulm is the largest of its 900 sites": where one station
+    stands, not what the total goes over."""
     k = i - 2 if parsed.word(i - 1) != "the" else i - 3
     noun = next((n for j, n in parsed.nouns if j == k), None)
     if noun is None or noun.noun_class != "site" or noun.plural:
         return False
-    return any(parsed.word(j).split(" ")[0] in _BRINGS for j in range(i + 1, min(i + 6, at)))
+    if any(parsed.word(j).split(" ")[0] in _BRINGS for j in range(i + 1, min(i + 6, at))):
+        return True
+    return any(at <= j < at + 4 and n.noun_class == "site" and n.plural for j, n in parsed.nouns)
 
 
 _BRINGS = frozenset(

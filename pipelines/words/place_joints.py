@@ -25,13 +25,19 @@ class Spot:
         return tuple(b.place for b in self.bearers if b.mark not in ("-", ",") and (held or b.mark != "+"))
 
 
+#: Countries whose largest parts are counties.
+_OF_COUNTIES = ("GB", "IE")
+
+
 def holds(larger: Place, smaller: Place) -> bool:
     """True where `smaller` is known to lie in `larger`."""
     if larger == smaller or larger.country != smaller.country or larger.country is None or smaller.kind == "country":
         return False
     if larger.kind == "country":
         return True
-    if smaller.within is None or larger.kind == "district":
+    if larger.kind == "district":  # "Paddock Wood in Kent"
+        return larger.country in _OF_COUNTIES and larger.within is None and smaller.kind == "city"
+    if smaller.within is None:
         return False
     return larger.name == smaller.within or larger.name in containers(smaller)
 
