@@ -22,8 +22,14 @@ def away(parsed: Parsed, i: int) -> bool:
     """ "From Oslo to Bergen", "between Ulm and Augsburg", "more than in Sweden": ends of a route and comparisons."""
     first = i
     closed = parsed.word(i - 1) == "," and parsed.word(i - 3) in ("and", "or")  # "after Venlo and Antwerp, Rouen gets"
-    while first > 0 and not closed and (
-        parsed.spans[first - 1].kind == "place" or parsed.word(first - 1) in JOINTS or _named_in_list(parsed, first - 1)
+    while (
+        first > 0
+        and not closed
+        and (
+            parsed.spans[first - 1].kind == "place"
+            or parsed.word(first - 1) in JOINTS
+            or _named_in_list(parsed, first - 1)
+        )
     ):
         first -= 1
     if parsed.word(first - 2) == "the" and parsed.word(first - 1) not in FUNCTION:

@@ -186,8 +186,10 @@ def _tied(claim: Claim, i: int) -> bool:
     if i == 1 and parsed.word(0) == "in" and parsed.word(2) == "," and claim.count.value >= 20:
         return True  # "In Ghent, the 500th point was inaugurated"
     if parsed.word(i + 1) in ("'s", "’s"):
-        between = [k for k in range(i + 2, at) if parsed.word(k) != "number"]  # "Jiangsu's station number 388"
-        return all(parsed.spans[k].kind in ("word", "more", "noun", "count") for k in between) and at - i < 6
+        owned = (
+            parsed.spans[k].kind for k in range(i + 2, at) if parsed.word(k) != "number"
+        )  # "Oslo's station number 3"
+        return all(kind in ("word", "more", "noun", "count") for kind in owned) and at - i < 6
     if parsed.word(at - 1) not in ("its", "their") or parsed.word(i - 1) in LOCATIVE:
         return False
     start, _ = parsed.bounds(at)
@@ -232,7 +234,9 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
     found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
     verb = next(parsed.of_kind("verb", "mood", "plan"), claim.at)
     found += [(i, w, p) for i, w, p in named if i < min(verb, claim.at)]
-    for _, w, p in sorted(found, key=lambda n: n[2] is not None and n[2].kind == "province"):  # a town before a province
+    for _, w, p in sorted(
+        found, key=lambda n: n[2] is not None and n[2].kind == "province"
+    ):  # a town before a province
         if p and w[1] in _ISLANDS and counted[1] == "CN":
             return _ISLANDS[w[1]]
         if w[0] and _inside(w, counted) and (p is None or p.kind not in WIDE):
