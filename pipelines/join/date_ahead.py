@@ -104,6 +104,8 @@ from pipelines.rules import Answer, rule
     "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
     "In the seven days up to and including Sunday, NIO opened [17] swap stations => added 2022-06-27 2022-07-03",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
+    "Oslo and Bergen got the first NIO swap stations in the summer of 2021, [two] in the former and one in the latter => 2021-06-01 2021-08-31",
+    "Before the Spring Festival on February 1, NIO is to open [three] swap stations in Norway => added planned 2023-02-01",
     refuses=["Norway, where NIO started at the end of 2021, has [12] of its swap stations"],
 )
 def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
@@ -179,6 +181,8 @@ def before_today(claim: Claim, verb: Governor, at: int) -> bool:
     found = dated(parsed, at)
     if found is not None and (found.lead == "since" or (found.lead == "with" and found.when.edge == "end")):
         return False
+    if comma is not None and parsed.word(0) == "having" and at < comma:
+        return True
     if comma is None or tense(claim, verb) not in ("present", "perfect") or verb.planned or verb.verb == "reach":
         return False
     head = next((k for k in range(at - 1, -1, -1) if parsed.word(k) == ","), -1) + 1
@@ -216,7 +220,9 @@ def _of_other_verb(parsed: Parsed, at: int, number: int) -> bool:
 
 def _behind_other(parsed: Parsed, at: int, number: int) -> bool:
     """True where the date stands behind another number of the clause: it is that one's date."""
-    numbers = [k for k in parsed.of_kind("number", "ordinal", end=at) if not parsed.other_thing(k)]
+    shared = parsed.word(number - 1) == "," and not parsed.has("verb", start=at, end=number)
+    kinds = ("number",) if shared else ("number", "ordinal")  # "got the first sites in summer, two in Oslo"
+    numbers = [k for k in parsed.of_kind(*kinds, end=at) if not parsed.other_thing(k)]
     if numbers and number - at <= 3 and of_next_number(parsed, at, numbers[-1]):
         return False
     if not numbers or parsed.clauses[numbers[-1]] != parsed.clauses[at]:

@@ -60,9 +60,11 @@ from pipelines.rules import Answer, rule
     "NIO opened [three] swap stations in Oslo on 4.7.2022 => added 2022-07-04",
     "NIO had 777 swap stations at the end of 2021 and [301] a year before that => total 2020-12-31",
     "NIO opened [three] swap stations in the second week of June => added 2022-06-08 2022-06-14",
+    "The [first] NIO swap station on the 318 route to Tibet went into operation in Yajiang county on June 28 => nth 2022-06-28",
     refuses=[
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "BYD promised [4,000] flash charging stations in March",
+        "Last month, NIO opened [71] swap stations, despite the Dragon Boat Festival holiday from June 3 to 5",
         "NIO wants [4,000] swap stations in Europe, a goal it made public in July",
         "NIO will open [45] swap stations in Norway in the coming weeks",
         "For NIO, which runs [777] swap stations, the benchmark is the end of 2021",
@@ -94,6 +96,7 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             continue  # "after 500 were reported in June"
         if (
             kind in ("credit", "body")
+            or word in ("despite", "notwithstanding")
             or (word == "after" and told_apart(parsed, i))
             or (kind == "ana" and word.startswith("of ") and ahead != "all")
         ):
@@ -130,7 +133,11 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
 def in_aside(parsed: Parsed, at: int) -> bool:
     """ "For Tesla, which runs 13,600, the date is May 17": the aside ends with its comma."""
     start, _ = parsed.bounds(at)
-    return parsed.word(start) == "," and parsed.word(start + 1) in ("which", "who") and parsed.word(start - 1) != ")"
+    return (
+        parsed.word(start) == ","
+        and parsed.word(start + 1) in ("which", "who", "where")
+        and parsed.word(start - 1) != ")"
+    )
 
 
 def told_apart(parsed: Parsed, at: int) -> bool:
@@ -240,14 +247,14 @@ def date_behind_verb(claim: Claim, verb: Governor, memory: Memory) -> Answer | N
     if verb.at is None or verb.at <= claim.noun_at:
         return None
     numbers = parsed.of_kind("number", start=claim.noun_at + 1, end=verb.at)
-    if any(parsed.word(k - 1) in ("the", "other", "another") for k in numbers):
+    if any(parsed.word(k - 1) in ("the", "other", "another") and parsed.word(k - 2) != "on" for k in numbers):
         return None  # "the first quarter yielded 24, the other 215 were built in the months that followed"
-    for i in range(verb.at + 1, min(len(parsed.spans), verb.at + 8)):
-        if parsed.spans[i].kind in ("number", "ordinal", "credit", "body") or parsed.word(i) in (
-            ",",
-            ";",
-            "and",
-            *RELATIVE,
+    for i in range(verb.at + 1, min(len(parsed.spans), verb.at + 11)):
+        located = parsed.word(i) == "," and parsed.has(
+            "place", start=i + 1, end=i + 2
+        )  # "in Haikou, Hainan, yesterday"
+        if parsed.spans[i].kind in ("number", "ordinal", "credit", "body") or (
+            parsed.word(i) in (",", ";", "and", *RELATIVE) and not located
         ):
             return None
         if parsed.spans[i].kind == "date":

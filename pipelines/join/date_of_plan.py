@@ -17,6 +17,7 @@ from pipelines.words import singular, vocabulary
 @rule(
     "NIO's goal was 400 swap stations in 2023. It has raised the figure to [1,000]. => 2023-12-31",
     "NIO's goal was 400 swap stations in 2023. In spring, the target was cut to [300]. => 2023-12-31",
+    "For 2022, EVgo expects to add 800 fast chargers. In May, it had guided for [750]. => added planned 2022-12-31",
     "This year, 500 chargers of Tesla are planned in Norway. Bergen is to receive [40] of its chargers. => 2022-12-31",
     refuses=[
         "NIO plans to have 600 swap stations by 2025. In March, it had said that it would build [400] swap stations."

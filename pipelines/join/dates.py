@@ -60,6 +60,9 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         return None  # "for the first time in two years"
     if lead == "the":
         lead = parsed.word(at - 2)
+    feast = parsed.spans[at - 2] if lead == "on" and at > 1 else None
+    if feast is not None and isinstance(feast.value, When) and feast.value.unit == "feast":
+        lead = parsed.word(at - 3)  # "before the Spring Festival on February 1"
     if lead in ("of", "at") and parsed.word(at - 2) in ("as", "ahead"):
         lead = f"{parsed.word(at - 2)} of"
     if _at_latest(parsed, at) and lead != "into":

@@ -10,7 +10,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, period
 from pipelines.join.times import days_of
 from pipelines.join.undated import Undated
-from pipelines.model import Noun
+from pipelines.model import Count, Noun
 from pipelines.rules import Answer, rule
 
 #: Words that open a sentence about what was told of before.
@@ -27,15 +27,14 @@ AHEAD = 3
     "NIO has opened its [1,000th] swap station in Norway, in Bergen. The station went live on July 4. => 2022-07-04",
     "NIO has opened its [first] swap station in Norway. It was put into operation on Monday. => 2022-07-04",
     "NIO has carried out its [20 millionth] battery swap. The milestone was reached at 3:12 pm on July 3 in Hefei. => 2022-07-03",
+    "NIO has carried out its [20 millionth] battery swap. The milestone fell on July 3. => nth 2022-07-03",
     refuses=["NIO has [45] swap stations in Norway. The station in Bergen went live on July 4."],
 )
 def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """The day on which the station of an undated opening went live, where one of the next sentences gives it."""
     if known.status != "actual" or not (known.measure == "nth" or (known.measure == "added" and claim.how == "event")):
         return None
-    if claim.parsed.sentence.origin == "title":
-        return None
-    parsed = claim.parsed
+    parsed, titled = claim.parsed, claim.origin == "title"
     for _ in range(AHEAD):
         following = memory.sentence_after(parsed)
         if following is None:
@@ -44,9 +43,16 @@ def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None
         found = _opening(parsed, memory)
         if found is not None:
             return Answer(Period(*found, "text"), parsed.sentence.text[:40], "paragraph")
-        if parsed.has("ordinal") or any(not parsed.other_thing(k) for k in parsed.of_kind("number")):
+        others = (k for k in parsed.of_kind("number") if not parsed.other_thing(k))
+        again = (titled and _value(parsed, k) == claim.count.value for k in others)
+        if parsed.has("ordinal") or not all(again):
             return None
     return None
+
+
+def _value(parsed: Parsed, at: int) -> float | None:
+    count = parsed.spans[at].value
+    return count.value if isinstance(count, Count) else None
 
 
 #: Words that open a sentence about those that are planned.
@@ -82,6 +88,8 @@ def _opening(parsed: Parsed, memory: Memory) -> Days | None:
     reached = parsed.word(0) in POINTERS and parsed.word(1) in MARKS
     values = ("reach", "pass") if reached else ("add",)
     group = next((g for g in parsed.verbs if g.value in values and not g.planned and not g.denied), None)
+    if group is None and reached and not any(g.planned for g in parsed.verbs):
+        return _only_day(parsed, 1, 9, memory)  # "the milestone fell on July 3"
     if group is None or parsed.word(0) not in POINTERS:
         return None
     if (
@@ -93,8 +101,13 @@ def _opening(parsed: Parsed, memory: Memory) -> Days | None:
         )
     ):
         return None
-    dates = [d for d in all_dated(parsed) if d.at > group.at and d.when.unit in ("day", "weekday")]
-    if len(dates) != 1 or dates[0].at - group.end > (7 if reached else 3) or said_on(parsed, dates[0].at):
+    return _only_day(parsed, group.at, group.end + (7 if reached else 3), memory)
+
+
+def _only_day(parsed: Parsed, start: int, end: int, memory: Memory) -> Days | None:
+    """The one day that is named behind a verb, and not too far from it."""
+    dates = [d for d in all_dated(parsed) if d.at > start and d.when.unit in ("day", "weekday")]
+    if len(dates) != 1 or dates[0].at > end or said_on(parsed, dates[0].at):
         return None
     days = days_of(parsed, dates[0], "actual", memory)
     return days if days is not None and days[1] <= memory.published else None

@@ -264,6 +264,14 @@ class _Draft:
         return True
 
 
+def _first_to(parsed: Parsed, i: int) -> bool:
+    """ "Was the first state to open": who has done it before all others."""
+    for k in range(i - 1, max(0, i - 6), -1):
+        if parsed.word(k) in ("first", "second", "third", "last", "only") and parsed.word(k - 1) == "the":
+            return bool({"was", "were", "is", "became", "becomes"} & {parsed.word(k - 2), parsed.word(k - 3)})
+    return False
+
+
 #: What lets somebody build.
 ALLOWED = frozenset(
     "approval permission license licence consent clearance authorization authorisation authorized authorised allowed"
@@ -299,6 +307,8 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
         planned = False  # "2,711 could be found"
     if (value, parsed.word(i)) == ("use", "will") and parsed.word(draft.at) == "find":
         planned = False  # "drivers will find 35,100 piles"
+    if planned and form == "infinitive" and (_first_to(parsed, i) or (i == 0 and draft.be)):
+        planned = False  # "was the first state to open one", "to be fair, …"
     if draft.be and value in (None, "show") and (draft.passive or not draft.main):
         value = "be"
     if draft.going_on and value in ("add", "remove", "invest") and form != "ing":
