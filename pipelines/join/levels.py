@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.closed import ADVERBS
+from pipelines.join.closed import ADVERBS, HAVE
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.reach import COUNTS
@@ -140,4 +140,7 @@ def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     named = claim.how in ("head_noun", "kind_alone")
     if verb.form == "with" and (verb.words == "including" or (verb.words == "with" and not named)):
         return None  # "opened ten, with four of them in Sichuan": a part of what came
+    subject = verb.at is not None and verb.at > claim.at
+    if subject and verb.words in HAVE and not claim.parsed.word((verb.at or 0) + 1).startswith("yet"):
+        return None  # "nineteen of them have piles with 180 kW": what they have, not that they are there
     return Answer("total", verb.words) if verb.verb == "have" else None
