@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.date_of_plan import LONG_RUN, deadline_of_plan, deadline_of_title, plan_of_same_year, words_of
+from pipelines.join.date_of_plan import (
+    LONG_RUN,
+    day_of_outcome,
+    deadline_of_plan,
+    deadline_of_title,
+    plan_of_same_year,
+    words_of,
+)
 from pipelines.join.dates import set_against
 from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, Time, near
@@ -287,6 +294,7 @@ CARRY_RULES = (
     day_told_next,
     day_of_same_station,
     day_of_event,
+    day_of_outcome,
     growth_of_period,
     plan_of_same_year,
     deadline_told_next,

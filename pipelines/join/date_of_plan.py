@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.dates import all_dated, said_on
-from pipelines.join.memory import Memory
+from pipelines.join.governor import Governor
+from pipelines.join.memory import Memory, near
 from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
 from pipelines.join.undated import Undated
@@ -44,6 +45,33 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
         return None
     start = time.days[0] if time.days[0] < time.days[1] else None
     return Answer(Period(start, time.days[1], "text"), time.words, "paragraph")
+
+
+@rule(
+    "NIO had promised 700 swap stations in Norway for the end of 2021. It ended up with [577]. => total actual 2021-12-31",
+    "NIO wanted to have 700 swap stations in Norway by the end of 2021, but got no further than [577]. => total actual 2021-12-31",
+    refuses=["NIO wants to have 700 swap stations in Norway by the end of 2022. It has got to [577]."],
+)
+def day_of_outcome(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
+    """ "It ended up with 577": what came of a plan whose deadline is over is dated by it."""
+    if known.status != "actual" or not outcome(known.verb):
+        return None
+    told = next((s.observation for s in memory.recent() if near(s.claim.origin, claim.origin)), None)
+    if told is None or (told.status, told.measure) != ("planned", known.measure) or told.period_end is None:
+        return None
+    if told.period_end >= memory.published:
+        return None
+    start = told.period_end if known.measure == "total" else told.period_start
+    return Answer(Period(start, told.period_end, "text"), str(told.value), "paragraph")
+
+
+def outcome(verb: Governor) -> bool:
+    """True for a verb of how a plan ended."""
+    return verb.words.startswith(OUTCOMES) and not verb.planned and not verb.perfect
+
+
+#: How verbs of what came of a plan begin.
+OUTCOMES = ("ended", "wound up", "finished with", "became", "closed with", "got", "came in at", "made it", "managed")
 
 
 def _some_day(claim: Claim, known: Undated) -> bool:

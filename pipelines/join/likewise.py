@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.actions import planned_for_the_year
 from pipelines.join.claims import Claim
+from pipelines.join.date_of_plan import outcome
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
 from pipelines.join.memory import Memory, Settled, compares_figure, near
@@ -141,11 +142,7 @@ def done_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
 )
 def outcome_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "It ended up with 412", "it became 412": what came of so many that were to come in a time that is over."""
-    if (
-        claim.how != "bare"
-        or verb.planned
-        or not verb.words.startswith(("ended", "finished with", "became", "closed with"))
-    ):
+    if claim.how != "bare" or not outcome(verb):
         return None
     main = memory.main_figure(claim)
     if main is None or main.claim.parsed is claim.parsed or main.noun.noun_class != noun.noun_class:

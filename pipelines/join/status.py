@@ -9,6 +9,7 @@ from pipelines.join.memory import Memory
 from pipelines.join.plans import MET
 from pipelines.join.repeats import shared_plan
 from pipelines.join.tense import tense
+from pipelines.model import When
 from pipelines.rules import Answer, rule
 from pipelines.words import singular, vocabulary
 
@@ -124,7 +125,7 @@ def figure_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -
     start, end = parsed.bounds(claim.at)
     if not AT_PRESENT.isdisjoint(parsed.words[start:end]):
         return None  # "so far, it is 1,168"
-    if any(parsed.word(k) == "as" and parsed.word(k + 1) == "of" for k in range(start, end)):
+    if _was_then(claim) or any(parsed.word(k) == "as" and parsed.word(k + 1) == "of" for k in range(start, end)):
         return None  # "the number was no more than 50,000 as of December"
     if (
         stands_for_figure(claim, verb)
@@ -201,6 +202,7 @@ def compared_with(claim: Claim, verb: Governor, future: bool, memory: Memory) ->
     refuses=[
         "NIO had said it would have 40 swap stations by the end of 2022 and went into the new year with [13]",
         "NIO had set itself a goal of 400 swap stations, but the number was about [50] in December",
+        "NIO aims for 4,000 swap stations by 2025; at the end of last year, it was [777]",
     ],
 )
 def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory) -> Answer | None:
@@ -213,13 +215,20 @@ def planned_as_before(claim: Claim, verb: Governor, future: bool, memory: Memory
     words = _clause_words(claim)
     if {*words} & (AT_PRESENT - {"now", "today"}):
         return None  # "so far it is 1,168"
-    if {"but", "yet"} & {*words[:3]} and {"was", "were"} & {*words}:
+    if _was_then(claim) or ({"but", "yet"} & {*words[:3]} and {"was", "were"} & {*words}):
         return None  # "set itself a goal of 100,000, but the number was about 50,000"
     if verb.perfect or "already" in verb.words or (verb.verb == "have" and verb.form == "finite"):
         return None  # "of which 2,100 are already working", "and went into the year with 13"
     for each in memory.same_sentence(claim):
         return Answer(each.observation.status, each.claim.parsed.text(each.claim.at), "sentence")
     return None
+
+
+def _was_then(claim: Claim) -> bool:
+    """ "At the end of last year, it was 13,100": the past of a time that had ended."""
+    start, end = claim.parsed.bounds(claim.at)
+    ends = any(isinstance(s.value, When) and s.value.edge == "end" for s in claim.parsed.spans[start:end])
+    return ends and not {"was", "were"}.isdisjoint(claim.parsed.words[start:end])
 
 
 def _clause_words(claim: Claim) -> list[str]:

@@ -105,12 +105,10 @@ def pace(claim: Claim, verb: Governor) -> bool:
         return True  # "puts the annual number of installations at 1.2 million"
     if verb.planned or verb.verb != "add" or verb.at is None or verb.at < claim.noun_at:
         return False
-    after = verb.at + 1
-    return parsed.word(after) in ("per", "each", "every", "a") and parsed.word(after + 1) in (
-        "week",
-        "month",
-        "year",
-        "quarter",
+    start, _ = parsed.bounds(claim.at)
+    return any(
+        parsed.word(i) in ("per", "each", "every", "a") and parsed.word(i + 1) in ("week", "month", "year", "quarter")
+        for i in (start, start + 1, verb.at + 1)
     )
 
 
