@@ -121,7 +121,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         claim.how in ("of_them", "former", "latter", "ones")
         or (parsed.word(0), parsed.word(1)) in (("the", "rest"), ("the", "others"))
         or (parsed.word(claim.at - 1), parsed.word(claim.at + 1)) == ("the", "others")
-        or (parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those"))
+        or (parsed.word(0) == "among" and {"them", "these", "those", "new"} & {*parsed.words[1:3]})
         or (parsed.word(0) == "of" and any(parsed.word(i) == "," for i in range(1, min(6, claim.at))))
         or (claim.how == "part_of" and definite(parsed, claim.noun_at))
         or any(

@@ -97,7 +97,9 @@ def no_verb(parsed: Parsed, i: int) -> str:
     if word.startswith(("into ", "out of ", "off the ")):
         return "particle"
     of_action = word.endswith(("tion", "tions")) and " " not in word
-    if of_action or (word.endswith((" of", "debut", "access to")) and not word.startswith("consist")):
+    if of_action or (
+        word.endswith((" of", "debut", "access to", "construction on")) and not word.startswith("consist")
+    ):
         return "noun"
     if (
         word.endswith("ing")
