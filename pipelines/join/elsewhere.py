@@ -140,18 +140,20 @@ def _sums_up(claim: Claim) -> bool:
 
 
 def _more_than_whole(claim: Claim, part: object, operator: str | None, memory: Memory) -> bool:
-    """True for a number that no part of a country has, since the whole of it has not as many: "In Guangdong, 120 were
-    added. The company plans 30,000"."""
-    if not isinstance(part, tuple) or None in part or operator in (None, "industry") or claim.noun is None:
+    """True for an operator's number that no part of a country has, since the whole of its network, or all operators in that
+    part, have not as many: "In Guangdong, 120 were added. The company plans 30,000"."""
+    if not isinstance(part, tuple) or None in part or operator in (None, "industry"):
         return False
-    return any(
-        each.observation.operator == operator
-        and each.observation.measure == "total"
-        and (each.observation.place, each.observation.country) == (None, part[1])
-        and each.noun.noun_class == claim.noun.noun_class
-        and each.observation.value < claim.count.value
+    named = {noun.noun_class for _, noun in claim.parsed.nouns} if claim.noun is None else {claim.noun.noun_class}
+    held = [
+        seen.value
         for each in memory.recent()
-    )
+        for seen in (each.observation,)
+        if (seen.operator, seen.place, seen.country) in ((operator, None, part[1]), ("industry", *part))
+        and seen.measure == "total"
+        and each.noun.noun_class in named
+    ]
+    return bool(held) and max(held) < claim.count.value
 
 
 @rule(
@@ -204,6 +206,8 @@ def place_goes_on(claim: Claim, operator: str | None, memory: Memory) -> Answer 
 def place_of_article(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The scope of title and lead; where they set none, the first that the article sets later."""
     setting = memory.setting
+    if setting.place and _more_than_whole(claim, setting.place, operator, memory):
+        return Answer((None, setting.place[1]), setting.place_words, setting.place_origin)
     if operator == "industry" and setting.arrived:
         return Answer((None, setting.arrived), setting.arrived, "title")
     if operator in WORLDWIDE and setting.place_origin != "title":

@@ -303,6 +303,8 @@ def place_shared(claim: Claim, operator: str | None, memory: Memory) -> Answer |
     for i in scopes_in(parsed, claim.noun_at, end):
         if owns_next_number(parsed, i) or any(parsed.word(k) in RELATIVE for k in range(claim.noun_at, i)):
             break
+        if new_clause(parsed, claim.noun_at, i):
+            break
         behind = together(parsed, i, end, claim.at, memory, operator)
         if behind is not None:
             return behind._replace(origin="sentence")

@@ -128,6 +128,9 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
         return outer  # "in Shaanxi, where its first opened in Xi'an"
     if counted[1] not in (None, home) and home is not None and in_region("Europe", home) and claim.count.value >= 10:
         return setting if setting and memory.setting.place_origin == "title" else (None, None)
+    subject = next((w for i, w, _ in named if i == 0), None)
+    if operator in (None, "industry") and counted == subject and claim.count.value > 1:
+        return counted  # "Yulin puts its 45th station into operation"
     if counted[0] and counted[1] and _town(counted):
         network = operator_info(operator) if operator else None
         if network is not None and network.province and network.country == counted[1]:
@@ -233,7 +236,8 @@ def _in_sentence(claim: Claim, counted: Where, named: list[Named]) -> str | None
     found = [(i, w, p) for i, w, p in named if claim.noun_at < i < behind and not _next_subject(parsed, i)]
     found += [(i, w, p) for i, w, p in reversed(named) if ahead < i < claim.at]
     verb = next(parsed.of_kind("verb", "mood", "plan"), claim.at)
-    found += [(i, w, p) for i, w, p in named if i < min(verb, claim.at)]
+    if not parsed.has("ordinal", end=claim.at):  # "the first, in Lier, was followed by a second"
+        found += [(i, w, p) for i, w, p in named if i < min(verb, claim.at)]
     for _, w, p in sorted(
         found, key=lambda n: n[2] is not None and n[2].kind == "province"
     ):  # a town before a province
