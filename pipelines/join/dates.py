@@ -217,7 +217,9 @@ def set_against(parsed: Parsed, number: int) -> bool:
 
 
 #: What is published on a day, beside what a credit says.
-SAYINGS = frozenset({"dated", "published", "released", "disclosed", "unveiled"})
+SAYINGS = frozenset(
+    {"dated", "published", "released", "disclosed", "unveiled", "presented", "posted", "filed", "shared"}
+)
 
 
 def on_occasion(parsed: Parsed, at: int) -> bool:

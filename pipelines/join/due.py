@@ -108,7 +108,7 @@ def spoken_then(claim: Claim, verb: Governor, found: Dated, memory: Memory) -> b
         return False
     if when.shift is not None or when.until is not None or when.unit not in ("month", "day", "season", "quarter"):
         return False
-    meant = verb.at is not None and found.at < verb.at and parsed.spans[verb.at].kind == "plan"
+    meant = any(parsed.spans[k].kind == "plan" for k in range(found.at + 1, claim.at))
     if not said_on(parsed, found.at) and not (meant and tense(claim, verb) in ("past", "pluperfect", "perfect")):
         return False
     past, coming = (resolve(when, memory.published, status) for status in ("actual", "planned"))

@@ -79,11 +79,23 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
     if not leans(when) and when.what != "the" and when.edge != "within":
         return resolve(when, published, status)
     base = time_before(parsed, found.at, when, status, memory)
+    if the_one(when) and status == "actual":
+        base = _reported_unit(parsed, found.at, when, memory) or base
     if base is None and when.unit == "same" and when.what == "day" and when.shift:
         base = published, published  # "on the same day last year"
     if the_one(when) and base is not None and status == "actual":
         when = When("same", what=when.unit, edge=when.edge)
     return resolve(when, published, status, base)
+
+
+def _reported_unit(parsed: Parsed, at: int, when: When, memory: Memory) -> Days | None:
+    """ "During the quarter": the one that the paragraph has named, else the one that title and lead report on."""
+    named = (
+        t for t in (*_ahead(parsed, at, memory, "actual"), *memory.spoken_of()) if t.origin == parsed.sentence.origin
+    )
+    near = next((t.days for t in named if t.unit == when.unit and t.status == "actual"), None)
+    reported = titled_time(memory, HEADS, unit=when.unit)
+    return near or (reported.days if reported is not None else None)
 
 
 def _of_period(parsed: Parsed, at: int, memory: Memory) -> bool:
@@ -373,12 +385,12 @@ def reported_period(memory: Memory) -> Days | None:
     return titled.days if titled is not None else None
 
 
-def titled_time(memory: Memory, heads: tuple[str, ...], holiday: bool = False) -> Time | None:
-    titled = [
-        t
-        for t in memory.times
-        if t.origin in heads and (t.unit in ("month", "quarter", "half", "year") or (holiday and t.holiday))
-    ]
+def titled_time(memory: Memory, heads: tuple[str, ...], holiday: bool = False, unit: str = "") -> Time | None:
+    """The first time of title or lead that a report may be of; of one unit only where that is asked for."""
+    units = (unit,) if unit else ("month", "quarter", "half", "year")
+    titled = [t for t in memory.times if t.origin in heads and (t.unit in units or (holiday and t.holiday))]
+    if unit:
+        titled = [t for t in titled if t.status == "actual"]
     if titled and titled[0].status == "actual" and titled[0].days[1] < memory.published:
         return titled[0]
     return None

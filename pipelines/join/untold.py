@@ -157,7 +157,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head, "sentence")
     if noun.noun_class == "site" and not weak(noun) and any(n.noun_class == "swap" for _, n in claim.parsed.nouns):
         return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "sentence")
-    if noun.noun_class == "post" and singular(noun.head) in _PLUGS and claim.parsed.has("operator"):
+    named = claim.parsed.has("operator") or memory.operators
+    if named and noun.noun_class == "post" and noun.plural and singular(noun.head) in _PLUGS:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     return None
 
