@@ -62,6 +62,7 @@ from pipelines.rules import Answer, rule
     "NIO opened [three] swap stations in the second week of June => added 2022-06-08 2022-06-14",
     "The [first] NIO swap station on the 318 route to Tibet went into operation in Yajiang county on June 28 => nth 2022-06-28",
     refuses=[
+        "In Norway, where NIO has [360] swap stations, it closed an office in May",
         "NIO has [777] swap stations of a design that made its debut in 2021",
         "BYD promised [4,000] flash charging stations in March",
         "Last month, NIO opened [71] swap stations, despite the Dragon Boat Festival holiday from June 3 to 5",

@@ -41,7 +41,7 @@ WITHIN = frozenset({"in", "during", "from", "over", "of"})
 def dated(parsed: Parsed, at: int) -> Dated | None:
     """The date span at `at` with its preposition; None for what names no day of a count."""
     when = parsed.spans[at].value
-    if not isinstance(when, When) or when.unit == "none" or compared(parsed, at):
+    if not isinstance(when, When) or when.unit == "none" or compared(parsed, at) or _circumstance(parsed, at):
         return None
     start = parsed.bounds(at)[0]
     if parsed.word(at) == "already" and parsed.has("date", start=start, end=min(at, start + 3)):
@@ -98,6 +98,22 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     if parsed.word(at).startswith(("in ", "by ")) and lead not in ("as of", "since"):
         lead = parsed.word(at).split()[0]
     return Dated(at, when, lead)
+
+
+#: What leads to a circumstance, in spite of which or because of which something came.
+_IN_SPITE = frozenset({"despite", "amid", "amidst", "notwithstanding", "because", "owing", "thanks", "regardless"})
+
+
+def _circumstance(parsed: Parsed, at: int) -> bool:
+    """ "Despite the holiday from June 3 to 5", "amid the layoffs in April": when something else was."""
+    if _IN_SPITE.isdisjoint(parsed.said):
+        return False
+    for k in range(at - 1, max(-1, at - 9), -1):
+        if parsed.word(k) in _IN_SPITE:
+            return True
+        if parsed.spans[k].kind in ("verb", "mood", "plan", "number", "noun") or parsed.word(k) in (",", ";"):
+            return False
+    return False
 
 
 def _running(parsed: Parsed, start: int, at: int) -> bool:

@@ -59,7 +59,12 @@ def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Nam
 
 def _of_them(claim: Claim, memory: Memory) -> Where | None:
     """ "Ghent was the first of them": of those that the sentence before counts, over their place."""
-    if claim.how != "of_them" and claim.parsed.word(claim.at + 1) not in ("of them", "of these", "of those"):
+    parsed = claim.parsed
+    opens = claim.noun is None and claim.ordinal and claim.at == 1 and parsed.word(0) == "the" and claim.count.value == 1
+    if opens:  # "It has seven in Europe. The first was opened in Venlo"
+        whole = next((s.observation for s in memory.sentence_before(claim) if s.observation.measure == "total"), None)
+        return (whole.place, whole.country) if whole is not None and (whole.place or whole.country) else None
+    if claim.how != "of_them" and parsed.word(claim.at + 1) not in ("of them", "of these", "of those"):
         return None
     whole = next(
         (s.observation for s in memory.recent() if s.observation.value > 1 and s.observation.measure != "nth"), None

@@ -39,6 +39,8 @@ def out_of_order(claim: Claim, verb: Governor) -> bool:
     if verb.verb is not None or verb.at is None or verb.at < claim.noun_at or parsed.word(claim.at - 1) in OWN:
         return False
     words = [parsed.word(k) for k in range(verb.at + 1, verb.at + 5)]
+    if parsed.word(verb.at) in vocabulary("condition"):
+        return True  # "were occupied when we came"
     if any(parsed.word(k) == "all" for k in range(max(0, claim.at - 3), claim.at)):
         return False
     out = words[:2] == ["out", "of"] and words[2] in ("order", "action", "commission", "use")
@@ -91,7 +93,8 @@ def _acts(word: str) -> bool:
 
 
 def pace(claim: Claim, verb: Governor) -> bool:
-    """ "At the present rate of 1,500 a month", "1,200 are added per week": how fast, no number of what came."""
+    """ "At the present rate of 1,500 a month", "1,200 are added per week", "opens two a week": how fast, no number of what
+    came."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     if claim.noun is not None and claim.noun.service:
         return False
@@ -103,10 +106,13 @@ def pace(claim: Claim, verb: Governor) -> bool:
         for i in range(max(0, k - 8), k)
     ):
         return True  # "puts the annual number of installations at 1.2 million"
-    if verb.planned or verb.verb != "add" or verb.at is None or verb.at < claim.noun_at:
+    if verb.verb != "add" or verb.at is None:
         return False
+    if verb.at < claim.noun_at:  # "opens two sites a week", "a new one every month"
+        per, span = parsed.word(claim.noun_at + 1), parsed.word(claim.noun_at + 2)
+        return per in ("per", "each", "every", "a") and span in ("week", "month") and claim.count.value < 100
     start, _ = parsed.bounds(claim.at)
-    return any(
+    return not verb.planned and any(
         parsed.word(i) in ("per", "each", "every", "a") and parsed.word(i + 1) in ("week", "month", "year", "quarter")
         for i in (start, start + 1, verb.at + 1)
     )
