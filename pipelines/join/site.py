@@ -60,7 +60,9 @@ def _named(parsed: Parsed, memory: Memory, operator: str | None) -> Iterator[Nam
 def _of_them(claim: Claim, memory: Memory) -> Where | None:
     """ "Ghent was the first of them": of those that the sentence before counts, over their place."""
     parsed = claim.parsed
-    opens = claim.noun is None and claim.ordinal and claim.at == 1 and parsed.word(0) == "the" and claim.count.value == 1
+    opens = (
+        claim.noun is None and claim.ordinal and claim.at == 1 and parsed.word(0) == "the" and claim.count.value == 1
+    )
     if opens:  # "It has seven in Europe. The first was opened in Venlo"
         whole = next((s.observation for s in memory.sentence_before(claim) if s.observation.measure == "total"), None)
         return (whole.place, whole.country) if whole is not None and (whole.place or whole.country) else None
