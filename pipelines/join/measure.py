@@ -28,7 +28,10 @@ def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
     "NIO's stations perform [50,000] swaps a day => rate",
     "NIO added 312 swap stations last quarter. That is more than [three] stations per day. => rate",
     "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
-    refuses=["NIO performed [75,673] swaps on September 28"],
+    refuses=[
+        "NIO performed [75,673] swaps on September 28",
+        "NIO performed [75,673] swaps on September 28, a daily record",
+    ],
 )
 def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """ "A day", "daily", "per day" near a number of services, or right behind stations that come."""
@@ -53,6 +56,8 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
             "after",
         ):
             continue
+        if parsed.word(i) == "daily" and parsed.word(i + 1) in ("record", "high", "peak", "best", "tally"):
+            continue  # "31,200 swaps on July 5, a new daily record"
         single = parsed.word(i) == "a day" and parsed.word(i - 1) in ("in", "within")
         if (parsed.word(i) != "average of" or i < claim.at) and not (single and found is not None):
             return Answer("rate", parsed.text(i))

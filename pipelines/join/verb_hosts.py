@@ -44,6 +44,16 @@ def coordinate(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
     return host is not None and host.planned and host.end - host.start > 1
 
 
+def seen_to(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
+    """ "Will see its network grow to 900", "is to help it reach 900": the base form shares the mood of the verb that leads it."""
+    word = parsed.word(i).split()[0]
+    host = next((g for g in reversed(before) if g.form in ("finite", "infinitive")), None)
+    if host is None or not host.planned or word.endswith("s") or past(word):
+        return False
+    led = parsed.word(host.at).split()[0] in ("see", "help", "let", "make")
+    return led and host.end < i and not any(parsed.word(k) in (",", ";", "that", "and") for k in range(host.end, i))
+
+
 def as_host(parsed: Parsed, i: int, before: Sequence[Group]) -> bool:
     """A participle or noun of action is as planned as what it hangs on: "the goal of building", "will open 20, bringing"."""
     if i and parsed.spans[i - 1].kind == "plan":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PRONOUNS
-from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline, of_rank
+from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline, of_rank, seen_to
 from pipelines.join.verb_words import (
     DETERMINERS,
     POSSESSIVE,
@@ -321,6 +321,6 @@ def _settled(draft: _Draft, before: Sequence[Group]) -> Group:
     if not planned and form == "ing" and not draft.perfect:
         planned = as_host(parsed, i, before) or in_headline(parsed, i, value)
     elif not planned and form == "finite" and draft.end - i == 1:
-        planned = coordinate(parsed, i, before)
+        planned = coordinate(parsed, i, before) or seen_to(parsed, i, before)
     value = "have" if value == "use" else value
     return Group(i, draft.end, draft.at, value, form, planned, draft.perfect, draft.denied, draft.passive)
