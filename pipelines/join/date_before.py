@@ -16,7 +16,7 @@ from pipelines.join.days import around
 from pipelines.join.memory import Memory, Settled, Time, near
 from pipelines.join.other_period import first_of
 from pipelines.join.periods import Period
-from pipelines.join.repeats import definite, parts_of, stations_meant, whole_again
+from pipelines.join.repeats import definite, opens_with_part, parts_of, stations_meant, whole_again
 from pipelines.join.tense import tense
 from pipelines.join.times import HEADS, narrated
 from pipelines.join.told_next import day_told_next, deadline_told_next
@@ -119,6 +119,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
         return first_of(iter((again,)), claim, known, memory, "paragraph")
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
+        or opens_with_part(claim, known.verb)
         or (parsed.word(0), parsed.word(1)) in (("the", "rest"), ("the", "others"))
         or (parsed.word(claim.at - 1), parsed.word(claim.at + 1)) == ("the", "others")
         or (parsed.word(0) == "among" and {"them", "these", "those", "new"} & {*parsed.words[1:3]})

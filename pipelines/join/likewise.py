@@ -17,7 +17,7 @@ from pipelines.join.new_ones import (
     whole_of_what_came,
 )
 from pipelines.join.plans import goal_of
-from pipelines.join.repeats import definite, shared_plan, whole_again
+from pipelines.join.repeats import definite, opens_with_part, shared_plan, whole_again
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -187,7 +187,7 @@ def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
             and any(i == 2 and n.plural for i, n in claim.parsed.nouns)
         ):
             whole = next((s for s in memory.recent() if s.noun.service and near(s.claim.origin, claim.origin)), None)
-        elif claim.how == "of_them" and claim.at < 2 and verb.verb in ("have", None) and not verb.planned:
+        elif opens_with_part(claim, verb):
             whole = next((s for s in memory.sentence_before(claim) if s.observation.value >= claim.count.value), None)
             whole = whole if whole is not None and whole.observation.measure == "added" else None
         elif first in ("of these", "of those", "of them") or (first == "of" and second in ("these", "those", "them")):

@@ -152,3 +152,19 @@ def _one_site(parsed: Parsed) -> bool:
     """ "The site in Hamar …", "the new station …": one station is the subject."""
     noun = next((n for i, n in parsed.nouns if i < 4), None)
     return noun is not None and noun.noun_class == "site" and not noun.plural
+
+
+def opens_with_part(claim: Claim, verb: Governor) -> bool:
+    """True where a sentence opens with a part of what the one before told: "twenty of them are in Norway", "eight went to
+    Norway", "among them were eight", "most of them, eight to be exact, …".
+    """
+    parsed = claim.parsed
+    if verb.planned or claim.how not in ("of_them", "bare"):
+        return False
+    if claim.at < 2:
+        of_them = claim.how == "of_them" and verb.verb in ("have", None)
+        plain = verb.words in ("", "were", "was") and parsed.word(claim.noun_at + 1) in ("were", "was", "went")
+        return of_them or plain
+    among = parsed.word(0) == "among" and parsed.word(1) in ("them", "these", "those")
+    most = any(s.kind == "ana" and parsed.word(k) == "of them" for k, s in enumerate(parsed.spans[:3]))
+    return (among or most) and claim.at < 6 and verb.verb in ("have", None)
