@@ -10,7 +10,7 @@ FUNCTION = frozenset(
     " does did has have had will would can could may might must shall should not no nor so yet too also only just even"
     " still already there here now again once both each every all any some many much most few because although though"
     " however apart respectively altogether together alone outside inside beyond near next spread plus minus compared"
-    " apiece against amid around up down out off instead elsewhere overall".split()
+    " apiece against versus vs amid around up down out off instead elsewhere overall".split()
 )
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "’s", "'re", "’re"})

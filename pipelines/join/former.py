@@ -49,8 +49,11 @@ def _pair(claim: Claim, memory: Memory) -> list[Noun]:
     """The last two different things counted before, in the sentence or the one before it; the latest first."""
     nouns: list[Noun] = []
     pointing = any(s.kind == "ana" and s.value == "former" for s in claim.parsed.spans)
-    for each in (*(() if pointing else memory.same_sentence(claim)), *memory.sentence_before(claim)):
-        if metric_of(each.noun) not in [metric_of(n) for n in nouns]:
+    counted = list(memory.sentence_before(claim))
+    sites = {metric_of(each.noun) for each in counted if each.noun.noun_class == "site"}
+    for each in (*(() if pointing else memory.same_sentence(claim)), *counted):
+        piles = each.noun.noun_class == "post" and len(sites) == 2 and each in counted  # what only hangs on the sites
+        if metric_of(each.noun) not in [metric_of(n) for n in nouns] and not piles:
             nouns.append(each.noun)
     for _, noun in before(claim.parsed, claim.at):
         if len(nouns) < 2 and noun.noun_class in COUNTED and metric_of(noun) not in [*map(metric_of, nouns), None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
+from pipelines.join.clauses import Parsed
 from pipelines.join.memory import Memory
-from pipelines.join.mentions import aside, behind_preposition
+from pipelines.join.mentions import aside, behind_preposition, possessive
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 from pipelines.words import beside
@@ -100,6 +101,7 @@ def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | Non
     before = which - (2 if parsed.word(which - 1) == "," else 1)
     while before > 0 and parsed.word(before) == ")":
         before = next((k - 1 for k in range(before, -1, -1) if parsed.word(k) == "("), -1)
+    before = _head_of_apposition(parsed, before)
     runs = parsed.word(which) == "whose" or parsed.word(which + 1) in _RUNS
     if (
         before >= 0
@@ -108,3 +110,12 @@ def owner_before_which(claim: Claim, noun: Noun, memory: Memory) -> Answer | Non
     ):
         return Answer(parsed.spans[before].value, parsed.text(before))
     return None
+
+
+def _head_of_apposition(parsed: Parsed, end: int) -> int:
+    """ "CAMS, Volkswagen's charging joint venture, which ran …": index of the operator that is explained; else `end`."""
+    if end < 2 or parsed.spans[end].kind == "operator":
+        return end
+    comma = next((k for k in range(end, max(0, end - 8), -1) if parsed.word(k) == ","), 0)
+    opens = parsed.word(comma + 1) in ("the", "a", "an", "its") or possessive(parsed, comma + 1)
+    return comma - 1 if comma and opens and parsed.spans[comma - 1].kind == "operator" else end

@@ -97,6 +97,8 @@ def owner_behind(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
 def _does(parsed: Parsed, i: int) -> bool:
     """True where a verb of having or building follows the operator at `i`."""
     k = i + 1
+    if parsed.word(k) == "(":
+        k = next((m + 1 for m in range(k, len(parsed.spans)) if parsed.word(m) == ")"), k)
     while parsed.word(k) in ("alone", "itself", "now", "already", "currently", "also", "has", "had", "have"):
         k += 1
     return k < len(parsed.spans) and (parsed.spans[k].kind in ("verb", "act", "link") or parsed.word(k - 1) in HAVE)

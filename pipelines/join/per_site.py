@@ -100,7 +100,7 @@ def capacity(claim: Claim) -> bool:
         obliged
         or average
         or any(
-            parsed.word(i) in ("can", "capable", "designed", "capacity", "cope", "able", "enough", "up to", "could")
+            parsed.word(i) in ("can", "capable", "designed", "capacity", "cope", "able", "able to", "enough", "up to", "could")
             or (parsed.word(i) == "as many as" and parsed.word(i + 1) != "the")
             for i in range(max(start, claim.at - 12), claim.at)
         )

@@ -262,7 +262,7 @@ def units_of_them(claim: Claim, memory: Memory) -> Answer | None:
     parsed = claim.parsed
     start, end = parsed.bounds(claim.at)
     if claim.how != "units" or any(
-        (s.kind == "unit" and s.value == "cars" and k < claim.at)
+        (s.kind == "unit" and s.value == "cars" and k < claim.at and parsed.word(k - 1) != "a")
         or (singular(parsed.word(k)) in vocabulary("sell") and k < claim.noun_at + 4)
         for k, s in enumerate(parsed.spans)
         if start <= k < end

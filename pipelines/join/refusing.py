@@ -157,9 +157,11 @@ def _for_permission(parsed: Parsed, k: int, end: int) -> bool:
 
 
 def _whole_again(claim: Claim, noun: Noun, memory: Memory) -> bool:
-    """ "Of the 19 stations, seven are …": a whole that was counted before counts once."""
+    """ "Of the 19 stations, seven are …", "the 50 stations are in Oslo": what was counted before counts once."""
     parsed, k = claim.parsed, claim.at - 1
-    if parsed.word(k) not in ("the", "these", "those") or parsed.word(k - 1) != "of" or claim.ordinal:
+    if parsed.word(k) not in ("the", "these", "those") or claim.ordinal:
+        return False
+    if parsed.word(k - 1) != "of" and (k or claim.how != "head_noun" or noun.service):
         return False
     return any(
         each.observation.value == claim.count.value

@@ -288,7 +288,8 @@ def _held_by_one(claim: Claim) -> bool:
     """ "30 can be stored in each", "one of them could manage 822", "a station has 450": what one station is good for."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
-    behind_it = next((g for g in parsed.verbs if g.start == claim.at + 1), None)
+    can = claim.at + 1 + (parsed.word(claim.at + 1) == "can")
+    behind_it = next((g for g in parsed.verbs if g.start == can), None)
     if behind_it is not None and behind_it.passive and singular(parsed.word(behind_it.at)) in vocabulary("spends"):
         return True
     group = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= claim.at), None)

@@ -44,6 +44,8 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     for each in memory.same_sentence(claim) if claim.how == "such" else ():
         if each.noun.noun_class == noun.noun_class and each.noun.kinds:
             return Answer(noun._replace(kinds=each.noun.kinds), each.noun.head, "sentence")
+    if (kinds := _kind_pointed_to(claim, memory)) and noun.noun_class in ("site", "post"):
+        return Answer(noun._replace(kinds=kinds), noun.head, "sentence")
     if (claim.how == "part_of" or _predicate(claim)) and kind_behind(claim, noun).kinds:
         return Answer(kind_behind(claim, noun), parsed.text(claim.noun_at))
     if compares(claim) and (main := _main_before(claim, memory)) is not None and main.noun_class == noun.noun_class:
@@ -51,6 +53,22 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     if "liquid_cooled" in noun.segments:
         return Answer(noun._replace(kinds=frozenset({"fast"})), noun.head)
     return kind_of(noun, claim, memory)
+
+
+def _kind_pointed_to(claim: Claim, memory: Memory) -> frozenset[str]:
+    """ "1,000 ultra-fast stations and 10,000 such piles", "pile number 1,000 of this kind": of the kind that was named last,
+    whatever stands at what.
+    """
+    parsed, k = claim.parsed, claim.noun_at
+    after = {*parsed.words[k + 1 : k + 2 + (claim.at > k) * 2]}
+    kind = "of this kind" in parsed.text(k, min(len(parsed.spans), claim.at + 4)).lower()
+    if not kind and "such" not in parsed.words[claim.at + 1 : k + 1] and "such" not in after:
+        return frozenset()
+    named = (noun for _, noun in before(parsed, claim.at) if noun is not claim.noun and noun.kinds)
+    recent = (m.noun for m in memory.named() if m.noun.kinds and near(m.origin, claim.origin))
+    last = next(named, None) or next(recent, None)
+    mixed = last is not None and bool(last.kinds & {"swap", "both"})
+    return last.kinds & {"fast", "destination"} if last is not None and not mixed else frozenset()
 
 
 def _such_things(claim: Claim) -> bool:
