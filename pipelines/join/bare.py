@@ -123,6 +123,10 @@ def _kind_before(claim: Claim, noun: Noun, memory: Memory) -> Noun:
     """ "Fast charging (221) and destination charging (157)", "leads in fast charging with 5,400": a kind without a noun."""
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
+    which = next((k for k in range(start, claim.at) if parsed.word(k) == "of which"), 0)
+    told = parsed.spans[which - 2].value if which > 1 and parsed.word(which - 1) == "," else None
+    if isinstance(told, Noun) and told.noun_class is None and specific(told) and noun.noun_class in ("site", "post"):
+        return noun._replace(kinds=told.kinds)  # "the liquid-cooled S5, of which there are 318"
     for i, other in before(parsed, claim.at):
         if i < max(start, claim.at - 5) or other.noun_class is not None:
             break

@@ -21,8 +21,8 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
         return noun
     parsed = claim.parsed
     start = claim.at + 1 if claim.how in ("bare", "ones") else claim.noun_at + 1
-    if parsed.words[start : start + 2] == ("to", "be") and parsed.word(start + 2) in ("exact", "precise"):
-        start += 3 + (parsed.word(start + 3) == ",")  # "over half, 1,562 to be exact, are ultra-fast"
+    if parsed.word(start) == "to be" and parsed.word(start + 1) in ("exact", "precise"):
+        start += 2 + (parsed.word(start + 2) == ",")  # "over half, 1,562 to be exact, are ultra-fast"
     if parsed.word(start) == "," and parsed.word(start + 1) in ("are", "were"):
         start += 1  # "over half of those, 430, are ultra-fast"
     at_them = claim.how == "of_them" and parsed.word(parsed.ahead_of(claim.at)) == "at"
