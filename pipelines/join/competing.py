@@ -182,7 +182,7 @@ def _of_these_things(claim: Claim, memory: Memory) -> bool:
 
 
 #: Prepositions by which stations are said to be at places.
-_WHERE = frozenset({"in", "across", "along", "on", "to", "for", "by"})
+_WHERE = frozenset({"in", "at", "across", "along", "on", "to", "for", "by"})
 
 
 def _at_such_places(claim: Claim, memory: Memory) -> bool:

@@ -88,6 +88,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 "wanting",
                 "room_for",
                 "of_any_firm",
+                "where_not_what",
                 *NOTHING_DONE,
             ):
                 memory.counted.append(Counted(parsed, claim.noun_at, None, result))
