@@ -313,7 +313,10 @@ def _fast_part(claim: Claim, part: Settled, memory: Memory) -> bool:
     """True for "1,050 of them are fast chargers", "of the public ones, 1,050 are DC" behind a whole of all kinds: what
     follows speaks of the whole; a new paragraph does even where the one before only goes on with it.
     """
-    of_whole = part.claim.how in ("of_them", "part_of") or part.claim.parsed.word(0).split(" ")[0] == "of"
+    beside = (part, *memory.same_sentence_of(part.claim.parsed))
+    of_whole = part.claim.parsed.word(0).split(" ")[0] == "of" or any(
+        each.claim.how in ("of_them", "part_of") and each.claim.at <= part.claim.at for each in beside
+    )
     if not of_whole or "fast" not in part.noun.kinds:
         return False
     return any(

@@ -236,7 +236,14 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
-    if found is None and verb.verb != "have" and not verb.planned and not summed(claim) and spoken_period(claim):
+    there = verb.words in ("there were", "there was")
+    if (
+        found is None
+        and (verb.verb != "have" or there)
+        and not verb.planned
+        and not summed(claim)
+        and spoken_period(claim)
+    ):
         return Answer("added", verb.words)
     if not in_period(found, True) or summed(claim) or so_far:
         return None

@@ -165,6 +165,10 @@ def examined(claim: Claim) -> bool:
     led = parsed.word(0) == "in" and parsed.word(1) in ("a", "the", "our", "their")
     if led and singular(parsed.word(2)) in vocabulary("exam"):
         return True  # "In a test, 14 out of 50 chargers failed"
+    if parsed.word(claim.noun_at + 1) in ("that", "which") and claim.noun is not None:
+        group = next((g for g in parsed.verbs if g.start == claim.noun_at + 2), None)
+        if group is not None and group.passive and group.value == "none":
+            return True  # "of 100 sites that were surveyed"
     for k in range(max(0, claim.at - 6), claim.at - 1):
         if singular(parsed.word(k)) in vocabulary("exam"):
             after = [parsed.word(m) for m in range(k + 1, min(claim.at, k + 3))]

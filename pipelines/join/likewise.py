@@ -287,6 +287,10 @@ def figure_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
     main = memory.main_figure(claim) if stands_for_figure(claim, verb) else None
     if main is None or main.noun.service != noun.service or main.claim.ordinal:
         return None
+    beside = [each for each in memory.same_sentence_of(main.claim.parsed) if each.noun.noun_class == noun.noun_class]
+    sized = [each for each in beside if claim.count.value / 3 < each.observation.value < claim.count.value * 3]
+    if len(sized) == 1 and main not in sized and not sized[0].claim.ordinal:
+        main = sized[0]  # of two figures the one that is as large
     if main.observation.measure == "rate" and found is not None and found.when.edge in ("first", "end"):
         return Answer(
             "added", str(main.observation.value), "paragraph"

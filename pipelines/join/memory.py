@@ -97,12 +97,12 @@ def compares_figure(parsed: Parsed) -> bool:
     return words[:1] in (("that",), ("this",), ("it",)) and any(w.startswith("compare") for w in words[1:4])
 
 
-def near(origin: str, here: str) -> bool:
-    """True for the same paragraph and the one before it."""
+def near(origin: str, here: str, apart: int = 1) -> bool:
+    """True for the same paragraph and the one before it, or so many before it."""
     if origin == here:
         return True
     paragraphs = origin[1:].isdigit() and here[1:].isdigit() and origin[0] == here[0] == "p"
-    return paragraphs and int(here[1:]) - int(origin[1:]) == 1
+    return paragraphs and 1 <= int(here[1:]) - int(origin[1:]) <= apart
 
 
 @dataclass
@@ -183,7 +183,7 @@ class Memory:
     def paragraph_before(self, claim: Claim) -> Iterator[Settled]:
         """Settled claims of the last sentence that counted, where that is in the paragraph before; the nearest first."""
         last = next((each for each in self.recent() if each.claim.parsed is not claim.parsed), None)
-        if last is None or last.claim.origin == claim.origin or not near(last.claim.origin, claim.origin):
+        if last is None or last.claim.origin == claim.origin or not near(last.claim.origin, claim.origin, 2):
             return iter(())
         return (each for each in self.recent() if each.claim.parsed is last.claim.parsed)
 

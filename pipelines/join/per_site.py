@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import BE
 from pipelines.join.governor import Governor
 from pipelines.join.refused import is_host
 from pipelines.model import Count, Noun
@@ -32,8 +33,16 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         return True  # what a plant makes
     if _one_for_so_many(claim) or _of_any_station(claim, verb) or _per_so_many(claim):
         return True
-    if parsed.word(start) == "each" and parsed.spans[start + 1].kind in ("verb", "act") and claim.at > start + 1:
-        return True  # "each performs about 42 swaps a day"
+    each = next((k for k in range(start, claim.at - 1) if parsed.word(k) == "each"), None)
+    if (
+        each is not None
+        and parsed.word(each - 1) in ("", ",", "and", ";")
+        and (
+            (parsed.spans[each + 1].kind in ("verb", "act") and parsed.word(each + 1) != "with")
+            or parsed.word(each + 1) in BE
+        )
+    ):
+        return True  # "each performs about 42 swaps a day", "on average, each was visited 41 times"
     if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in (
         "can",
         "could",
@@ -100,7 +109,8 @@ def capacity(claim: Claim) -> bool:
         obliged
         or average
         or any(
-            parsed.word(i) in ("can", "capable", "designed", "capacity", "cope", "able", "able to", "enough", "up to", "could")
+            parsed.word(i)
+            in ("can", "capable", "designed", "capacity", "cope", "able", "able to", "enough", "up to", "could")
             or (parsed.word(i) == "as many as" and parsed.word(i + 1) != "the")
             for i in range(max(start, claim.at - 12), claim.at)
         )

@@ -137,7 +137,10 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
         return True
     if last is not None and last.noun is None and last.parsed is claim.parsed:
         built = any(g.value in ("add", "remove") and g.passive for g in claim.parsed.verbs if last.at < g.at < claim.at)
-        return not built and not any(last.at <= i for i, noun in before(claim.parsed, claim.at) if noun.noun_class)
+        ours = any(i < last.at for i, noun in claim.parsed.nouns if noun.noun_class in ("site", "post"))
+        return not (built and ours) and not any(
+            last.at <= i for i, noun in before(claim.parsed, claim.at) if noun.noun_class
+        )
     ahead = memory.sentence_ahead(claim.parsed)
     if claim.parsed.word(claim.at - 1) in ("there were", "there are") and _nearer_in_size(claim, memory):
         return False

@@ -293,7 +293,18 @@ def _held_by_one(claim: Claim) -> bool:
     if behind_it is not None and behind_it.passive and singular(parsed.word(behind_it.at)) in vocabulary("spends"):
         return True
     group = next((g for g in reversed(parsed.verbs) if start < g.start and g.end <= claim.at), None)
-    if group is None or group.form == "with" or group.value not in ("have", "serve", None) or claim.ordinal:
+    the_one = next((k for k in range(1, claim.at) if parsed.words[k - 1 : k + 1] == ("the", "one")), None)
+    if (
+        the_one
+        and parsed.word(the_one + 1) in ("at", "in", "on", "near")
+        and parsed.word(parsed.ahead_of(claim.at)) == "with"
+    ):
+        return True  # "as busy as the one at the lake, with 214"
+    if group is None or group.form == "with" or claim.ordinal:
+        return False
+    if any(parsed.word(k) == "one" and parsed.word(k - 1).endswith("est") for k in range(start + 1, group.start)):
+        return True  # "the busiest one, in Oslo, came to 300"
+    if group.value not in ("have", "serve", None):
         return False
     head = group.start - 1
     value, led = parsed.spans[head].value, parsed.word(head - 1)

@@ -128,7 +128,7 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         return Answer(noun._replace(kinds=network.kinds), network.head, "clause")
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
-    alike = [each for each in others if same_head(each[0], noun)] if offering is None else []
+    alike = [each for each in others if each[0].kinds and same_head(each[0], noun)] if offering is None else []
     if (only := only_kind(claim, noun, memory)) is not None:
         return Answer(noun._replace(kinds=frozenset({only})), noun.head, "operator")
     if noun.noun_class == "post":
@@ -220,10 +220,9 @@ def _wider(alike: list[tuple[Noun, str, str]]) -> tuple[Noun, str, str]:
     """ "1,027 stations, 196 of them destination stations. 15 stations were new": those of all kinds, else the fast ones;
     destination stations alone are never what a network's stations are.
     """
-    kinded = [each for each in alike if each[0].kinds]
-    for kinds in ({"charging"}, {"fast"}) if kinded and "destination" in kinded[0][0].kinds else ():
-        for each in kinded:
-            if each[2] == kinded[0][2] and each[0].kinds == kinds:
+    for kinds in ({"charging"}, {"fast"}) if "destination" in alike[0][0].kinds else ():
+        for each in alike:
+            if each[2] == alike[0][2] and each[0].kinds == kinds:
                 return each
     return alike[0]
 
