@@ -31,6 +31,8 @@ def base_of_plan(claim: Claim, verb: Governor, future: bool, memory: Memory) -> 
     if verb.form == "state" and not verb.planned and parsed.word(i) == "with" and parsed.word(i - 1) == ",":
         return Answer("actual", verb.words)  # "the plan was put on hold, with 16 in place"
     k = i - 1 if parsed.word(i) == "the" else i
+    if parsed.word(i) == "the" and parsed.word(k) in ("times", "twice", "double", "triple") and not future:
+        return Answer("actual", parsed.text(k))  # "wants 220,000, three times the 72,000 of today"
     if parsed.word(k) in ("after", "following") and parsed.word(k - 1) == "," and claim.how != "event" and not future:
         return Answer("actual", parsed.text(i))  # "expects at least 60, after 51 in 2024"
     to = parsed.word(i) == "from" and any(
