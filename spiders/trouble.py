@@ -14,7 +14,7 @@ from spiders.request import asked_for, said, through
 #: What Scrapy's exception says of an answer that grows too large while it is unpacked; its type says nothing.
 BOMB = "DOWNLOAD_MAXSIZE"
 
-WHAT_NEXT = "the next crawl tries again"
+WHAT_NEXT = "it is tried again next time"
 
 
 def trouble_of(outlet: str, request: Request, error: BaseException) -> Trouble:

@@ -242,6 +242,8 @@ def test_a_snapshot_to_publish(db: Path, tmp_path: Path) -> None:
 def test_review_lists_what_deserves_a_look_and_not_what_was_judged(db: Path) -> None:
     shown = run("review", "--db", db, "--most", 3).output
     assert max(map(len, shown.splitlines())) <= 80
+    first = json.loads(run("review", "--db", db, "--most", 3, "--json").output)[0]
+    assert first["quote"][:60] in shown.splitlines()[2], "enough of the sentence to judge by"
     assert {"conflict", "fall", "out of line", "little evidence"} <= set(
         re.findall(r"conflict|fall|out of line|little evidence", shown)
     )
@@ -260,6 +262,8 @@ def test_a_verdict_steers_the_series_at_once(db: Path) -> None:
     assert (again["value"], again["change"]) == (3730, 210)
     for arguments, said in (
         (["1", "corrected"], "needs --value"),
+        (["1", "corrected", "--value", -5], "--value -5 is no count"),
+        (["1", "corrected", "--value", "nan"], "--value nan is no count"),
         (["1", "maybe"], "it is one of right, wrong, corrected"),
         (["999999", "wrong"], "no observation 999999"),
         (["x", "wrong"], "give the number of an observation"),

@@ -88,6 +88,12 @@ def test_asking_an_empty_file_makes_no_database_of_it(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"] and (tmp_path / "a.db").stat().st_size == 0
 
 
+def test_a_damaged_demo_is_made_anew_by_the_demo(tmp_path: Path) -> None:
+    (tmp_path / "demo.db").write_bytes(bytes(range(256)) * 9)
+    line = one_line(stationwatch("latest", "--db", "demo.db", home=tmp_path), 2)
+    assert line.endswith("move it away, and `stationwatch demo` makes it anew")
+
+
 def test_who_has_only_the_demo_is_told_of_it(demo_home: Path) -> None:
     line = one_line(stationwatch("latest", home=demo_home), 2)
     assert line.endswith(f"`stationwatch crawl` makes it, and the demo's is there: --db {demo_db(demo_home)}")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.asking import json_option, show_rows
+from pipelines.commands.asking import Rows, json_option, show_rows
 from pipelines.commands.ends import Refused, put, refusing
 from pipelines.commands.home import db_option
 from pipelines.commands.lock import only_one
-from pipelines.commands.tables import Column, grouped_table, number, terminal_width
+from pipelines.commands.tables import Column, grouped_table, number, shortened, terminal_width
 from pipelines.commands.usage import Command
 
 REVIEW = (
@@ -20,9 +20,9 @@ REVIEW = (
     Column("Why", lambda row: str(row["reason"])),
     Column("Day", lambda row: str(row["date"])),
     Column("Figure", lambda row: number(row["value"]) or str(row["value"]), 12, right=True),
-    Column("What", lambda row: str(row["why"]), 20),
-    Column("Sentence", lambda row: str(row["quote"])),
+    Column("What", lambda row: str(row["why"])),
 )
+SENTENCE = 7  # columns that a sentence stands to the right, under its row
 
 
 @click.command(
@@ -51,7 +51,7 @@ def review(db: Path, most: int, mark: tuple[str, str] | None, value: float | Non
             raise Refused("--value and --note go with --mark")
         with refusing(DatabaseError), Store(db, read_only=True) as store:
             rows = deserving(store, most)
-        show_rows(rows, as_json, db, lambda: grouped_table(rows, REVIEW, None, terminal_width()))
+        show_rows(rows, as_json, db, lambda: _lines(rows))
         return
     number_of, verdict = mark
     if not number_of.isdecimal():
@@ -62,6 +62,15 @@ def review(db: Path, most: int, mark: tuple[str, str] | None, value: float | Non
     with only_one(db, "stationwatch review"), refusing(DatabaseError), Store(db) as store:
         said = judge(store, int(number_of), verdict, _whole(value), note, getpass.getuser(), now)
     put(said)
+
+
+def _lines(rows: Rows) -> list[str]:
+    """A row of the table for each, and under it the sentence that it is about."""
+    width = terminal_width()
+    heading, *lines = grouped_table(rows, REVIEW, None, width)
+    quotes = (shortened(str(row["quote"]), width - SENTENCE) for row in rows)
+    under = (f"{' ' * SENTENCE}{quote}" for quote in quotes)
+    return [heading, *(line for both in zip(lines, under, strict=True) for line in both)]
 
 
 def _whole(value: float | None) -> float | None:

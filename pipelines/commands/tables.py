@@ -135,12 +135,18 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _fit(text: str, width: int, right: bool) -> str:
     """The text in exactly so many columns, cut with an ellipsis where it is longer."""
-    if _columns(text) > width:
-        while _columns(text) > width - 1:
-            text = text[:-1]
-        text = text.rstrip() + "…"
+    text = shortened(text, width)
     space = " " * (width - _columns(text))
     return space + text if right else text + space
+
+
+def shortened(text: str, width: int) -> str:
+    """The text in at most so many columns, cut with an ellipsis where it is longer."""
+    if _columns(text) <= width:
+        return text
+    while _columns(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 def _columns(text: str) -> int:

@@ -132,10 +132,10 @@ def _refuse_damage(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _broken(path: Path, why: object) -> DatabaseBroken:
-    return DatabaseBroken(
-        f"{path}: is no sound SQLite database ({why}); move it away, and `stationwatch replay` builds it again from "
-        "the saved pages"
-    )
+    again = "`stationwatch replay` builds it again from the saved pages"
+    if path.name == SAMPLE:
+        again = "`stationwatch demo` makes it anew"
+    return DatabaseBroken(f"{path}: is no sound SQLite database ({why}); move it away, and {again}")
 
 
 def into_one_file(db: Database) -> None:
