@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from pipelines import DATA
@@ -120,3 +120,27 @@ def save(store: Store, *observations: Observation, text: str = SENTENCE, run: in
 def live(store: Store) -> list[dict[str, object]]:
     """The observations that hold now."""
     return list(store.db.query("SELECT * FROM observations WHERE withdrawn_at IS NULL ORDER BY id"))
+
+
+def saved(
+    path: Path, *statements: Observation, now: datetime = NOW, published: str | None = None, run: str = "x"
+) -> None:
+    """One run with statements that each stand in an article of their own, published on the next day."""
+    with Store(path, lambda: now) as store:
+        number = store.begin_run("cnevpost")
+        for n, each in enumerate(statements):
+            url = f"https://cnevpost.com/{run}/{n}/"
+            day = published or ((each.period_end or date(2022, 1, 1)) + timedelta(days=1)).isoformat()
+            store.save(page(url), reading(each, of=article(url, published=f"{day}T10:00:00+08:00")), number)
+        store.finish_run(number)
+
+
+def goal(value: float, deadline: str | None, **fields: object) -> Observation:
+    """A plan of so many until a day."""
+    return observation(value, deadline, status="planned", **{"period_start": None, **fields})
+
+
+def rows(path: Path, table: str, columns: str, order: str = "id") -> list[tuple]:
+    """The rows of a table of a file."""
+    with Store(path, read_only=True) as store:
+        return store.db.execute(f"SELECT {columns} FROM {table} ORDER BY {order}").fetchall()
