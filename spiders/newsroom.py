@@ -284,14 +284,27 @@ class _Handler(BaseHTTPRequestHandler):
         return since >= answer.changed.replace(microsecond=0)
 
 
-def main(arguments: list[str]) -> None:
-    """Serve one outlet's newsroom until it is interrupted."""
+def main(arguments: list[str]) -> int:
+    """Serve one outlet's newsroom until it is interrupted; 2 where it cannot be, with a line that says why."""
+    if not 1 <= len(arguments) <= 2 or not all(port.isdecimal() for port in arguments[1:]):
+        return _refused(f"say an outlet, one of {', '.join(outlets.names())}, and a port if 8000 is not the one")
     name, port = arguments[0], int(arguments[1]) if len(arguments) > 1 else 8000
-    with serve(DATA / "newsroom", name, port) as served:
-        print(f"{name}: {served.url}/  (Ctrl-C ends it)")
-        with suppress(KeyboardInterrupt):
-            threading.Event().wait()
+    try:
+        with serve(DATA / "newsroom", name, port) as served:
+            print(f"{name}: {served.url}/  (Ctrl-C ends it)", flush=True)
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+    except outlets.UnknownOutlet as error:
+        return _refused(str(error))
+    except (OSError, OverflowError) as error:  # the port is taken, or there is none of that number
+        return _refused(f"port {port} cannot be used ({getattr(error, 'strerror', None) or error}); give another")
+    return 0
+
+
+def _refused(why: str) -> int:
+    print(f"newsroom: {why}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

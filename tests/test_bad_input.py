@@ -59,6 +59,8 @@ def demo_db(home: Path) -> Path:
         (["replay"], "data/run/warc: no shelf of saved pages"),
         (["backfill", "cnevpost", "--since", "2999-01-01"], "--since 2999-01-01 has not come yet"),
         (["backfill", "cnevpost", "--since", "yesterday"], "--since 'yesterday' is no day like 2023-12-31"),
+        (["crawl", "--db", "x/demo.db"], "x/demo.db: holds the demo's sample articles; crawl into a file of its own, "),
+        (["backfill", "gasgoo", "--since", "2022-01-01", "--db", "demo.db"], "such as --db stations.db"),
         (["replay", "empty"], "empty: is a folder; name the files in it"),
         (["replay", "nowhere.warc.gz"], "nowhere.warc.gz: no such file"),
         (["replay", "bytes.json"], "bytes.json: cannot be read as WARC"),

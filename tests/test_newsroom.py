@@ -21,7 +21,7 @@ from pipelines.read.soup import cut_article, soup, tags_of_articles
 from pipelines.read.text import split_scripts
 from spiders import newsroom
 from spiders.feed import document, entries
-from spiders.newsroom import Newsroom, read_stories, serve
+from spiders.newsroom import Newsroom, main, read_stories, serve
 
 ARTICLES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (DATA / "newsroom").glob("*.json")}
 FETCHED = datetime(2026, 11, 25, tzinfo=UTC)
@@ -138,3 +138,18 @@ def test_pages_of_a_feed_outlet_refuse_robots() -> None:
     gold = next(a for a in ARTICLES.values() if a["source"] == "electrive")
     with serve(DATA / "newsroom", "electrive") as site:
         assert fetch(site.url + urlsplit(gold["url"]).path)[0] == 403
+
+
+def test_a_newsroom_that_cannot_be_served_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    with serve(DATA / "newsroom", "gasgoo") as taken:
+        port = taken.url.rpartition(":")[2]
+        for arguments, said in (
+            ([], "say an outlet, one of carnewschina, "),
+            (["cnevpost", "x"], "say an outlet, one of carnewschina, "),
+            (["nosuch"], "unknown outlet 'nosuch'; the outlets are "),
+            (["cnevpost", port], f"port {port} cannot be used (Address already in use); give another"),
+            (["cnevpost", "70000"], "port 70000 cannot be used ("),
+        ):
+            assert main(arguments) == 2
+            out, err = capsys.readouterr()
+            assert out == "" and err.startswith("newsroom: ") and said in err and err.count("\n") == 1

@@ -15,7 +15,7 @@ import click
 
 from pipelines.commands.asking import as_day
 from pipelines.commands.ends import WRONG, Refused, end, is_terminal, refusing, say
-from pipelines.commands.home import db_option, logs_of, shelf_of
+from pipelines.commands.home import database, db_option, is_sample, logs_of, shelf_of
 from pipelines.commands.lock import only_one
 from pipelines.commands.telling import ping, prepare, tell
 from pipelines.commands.usage import Command
@@ -47,6 +47,7 @@ def crawl(names: tuple[str, ...], db: Path, site: str | None, limit: int | None,
     wanted, causes = _outlets(names)
     if site and len(wanted) != 1:
         raise Refused("--site stands in for one outlet: name that outlet, as in `stationwatch crawl cnevpost --site …`")
+    _refuse_sample(db, site)
     from spiders.process import Errand
 
     causes += crawl_into(db, [Errand(name, site) for name in wanted], limit, delay)
@@ -87,6 +88,7 @@ def backfill(
         raise Refused(f"--until {until} is before --since {since}")
     if since > datetime.now(UTC).date() + timedelta(days=1):  # somewhere it may be tomorrow already
         raise Refused(f"--since {since} has not come yet")
+    _refuse_sample(db, site)
     from spiders.process import Errand
 
     errand = Errand(wanted[0], site, since.isoformat(), until.isoformat() if until else None)
@@ -135,6 +137,13 @@ def _outlets(names: Sequence[str]) -> tuple[list[str], list[str]]:
         named = [outlets.load(name) for name in dict.fromkeys(names)]
     retired = [f"{each.name}: is not read any more: {each.tombstone}" for each in named if each.status == "retired"]
     return [each.name for each in named if each.status == "active"], retired
+
+
+def _refuse_sample(db: Path, site: str | None) -> None:
+    """Raises Refused where real articles would come among those of the sample newsroom."""
+    if is_sample(db) and site is None:
+        own = db.with_name(database().name)
+        raise Refused(f"{db}: holds the demo's sample articles; crawl into a file of its own, such as --db {own}")
 
 
 class Log(RotatingFileHandler):
