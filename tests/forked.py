@@ -72,7 +72,6 @@ def _load() -> None:
     import scrapy.core.downloader.handlers.http11  # noqa: F401
     import scrapy.core.engine  # noqa: F401
     import sqlite_utils  # noqa: F401
-    import warcio.warcwriter  # noqa: F401
 
     import pipelines.item  # noqa: F401
     import pipelines.keep.lookups  # noqa: F401

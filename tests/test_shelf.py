@@ -248,7 +248,7 @@ def test_a_full_disk_leaves_the_shelf_as_it_was(tmp_path: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from dataclasses import replace; import os\n"
         "from tests.test_shelf import PAGE, Shelf, ShelfBroken\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (29_000, 29_000))\n"
         "books = Shelf(Path(sys.argv[1])); n = 0\n"
         "try:\n    while True: books.put(replace(PAGE, html=os.urandom(9_000))); n += 1\n"
         "except ShelfBroken as error: print(n, error)\n"
