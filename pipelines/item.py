@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -63,6 +64,7 @@ class StorePipeline:
         self.failed = False
         self.lock = ExitStack()
         self.waited = 0.0  # by the monotonic clock: when all that was saved was on disk
+        self.loaded = False  # whether all that a page takes is loaded
         self.status: str | None = None  # how the run ended, once it is closed: ok, errors, failed, shutdown, …
 
     @classmethod
@@ -143,6 +145,9 @@ class StorePipeline:
                     store.check(self.run, Trouble(page.outlet, page.url, "wrong_charset", f"page {page.url}: {note}"))
             if page.answer is not None:
                 store.fetched(self.run, page.answer)
+        if not self.loaded:
+            gc.freeze()  # code and words stay to the end: looking for garbage among them takes 0.1 s, again and again
+            self.loaded = True
 
     def _read(self, page: Page) -> Reading | Unread:
         """What the page states; else what it is not, or what a reader cannot do, for `checks`."""

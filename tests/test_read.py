@@ -409,12 +409,14 @@ def test_traps_end_soon(body: str) -> None:
 
 
 def test_scripts_are_set_apart() -> None:
-    markup = "a<script src=x>b</script >c<!-- <script>d</script> -->e<SCRIPT>f</SCRIPT>g<script>h"
-    scripts, rest = split_scripts(markup)
-    assert (scripts, rest.text, rest.low) == ([(" src=x", "b"), ("", "f")], "aceg", b"aceg")
-    assert split_scripts("İ<script>x</script>Y")[1] == Bare("İY", b"?y")  # a letter whose lower case is longer
-    assert split_scripts("A<!-- b")[1].text == split_scripts("A<script>b</script")[1].text == "A"
-    assert list(Bare.of("<METAL><meta x>😀<Meta\n>").tags(b"<meta")) == [7, 16]
+    markup = b"a<script src=x>b</script >c<!-- <script>d</script> -->e<SCRIPT>f</SCRIPT>g<script>h"
+    assert split_scripts(markup) == ([(" src=x", "b"), ("", "f")], Bare(b"aceg", {}))
+    for text in ("İA", "İA<!-- b", "İA<!-- <meta>", "İA<script>b</script", "İ<script>b</script>A", "İ<!----><!-->A"):
+        assert split_scripts(text.encode())[1].text == "İA"
+    tags = split_scripts("<METAL><meta x>😀<script><meta></script><!--<meta>--><Meta\n></article></articles>".encode())[
+        1
+    ].tags
+    assert tags == {b"<meta": [7, 19], b"</article": [26]}
 
 
 def test_a_look_at_the_room_costs_no_parser() -> None:

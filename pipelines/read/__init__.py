@@ -42,8 +42,7 @@ def _read(page: Page, outlet: Outlet) -> Article:
     from pipelines.read.select import steps
     from pipelines.read.soup import Markup
 
-    text = decode(page.html, page.charset).text
-    scripts, rest = split_scripts(text)
+    scripts, rest = split_scripts(decode(page.html, page.charset).utf8)
     head = read_head(scripts, rest)
     layout = outlet.layout(page.fetched_at.date())
     headline = head.article.get("headline") or head.meta.get("og:title") or page.feed_title
@@ -52,7 +51,7 @@ def _read(page: Page, outlet: Outlet) -> Article:
             article = _article(page, outlet, layout, head, Markup(rest, lightly=True))
             if not may_state(article):
                 return article
-    markup = Markup(rest, gist(rest.text, layout) if outlet.general else None)
+    markup = Markup(rest, gist(rest.markup, layout) if outlet.general else None)
     return _article(page, outlet, layout, head, markup)
 
 

@@ -9,5 +9,5 @@ from pipelines.read.text import split_scripts
 
 def address_of(body: bytes) -> str | None:
     """The page's canonical link, else its og:url; None where it names neither."""
-    head = read_head(*split_scripts(decode(body, None).text))
+    head = read_head(*split_scripts(decode(body, None).utf8))
     return head.canonical or head.meta.get("og:url")

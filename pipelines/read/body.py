@@ -33,6 +33,6 @@ def paragraphs_of_json_ld(text: str) -> tuple[str, ...]:
     """Paragraphs of an `articleBody`: HTML where it holds tags, else one a line."""
     if re.search(r"</(?:p|li|h[2-4])>", text):
         flow = Flow()
-        flow.walk(soup(f"<div>{text}</div>"))
+        flow.walk(soup(f"<div>{text}</div>".encode("utf-8", "replace")))
         return tuple(flow.paragraphs)
     return tuple(line for line in map(plain, html.unescape(text).splitlines()) if line)

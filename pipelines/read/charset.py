@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 _META = re.compile(rb"""<(?:meta\b[^<>]*?\bcharset|\?xml\b[^<>]*?\bencoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _LOOKED_AT = 4096  # bytes in which a meta charset counts; the HTML standard looks at 1024
@@ -23,7 +22,7 @@ _WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _CONTROLS = dict.fromkeys(set(range(32)) - {9, 10, 13} | {0x7F})
-_CONTROL_BYTES = bytes(_CONTROLS)
+_MARKED = bytes(0 if byte in _CONTROLS else 1 for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,36 @@ class Decoded:
     text: str
     charset: str
     note: str | None = None
+    raw: bytes | None = None  # the bytes that it was read from, where they are its UTF-8
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8."""
+        return self.text.encode("utf-8", "replace") if self.raw is None else self.raw
 
 
-@lru_cache(maxsize=2)  # the crawl asks for the note, the reader for the text
+_last: list[tuple[bytes, str | None, Decoded]] = []  # the crawl asks for the note, the reader for the text
+
+
 def decode(html: bytes, declared: str | None) -> Decoded:
     """The page as text: by its BOM, else as UTF-8 where it is that, else by the header's or the meta's charset.
 
     Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever the header says: text in another charset does not fall
     into UTF-8's pattern by chance. Where nothing fits, what fits least badly is taken and `note` says so.
     """
-    decoded = _decoded(html, declared)
+    for known, said, decoded in _last:  # a cache by value would make a hash of every page
+        if known is html and said == declared:
+            return decoded
+    decoded = _without_controls(html, _decoded(html, declared))
+    _last[:] = [(html, declared, decoded)]
+    return decoded
+
+
+def _without_controls(html: bytes, decoded: Decoded) -> Decoded:
     wide = decoded.charset.startswith("utf-16")
-    if not wide and len(html.translate(None, _CONTROL_BYTES)) == len(html):  # a tenth of looking at the letters
+    if not wide and 0 not in html.translate(_MARKED):  # a tenth of looking at the letters
         return decoded
-    return replace(decoded, text=decoded.text.translate(_CONTROLS))
+    return replace(decoded, text=decoded.text.translate(_CONTROLS), raw=None)
 
 
 def _decoded(html: bytes, declared: str | None) -> Decoded:
@@ -57,7 +72,7 @@ def _decoded(html: bytes, declared: str | None) -> Decoded:
     utf8 = _strict(html, "utf-8")
     if utf8 is not None and not html.isascii():
         wrong = said and _codec(said[0]) != "utf-8"
-        return Decoded(utf8, "utf-8", f"said to be {said[0]}, but the bytes are UTF-8" if wrong else None)
+        return Decoded(utf8, "utf-8", f"said to be {said[0]}, but the bytes are UTF-8" if wrong else None, html)
     for place, name in enumerate(said):
         codec = _codec(name)
         text = _strict(html, codec) if codec else None

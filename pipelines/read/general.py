@@ -16,15 +16,13 @@ from pipelines.read.select import path
 from pipelines.read.text import TOO_DEEP, too_deep
 
 
-def gist(markup: str, layout: Layout) -> str:
+def gist(markup: bytes, layout: Layout) -> str:
     """A small document with what the layout's selectors find; in place of a body that none finds, the element whose own
     paragraphs have the most text. Empty where the page has no markup at all."""
     if too_deep(markup):
         raise NotAnArticle(TOO_DEEP)
     try:
-        page = html.document_fromstring(
-            markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
-        )
+        page = html.document_fromstring(markup, parser=html.HTMLParser(encoding="utf-8", remove_comments=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
     body = next((found for each in layout.body if (found := _first(page, each)) is not None), None)

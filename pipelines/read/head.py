@@ -28,9 +28,9 @@ _ARTICLE = frozenset(
     ]
 )
 
-_HEAD_END = 300_000  # characters in which meta tags are looked for; in-line styles make some heads long
+_HEAD_END = 300_000  # bytes in which meta tags are looked for; in-line styles make some heads long
 
-_TAG = re.compile(r"""((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")  # behind its name
+_TAG = re.compile(rb"""((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")  # behind its name
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 
 
@@ -84,8 +84,8 @@ def _types(block: Mapping[str, object]) -> set[str]:
 def _canonical(rest: Bare) -> str | None:
     """The canonical link of a head; None where it has none, or several that differ."""
     links = set()
-    body = rest.low.find(b"<body", 0, _HEAD_END)
-    for said in _tags(rest, b"<link", _HEAD_END if body < 0 else body):
+    body = next(iter(rest.tags.get(b"<body", ())), _HEAD_END)
+    for said in _tags(rest, b"<link", min(body, _HEAD_END)):
         if "canonical" in said.get("rel", "").lower().split() and said.get("href"):
             links.add(said["href"])
     return links.pop() if len(links) == 1 else None
@@ -93,9 +93,9 @@ def _canonical(rest: Bare) -> str | None:
 
 def _tags(rest: Bare, name: bytes, end: int) -> Iterator[dict[str, str]]:
     """The attributes of each tag that begins and ends before `end`."""
-    for start in rest.tags(name, end):
-        if tag := _TAG.match(rest.text, start + len(name), end):
-            yield _attributes(tag[1])
+    for start in rest.tags.get(name, ()):
+        if tag := _TAG.match(rest.markup, start + len(name), end):
+            yield _attributes(tag[1].decode("utf-8", "replace"))
 
 
 def _attributes(markup: str) -> dict[str, str]:

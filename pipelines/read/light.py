@@ -61,13 +61,13 @@ class Light:
             parent.replace(self.element, nothing)
 
 
-def light(markup: str) -> Light | None:
+def light(markup: bytes) -> Light | None:
     """The root of the markup; None where it holds what only a soup understands, and where it is too deep for both."""
     if too_deep(markup):
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        parser.feed(markup.encode("utf-8", "replace"))
+        parser.feed(markup)
         root = parser.close()
     except etree.LxmlError:
         return None

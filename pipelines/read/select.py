@@ -97,14 +97,26 @@ class LightElements:
 
     def __init__(self, top: Light) -> None:
         self.top = top
+        said = (element.get("class") for element in top.element.iter("*"))
+        self._names = {f".{name}" for classes in filter(None, said) for name in classes.split()}
+        self._names.update(element.tag for element in top.element.iter("*"))
 
     def all(self, selector: str, within: Element | None = None) -> Iterator[Light]:
+        if not _names(selector) <= self._names:  # most selectors of most pages
+            return
         for element in path(selector)(self.top.element):
             if not isinstance(within, Light) or any(above is within.element for above in element.iterancestors()):
                 yield Light(element)
 
     def first(self, selector: str) -> Light | None:
         return next(self.all(selector), None)
+
+
+@cache
+def _names(selector: str) -> frozenset[str]:
+    """The tags and .classes that a page must have for the selector to find anything."""
+    each = steps(selector) or ()
+    return frozenset([step.tag for step in each if step.tag] + [f".{name}" for step in each for name in step.classes])
 
 
 @cache

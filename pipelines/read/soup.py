@@ -14,7 +14,7 @@ from pipelines.read.light import Light, light
 from pipelines.read.select import Element, Elements, LightElements
 from pipelines.read.text import TOO_DEEP, Bare, too_deep
 
-_CLOSING = re.compile(rb"</article\s*>")
+_CLOSING = re.compile(rb"</article\s*>", re.IGNORECASE)
 Spans = list[tuple[int, int]]
 
 
@@ -53,13 +53,8 @@ class Markup:
         opened, closed = (spans[-1][0] if spans else -1 for spans in self._articles)
         if opened > closed:
             return "broken HTML: the page ends inside its article, so numbers may be missing; was it cut off?"
-        tail = self.rest.low[-2000:]
-        if (
-            closed < 0
-            and next(self.rest.tags(b"<body"), None) is not None
-            and b"</body" not in tail
-            and b"</html" not in tail
-        ):
+        tail = self.rest.markup[-2000:].lower()
+        if closed < 0 and b"<body" in self.rest.tags and b"</body" not in tail and b"</html" not in tail:
             return "broken HTML: the page ends before </html>, so numbers may be missing; was it cut off?"
         return None
 
@@ -70,14 +65,14 @@ class Markup:
             return None
         if (cut := cut_article(self.rest, self._articles)) is not None:
             return self._tree(cut)
-        return Elements(soup(self.rest.text, SoupStrainer("article"))) if self._articles[0] else None
+        return Elements(soup(self.rest.markup, SoupStrainer("article"))) if self._articles[0] else None
 
     @cached_property
     def whole(self) -> Elements | LightElements:
         """The whole page, or its gist."""
-        return self._tree(self.rest.text if self.gist is None else self.gist)
+        return self._tree(self.rest.markup if self.gist is None else self.gist.encode("utf-8", "replace"))
 
-    def _tree(self, markup: str) -> Elements | LightElements:
+    def _tree(self, markup: bytes) -> Elements | LightElements:
         top = light(markup) if self.lightly else None
         return Elements(soup(markup)) if top is None else LightElements(top)
 
@@ -88,11 +83,11 @@ class Markup:
 
 def tags_of_articles(rest: Bare) -> tuple[Spans, Spans]:
     """(start, end) of each tag that opens an article, and of each that closes one."""
-    closed = (_CLOSING.match(rest.low, start) for start in rest.tags(b"</article"))
-    return [(start, start + 8) for start in rest.tags(b"<article")], [tag.span() for tag in closed if tag]
+    closed = (_CLOSING.match(rest.markup, start) for start in rest.tags.get(b"</article", ()))
+    return [(start, start + 8) for start in rest.tags.get(b"<article", ())], [tag.span() for tag in closed if tag]
 
 
-def cut_article(rest: Bare, tags: tuple[Spans, Spans]) -> str | None:
+def cut_article(rest: Bare, tags: tuple[Spans, Spans]) -> bytes | None:
     """The markup from `<article` to `</article>`, or None where cutting is not safe.
 
     It is safe where the page opens one article and closes it after that: comments often are articles inside the
@@ -101,7 +96,7 @@ def cut_article(rest: Bare, tags: tuple[Spans, Spans]) -> str | None:
     opened, closed = tags
     if len(opened) != 1 or len(closed) != 1 or closed[0][0] < opened[0][0]:
         return None
-    return rest.text[opened[0][0] : closed[0][1]]
+    return rest.markup[opened[0][0] : closed[0][1]]
 
 
 def _is_below(element: Element, top: Element) -> bool:
@@ -114,11 +109,11 @@ def _root(element: Light) -> object:
     return element.element.getroottree().getroot()
 
 
-def soup(markup: str, only: SoupStrainer | None = None) -> BeautifulSoup:
-    """A soup by lxml. The text goes in as UTF-8 with its charset named, so that no wrong meta charset is believed.
+def soup(markup: bytes, only: SoupStrainer | None = None) -> BeautifulSoup:
+    """A soup by lxml, of UTF-8; its charset is named, so that no wrong meta charset is believed.
 
     Raises NotAnArticle for markup that would cost the parser minutes.
     """
     if too_deep(markup):
         raise NotAnArticle(TOO_DEEP)
-    return BeautifulSoup(markup.encode("utf-8", "replace"), "lxml", from_encoding="utf-8", parse_only=only)
+    return BeautifulSoup(markup, "lxml", from_encoding="utf-8", parse_only=only)

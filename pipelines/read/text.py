@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import merge
 
 #: Invisible characters that split a number or a word, or show it the other way round: soft hyphen, zero-width ones,
 #: word joiner, BOM, marks and turns of the writing's direction; and control characters that are no white space.
@@ -25,34 +24,28 @@ _INVISIBLE = dict.fromkeys(
 MANY_TAGS = 5_000  # a news page has some 1,000 to 3,000; with fewer than this, no depth takes long
 DEEPEST = 1_000  # a news page has some 40
 TOO_DEEP = "broken HTML: nested too deeply to be read"
-_NESTING = re.compile(r"<(/?)(?:div|table|span|section|article|ul|ol|b|i|em|strong|a|font|blockquote)\b", re.IGNORECASE)
+_NESTING = re.compile(
+    rb"<(/?)(?:div|table|span|section|article|ul|ol|b|i|em|strong|a|font|blockquote)\b", re.IGNORECASE
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD = re.compile(f"[{''.join(map(chr, _INVISIBLE))}\ud800-\udfff]")  # a look at a text takes less than its translation
 
-_WORD = b"abcdefghijklmnopqrstuvwxyz0123456789_"
+#: The tags that are looked for. One search for all takes as long as two that each look for one of them.
+_TAGS = re.compile(rb"<(?:!--|(?:script|/article|article|meta|link|body)(?![a-z0-9_]))")
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Markup, and the same in small letters, a byte for each: bytes are searched ten times as fast. Letters beyond
-    Latin-1, whose lower case may be longer, are question marks there."""
+    """Markup in UTF-8 without scripts and comments, and where tags of interest stand in it, by how they begin."""
 
-    text: str
-    low: bytes
+    markup: bytes
+    tags: Mapping[bytes, Sequence[int]]
 
-    @classmethod
-    def of(cls, text: str) -> Bare:
-        return cls(text, text.encode("latin-1", "replace").lower())
-
-    def tags(self, name: bytes, end: int | None = None) -> Iterator[int]:
-        """Where tags begin that open so, before `end`: `<meta`, `</article`."""
-        at = self.low.find(name, 0, end)
-        while at >= 0:
-            behind = at + len(name)
-            if behind == len(self.low) or self.low[behind : behind + 1] not in _WORD:
-                yield at
-            at = self.low.find(name, behind, end)
+    @property
+    def text(self) -> str:
+        """The markup as text."""
+        return self.markup.decode("utf-8", "replace")
 
 
 def plain(text: str) -> str:
@@ -65,47 +58,45 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def split_scripts(text: str) -> tuple[list[tuple[str, str]], Bare]:
+def split_scripts(markup: bytes) -> tuple[list[tuple[str, str]], Bare]:
     """([(attributes, content) of every script], the markup without scripts and comments).
 
     What is left can be searched for tags without being fooled by a script's strings. Plain searching, since a regular
     expression for the same is quadratic on pages that open scripts and never close them.
     """
     scripts: list[tuple[str, str]] = []
-    kept: list[slice] = []
-    markup, at = Bare.of(text), 0
-    low = markup.low
-    for start in merge(markup.tags(b"<script"), _comments(low)):
+    kept: list[bytes] = []
+    tags: dict[bytes, list[int]] = {}
+    low, at, gone = markup.lower(), 0, 0  # where what is kept goes on, and how many bytes were left out before
+    for found in _TAGS.finditer(low):
+        start, name = found.start(), found[0]
         if start < at:
             continue
-        kept.append(slice(at, start))
-        is_script = low[start + 1] != ord("!")
+        if name not in (b"<script", b"<!--"):
+            tags.setdefault(name, []).append(start - gone)
+            continue
+        kept.append(markup[at:start])
+        is_script = name == b"<script"
         at = end = low.find(b"</script" if is_script else b"-->", start)
         if end < 0:
             break
         if is_script:
-            attributes, _, content = text[start + 7 : end].partition(">")
+            attributes, _, content = markup[start + 7 : end].decode("utf-8", "replace").partition(">")
             scripts.append((attributes, content))
             end = low.find(b">", end)
             if end < 0:
                 at = end
                 break
         at = end + (1 if is_script else 3)
+        gone += at - start
     if at >= 0:
-        kept.append(slice(at, None))
-    return scripts, Bare("".join(text[part] for part in kept), b"".join(low[part] for part in kept))
+        kept.append(markup[at:])
+    return scripts, Bare(b"".join(kept), tags)
 
 
-def _comments(low: bytes) -> Iterator[int]:
-    at = low.find(b"<!--")
-    while at >= 0:
-        yield at
-        at = low.find(b"<!--", at + 4)
-
-
-def too_deep(markup: str) -> bool:
+def too_deep(markup: bytes) -> bool:
     """True for elements within elements by the thousand, which cost a parser minutes and no page has."""
-    if markup.count("<") < MANY_TAGS:
+    if markup.count(b"<") < MANY_TAGS:
         return False
     depth = 0
     for tag in _NESTING.finditer(markup):
