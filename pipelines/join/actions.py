@@ -74,25 +74,6 @@ def labelled(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> A
 
 
 @rule(
-    "NIO showcased [12] swap stations in Norway in May => added 2022-05-01 2022-05-31",
-    refuses=[
-        "NIO had inherited [12] swap stations in Norway as of May 31",
-        "Vandals scratched [12] swap stations of NIO in May",
-    ],
-)
-def done_in_period(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """A plain past that no list knows, right before the number, with a month or a quarter: what a firm did in it."""
-    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if verb.at is not None or noun.service or claim.ordinal or claim.how not in ("head_noun", "bare") or k < 1:
-        return None
-    if found is None or not found.within or found.when.unit not in ("month", "quarter", "week", "half"):
-        return None
-    deed = parsed.spans[k].kind == "word" and parsed.word(k).endswith("ed")
-    doer = parsed.spans[k - 1].kind in ("operator", "firm") or parsed.word(k - 1) in ("it", "they", "company", "and")
-    return Answer("added", parsed.text(k)) if deed and doer else None
-
-
-@rule(
     "The contract covers [300] fast chargers in Norway => added planned",
     "The first phase of the project comprises [300] fast chargers, which are to be installed by 2024 => added planned",
     "Shell's program for 2022 contains [50] new charging stations in Norway => added planned",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.join.actions import CAME
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import BE, HAVE
 from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor
 from pipelines.join.reach import COUNTS
@@ -235,6 +236,10 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
         return Answer("added", verb.words)
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
+    if claim.how == "times" and verb.at is None and found is None and not summed(claim):
+        done = (k for k in range(max(1, claim.at - 4), claim.at) if claim.parsed.word(k) in ("swapped", "charged"))
+        if any(claim.parsed.word(k - 1) not in HAVE | BE for k in done):
+            return Answer("added", "times")  # "drivers swapped batteries 600,000 times at them"
     so_far = verb.perfect and verb.verb in ("add", "serve", "have") and found is not None and found.when.unit == "day"
     there = verb.words in ("there were", "there was")
     if (
@@ -302,35 +307,5 @@ def best_of_times(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
     return None
 
 
-@rule(
-    "NIO had 949 swap stations at the end of May. Drivers swapped batteries [600,000] times at them. => added",
-    "NIO has 949 swap stations. Its network delivered [600,000] swaps. => added",
-    refuses=["Drivers have swapped batteries [60 million] times at NIO's stations => total"],
-)
-def services_done(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
-    """ "Drivers swapped 605,000 times", "the network delivered 54 million": a plain past tells what a time brought."""
-    if not noun.service or verb.verb is not None or verb.planned or summed(claim):
-        return None
-    parsed = claim.parsed
-    start, _ = parsed.bounds(claim.at)
-    k = claim.at - 1
-    while k > start and parsed.spans[k].kind == "qualifier":
-        k -= 1
-    plain = k > start and parsed.spans[k].kind == "word" and parsed.word(k).endswith("ed")
-    if not plain and claim.how == "times":
-        k = next((k for k in range(claim.at - 1, max(start, claim.at - 5), -1) if parsed.word(k) in DONE), 0)
-        plain = k > 0
-    if not plain or parsed.word(k - 1) in AUXILIARIES or (found is not None and found.lead in ("since", "by", "as of")):
-        return None
-    return Answer("added", parsed.text(k))
-
-
-#: Services done.
-DONE = frozenset({"swapped", "charged"})
-
-
-#: What makes a participle of a plain past.
-AUXILIARIES = frozenset({"have", "has", "had", "been", "were", "was", "being"})
-
 #: Asked before the verb.
-CAME_RULES = (of_a_day, of_what_came, of_it_alone, best_of_times, services_of_a_period, services_done)
+CAME_RULES = (of_a_day, of_what_came, of_it_alone, best_of_times, services_of_a_period)

@@ -9,7 +9,6 @@ from pipelines.join.dates import Dated
 from pipelines.join.governor import Governor, governor, stands_for_figure
 from pipelines.join.memory import Memory, Settled, compares_figure, near
 from pipelines.join.new_ones import (
-    level_of_what_came,
     listed_with_new,
     measured_as,
     part_of_the_new,
@@ -38,31 +37,22 @@ def rate_beside(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, m
 
 
 @rule(
-    "Gogoro's riders swap 400,000 times a day. In 2021, the figure was [330,000]. => rate 2021-12-31",
-    refuses=["Gogoro's riders swapped 12 million times in May. In April, it was [11 million]."],
-)
-def rate_spoken_of(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "It was 330,000 in 2021", behind so many a day: as many a day at another time."""
-    if found is not None and (found.when.unit in ("day", "weekday") or found.when.edge == "first"):
-        return None  # "3,150 a day in June, and on June 28 it was 3,704"
-    main = memory.main_figure(claim) if noun.service and stands_for_figure(claim, verb) else None
-    if main is None or main.observation.measure != "rate" or main.claim.count.value > 10 * claim.count.value:
-        return None
-    return measured_as(main, "paragraph")
-
-
-@rule(
     "Xpeng opened 214 charging stations last month, [157] of which have ultra-fast piles => added",
     "NIO opened 34 swap stations in May, of which [20] belong to the third generation => added",
     "In the run-up to the May Day holiday, 41 NIO swap stations were added from January 1 on, [23] of them in Oslo => added 2022-01-01",
     "Between April 30 and May 4, NIO's drivers had batteries swapped 700,000 times, [241,000] of them in Oslo => added",
     "For 2023, EVgo expects to add 800 stalls, including [350] fast-charging stalls for Uber => added planned 2023-01-01",
-    refuses=["NIO has 949 swap stations, of which [20] were opened in May"],
+    "NIO opened 354 swap stations in May, of which 234 stand in Oslo and [120] belong to Shell => added",
+    refuses=[
+        "NIO has 949 swap stations, of which [20] were opened in May",
+        "NIO opened 354 swap stations in May, and [120] belong to Shell",
+    ],
 )
 def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "34, of which 20 belong to …", "41, 23 of them in Oslo", "800, including 350": a part of what came has come with it."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
     before = parsed.word(k) == "of which" or (parsed.word(k), parsed.word(k - 1)) == ("which", "of")
+    before = before or _beside_part(claim, verb, memory)
     which = before or (claim.how == "of_them" and parsed.word(claim.noun_at) in ("of which", "which"))
     included = parsed.word(k) == "including"
     whole = next((s for s in memory.same_sentence(claim) if s.observation.value >= claim.count.value), None)
@@ -74,21 +64,13 @@ def part_of_which(claim: Claim, noun: Noun, verb: Governor, found: Dated | None,
     return measured_as(whole, "sentence") if whole.observation.measure in ("added", "removed") else None
 
 
-@rule(
-    "NIO opened 41 swap stations in May. [Twenty] of them have a roof. => added 2022-05-01 2022-05-31",
-    "NIO opened 41 swap stations in May. About [20] of those are along motorways. => added 2022-05-01 2022-05-31",
-    refuses=["NIO opened 41 swap stations in May, for 949 in all. [Twenty] of them have a roof."],
-)
-def so_many_of_them(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "Twenty of them have a roof", "80 of those are …": a part is measured as what the sentence before closed with."""
-    words = claim.parsed.word(claim.noun_at)
-    opens = claim.parsed.ahead_of(claim.at) < 1 and words in ("of them", "of those", "of these")
-    if not opens or found is not None or verb.verb not in ("have", None) or verb.perfect or verb.planned:
-        return None
-    whole = next(memory.sentence_before(claim), None)
-    if whole is None or whole.noun.noun_class != noun.noun_class or whole.observation.value < claim.count.value:
-        return None
-    return measured_as(whole, "paragraph") if whole.observation.measure in ("added", "removed") else None
+def _beside_part(claim: Claim, verb: Governor, memory: Memory) -> bool:
+    """ "Of which 234 stand in Oslo and 120 belong to Shell": another part, with a verb of its own behind it."""
+    parsed, before = claim.parsed, next(memory.same_sentence(claim), None)
+    if before is None or claim.how != "bare" or verb.perfect or (verb.at or 0) < claim.at:
+        return False
+    same = parsed.clauses[before.claim.at] == parsed.clauses[claim.at]
+    return same and any(parsed.word(k) == "of which" for k in range(before.claim.at - 2, claim.at))
 
 
 #: Words that set a number beside the one before.
@@ -96,60 +78,24 @@ COMPARED = frozenset({"from", "compared", "compared with", "against", "versus", 
 
 
 @rule(
-    "NIO opened 354 swap stations in May, of which 234 stand in Oslo and [120] belong to Shell => added",
-    refuses=["NIO opened 354 swap stations in May, and [120] belong to Shell"],
-)
-def part_beside_part(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "Of which 234 stand in Oslo and 120 belong to Shell": where the parts are says nothing of when they came."""
-    parsed = claim.parsed
-    if (
-        claim.how != "bare"
-        or verb.verb != "have"
-        or verb.planned
-        or verb.perfect
-        or verb.at is None
-        or verb.at < claim.at
-    ):
-        return None
-    before = next(memory.same_sentence(claim), None)
-    if before is None or parsed.clauses[before.claim.at] != parsed.clauses[claim.at]:
-        return None
-    parts = any(parsed.word(k) in ("of which", "of these", "of them") for k in range(before.claim.at - 2, claim.at))
-    return measured_as(before, "sentence") if parts and before.observation.measure in ("added", "removed") else None
-
-
-@rule(
     "Ionity plans to open 55 charging stations this year; [38] had been completed by the end of June => added actual",
-    refuses=["Ionity plans to have 55 charging stations this year; [38] had been completed by the end of June"],
+    "Shell had wanted to install 500 fast chargers in Norway in 2021. It ended up with [412]. => added actual",
+    refuses=[
+        "Ionity plans to have 55 charging stations this year; [38] had been completed by the end of June",
+        "Shell had wanted to have 500 fast chargers in Norway in 2021. It ended up with [412].",
+    ],
 )
 def done_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "It plans to open 55; 38 have been completed", "with 38 done": what has come of so many that are to come."""
+    """ "It plans to open 55; 38 have been completed", "it ended up with 38": what has come of so many that are to come."""
     parsed = claim.parsed
     done = parsed.word(claim.noun_at + 1) in ("done", "completed", "finished", "built")
-    if claim.how != "bare" or verb.planned or not (done or (verb.verb == "add" and verb.perfect)):
-        return None
-    main = memory.main_figure(claim)
+    done = done or outcome(verb) or (verb.verb == "add" and verb.perfect)
+    main = memory.main_figure(claim) if done and claim.how == "bare" and not verb.planned else None
     if main is None or main.noun.noun_class != noun.noun_class or main.observation.value <= claim.count.value:
         return None
     told = main.observation
     of_a_period = told.status == "planned" and told.measure == "added" and told.period_start is not None
     return measured_as(main, "paragraph") if of_a_period else None
-
-
-@rule(
-    "Shell had wanted to install 500 fast chargers in Norway in 2021. It ended up with [412]. => added actual",
-    refuses=["Shell had wanted to have 500 fast chargers in Norway in 2021. It ended up with [412]."],
-)
-def outcome_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "It ended up with 412", "it became 412": what came of so many that were to come in a time that is over."""
-    if claim.how != "bare" or not outcome(verb):
-        return None
-    main = memory.main_figure(claim)
-    if main is None or main.claim.parsed is claim.parsed or main.noun.noun_class != noun.noun_class:
-        return None
-    told = main.observation
-    over = told.period_end is not None and told.period_end < memory.published
-    return measured_as(main, "paragraph") if told.status == "planned" and told.measure == "added" and over else None
 
 
 @rule(
@@ -350,14 +296,9 @@ HANGING_RULES = (
     compared_with_it,
     part_of_the_new,
     rate_beside,
-    rate_spoken_of,
     part_of_which,
-    so_many_of_them,
     done_of_plan,
-    outcome_of_plan,
-    part_beside_part,
     whole_of_what_came,
-    level_of_what_came,
 )
 SILENT_RULES = (
     as_its_whole,

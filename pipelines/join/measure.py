@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.join.actions import actions_numbered, done_in_period, labelled, undertaken
+from pipelines.join.actions import actions_numbered, labelled, undertaken
 from pipelines.join.adding import more_of_them, verb_of_adding
 from pipelines.join.came import CAME_RULES, grew_by
 from pipelines.join.claims import Claim
@@ -122,7 +122,6 @@ MEASURE_RULES = (
     actions_numbered,
     undertaken,
     labelled,
-    done_in_period,
     down_to,
     closed,
     grew_by,

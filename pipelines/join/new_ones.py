@@ -86,30 +86,6 @@ def whole_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 
 
 @rule(
-    "NIO opened 23 swap stations in May. In the following month, the number had dropped to [18]. => added",
-    refuses=["NIO opened 23 swap stations in May. The number rose to [1,200]."],
-)
-def level_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
-    """ "The number had dropped to 18" behind "opened 23 in May": how many come in each period, where the two are alike."""
-    parsed = claim.parsed
-    if claim.how != "bare" or noun.service or verb.planned:
-        return None
-    start, _ = parsed.bounds(claim.at)
-    named = [k for k in range(start, claim.at) if parsed.word(k) in ("number", "figure", "count")]
-    if (
-        not named
-        or parsed.word(named[-1] - 1) not in ("the", "that", "this", "its")
-        or parsed.word(named[-1] + 1) == "of"
-    ):
-        return None
-    main = memory.main_figure(claim)
-    if main is None or main.claim.parsed is parsed or main.observation.measure not in ("added", "removed"):
-        return None
-    alike = main.observation.value < 4 * claim.count.value and claim.count.value < 4 * main.observation.value
-    return measured_as(main, "paragraph") if alike and main.observation.status == "actual" else None
-
-
-@rule(
     "NIO plans to add 100 swap stations this year. It has 45. Of the new stations, [20] will be in Norway. => added planned",
     "NIO opened 41 swap stations in May. The new stations are in Norway, with [20] located in Oslo. => added",
     refuses=["NIO opened 41 swap stations in May. The new stations brought it to [900] in Norway."],
