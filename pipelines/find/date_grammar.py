@@ -99,6 +99,7 @@ _GRAMMAR: dict[str, str] = {
     r"(?P<u>week|month|quarter|year|decade)\b(?!['’]?s?\s+(?:old|event))",
     "beside": r"(?:the\s+|(?<=\bthe\s))(?:(?P<rel>previous|preceding|prior|following|next)\s+(?P<u>day|week|month|quarter|year)"
     r"|(?P<u2>day|week|month|quarter|year)\s+(?P<dir>before|earlier|prior|after|later))\b(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?(?!\s+(?:the|it|that|last|a)\b)",
+    "before_last": r"(?:the\s+)?(?P<u>week|month|quarter|year|weekend)\s+before\s+last\b",
     "rel_season": r"(?:(?:(?:this|the)\s+)?(?P<rel>this|last|past|next|coming|in|by|of|the|for)\s+|(?<=\bbefore\s)|(?<=\bsince\s)|(?<=\buntil\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+(?:Festival|quarter))(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
     "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s(?:\s+Eve|(?=\s*(?:[.,;)]|$)))",
@@ -107,7 +108,7 @@ _GRAMMAR: dict[str, str] = {
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+(?:night|evening)|(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow))",
     "weekday": rf"(?:(?:this\s+)?(?P<rel>last|past|this|next|coming)\s+)?(?P<w>{WEEKDAY})\b(?:,?\s+(?:of\s+)?(?P<wk>last|this|next)\s+week\b)?",
     "weekend": r"(?:over|at|on|during)\s+the\s+weekend|(?:(?:this\s+)?(?:past|coming)|this|last|next|the\s+(?:past|coming))\s+weekend",
-    "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:(?:before|prior)(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?|(?:after|from)\s+that)\b(?!\s+(?:the|it|that)\b))",
+    "ago": rf"(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+{_UNIT.format('u')})\s+(?:and\s+a\s+(?P<half>half)\s+)?(?P<dir>(?:ago(?:\s+(?:today|this\s+(?:day|week|month)))?|back|from\s+now)\b|(?:earlier|previously|later|on(?=\s*[,.;)]))\b|(?:(?:before|prior)(?:\s+that(?=\s*(?:[.,;:)]|and\b|$)))?|(?:after|from)\s+that)\b(?!\s+(?:the|that|it(?!\s+(?:was|had|stood|came|numbered)\b))\b))",
     "span_to": rf"(?:the\s+)?(?P<n>{NUM})[\s-]+{_UNIT.format('u')}\s+(?:(?:break|holiday|period|run)\s+)?(?:that\s+)?(?:ended(?:\s+on)?|ending(?:\s+on)?|up\s+to|to|through|until)(?:\s+and\s+including)?\s+(?:the\s+)?"
     rf"(?=end\s+of|yesterday|today|{MONTH}|{YEAR}|{WEEKDAY}|\d{{1,2}}\s+{MONTH})",
     "past_span": rf"(?:the\s+|this\s+)?(?P<dir>past|last|next|coming|previous|preceding|following)\s+(?:(?P<n>{NUM})(?:\s+and\s+a\s+(?P<half2>half))?\s+)?{_UNIT.format('u')}\b(?:\s+and\s+a\s+(?P<half>half)\b)?",
@@ -125,7 +126,8 @@ _GRAMMAR: dict[str, str] = {
     "decade": rf"(?:the|this)\s+decade|(?P<y>{YEAR})s\b",
     "whole_year": r"(?:the\s+(?:full|whole|entire|calendar)\s+year|all\s+year|the\s+year\s+as\s+a\s+whole)\b",
     "months_from": rf"(?:the\s+)?(?P<n>{NUM})\s+months\s+(?:from|starting(?:\s+in)?|beginning(?:\s+in)?)\s+(?P<mon>{MONTH})\b(?:\s+(?P<y>{YEAR})\b)?(?:\s+(?:onwards?|on)\b)?(?!\s*(?:to|through|until|[-–])\s)",
-    "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|\d|and\b|but\b|while\b|$))",
+    "other_part": r"(?<=\bin\s)the\s+(?P<qw>first|second|third|fourth)\b(?=\s*(?:[,.;)]|\d|and\b|but\b|while\b|$))"
+    r"|(?<=^)the\s+(?P<qw2>second|third|fourth)\b(?=\s+(?:brought|saw|added|yielded)\b)",
     "since_alone": r"since(?=\s*[.,;)]|$)|(?<=\bha[sd]\s)since(?=\s+\w)|(?<=\bhave\s)since(?=\s+\w)",
     "in_the_year": r"(?:(?<=\bfor\s)|(?<=\bover\s)|(?<=\bin\s)|(?<=\bduring\s)|(?<=\bof\s)(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s))the\s+(?P<u>year|month|quarter|week)\b(?![\s-](?:before|that|after|earlier|old|ago|when|of|from)\b)",
     "the_year": r"(?<!\bmonth\sof\s)(?<!\bday\sof\s)(?<!\bweek\sof\s)the\s+(?P<u>year|month|quarter|week)\b(?=\s+(?:is|was|in|before|ends|ended|end|to|as|alone|saw|brought|came|comes|draws|drew|dawned|opened|opens|with|began|started|begins|starts|closed|closes|finished|has|had)\b|[.,;)’']|$)",

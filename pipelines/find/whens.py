@@ -200,6 +200,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "half_month": _half_month,
     "rel_unit": _rel_unit,
     "beside": _beside,
+    "before_last": lambda m: When(m["u"].lower(), shift=-2),
     "rel_season": _season,
     "year_is_out": lambda m: When(
         "year", read_int(m, "y"), shift=None if m["y"] else 0, edge="end", what="" if m["y"] else "the"
@@ -223,7 +224,7 @@ READ: dict[str, Callable[[re.Match[str]], When | None]] = {
     "decade": _decade,
     "whole_year": lambda m: When("year", shift=0, what="the"),
     "months_from": lengths.months_from,
-    "other_part": lambda m: When("part", month=RANK[m["qw"].lower()]),
+    "other_part": lambda m: When("part", month=RANK[(m["qw"] or m["qw2"]).lower()]),
     "since_alone": lambda m: When("same", what="then"),
     "in_the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),
     "the_year": lambda m: When(m["u"].lower(), shift=0, what="the"),

@@ -102,7 +102,7 @@ def planned_for_the_year(
     when = found.when
     if when.unit != "year" or when.edge or when.until is not None or found.lead in ("by", "before", "until"):
         return None
-    near = when.year is None or when.year <= memory.published.year + 1
+    near = when.year is None or memory.published.year <= when.year <= memory.published.year + 1
     words = {word for words in verb.words.lower().split() for word in words.split("-")}
     return Answer("added", verb.words) if near and words & SET_FOR else None
 

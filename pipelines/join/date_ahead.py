@@ -106,6 +106,10 @@ from pipelines.rules import Answer, rule
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
     "Oslo and Bergen got the first NIO swap stations in the summer of 2021, [two] in the former and one in the latter => 2021-06-01 2021-08-31",
     "Before the Spring Festival on February 1, NIO is to open [three] swap stations in Norway => added planned 2023-02-01",
+    "By midnight on June 30, NIO had completed [9,876,543] battery swaps => total 2022-06-30",
+    "In the week before last, NIO opened [three] swap stations => added 2022-06-20 2022-06-26",
+    "In the first quarter, NIO opened 48 swap stations. The second brought another [60]. => added 2022-04-01 2022-06-30",
+    "This summer, NIO opens [twelve] swap stations in Norway => added planned 2022-08-31",
     refuses=["Norway, where NIO started at the end of 2021, has [12] of its swap stations"],
 )
 def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:

@@ -97,7 +97,6 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             continue  # "after 500 were reported in June"
         if (
             kind in ("credit", "body")
-            or word in ("despite", "notwithstanding")
             or (word == "after" and told_apart(parsed, i))
             or (kind == "ana" and word.startswith("of ") and ahead != "all")
         ):

@@ -50,11 +50,13 @@ def deadline_of_plan(claim: Claim, known: Undated, memory: Memory) -> Answer | N
 @rule(
     "NIO had promised 700 swap stations in Norway for the end of 2021. It ended up with [577]. => total actual 2021-12-31",
     "NIO wanted to have 700 swap stations in Norway by the end of 2021, but got no further than [577]. => total actual 2021-12-31",
+    "Shell had wanted to install 300 chargers in Norway by the end of 2021, but only [140] were completed on time => added 2021-12-31",
     refuses=["NIO wants to have 700 swap stations in Norway by the end of 2022. It has got to [577]."],
 )
 def day_of_outcome(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "It ended up with 577": what came of a plan whose deadline is over is dated by it."""
-    if known.status != "actual" or not outcome(known.verb):
+    behind = " ".join(claim.parsed.words[claim.noun_at : claim.noun_at + 7])
+    if known.status != "actual" or not (outcome(known.verb) or " on time" in behind or " in time" in behind):
         return None
     told = next((s.observation for s in memory.recent() if near(s.claim.origin, claim.origin)), None)
     if told is None or (told.status, told.measure) != ("planned", known.measure) or told.period_end is None:

@@ -60,6 +60,10 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
         return None  # "for the first time in two years"
     if lead == "the":
         lead = parsed.word(at - 2)
+    if lead == "on" and (k := _hour_before(parsed, at - 2)) < at - 2:
+        lead = parsed.word(k)  # "by midnight on June 30", "as of 10 pm on July 5"
+        at_hour = (lead, parsed.word(k - 1)) == ("of", "as")
+        lead = "as of" if at_hour else lead if lead in ("by", "until", "before") else "on"
     feast = parsed.spans[at - 2] if lead == "on" and at > 1 else None
     if feast is not None and isinstance(feast.value, When) and feast.value.unit == "feast":
         lead = parsed.word(at - 3)  # "before the Spring Festival on February 1"
@@ -114,6 +118,18 @@ def _circumstance(parsed: Parsed, at: int) -> bool:
         if parsed.spans[k].kind in ("verb", "mood", "plan", "number", "noun") or parsed.word(k) in (",", ";"):
             return False
     return False
+
+
+def _hour_before(parsed: Parsed, k: int) -> int:
+    """Index of the word before an hour of the day that ends at `k`; `k` itself where none does."""
+    if parsed.word(k).split(" ")[-1] not in _HOURS:
+        return k
+    while k > 0 and (parsed.word(k).split(" ")[-1] in _HOURS or parsed.spans[k].kind in ("number", "sign")):
+        k -= 1
+    return k
+
+
+_HOURS = frozenset({"midnight", "noon", "midday", "pm", "p.m.", "p.m", "am", "a.m.", "a.m", "m", "p", "a", "o'clock"})
 
 
 def _running(parsed: Parsed, start: int, at: int) -> bool:

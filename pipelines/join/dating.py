@@ -195,7 +195,7 @@ def _up_to(claim: Claim, found: Dated, days: Days, memory: Memory) -> date:
 def _rose_from(claim: Claim) -> bool:
     """ "From July to September it rose from 4,002 to 4,318": what a period begins with is from the day before it."""
     parsed, i = claim.parsed, claim.parsed.ahead_of(claim.at)
-    return parsed.word(i) == "from" and parsed.word(claim.noun_at + 1) == "to"
+    return parsed.word(i) == "from" and "to" in (parsed.word(claim.noun_at + 1), parsed.word(claim.at + 1))
 
 
 def _counted_up_to(claim: Claim, since: date, memory: Memory) -> date:

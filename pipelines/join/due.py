@@ -22,6 +22,10 @@ def on_the_calendar(claim: Claim, verb: Governor, found: Dated, memory: Memory) 
     when = found.when
     if when.unit == "weekday" and when.shift is None and claim.origin != "title" and found.lead in ("on", "this"):
         return any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs if g.at == verb.at)
+    if when.shift == 0 and when.unit in ("season", "month", "week") and not when.edge and claim.origin != "title":
+        opens = any(comes_to_be(claim.parsed, g) for g in claim.parsed.verbs if g.at == verb.at)
+        running = resolve(when, memory.published, "planned")
+        return opens and running is not None and running[1] > memory.published  # "this summer, it opens 12"
     if (
         when.year is not None
         or when.shift is not None

@@ -43,9 +43,9 @@ def day_told_next(claim: Claim, known: Undated, memory: Memory) -> Answer | None
         found = _opening(parsed, memory)
         if found is not None:
             return Answer(Period(*found, "text"), parsed.sentence.text[:40], "paragraph")
-        others = (k for k in parsed.of_kind("number") if not parsed.other_thing(k))
-        again = (titled and _value(parsed, k) == claim.count.value for k in others)
-        if parsed.has("ordinal") or not all(again):
+        others = [k for k in parsed.of_kind("number", "ordinal") if not parsed.other_thing(k)]
+        again = titled and any(_value(parsed, k) == claim.count.value for k in others)
+        if others and not again:
             return None
     return None
 
