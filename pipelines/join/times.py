@@ -50,7 +50,9 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         part = next((p for p in reversed(parts) if p.unit in ("quarter", "half") and p.month is not None), None)
         if part is None:
             named = next((t for t in memory.spoken_of() if t.unit in ("quarter", "half")), None)
-            return None if named is None else resolve(When(named.unit, named.days[1].year, when.month), published, status)
+            return (
+                None if named is None else resolve(When(named.unit, named.days[1].year, when.month), published, status)
+            )
         days = resolve(part, published, status)
         when = part._replace(
             month=when.month, year=days[1].year if days else part.year
