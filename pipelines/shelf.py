@@ -301,8 +301,8 @@ def _warcinfo(name: str, day: datetime) -> bytes:
 
 
 def _record(kind: str, url: str, content: str, lines: dict[str, str], *block: bytes) -> bytes:
-    """A record as a gzip member. warcio's writer takes ten times as long, above all for a digest of the block beside
-    that of the body; gzip has a checksum of it anyway."""
+    """A record as a gzip member. warcio's writer takes 0.2 ms longer for a page of 100 KB, half of it for a digest of
+    the block beside that of the body; gzip has a checksum of it anyway."""
     said = {
         **lines,
         "WARC-Type": kind,
