@@ -31,8 +31,10 @@ _NESTING = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD = re.compile(f"[{''.join(map(chr, _INVISIBLE))}\ud800-\udfff]")  # a look at a text takes less than its translation
 
-#: The tags that are looked for. One search for all takes as long as two that each look for one of them.
-_TAGS = re.compile(rb"<(?:!--|(?:script|/article|article|meta|link|body)(?![a-z0-9_]))")
+#: The tags that are looked for. One search for all takes as long as two that each look for one of them; less where each
+#: of them begins with its own letters than where they share what follows.
+_NAMES = (b"script", b"/article", b"article", b"meta", b"link", b"body")
+_TAGS = re.compile(b"<(?:!--|%b)" % b"|".join(name + b"(?![a-z0-9_])" for name in _NAMES))
 
 
 @dataclass(frozen=True, slots=True)
