@@ -52,6 +52,7 @@ def one_of_each(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
     "NIO has opened [six] of the 170 swap stations that it intends to build across Europe => Europe",
     "NIO opened [four] swap stations today: in Houston, Texas; Abilene, Kansas; and Willoughby, Ohio => US",
     "NIO has [20] swap stations in Norway and in Sweden => Scandinavia",
+    "NIO in Sichuan :: The number of NIO's swap stations is to rise from [36] to 80 in Guangxi => Guangxi",
 )
 def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
     """The place behind the number, before the next number."""
@@ -68,6 +69,8 @@ def place_behind(claim: Claim, operator: str | None, memory: Memory) -> Answer |
         if _whole_of_it(parsed, claim.at, i):
             continue
         if parsed.spans[i].kind in ("number", "ordinal") and i > claim.noun_at and not parsed.other_thing(i):
+            if _other_end(parsed, claim.at, i):
+                continue
             if not _offered(parsed, claim.noun_at, i):
                 break
             end = min(end, i + 4)  # "2,000 hubs with over 10,000 chargers worldwide"
@@ -104,6 +107,11 @@ def _whole_of_it(parsed: Parsed, at: int, i: int) -> bool:
         and parsed.word(at + 1) == "of"
         and parsed.word(i - 1) in ("the", "its", "their", "of")
     )
+
+
+def _other_end(parsed: Parsed, at: int, i: int) -> bool:
+    """ "From 36 to 80 in Guangxi": the number that the first rises or falls to."""
+    return parsed.word(parsed.ahead_of(at)) == "from" and parsed.word(parsed.ahead_of(i)) == "to" and i - at < 6
 
 
 def _one_more(parsed: Parsed, i: int) -> bool:
@@ -155,6 +163,7 @@ def one_of_two_places(claim: Claim, operator: str | None, memory: Memory) -> Ans
 
 @rule(
     "Compared with Norway, where NIO operates [20] swap stations, Germany lags behind => NO",
+    "It is more than in Lier (20 miles from Oslo), where NIO operates [two] swap stations => Lier",
     refuses=["In Norway, where it started in 2021, NIO operates [20] swap stations in Oslo"],
 )
 def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -167,6 +176,8 @@ def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
             return None
         if parsed.word(k) == "where":
             i = k - 2 if parsed.word(k - 1) == "," else k - 1
+            if parsed.word(i) == ")":  # "Barstow (100 miles on), where 96 are installed"
+                i = next((j - 1 for j in range(i, -1, -1) if parsed.word(j) == "("), -1)
             if i < 0 or parsed.spans[i].kind != "place" or says_where(parsed, i):
                 return None
             place = place_at(parsed, i, memory)
@@ -321,11 +332,11 @@ PLACE_RULES = (
     place_behind,
     at_the_new_site,
     place_ahead,
+    more_of_the_same,
     place_shared,
     several_countries,
     at_the_site_named_before,
     named_after_country,
-    more_of_the_same,
     place_of_whole,
     place_of_its_noun,
     place_of_their_stations,
