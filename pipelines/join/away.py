@@ -60,6 +60,8 @@ def away(parsed: Parsed, i: int) -> bool:
         return True  # "drivers heading for Lhasa"
     if before in LOCATIVE and parsed.word(first - 2) == "not":
         return True  # "not in Shanghai, but in Lhasa"
+    if before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first)):
+        return True
     if before != "from" and owns_next_number(parsed, i):
         return False
     if (
@@ -72,20 +74,10 @@ def away(parsed: Parsed, i: int) -> bool:
     land = land or parsed.spans[i].rule == "demonym"  # "on the Chinese mainland", "on Danish soil"
     if before == "on" and not _is_town(parsed, i) and not land:
         return True  # "sets its sights on Spain"
-    if (
-        before in AWAY
-        or before.startswith("as ")
-        or before.endswith(" than")
-        or (
-            before in LOCATIVE
-            and (
-                parsed.word(first - 2).endswith(("than", " as"))
-                or (parsed.word(first - 2) in ("unlike", "as") and before != "for")
-            )
-        )
-    ):
-        return True
-    return before == "to" and any(parsed.word(k) == "from" for k in range(max(0, first - 7), first))
+    if before in LOCATIVE:
+        compared = parsed.word(first - 2)
+        return compared.endswith(("than", " as")) or (compared in ("unlike", "as") and before != "for")
+    return before in AWAY or before.startswith("as ") or before.endswith(" than")
 
 
 #: "Heading for Lhasa", "bound for Oslo".

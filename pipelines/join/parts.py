@@ -36,7 +36,10 @@ def new_clause(parsed: Parsed, start: int, i: int) -> bool:
     and a verb stand behind the comma or the conjunction."""
     if parsed.spans[i].kind not in ("place", "scope"):
         return False
-    if any(parsed.word(k) in _SIDE and parsed.word(k + 1) in ("it", "they") for k in range(start + 1, i)):
+    if any(
+        parsed.word(k) in (*_SIDE, "which") and parsed.word(k - 1) != "of" and parsed.word(k + 1) in ("it", "they")
+        for k in range(start + 2, i)
+    ):
         return True
     comma = next((k for k in range(i - 1, start, -1) if parsed.word(k) == ","), None)
     if comma is None or parsed.spans[comma + 1].kind in ("verb", "place", "date", "qualifier"):

@@ -58,6 +58,8 @@ def _fronted(parsed: Parsed, i: int) -> bool:
     at = _past_aside(parsed, i + 1)
     if parsed.word(at) in ("there", "it", "they") and parsed.word(at + 1) in (*FORMS_OF_BE, "have", "has", "had"):
         at += 2  # "in Korea there are 30"
+    if parsed.word(k - 1) == "that" and parsed.word(at) in ("to", "at"):
+        return _number_at(parsed, at + 1)  # "and that in China to 2,100"
     return _number_at(parsed, at) and parsed.word(k - 1) in (",", "and", ";", "while", "those", "but")
 
 
