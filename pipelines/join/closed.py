@@ -19,6 +19,11 @@ HAVE = frozenset({"has", "have", "had", "having", "'ve", "’ve"})
 
 DO = frozenset({"do", "does", "did"})
 
+#: Finite forms of "be" and "have", modals and "remain": what follows a subject.
+FINITE = frozenset(
+    "is are was were have has had will would should could may might must can shall remain remains".split()
+)
+
 PRONOUNS = frozenset({"it", "they", "he", "she", "we", "you", "i", "who", "which", "that", "this", "there"})
 
 #: Adverbs that may stand inside a verb group.

@@ -3,31 +3,9 @@
 from __future__ import annotations
 
 from pipelines.join.clauses import Parsed, per_span
-from pipelines.join.closed import FUNCTION
+from pipelines.join.closed import FINITE, FUNCTION
 from pipelines.join.leading import LOCATIVE
-
-FORMS_OF_BE = frozenset(
-    {
-        "is",
-        "are",
-        "was",
-        "were",
-        "have",
-        "has",
-        "had",
-        "will",
-        "would",
-        "should",
-        "could",
-        "may",
-        "might",
-        "must",
-        "can",
-        "shall",
-        "remain",
-        "remains",
-    }
-)
+from pipelines.words import singular, vocabulary
 
 
 @per_span
@@ -45,8 +23,8 @@ def owns_next_number(parsed: Parsed, i: int) -> bool:
             return not parsed.other_thing(k) and parsed.word(k + 1) not in ("-", "–")
         if (
             span.kind not in ("verb", "qualifier", "operator", "date", "ordinal")
-            and parsed.word(k) not in ("alone", "'s", "’s")
-            and parsed.word(k) not in _LEADS_TO_NUMBER
+            and parsed.word(k) not in ("alone", "'s", "’s", "(")
+            and singular(parsed.word(k)) not in vocabulary("owns")
         ):
             return False
     return False
@@ -56,7 +34,7 @@ def _fronted(parsed: Parsed, i: int) -> bool:
     """ "…, in Scotland 4,000", "those in Wales just 700", "in Oslo, where it began, 40": a place ahead of its number."""
     k = i - 1 if parsed.word(i - 1) in LOCATIVE else i - 2
     at = _past_aside(parsed, i + 1)
-    if parsed.word(at) in ("there", "it", "they") and parsed.word(at + 1) in (*FORMS_OF_BE, "have", "has", "had"):
+    if parsed.word(at) in ("there", "it", "they") and parsed.word(at + 1) in FINITE:
         at += 2  # "in Korea there are 30"
     if parsed.word(k - 1) == "that" and parsed.word(at) in ("to", "at"):
         return _number_at(parsed, at + 1)  # "and that in China to 2,100"
@@ -103,37 +81,3 @@ def _has_number(parsed: Parsed, i: int) -> bool:
     at = i + 3
     told = parsed.word(i) == "," and parsed.word(i + 1) == "which" and parsed.word(i + 2) in ("has", "had", "counts")
     return told and _number_at(parsed, at)
-
-
-_LEADS_TO_NUMBER = frozenset(
-    {
-        "with",
-        "came",
-        "comes",
-        "ranks",
-        "ranked",
-        "is",
-        "was",
-        "next",
-        "has",
-        "had",
-        "have",
-        "follows",
-        "follow",
-        "at",
-        "another",
-        "to",
-        "will",
-        "get",
-        "just",
-        "only",
-        "(",
-        "a",
-        "for",
-        "the",
-        "other",
-        "gets",
-        "received",
-        "added",
-    }
-)

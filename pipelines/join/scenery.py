@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pipelines.join.away import away, beside_town
 from pipelines.join.clauses import Parsed, per_span
-from pipelines.join.closed import FUNCTION
+from pipelines.join.closed import FINITE, FUNCTION
 from pipelines.join.leading import DIRECTIONS, LOCATIVE
-from pipelines.join.place_numbers import FORMS_OF_BE
 from pipelines.words.place_context import context
 
 #: Firms whose sites host stations: "a Shanghai store".
@@ -89,7 +88,7 @@ def _exists(parsed: Parsed, i: int) -> bool:
     """ "There are", "there should be", "there will be": no place is meant."""
     if i >= len(parsed.spans):
         return False
-    return parsed.word(i) in FORMS_OF_BE or parsed.spans[i].kind == "mood" or parsed.word(i + 1) in ("be", "been")
+    return parsed.word(i) in FINITE or parsed.spans[i].kind == "mood" or parsed.word(i + 1) in ("be", "been")
 
 
 def _most_within(parsed: Parsed, i: int) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
+from pipelines.join.closed import FINITE
 from pipelines.join.leading import LOCATIVE, ROUTE
 from pipelines.join.memory import Memory
 from pipelines.join.place_lists import read_place
-from pipelines.join.place_numbers import FORMS_OF_BE
 from pipelines.join.pointers import Where, one_of_two, place_at, where
 from pipelines.join.scenery import scopes_in
 from pipelines.join.subjects import STANDS_FOR_STATION, speaks_of_it
@@ -260,7 +260,7 @@ def _counts_none(parsed: Parsed, k: int) -> bool:
     after = parsed.spans[k + 1].kind if k + 1 < len(parsed.spans) else ""
     if after == "word" and parsed.text(k + 1)[0].isupper():
         return True
-    return parsed.word(k - 1) == "the" and (after in ("verb", "mood", "plan") or parsed.word(k + 1) in FORMS_OF_BE)
+    return parsed.word(k - 1) == "the" and (after in ("verb", "mood", "plan") or parsed.word(k + 1) in FINITE)
 
 
 def _there(claim: Claim, counted: Where, memory: Memory) -> str | None:
