@@ -22,24 +22,9 @@ OPENERS = frozenset(
 STOPS = frozenset({";", "—", "–", ":"})
 
 #: Words after a comma that begin a clause of its own.
-AFTER_COMMA = frozenset(
-    {
-        "and",
-        "which",
-        "who",
-        "whose",
-        "when",
-        "where",
-        "with",
-        "as",
-        "meaning",
-        "up",
-        "down",
-        "or",
-        "according",
-        "according to",
-    }
-)
+AFTER_COMMA = frozenset("and which who whose when where with as meaning up down or according".split()) | {
+    "according to"
+}
 
 
 #: All that may part clauses.

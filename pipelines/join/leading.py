@@ -12,23 +12,8 @@ LOCATIVE = frozenset({"in", "across", "throughout", "within", "at", "on", "near"
 
 #: What leads to the ends of a route, to an origin or to what is compared with.
 AWAY = frozenset(
-    {
-        "from",
-        "than",
-        "unlike",
-        "via",
-        "leaving",
-        "after",
-        "with",
-        "as",
-        "like",
-        "excluding",
-        "except",
-        "without",
-        "minus",
-    }
-) | frozenset(
-    {"overtook", "overtaking", "overtakes", "overtaken", "trails", "trailing", "outpaced", "outpacing", "beating"}
+    "from than unlike via leaving after with as like excluding except without minus overtook overtaking overtakes overtaken"
+    " trails trailing outpaced outpacing beating".split()
 )
 
 

@@ -22,20 +22,8 @@ FRACTIONS = frozenset("half third thirds quarter quarters fifth fifths tenth ten
 
 #: Verbs by which a subject says what the number counts: "expressways account for 880".
 _MAKES_UP = (
-    "account",
-    "represent",
-    "make",
-    "made",
-    "number",
-    "come to",
-    "came to",
-    "total",
-    "stand at",
-    "stood at",
-    "has",
-    "have",
-    "had",
-    "represent",
+    *("account", "represent", "make", "made", "number", "total", "has", "have", "had"),
+    *("come to", "came to", "stand at", "stood at"),
 )
 
 
