@@ -103,9 +103,6 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     )
     tied = tied or _where(claim, named)
     scopes = [(i, w) for i, w, p in named if p is None and claim.parsed.word(i) != "there"]
-    pointed = next((w for _, w in scopes if any(q and q.within == w[0] for _, _, q in named)), None)
-    if pointed is not None and pointed[0] and (tied is None or tied[2] is not None):
-        return pointed  # "the biggest network of the province switched on its 4,000th charger in Trois-Rivières"
     if tied is not None:
         wide = next(
             (w for i, w, p in named if i < claim.at and p and p.kind == "country" and _inside(tied[1], w)), None
@@ -116,9 +113,6 @@ def _count(claim: Claim, counted: Where, named: list[Named], operator: str | Non
     if own is not None:
         return own
     wide = next((w for _, w, p in named if w[0] is None or (p and p.kind in WIDE)), None)
-    whole = next((o for o in _totals(memory) if o.value == claim.count.value > 1), None)
-    if whole is not None and wide is not None and _inside(wide, (whole.place, whole.country)):
-        return whole.place, whole.country  # "61 in Europe. The 61st had opened in Germany"
     home = operator_info(operator).country if operator else None
     if wide is not None and not (wide[1] in _ISLANDS and home == "CN"):
         return wide
@@ -160,8 +154,6 @@ def _can_hold(place: Place | None, count: float, site: bool) -> bool:
     """False where so many stations are more than a town has: "its 800th in Fresno" is the 800th of the country."""
     if place is None or place.kind not in ("city", "district") or count < 20:
         return True
-    if not place.population and place.kind == "city" and place.within is not None:
-        return count < PEOPLE_PER_POST  # a prefecture
     return place.population / count > (PEOPLE_PER_STATION if site else PEOPLE_PER_POST)
 
 
@@ -221,10 +213,8 @@ def _inside(smaller: Where, larger: Where) -> bool:
     big, small = locate(*larger), locate(*smaller)
     if small is not None and small.kind == "province" and larger[0] is not None:
         return False  # no province lies in a town or in another province
-    if big is not None and small is not None and big.kind == "city" and small.kind == "city":
-        return False  # no town lies in another
-    if big is not None and small is not None and big.kind == "province":
-        return holds(big, small) or small.within == big.name
+    if big is not None and small is not None and big.kind in ("city", "province") and small.kind == "city":
+        return big.kind == "province" and (holds(big, small) or small.within == big.name)  # no town lies in another
     return larger[1] == smaller[1]
 
 
