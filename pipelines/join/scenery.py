@@ -39,13 +39,8 @@ def sets_scope(parsed: Parsed, i: int) -> bool:
         ahead = parsed.word(i - 2) if parsed.word(i - 1) == "the" else parsed.word(i - 1)
         if parsed.word(i) == "the world" and (ahead == "of" or (after in ("'s", "’s") and _ranked(parsed, i + 2))):
             return False  # "most of the world", "the world's first swap station"
-        if parsed.spans[i].value == "part" and parsed.spans[i - 1].kind == "place" and i:
-            return False  # "from Harbin in the north to Sanya"
         if after == "," and parsed.word(i - 1) in LOCATIVE and _behind_place(parsed, i - 2):
             return False  # "Shenyang, in the same province, has eight"
-        commas = (k for k in range(max(1, i - 5), i) if parsed.word(k) == ",")
-        if ahead in ("around", "near") and any(parsed.spans[k - 1].kind == "place" for k in commas):
-            return False  # "Viken, the region around the capital"
         if ahead == "from" and "to" in parsed.words[i + 1 : i + 3]:
             return False  # "from the capital to the border"
         return (
