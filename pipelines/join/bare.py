@@ -161,12 +161,7 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return spread(claim)
     if claim.ordinal and said_again(claim, memory):
         return None
-    if (
-        goal_of(claim) is not None
-        and not _named_ahead(claim)
-        and not _of_others_goal(claim, memory)
-        and (topic := _of_title(memory)) is not None
-    ):
+    if goal_of(claim) is not None and not _named_ahead(claim) and (topic := _of_title(memory)) is not None:
         return topic
     if (said := _said_to_be(claim, memory) or _which_number(claim, memory)) is not None:
         return said
@@ -313,12 +308,6 @@ def _which_number(claim: Claim, memory: Memory) -> Answer | None:
 def _named_ahead(claim: Claim) -> bool:
     """True where the sentence names or counts one of ours before the number."""
     return any(i < claim.at and (n.kinds or n.noun_class in ("site", "post")) for i, n in claim.parsed.nouns)
-
-
-def _of_others_goal(claim: Claim, memory: Memory) -> bool:
-    """ "It delivered 97,399 cars. The target is 200,000": the goal of what was counted right before."""
-    last = memory.counted[-1] if memory.counted else None
-    return last is not None and last.noun is None and last.thing == "unit_cars" and last.origin == claim.origin
 
 
 def _of_title(memory: Memory) -> Answer | None:

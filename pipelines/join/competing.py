@@ -6,7 +6,7 @@ from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.closed import FUNCTION
 from pipelines.join.governor import governor
-from pipelines.join.measured import MEASURED, joined_to_unit, same_measure, span_of_time, still_it
+from pipelines.join.measured import MEASURED, joined_to_unit, same_measure, span_of_time
 from pipelines.join.memory import Counted, Memory, near
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before
@@ -25,7 +25,6 @@ def goes_with_another(claim: Claim, memory: Memory) -> bool:
         or joined_to_unit(claim)
         or same_measure(claim)
         or span_of_time(claim, memory)
-        or still_it(claim)
         or _goes_on_with_it(claim, memory)
     )
 
@@ -125,31 +124,10 @@ def _named_since(claim: Claim, last: Counted) -> bool:
             return False
         if noun.noun_class is None and last.parsed is parsed:
             continue  # "14 charging cables", "200 taxis for battery swapping"
-        if last.parsed is parsed and _only_hangs(claim, i):
-            continue
         far = parsed.word(i - 2) if parsed.spans[i - 1].kind in ("segment", "word") else ""
         if not {parsed.word(i - 1), far} & {"each", "every", "per"}:
             return True  # but "12 cars for every public charger; in May it was nine"
     return False
-
-
-def _only_hangs(claim: Claim, i: int) -> bool:
-    """ "Some 40 mayors signed the appeal for more charging stations; 15 were absent": ours hang on another thing, and the
-    number's verb is not one of stations.
-    """
-    parsed = claim.parsed
-    k = i - 1
-    while k > 0 and (
-        parsed.spans[k].kind in ("more", "segment", "operator", "place")
-        or parsed.word(k) in ("the", "its", "their", "a")
-    ):
-        k -= 1
-    if parsed.word(k) not in ("for", "of", "at", "in", "with", "on") or parsed.spans[claim.at - 1].kind == "place":
-        return False
-    group = next((g for g in parsed.verbs if g.start == claim.at + 1), None)
-    plain = group is not None and group.value in (None, "be", "have")
-    state = any(s.value == "state" for s in parsed.spans[claim.at + 1 : claim.at + 5])
-    return plain and not state and parsed.word(claim.at - 1) in (";", ",", "and", "but")
 
 
 def _of_things_ahead(claim: Claim, memory: Memory) -> bool:

@@ -62,14 +62,6 @@ def other_subject(parsed: Parsed, group: Group) -> bool:
     return not any(beside(ident, word, last=True) for ident in _WHO)
 
 
-def one_subject(parsed: Parsed, verb: int) -> bool:
-    """ "The stadium seats": a singular noun with its article right before a word in -s, which is a verb then."""
-    k = verb - 1
-    return parsed.spans[k].kind in ("word", "unit", "operator", "place") and any(
-        parsed.word(m) in ("the", "a", "its", "each", "every") for m in (k - 1, k - 2)
-    )
-
-
 def other_thing(parsed: Parsed, head: int, bare: bool = False) -> bool:
     """True where the noun at `head` is none of ours and no word for a number or a network."""
     span, word = parsed.spans[head], parsed.word(head)

@@ -4,25 +4,8 @@ from __future__ import annotations
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import Memory
-from pipelines.join.metric import before
-from pipelines.join.refused import CURRENCIES, hangs
+from pipelines.join.refused import hangs
 from pipelines.model import Count, Noun
-
-
-def still_it(claim: Claim) -> bool:
-    """ "It needs 30 minutes; with 300 kW, it is 15": "it is" goes on with the number before, which counts none of ours."""
-    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if parsed.word(k) not in ("is", "was", "’s", "'s") or parsed.word(k - 1) not in ("it", "that", "this"):
-        return False
-    number = next((i for i in range(k - 1, -1, -1) if parsed.spans[i].kind == "number"), None)
-    if number is None or any(i > number for i, _ in before(parsed, claim.at)):
-        return False
-    whole = number - 1
-    while parsed.word(whole) in ("of", "out", "out of", "in"):
-        whole -= 1
-    share = whole < number - 1 and parsed.spans[whole].kind == "number"
-    return share or parsed.spans[number + 1].kind == "unit" or parsed.word(number - 1) in CURRENCIES
-
 
 #: Prepositions of a time or a distance that only says when or where.
 _ASIDE = frozenset({"in", "within", "for", "after", "over", "since", "by", "every", "per", "until", "at", "of"})

@@ -144,8 +144,6 @@ def _of_things(claim: Claim, memory: Memory) -> bool:
     ahead = memory.sentence_ahead(claim.parsed)
     if claim.parsed.word(claim.at - 1) in ("there were", "there are") and _nearer_in_size(claim, memory):
         return False
-    if _named_alone(claim):
-        return True
     here = _things_last(claim.parsed, claim.at)
     return bool(here) or (here is None and ahead is not None and bool(_things_last(ahead, len(ahead.spans))))
 
@@ -161,17 +159,6 @@ def _number_of_things(parsed: Parsed, at: int) -> bool:
     other = things and parsed.word(k) != "units" and not is_host(parsed.word(k))
     part = parsed.spans[at].value
     return other and isinstance(whole, Count) and isinstance(part, Count) and whole.value >= part.value
-
-
-def _named_alone(claim: Claim) -> bool:
-    """ "The money went to the states, and 24 of them had signed": the only things that the sentence has named so far."""
-    parsed = claim.parsed
-    if parsed.word(parsed.ahead_of(claim.at)) not in ("and", "but") or parsed.has(
-        "noun", "operator", "number", end=claim.at - 1
-    ):
-        return False
-    last = max(parsed.of_kind("unit", end=claim.at), default=None)
-    return last is not None and parsed.spans[last].value in OTHER_THINGS and parsed.word(last).endswith("s")
 
 
 def _nearer_in_size(claim: Claim, memory: Memory) -> bool:

@@ -43,8 +43,6 @@ def refused_bare(parsed: Parsed, i: int) -> str | None:
             continue
         if parsed.word(k - 1) == "of" and parsed.word(k - 2) in ("number", "tally", "count") and not ours:
             return f"bare_unit_{span.value}"  # "the number of operators exceeds 7,000"
-        if "of which" in (parsed.word(i - 1), parsed.word(i - 2)) and _exceeds(parsed, i, k):
-            continue  # "807 stations in 136 cities, of which 422 are ultra-fast"
         if span.value == "places" and parsed.word(k + 1) == "," and parsed.has("place", start=k + 2, end=k + 4):
             break  # "in just two cities, Guangzhou with 43 and Shenzhen with 32"
         if span.value == "places" and _where_ahead(parsed, k) and parsed.word(i + 1) not in HAVE:
@@ -137,17 +135,6 @@ def _told_more(parsed: Parsed, i: int) -> bool:
     if parsed.word(i + 1) not in ("that", "which", "it", "they"):
         return False
     return any(s.kind == "plan" or (s.kind, s.value) == ("mood", "will") for s in parsed.spans[i + 2 : i + 6])
-
-
-def _exceeds(parsed: Parsed, i: int, k: int) -> bool:
-    """True where the number at `i` is more than there are of the unit at `k`."""
-    part, whole = parsed.spans[i].value, parsed.spans[k - 1].value
-    return (
-        parsed.spans[k].value == "places"
-        and isinstance(part, Count)
-        and isinstance(whole, Count)
-        and part.value > whole.value
-    )
 
 
 def _remaining(parsed: Parsed, i: int) -> bool:

@@ -6,7 +6,7 @@ from pipelines.join.behind import behind
 from pipelines.join.claims import Claim
 from pipelines.join.closed import ADVERBS, BE, FUNCTION, HAVE
 from pipelines.join.competing import compares_another, goes_with_another
-from pipelines.join.heads import one_subject, one_thing, other_subject, other_thing
+from pipelines.join.heads import one_thing, other_subject, other_thing
 from pipelines.join.memory import Memory
 from pipelines.join.mentions import in_relative_clause
 from pipelines.join.metric import before, weak
@@ -48,8 +48,6 @@ def stranger(claim: Claim, memory: Memory) -> str | None:
     if _of_that_thing(claim) or _from_level(claim):
         return "other_subject"
     if parsed.word(0) in ("he", "she") or parsed.word(claim.at + 1) == "others" and parsed.word(claim.at - 1) == "with":
-        return "other_subject"
-    if _object_of_unknown(claim):
         return "other_subject"
     if _of_scale(claim):
         return "part_of_a_name"
@@ -123,20 +121,6 @@ def _from_level(claim: Claim) -> bool:
         object_of = parsed.spans[k - 2].kind == "verb" or parsed.spans[k - 3].kind == "verb"
         return object_of and other_thing(parsed, k - 1, bare=True)
     return parsed.word(k) == "from" and other_thing(parsed, k - 1)
-
-
-def _object_of_unknown(claim: Claim) -> bool:
-    """ "The stadium seats 35,000", "the test drew 500": a verb that says nothing of stations leads to the number."""
-    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    word = parsed.word(k)
-    if claim.ordinal or k < 1 or parsed.spans[k].kind != "word" or not word.isalpha() or word in FUNCTION | ADVERBS:
-        return False
-    return (
-        parsed.text(k).islower()
-        and word.endswith("s")
-        and not word.endswith(("ss", "ous", "less"))
-        and one_subject(parsed, k)
-    )
 
 
 def _of_scale(claim: Claim) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.join.claims import Claim
-from pipelines.join.closed import FUNCTION
 from pipelines.join.fast import only_kind
 from pipelines.join.kinds import kind_behind
 from pipelines.join.memory import Memory, near
@@ -36,8 +35,6 @@ def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
     noun, parsed = claim.noun, claim.parsed
     if claim.how == "such":
         value = parsed.spans[claim.noun_at].value
-        if not isinstance(value, Noun) and _such_things(claim):
-            return None
         noun = value if isinstance(value, Noun) else Noun("site", frozenset(), (), True, "such")
     if noun is None or noun.noun_class is None or noun.kinds:
         return None
@@ -69,20 +66,6 @@ def _kind_pointed_to(claim: Claim, memory: Memory) -> frozenset[str]:
     last = next(named, None) or next(recent, None)
     mixed = last is not None and bool(last.kinds & {"swap", "both"})
     return last.kinds & {"fast", "destination"} if last is not None and not mixed else frozenset()
-
-
-def _such_things(claim: Claim) -> bool:
-    """ "8,900 such applications": things that are none of ours."""
-    parsed = claim.parsed
-    such = next((k for k in range(claim.at + 1, claim.at + 4) if parsed.word(k) == "such"), None)
-    if such is None or such + 1 >= len(parsed.spans):
-        return False
-    after = parsed.spans[such + 1]
-    return (
-        after.kind in ("unit", "word", "credit")
-        and parsed.word(such + 1).endswith("s")
-        and parsed.word(such + 1) not in FUNCTION
-    )
 
 
 def _main_before(claim: Claim, memory: Memory) -> Noun | None:
