@@ -50,6 +50,8 @@ def _pair(claim: Claim, memory: Memory) -> list[Noun]:
     nouns: list[Noun] = []
     pointing = any(s.kind == "ana" and s.value == "former" for s in claim.parsed.spans)
     counted = list(memory.sentence_before(claim))
+    if not counted and claim.how not in ("former", "latter"):
+        counted = list(memory.paragraph_before(claim))  # "the former offer 4,000 piles"
     sites = {metric_of(each.noun) for each in counted if each.noun.noun_class == "site"}
     for each in (*(() if pointing else memory.same_sentence(claim)), *counted):
         piles = each.noun.noun_class == "post" and len(sites) == 2 and each in counted  # what only hangs on the sites

@@ -46,8 +46,8 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             if each.noun.noun_class in ("site", "post"):
                 return Answer(each.noun._replace(kinds=subject.kinds, segments=()), subject.head, "clause")
             break
-    if _of_cars(claim) or _of_things(claim, memory):
-        return None
+    if _of_cars(claim) or _of_things(claim, memory) or (claim.how == "of_them" and service_unit(claim)):
+        return None  # "a station holds 48 of these"
     last = memory.counted[-1] if memory.counted else None
     slow = any(s.value == "ac" for s in claim.parsed.spans[claim.at : claim.noun_at])
     if (named := _named_behind(claim)) is not None:
@@ -60,8 +60,6 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             return None  # "contracts for 137 locations, 23 of which are new": parts of what is no count of ours
     if (services := services_done(claim, memory)) is not None:
         return Answer(services, services.head, "paragraph")
-    if claim.how == "of_them" and service_unit(claim):
-        return None  # "a station holds 48 of these"
     for i, noun in before(claim.parsed, claim.at):
         if (piles := piles_of_site(claim, i, noun)) is not None:
             return Answer(piles._replace(kinds=piles.kinds or frozenset({"charging"})), claim.parsed.text(i))

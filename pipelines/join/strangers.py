@@ -74,6 +74,8 @@ def _other_subject(claim: Claim) -> bool:
     if group is None or claim.at - group.end > 6:
         return False
     between = range(group.end, claim.at)
+    if group.value == "reach" and parsed.has("more", start=group.end, end=claim.at):
+        return False  # "a scheme is to bring another 500"
     if any(parsed.spans[k].kind not in _BETWEEN and parsed.word(k) not in _LEADING for k in between):
         return False
     words = parsed.text(group.start, group.end).lower()

@@ -101,6 +101,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     if noun.noun_class == "post" and _of_all_kinds(claim):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
+    if noun.noun_class == "post" and "own" in claim.parsed.words[: claim.noun_at] and _third_party_last(memory):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     topic = memory.scope(memory.topics, claim.origin)
     if "public" in noun.segments and noun.noun_class == "post" and topic is not None and topic.value == "industry":
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)  # the public devices of everybody
@@ -162,6 +164,12 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     if named and noun.noun_class == "post" and noun.plural and singular(noun.head) in _PLUGS:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     return None
+
+
+def _third_party_last(memory: Memory) -> bool:
+    """True where piles of others were counted last, so that "own piles" are set against them."""
+    last = next(memory.recent(), None)
+    return last is not None and "third_party" in last.noun.kinds
 
 
 def _performs(claim: Claim) -> bool:
