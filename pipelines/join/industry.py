@@ -192,6 +192,7 @@ _OF_THEM = frozenset({("of", "these"), ("of", "those"), ("of", "them"), ("of", "
 @rule(
     "Shell grows :: Shell has 90 chargers. ¶ Instead of 900 public points, the country had [3,611] charging points. => industry",
     "Shell grows :: Shell has 90 chargers. ¶ Across the causeway, Singapore reported its [15,000th] charging point. => industry",
+    "Huawei builds on :: Oslo, where Huawei has an office, had [229] charging stations, and the local government expects more => industry",
     "Shell grows :: Under the new scheme, [72,300] public charging points are to be built in India => industry",
     refuses=["NIO grows :: NIO has 90 chargers. ¶ In Norway, it reported its [300th] charging point."],
 )

@@ -88,6 +88,7 @@ def whole_of_what_came(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 @rule(
     "NIO plans to add 100 swap stations this year. It has 45. Of the new stations, [20] will be in Norway. => added planned",
     "NIO opened 41 swap stations in May. The new stations are in Norway, with [20] located in Oslo. => added",
+    "NIO: Norway had the most new swap stations in May with [six] => added",
     refuses=["NIO opened 41 swap stations in May. The new stations brought it to [900] in Norway."],
 )
 def part_of_the_new(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:

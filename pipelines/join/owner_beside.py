@@ -84,6 +84,7 @@ _RUNS = frozenset({"has", "had", "have", "runs", "ran", "operates", "operated", 
 @rule(
     "NIO is ahead of Aulton, whose network stands at [900] swap stations => aulton",
     "Battery Smart is ahead of its competitor Sun Mobility, which counts [630] swap stations => sun_mobility",
+    "The larger part comes from CAMS, Volkswagen's charging joint venture, which ran [1,480] charging stations => cams",
     "For State Grid, which runs [13,600] of the charging piles, it was a record => state_grid",
     refuses=["The partnership with Tesla, which NIO began, now has [400] swap stations"],
 )

@@ -51,6 +51,7 @@ def operators_in(parsed: Parsed, start: int, end: int) -> list[int]:
     "While NIO had 938, [434] battery swap stations belonged to Aulton => aulton",
     "[45] charging stations operated by Fastned are in Germany => fastned",
     "EnBW grows :: We count [64] charging points under its Aral Pulse brand => bp",
+    "Norway counts :: Norway gained 34 swap stations in spite of the [41] that NIO alone put into service => nio",
     "Ionity grows :: Nearly 60 percent of the [8,400] fast chargers in Oslo belong to Tesla => industry",
     "Oslo has put up [100] charging points, and Fastned, which runs them, is pleased => fastned",
 )

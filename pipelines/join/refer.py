@@ -27,6 +27,7 @@ from pipelines.words import singular, vocabulary
     "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
     refuses=[
         "NIO sells sedans – [three] of them – and has 45 swap stations",
+        "The grant for charging stations drew applications from 415 firms, [120] of them from Norway",
         "NIO has 45 swap stations. A station holds [21] of these.",
         "Fastned has contracts for 140 stations, [23] of which are new",
         "NIO has 20 swap stations. In Norway, 24 towns have a plan; in [five] of them it is a good one",

@@ -24,6 +24,7 @@ REACH = 8
     "EVgo has 900 fast chargers. With a loan from the Department of Energy, it plans to install [750] stalls. => evgo",
     "NIO grows :: NIO grows. On May 11, Oslo said in a plan that it aims to build [200] swap stations. => industry",
     "EnBW has 900 charging points and Tesla 300. Abroad, the Karlsruhe-based company operates another [50] => enbw",
+    "Aulton grows :: The only name ahead of Aulton is NIO. As of May, it had [900] swap stations. => nio",
     "NIO leads :: NIO opened 20 swap stations. A Tesla driver waits. It has [400] swap stations by now. => nio",
 )
 def owner_of_pronoun(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
