@@ -25,7 +25,7 @@ def called_number(parsed: Parsed, i: int) -> bool:
     )
     return (
         not plural
-        and (ahead.kind not in ("mood", "plan", "verb", "ana", "date") or ahead.value == "add")
+        and (ahead.kind not in ("mood", "plan", "verb", "ana", "date") or ahead.value in ("add", "reach"))
         and parsed.word(i - 2) not in ("to", "they", "now")
     )
 
