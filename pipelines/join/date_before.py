@@ -120,6 +120,7 @@ def day_of_whole(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     points_back = (
         claim.how in ("of_them", "former", "latter", "ones")
         or opens_with_part(claim, known.verb)
+        or (known.measure == "added" and known.verb.verb == "have" and known.verb.words.endswith(" with"))  # a ranking
         or (parsed.word(0), parsed.word(1)) in (("the", "rest"), ("the", "others"))
         or (parsed.word(claim.at - 1), parsed.word(claim.at + 1)) == ("the", "others")
         or (parsed.word(0) == "among" and {"them", "these", "those", "new"} & {*parsed.words[1:3]})

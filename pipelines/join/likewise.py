@@ -99,7 +99,7 @@ def done_of_plan(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
 
 
 @rule(
-    "NIO opened 41 swap stations in May, 20 of them in Norway. Sweden follows with [twelve]. => added",
+    "NIO opened 41 swap stations in May, 20 of them in Norway. Sweden follows with [twelve]. => added 2022-05-01 2022-05-31",
     refuses=["NIO has 41 swap stations in Norway. Sweden follows with [twelve]."],
 )
 def next_in_rank(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
