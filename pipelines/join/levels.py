@@ -129,6 +129,8 @@ def closed_with(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -
     "NIO had [896] supercharging stations => total",
     "As of Monday, [311] swap stations of NIO could be found in Norway => total actual",
     "NIO operates [45] swap stations in Norway => total",
+    "NIO has [48] swap stations in Norway following the opening of three on Friday => total",
+    "With three stations that were opened on Friday, NIO's swap stations in Norway number [48] => total",
 )
 def how_many_there_are(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Has, operates, there are, stands at: a total."""

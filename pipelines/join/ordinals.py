@@ -19,9 +19,11 @@ def called_number(parsed: Parsed, i: int) -> bool:
         return True
     if parsed.word(i - 2) == "," and any(isinstance(s.value, Noun) and s.value.plural for s in parsed.spans[: i - 2]):
         return False  # "its piles, which peak at 600 kW, number 1,180"
+    start = max((k for k in range(i - 1) if parsed.word(k) == ","), default=0)
     plural = any(isinstance(s.value, Noun) and s.value.plural for s in parsed.spans[max(0, i - 8) : i - 1]) and not any(
         s.kind == "verb" and parsed.word(k) != "own" and parsed.word(k + 1) not in ("by", "in", "at")
         for k, s in enumerate(parsed.spans[: i - 1])
+        if k >= start
     )
     return (
         not plural

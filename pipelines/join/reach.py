@@ -220,7 +220,7 @@ def _takes(
         or parsed.spans[group.at].kind == "link"
     ):
         return False
-    if group.value == "announce" and not relative:
+    if (group.value == "announce" and not relative) or (group.form == "noun" and ahead is not None):
         return False
     if claim.how == "part_of":  # "45 of the 100 stations planned": what follows tells of the whole
         telling = group.form in ("ed", "ing") or (group.start == claim.noun_at + 1 and past(word.split()[0]))
