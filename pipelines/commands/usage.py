@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -18,7 +18,9 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
-            _refuse_twice(self.make_parser(ctx).parse_args(list(args))[2])
+            given, _, order = self.make_parser(ctx).parse_args(list(args))
+            _refuse_twice(order)
+            _refuse_empty(self.params, given)
             return super().parse_args(ctx, args)
         except NoArgsIsHelpError:
             raise
@@ -79,9 +81,18 @@ def _refuse_twice(order: list[click.Parameter]) -> None:
             raise click.UsageError(f"{option.opts[-1]} is given twice; only one can hold")
 
 
+def _refuse_empty(parameters: list[click.Parameter], given: Mapping[str, object]) -> None:
+    """Raises UsageError for a path of no letters, as from a variable that is not set: else it would mean where the
+    user stands."""
+    for each in parameters:
+        said = given.get(each.name or "")
+        if isinstance(each.type, click.Path) and "" in (said if isinstance(said, tuple | list) else (said,)):
+            raise click.UsageError(f"{each.opts[-1] if isinstance(each, click.Option) else each.metavar} is empty")
+
+
 def _refuse(error: click.UsageError, ctx: click.Context) -> NoReturn:
     """The error as one line, with where to read on."""
     said = " ".join(error.format_message().split()).rstrip(".")
-    raise Refused(
-        f"{said[:1].lower()}{said[1:]}{'' if said.endswith('?') else ';'} `{ctx.command_path} --help` says more"
-    ) from error
+    said = said[:1].lower() + said[1:] if said[1:2].islower() else said
+    stop = "" if said.endswith("?") else ";"
+    raise Refused(f"{said}{stop} `{ctx.command_path} --help` says more") from error
