@@ -12,18 +12,8 @@ from pipelines.words import singular, vocabulary
 
 #: Plurals that name what came, and what went.
 CAME = frozenset(
-    {
-        "openings",
-        "installations",
-        "launches",
-        "deployments",
-        "completions",
-        "commissionings",
-        "inaugurations",
-        "connections",
-        "activations",
-        "newcomers",
-    }
+    "openings installations launches deployments completions commissionings inaugurations connections"
+    " activations newcomers".split()
 )
 WENT = frozenset({"closures", "closings", "removals", "shutdowns", "decommissionings", "losses"})
 
@@ -109,42 +99,14 @@ def planned_for_the_year(
 
 #: What is said of things that are to come in a time.
 SET_FOR = frozenset(
-    {
-        "planned",
-        "plans",
-        "scheduled",
-        "slated",
-        "due",
-        "announced",
-        "promised",
-        "penciled",
-        "pencilled",
-        "mind",
-        "pipeline",
-        "envisages",
-        "envisaged",
-        "foresees",
-    }
+    "planned plans scheduled slated due announced promised penciled pencilled mind pipeline envisages"
+    " envisaged foresees".split()
 )
 
 
 #: Verbs by which an undertaking says how many it is about.
 CONTAINS = frozenset(
-    {
-        "cover",
-        "covers",
-        "comprise",
-        "comprises",
-        "include",
-        "includes",
-        "contain",
-        "contains",
-        "span",
-        "spans",
-        "involve",
-        "involves",
-        "encompasses",
-    }
+    "cover covers comprise comprises include includes contain contains span spans involve involves encompasses".split()
 )
 
 

@@ -111,8 +111,6 @@ def date_behind(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
             return None
         if word == "when" and _edge(parsed, i + 1):
             continue  # "when May ended"
-        if word in RELATIVE and ahead != "," and verb.at is not None and verb.at > i and _own_date(parsed, i, verb.at):
-            return None  # "15 that had been in use since 2018 were taken out of service over the month"
         if word in RELATIVE and not of_it and not promised(parsed, i, claim.noun_at) and not demonstrative(parsed, i):
             return None
         if kind == "date" and verb.planned and parsed.word(i - 2).split(" ")[-1] in BEGUN:
@@ -213,12 +211,6 @@ BEGUN = frozenset({"began", "begun", "started", "underway", "launched"})
 def _edge(parsed: Parsed, at: int) -> bool:
     when = parsed.spans[at].value if at < len(parsed.spans) else None
     return isinstance(when, When) and when.edge in ("start", "first", "end")
-
-
-def _own_date(parsed: Parsed, at: int, verb: int) -> bool:
-    """True where a relative clause has a verb and a date of its own before the verb of the number."""
-    inside = [group for group in parsed.verbs if at < group.at < verb and group.end < verb]
-    return bool(inside) and any(s.kind == "date" for s in parsed.spans[at:verb])
 
 
 def demonstrative(parsed: Parsed, at: int) -> bool:

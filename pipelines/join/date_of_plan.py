@@ -125,20 +125,7 @@ def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 #: What says that a plan has no deadline.
 LONG_RUN = frozenset(
-    {
-        "eventually",
-        "long",
-        "longer",
-        "medium",
-        "future",
-        "later",
-        "soon",
-        "construction",
-        "way",
-        "also",
-        "ultimately",
-        "ultimate",
-    }
+    "eventually long longer medium future later soon construction way also ultimately ultimate".split()
 )
 
 

@@ -9,7 +9,7 @@ from pipelines.join.date_before import CARRY_RULES
 from pipelines.join.date_rules import DATE_RULES
 from pipelines.join.dates import Dated, all_dated, on_occasion, pledged_on
 from pipelines.join.days import Days
-from pipelines.join.due import changed_on, last_time, on_the_calendar, spoken_then, taken, was_to, work_begins
+from pipelines.join.due import changed_on, last_time, on_the_calendar, spoken_then, taken, was_to
 from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
@@ -87,7 +87,7 @@ def date_of(
             continue
         if status == "planned" and not found.deadline and pledged_on(claim.parsed, found.at):
             continue
-        if status == "planned" and (taken(claim, found, memory) or work_begins(claim)):
+        if status == "planned" and taken(claim, found, memory):
             continue
         if claim.parsed.word(found.at).endswith(" on") and tense(claim, verb) not in ("past", "pluperfect"):
             continue  # "seven years on, it has 1,050": today

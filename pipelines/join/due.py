@@ -86,21 +86,6 @@ def last_time(found: Dated, days: Days, memory: Memory) -> Days:
     return past if memory.published - past[1] < days[0] - memory.published else days
 
 
-def work_begins(claim: Claim) -> bool:
-    """ "Construction of 40 stations will begin in August": the day on which work begins is no deadline."""
-    parsed = claim.parsed
-    start, end = parsed.bounds(claim.at)
-    work = any(parsed.word(k).split(" ")[0] in WORK for k in range(start, claim.at))
-    return work and any(parsed.word(k).split(" ")[-1] in BEGIN for k in range(claim.noun_at + 1, end))
-
-
-#: What begins before a station stands, and its verbs.
-WORK = frozenset({"construction", "work", "works", "groundwork", "building"})
-
-
-BEGIN = frozenset({"begin", "begins", "start", "starts", "commence", "commences"})
-
-
 #: Verbs of a promise: "promised 4,000 sites in March" tells when it was made.
 PLEDGED = frozenset({"promised", "pledged", "vowed", "announced"})
 

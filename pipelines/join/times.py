@@ -75,8 +75,6 @@ def days_of(parsed: Parsed, found: Dated, status: Status, memory: Memory) -> Day
         )
         if ago is not None and ago.what == "year":
             when = when._replace(shift=ago.units)  # "a year ago, there had been 412,000 over the five days"
-    if when.unit == "beside" and when.what == "year" and when.shift == -1 and _level_before(parsed, found.at, memory):
-        when = When("ago", what="year", units=-1, edge="relative")  # "3,440 in June, up from 2,610 the year before"
     if when.what == "the" and runs_on(parsed, found):
         return resolve(when, published, status)
     if not leans(when) and when.what != "the" and when.edge != "within":
@@ -144,15 +142,6 @@ def _holiday_days(found: Dated, status: Status, memory: Memory) -> Days | None:
         return days
     told = (t.days for t in memory.spoken_of() if t.holiday)
     return next((t for t in told if abs((t[0] - days[0]).days) < 10), days)
-
-
-def _level_before(parsed: Parsed, at: int, memory: Memory) -> bool:
-    """True where the date at `at` is that of a figure which a total of the same sentence is set against."""
-    number = next((k for k in range(at - 1, -1, -1) if parsed.spans[k].kind == "number"), None)
-    if number is None or not set_against(parsed, number):
-        return False
-    figures = [each for each in memory.same_sentence_of(parsed) if each.claim.at < number]
-    return bool(figures) and all(each.observation.measure == "total" for each in figures[:1])
 
 
 def time_before(parsed: Parsed, at: int, when: When, status: Status, memory: Memory) -> Days | None:
