@@ -226,7 +226,8 @@ def _what_was_counted(claim: Claim, memory: Memory) -> Answer | None:
         return last_counted(claim, memory)
     for i, noun in parsed.nouns if fronted(claim) else ():
         full = counted_as(noun)
-        if i > claim.at and full is not None and fits(claim, full):
+        part = goes_on and parsed.word(0) == "of" and parsed.has("number", start=claim.at + 1, end=i)
+        if i > claim.at and full is not None and fits(claim, full) and not part:
             return Answer(full._replace(segments=()), parsed.text(i), "sentence")
     return last_counted(claim, memory)
 

@@ -110,7 +110,10 @@ from pipelines.rules import Answer, rule
     "In the week before last, NIO opened [three] swap stations => added 2022-06-20 2022-06-26",
     "In the first quarter, NIO opened 48 swap stations. The second brought another [60]. => added 2022-04-01 2022-06-30",
     "This summer, NIO opens [twelve] swap stations in Norway => added planned 2022-08-31",
-    refuses=["Norway, where NIO started at the end of 2021, has [12] of its swap stations"],
+    refuses=[
+        "Norway, where NIO started at the end of 2021, has [12] of its swap stations",
+        "NIO entered Norway in 2021 and has [45] swap stations there",
+    ],
 )
 def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     """The nearest date before the number in its clause."""
@@ -220,6 +223,28 @@ def _of_other_verb(parsed: Parsed, at: int, number: int) -> bool:
     if who is None or demonstrative(parsed, who) or parsed.spans[who - 1].kind in SAYERS or parsed.word(who - 1) == ",":
         return False
     return at - who > 1 and any(at < g.start < number and g.form == "finite" for g in parsed.verbs)
+
+
+def of_verb_before(claim: Claim, verb: Governor, at: int) -> bool:
+    """ "Entered Germany in 2023 and has 25 stations there": the date of a past verb, behind which "and" leads to today's."""
+    parsed = claim.parsed
+    if (
+        verb.at is None
+        or verb.at < at
+        or verb.planned
+        or claim.ordinal
+        or verb.verb != "have"
+        or tense(claim, verb) != "present"
+    ):
+        return False
+    if not any(parsed.word(k) in ("and", "but", ";") for k in range(at + 1, min(verb.at, at + 4))):
+        return False
+    for k in range(at - 1, max(-1, at - 7), -1):
+        if parsed.word(k) in (",", ";") or parsed.spans[k].kind in ("number", "credit"):
+            return False
+        if parsed.spans[k].kind in ("word", "verb", "act", "plan") and past(parsed.word(k).split()[0]):
+            return True
+    return False
 
 
 def _behind_other(parsed: Parsed, at: int, number: int) -> bool:

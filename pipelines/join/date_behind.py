@@ -142,6 +142,8 @@ def told_apart(parsed: Parsed, at: int) -> bool:
     """ "After another one opened on Tuesday": a clause or a figure of its own, with its own date."""
     if parsed.word(at) != "after":
         return False
+    if parsed.word(at + 1) in ("it", "they", "he", "she"):
+        return True  # "3,000 are in the US after it bought Volta in 2023"
     for k in range(at + 1, min(at + 12, len(parsed.spans))):
         if parsed.spans[k].kind == "date":
             return False

@@ -109,11 +109,21 @@ def deadline_of_title(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 
 @rule(
-    "NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31"
+    "NIO has 900 swap stations; 205 of them were added this year, which is far from the [700] it planned in March. => 2022-01-01 2022-12-31",
+    "NIO added 534 swap stations in 2021, exceeding its guidance of [500]. => planned 2021-01-01 2021-12-31",
 )
 def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | None:
     """ "378 were added this year, far from the 1,000 it planned": a plan beside what the year has brought is the year's."""
-    if known.status != "planned" or known.measure != "added" or claim.parsed.word(claim.at - 1) != "the":
+    if known.status != "planned" or known.measure != "added":
+        return None
+    beaten = _BEATEN & {*claim.parsed.words[max(0, claim.at - 6) : claim.at]}
+    for each in memory.same_sentence(claim) if beaten else ():
+        seen = each.observation
+        if (seen.measure, seen.status) == ("added", "actual") and seen.period_start and seen.period_end:
+            year = (seen.period_start.month, seen.period_start.day) == (1, 1) and seen.period_end == memory.published
+            end = seen.period_end.replace(month=12, day=31) if year else seen.period_end
+            return Answer(Period(seen.period_start, end, "text"), str(seen.value), "sentence")
+    if claim.parsed.word(claim.at - 1) != "the":
         return None
     first, last = memory.published.replace(month=1, day=1), memory.published.replace(month=12, day=31)
     for each in memory.same_sentence(claim):
@@ -122,6 +132,9 @@ def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | 
             return Answer(Period(first, last, "text"), str(seen.value), "sentence")
     return None
 
+
+#: What an outcome does to the plan for its own time.
+_BEATEN = frozenset("exceeding beating topping surpassing missing exceeded beat topped surpassed missed outpacing".split())
 
 #: What says that a plan has no deadline.
 LONG_RUN = frozenset(

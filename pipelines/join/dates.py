@@ -44,6 +44,8 @@ def dated(parsed: Parsed, at: int) -> Dated | None:
     if not isinstance(when, When) or when.unit == "none" or compared(parsed, at) or _circumstance(parsed, at):
         return None
     start = parsed.bounds(at)[0]
+    if when.unit == "year" and when.shift == -1 and parsed.words[at + 1 : at + 4] == ("at", "this", "time"):
+        return Dated(at, When("ago", units=-1, what="year"), "at")  # "last year at this time"
     if parsed.word(at) == "already" and parsed.has("date", start=start, end=min(at, start + 3)):
         return None  # "in July, there have already been seven"
     if parsed.word(at) in ("so far", "to date") and _running(parsed, start, at):

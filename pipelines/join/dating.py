@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pipelines.join.claims import Claim
+from pipelines.join.date_ahead import of_verb_before
 from pipelines.join.date_before import CARRY_RULES
 from pipelines.join.date_rules import DATE_RULES
 from pipelines.join.dates import Dated, all_dated, on_occasion, pledged_on
@@ -14,6 +15,7 @@ from pipelines.join.governor import Governor
 from pipelines.join.growth import grown_since
 from pipelines.join.memory import Memory
 from pipelines.join.periods import Period, fits, period, undated
+from pipelines.join.plans import endless
 from pipelines.join.sums import UP_TO
 from pipelines.join.tense import tense
 from pipelines.join.times import days_of, reported_period
@@ -85,6 +87,8 @@ def date_of(
             continue
         if status == "planned" and spoken_then(claim, verb, found, memory):
             continue
+        if status == "actual" and of_verb_before(claim, verb, found.at):
+            continue
         if status == "planned" and not found.deadline and pledged_on(claim.parsed, found.at):
             continue
         if status == "planned" and taken(claim, found, memory):
@@ -107,7 +111,7 @@ def period_of(
     noun: Noun,
 ) -> tuple[Period, Why]:
     """The period of a claim by its own date, else by what was said before, else the publication day or no deadline."""
-    if status == "planned" and in_long_run(claim):
+    if status == "planned" and (in_long_run(claim) or (chosen is None and endless(claim))):
         return undated(measure, status, memory.published), Why("period_end", "in_long_run", "", "clause")
     if chosen is not None and measure == "total" and status == "actual":
         found, days, _ = chosen

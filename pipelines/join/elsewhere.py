@@ -7,6 +7,8 @@ from functools import cache
 
 from pipelines.join.claims import Claim
 from pipelines.join.memory import REACH, Memory
+from pipelines.join.one_site import LARGEST_SITE
+from pipelines.join.site import PEOPLE_PER_POST
 from pipelines.model import Count
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
@@ -116,6 +118,7 @@ def place_of_road(claim: Claim, operator: str | None, memory: Memory) -> Answer 
     "NIO in Norway :: NIO has 900 swap stations in China and 60 in Europe. It has done [12 million] swaps in total. => None",
     refuses=[
         "Recharge has 40 fast chargers in Bergen. Eviny plans [500] fast chargers.",
+        "Walmart opened seven charging stations in Texas. Now it has [30] charging stations across 11 states.",
         "NIO has 600 swap stations in China. ¶ It is building 20 swap stations in Hefei. It plans [3,000] swap stations.",
     ],
 )
@@ -128,7 +131,7 @@ def place_of_paragraph(claim: Claim, operator: str | None, memory: Memory) -> An
     if claim.noun is not None:  # no town of another's network: only "Fastned is content with 52" compares
         scopes = [s for s in scopes if isinstance(s.value, tuple) and None in s.value]
     scope = memory.scope(own, claim.origin) or memory.scope(scopes, claim.origin)
-    if scope is not None and _more_than_whole(claim, scope.value, operator, memory):
+    if scope is not None and (_more_than_whole(claim, scope.value, operator, memory) or _beyond(claim, scope.value)):
         return None
     return Answer(scope.value, scope.words, "paragraph") if scope else None
 
@@ -137,6 +140,25 @@ def _sums_up(claim: Claim) -> bool:
     """ "93 million in total": with several places before it, all of them together."""
     behind = " ".join(claim.parsed.words[claim.noun_at + 1 : claim.noun_at + 4])
     return behind.startswith(("in total", "altogether", "overall", "in all", "all told"))
+
+
+#: Parts of a country, of which no town or state holds several.
+_WIDER = frozenset({"states", "provinces", "countries", "cities", "regions", "territories", "counties"})
+
+
+def _beyond(claim: Claim, part: object) -> bool:
+    """True for what is spread "across 11 states", or for more piles than a town has drivers for: of no one part."""
+    if not isinstance(part, tuple) or None in part:
+        return False
+    parsed, place = claim.parsed, places.locate(*part)
+    if place is None or place.kind not in ("city", "district", "province"):
+        return False
+    _, end = parsed.bounds(claim.at)
+    for k in range(claim.noun_at + 1, min(end, claim.noun_at + 9)):
+        if parsed.word(k) in _WIDER and parsed.spans[k - 1].kind == "number":
+            return place.kind != "province" or parsed.word(k) not in ("cities", "counties", "regions")
+    town = place.kind != "province" and claim.noun is not None and claim.noun.noun_class == "post"
+    return town and claim.count.value > LARGEST_SITE and place.population < PEOPLE_PER_POST * claim.count.value
 
 
 def _more_than_whole(claim: Claim, part: object, operator: str | None, memory: Memory) -> bool:

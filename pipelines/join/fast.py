@@ -24,7 +24,8 @@ def only_kind(claim: Claim, noun: Noun, memory: Memory) -> str | None:
 
 def _may_be_fast(claim: Claim, noun: Noun, memory: Memory) -> bool:
     """False for slow chargers, and for those of all operators."""
-    if "ac" in noun.segments or claim.parsed.has("body", "industry"):
+    parsed = claim.parsed
+    if "ac" in noun.segments or (parsed.has("body", "industry") and not parsed.has("operator", end=claim.at)):
         return False
     ahead = memory.sentence_ahead(claim.parsed)
     return ahead is None or not _slow(ahead)

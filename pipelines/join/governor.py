@@ -167,7 +167,23 @@ def _own_clause(parsed: Parsed, start: int, claim: Claim) -> int:
     for i in range(at - 1, start, -1) if "which" in parsed.said else ():
         if parsed.word(i) == "which" and parsed.word(i - 1) in ("under", "in", "by", "through"):
             return i
-    return start
+    return _behind_fronted(parsed, start, at)
+
+
+#: Conjunctions of a clause that may stand ahead of the main one.
+_FRONTED = frozenset({"after", "when", "since", "once", "before", "as", "until"})
+
+
+def _behind_fronted(parsed: Parsed, start: int, at: int) -> int:
+    """ "Two years after the law passed, only seven stations are open": the main clause begins with the number."""
+    k = parsed.ahead_of(at)
+    while k > start and parsed.word(k) in ("only", "just", "the", "some", "all"):
+        k -= 1
+    if parsed.word(k) != "," or parsed.said.isdisjoint(_FRONTED):
+        return start
+    opened = next((i for i in range(start, min(start + 6, k)) if parsed.word(i) in _FRONTED), None)
+    verbs = opened is not None and any(opened < g.start < k and g.form in ("finite", "ed") for g in parsed.verbs)
+    return k + 1 if verbs and not parsed.has("noun", start=opened or start, end=k) else start
 
 
 def _of_what(parsed: Parsed, start: int, ahead: Group) -> Group:

@@ -121,7 +121,13 @@ def _subject(parsed: Parsed, group: Group) -> tuple[int, int] | None:
         if first - 1 in inside or (span.kind in ("sign", "date") and word not in ("-", "’s", "'s")) or word in _BEGIN:
             break
         first -= 1
+    if first - 1 in inside and parsed.word(first) in _BEHIND_PARTICIPLE:
+        return None  # "third-party piles connected to its app exceed 1.1 million"
     return (first, end) if first < end else None
+
+
+#: What leads to the complement of a participle.
+_BEHIND_PARTICIPLE = frozenset({"to", "by", "via", "through", "with"})
 
 
 def _hung(parsed: Parsed, group: Group, start: int) -> bool:

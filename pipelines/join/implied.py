@@ -24,7 +24,7 @@ def implied(
     everybodys = operator in (None, "industry") and not {*found, *noun.segments} & {"public", "private", "highway"}
     if everybodys and (said := _of_public_statistics(claim, noun, memory)):
         yield "public", "public_statistics", said
-    if not found & {"truck", "passenger"} and (brand := _truck_brand(claim)):
+    if not found & {"truck", "passenger"} and (brand := _truck_brand(claim, operator)):
         yield "truck", "truck_brand", brand
     if not (found & set(GENERATIONS) or claim.ordinal) and (generation := generation_said(claim, memory)):
         yield generation[0], "generation_said", generation[1]
@@ -109,9 +109,12 @@ def _of_public_statistics(claim: Claim, noun: Noun, memory: Memory) -> str | Non
     return "public"
 
 
-def _truck_brand(claim: Claim) -> str | None:
-    """The words for the last operator ahead of the number in its clause, where all that it has is for trucks."""
+def _truck_brand(claim: Claim, operator: str | None) -> str | None:
+    """The words for the last operator ahead of the number in its clause, else for its owner, where all that it has is for
+    trucks.
+    """
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     last = max(parsed.of_kind("operator", start=start, end=claim.at), default=None)
-    return parsed.text(last) if last is not None and beside("truck_brand", parsed.word(last), last=True) else None
+    said = parsed.text(last) if last is not None else (operator or "").replace("_", " ")
+    return said if beside("truck_brand", said.lower(), last=True) else None

@@ -163,6 +163,8 @@ def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             return Answer("industry", each.text(i), "sentence")
         if each.sentence.origin != parsed.sentence.origin:
             continue
+        if each is parsed and (i := _has_its_part(each, start)) is not None:
+            return Answer("industry", each.text(i), "sentence")
         for i in each.of_kind("operator", start=start, end=min(len(each.spans), start + 14)):
             owned = each.word(i - 1) == "by" and each.word(i - 2) in _OWNED or each.word(i - 1).startswith("belong")
             if owned and _PART.search(each.text(start, i)):
@@ -170,9 +172,9 @@ def shared_out(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     return None
 
 
-def _has_its_part(parsed: Parsed) -> int | None:
-    """ "Aulton had 365 of these": the operator at the head of the sentence, where it has a part of what was counted."""
-    for i in parsed.of_kind("operator", end=2):
+def _has_its_part(parsed: Parsed, start: int = 0) -> int | None:
+    """ "Aulton had 365 of these", "…, and Tesla has 18,000 of them": the operator has a part of what was counted."""
+    for i in parsed.of_kind("operator", start=start, end=start + (8 if start else 2)):
         numbers = parsed.of_kind("number", start=i + 2, end=min(i + 6, len(parsed.spans)))
         if (
             i + 1 < len(parsed.spans)

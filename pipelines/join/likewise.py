@@ -17,6 +17,7 @@ from pipelines.join.new_ones import (
 )
 from pipelines.join.plans import goal_of
 from pipelines.join.repeats import definite, opens_with_part, shared_plan, whole_again
+from pipelines.join.slots import compares
 from pipelines.model import Noun
 from pipelines.rules import Answer, rule
 
@@ -172,7 +173,10 @@ def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | N
         return None
     if "total" in claim.parsed.words[claim.at + 1 : claim.at + 4] and claim.parsed.word(claim.at + 1) == "of":
         return Answer("total", "total")  # "it added 24, and 900 of the total are fast chargers"
-    for each in memory.same_sentence(claim):
+    others = list(memory.same_sentence(claim))
+    if compares(claim):  # "31 stations with 126 ports, up from eight stations"
+        others.sort(key=lambda each: each.noun.noun_class != noun.noun_class)
+    for each in others:
         own = verb.planned and verb.at is not None and each.claim.at < verb.at < claim.at and verb.form == "finite"
         if own and governor(each.claim).at != verb.at and not _conceded(claim, verb):
             return None  # "will put up 500 and work toward 10,000": a goal of its own

@@ -28,6 +28,7 @@ def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | Non
     "NIO's stations perform [50,000] swaps a day => rate",
     "NIO added 312 swap stations last quarter. That is more than [three] stations per day. => rate",
     "Gogoro riders swap at its GoStations about [340,000] times every day. => rate",
+    "NIO has swap stations in Norway; the daily record of [4,649] battery swaps was set on July 1 => added 2022-07-01",
     refuses=[
         "NIO performed [75,673] swaps on September 28",
         "NIO performed [75,673] swaps on September 28, a daily record",
@@ -56,12 +57,18 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
             "after",
         ):
             continue
-        if parsed.word(i) == "daily" and parsed.word(i + 1) in ("record", "high", "peak", "best", "tally"):
+        if parsed.word(i) == "daily" and parsed.word(i + 1) in _RECORDS and found is not None:
+            if i < claim.at:
+                return Answer("added", parsed.text(i, i + 2))  # "the daily record, 146,649, was set on October 1"
             continue  # "31,200 swaps on July 5, a new daily record"
         single = parsed.word(i) == "a day" and parsed.word(i - 1) in ("in", "within")
         if (parsed.word(i) != "average of" or i < claim.at) and not (single and found is not None):
             return Answer("rate", parsed.text(i))
     return None
+
+
+#: What one day has brought more of than any other.
+_RECORDS = frozenset({"record", "high", "peak", "best", "maximum", "tally", "total", "figure"})
 
 
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])

@@ -76,7 +76,7 @@ def attributive(parsed: Parsed, i: int) -> bool:
         return True  # "most of them Electrify America's"
     if start < len(parsed.spans) and _MODEL.match(parsed.text(start)) and parsed.spans[start].kind == "word":
         return True
-    if parsed.word(start) == "share" and parsed.word(start + 1) == "of":
+    if parsed.word(start) == "share" and parsed.word(start + 1) in ("of", "is", "was", "has", "reached"):
         return False  # "Nio's share of the total was 64 percent, or 1,373 stations"
     near = range(start, min(start + (1 if parsed.word(start) in FUNCTION else 2), len(parsed.spans)))
     return any(beside("described", parsed.word(k), last=True) for k in near)

@@ -26,7 +26,7 @@ _LEGAL = re.compile(
 
 #: Letters that are no names by themselves.
 _LETTERS = frozenset(
-    "EV EVs EU US UK USA UAE AC DC HPC NEV NEVs BEV BEVs CEO CFO COO CTO CPO CPOs IPO AI VW SUV kW MW kWh GWh MWh Auto".split()
+    "EV EVs EU US UK USA UAE AC DC HPC NEV NEVs BEV BEVs CEO CFO COO CTO CPO CPOs IPO AI VW SUV kW MW kWh GWh MWh Auto CCS CCS1 CCS2 CHAdeMO NACS MCS NEVI".split()
 )
 
 #: A car's model, a place, an office: "SU7", "King Road", "Energy Agency".

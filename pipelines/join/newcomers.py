@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipelines.join.closed import FUNCTION
 from pipelines.join.families import relatives
 from pipelines.join.hints import described, hint, ours
-from pipelines.join.names import Name, names, shortened
+from pipelines.join.names import Name, identity, names, shortened
 from pipelines.model import Sentence, Span
 
 #: What stands for the id of a body that speaks for all operators.
@@ -26,8 +26,9 @@ _BODY = re.compile(
 def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
     """The names that an article introduces as operators, each with its id; short forms of a name have its id."""
     found = names(sentences, spans)
+    makers = _with_stations(sentences, spans)
     if not found:
-        return {}
+        return makers
     introduced: dict[str, None] = {}
     bodies = {
         n.key
@@ -50,7 +51,28 @@ def introduce(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dic
         introduced[main] = None
     operators = {**shortened(tuple(introduced), found), **_short_forms(found, sentences, spans)}
     operators.update(relatives(found, operators, sentences, spans))
-    return {**operators, **dict.fromkeys(bodies, BODY)}
+    return {**makers, **operators, **dict.fromkeys(bodies, BODY)}
+
+
+#: What a firm does to stations of its own.
+_RUNS = re.compile(
+    r"\s(?:(?:has|have|had|will|also|now|recently|just)\s)*(?:open(?:s|ed)?|inaugurat(?:es|ed)|operat(?:es|ed)|runs|ran)\s"
+)
+
+
+def _with_stations(sentences: Sequence[Sentence], spans: Sequence[list[Span]]) -> dict[str, str]:
+    """ "Audi opened its fifth charging hub": a carmaker with stations of its own runs them."""
+    makers: dict[str, str] = {}
+    for sentence, each in zip(sentences, spans, strict=True):
+        for i, span in enumerate(each):
+            if span.kind != "firm" or span.value != "carmaker" or not _RUNS.match(sentence.text, span.end):
+                continue
+            behind = each[i + 1 : i + 12]
+            own = next((s for s in behind if ours(s)), None)
+            if own is not None and not any(s.kind in ("operator", "firm") and s.start < own.start for s in behind):
+                name = sentence.text[span.start : span.end]
+                makers[name] = identity(name)
+    return makers
 
 
 def _describes(name: Name, spans: Sequence[Span]) -> bool:

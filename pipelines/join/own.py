@@ -114,6 +114,8 @@ def _opened_up(claim: Claim) -> bool:
         return True
     if any(w in ("app", "map") for w in parsed.words) and "partner" in parsed.words[start : claim.at]:
         return True  # "1,100 partner stations with 12,400 piles show up in the app"
+    if claim.count.value >= 1000 and _linked_to_app(claim):
+        return True
     if claim.count.value >= 1000 and parsed.word(claim.at - 1) == "their" and parsed.word(claim.at - 2) == "and":
         return singular(parsed.word(claim.at - 3)) in vocabulary("opener")  # "600 operators and their 290,000 piles"
     if claim.count.value >= 1000 and any(parsed.word(k).endswith("access to") for k in range(start, claim.at)):
@@ -128,6 +130,18 @@ def _opened_up(claim: Claim) -> bool:
     if opens and claim.count.value >= 10_000:
         return True  # "its charging card opens up 650,000 points"
     return opens and any(singular(word) in vocabulary("opener") for word in parsed.words[: claim.at])
+
+
+#: How an app has the chargers of others.
+_LINKS = frozenset({"connects", "connected", "linked", "links", "integrates", "integrated", "aggregates", "aggregated"})
+
+
+def _linked_to_app(claim: Claim) -> bool:
+    """ "Its app connects to 1.1 million public piles": the subject is an app or a map."""
+    parsed = claim.parsed
+    start, _ = parsed.bounds(claim.at)
+    app = next((k for k in range(start, claim.at) if parsed.word(k) in ("app", "map", "platform")), None)
+    return app is not None and any(parsed.word(k).split(" ")[0] in _LINKS for k in range(app + 1, min(app + 5, claim.at)))
 
 
 #: What the drivers of a brand do at the chargers of others.

@@ -134,7 +134,10 @@ def respective_owner(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     "NIO drivers get access to [19,000] charging piles of Xiaoju => nio",
     "Norway had 244 swap stations in May, with NIO owning [138] and Aulton 68 => nio",
     "NIO and Sinopec have built [175] charging and swap stations => nio",
-    refuses=["The Geely-backed brand had [900] swap stations"],
+    refuses=[
+        "The Geely-backed brand had [900] swap stations",
+        "There are about [32,000] fast chargers in the US, and Tesla has nearly 18,000 of them",
+    ],
 )
 def owner_in_clause(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
     """The operator that the clause names before the number; of several, the one that the article is about."""
@@ -343,12 +346,21 @@ def owner_at_the_end(claim: Claim, noun: Noun, memory: Memory) -> Answer | None:
             claim.noun_at if "third_party" in noun.kinds else claim.at,
             next(parsed.of_kind("ana", start=claim.noun_at + 1), len(parsed.spans)),
         )
-        if not aside(parsed, i, claim.at) and not ("third_party" in noun.kinds and _describes(parsed, i))
+        if not aside(parsed, i, claim.at)
+        and not ("third_party" in noun.kinds and _describes(parsed, i))
+        and not _has_its_own(parsed, i)
     }
     if len(found) == 1 and ";" not in parsed.words[claim.noun_at : min(found.values())]:
         ((value, i),) = found.items()
         return Answer(value, parsed.text(i), "sentence")
     return None
+
+
+def _has_its_own(parsed: Parsed, i: int) -> bool:
+    """ "There are 32,000 chargers, and Tesla has 18,000 of them": a clause of its own, with a number of its own."""
+    opens = parsed.word(i - 1) in ("and", "while", "but", "of which", "whereas", "with")
+    has = parsed.has("verb", start=i + 1, end=i + 3)
+    return opens and has and parsed.has("number", start=i + 2, end=i + 6)
 
 
 def _describes(parsed: Parsed, i: int) -> bool:

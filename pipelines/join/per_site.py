@@ -38,7 +38,7 @@ def per_site(claim: Claim, verb: Governor) -> bool:
         each is not None
         and parsed.word(each - 1) in ("", ",", "and", ";")
         and (
-            (parsed.spans[each + 1].kind in ("verb", "act") and parsed.word(each + 1) != "with")
+            (parsed.spans[each + 1].kind in ("verb", "act", "mood", "plan") and parsed.word(each + 1) != "with")
             or parsed.word(each + 1) in BE
         )
     ):

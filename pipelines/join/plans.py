@@ -160,6 +160,8 @@ def goal_of(claim: Claim) -> str | None:
         k -= 1
     if parsed.word(k) == "of" and parsed.word(k - 1) in GOALS:
         return parsed.word(k - 2)
+    if (told := _said_to_be_goal(claim)) is not None:
+        return told
     if parsed.word(k) in ("at", "is") and parsed.word(k - 1 if parsed.word(k) == "at" else k) in (
         "set",
         "is",
@@ -171,10 +173,27 @@ def goal_of(claim: Claim) -> str | None:
     return None
 
 
+def _said_to_be_goal(claim: Claim) -> str | None:
+    """ "10,000 is the mid-term goal", "30,000 the final one": the number is said to be the goal; the word before it."""
+    parsed, k = claim.parsed, claim.noun_at + 1
+    if claim.how != "bare" or GOALS.isdisjoint(parsed.said):
+        return None
+    if parsed.word(k) in ("is", "was", "being", "remains"):
+        k += 1
+    if parsed.word(k) not in ("the", "its", "our", "their", "a"):
+        return None
+    goal = next((i for i in range(k + 1, k + 5) if parsed.word(i) in GOALS), None)
+    one = next((i for i in range(k + 1, k + 5) if parsed.word(i) == "one"), None)
+    at = goal if goal is not None else one
+    if at is None or parsed.has("number", start=k, end=goal or k):
+        return None
+    return parsed.word(at - 1)
+
+
 #: Words for a number that is aimed at.
 GOALS = frozenset({"target", "goal", "aim", "objective", "ambition"})
 
 
 def endless(claim: Claim) -> bool:
     """ "A long-term goal of 10,000": one without a deadline."""
-    return goal_of(claim) in ("term", "ultimate", "eventual", "final")
+    return goal_of(claim) in ("term", "ultimate", "eventual", "final", "-", "long-term", "mid-term")

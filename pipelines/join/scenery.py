@@ -162,6 +162,8 @@ def _dateline(parsed: Parsed, i: int) -> bool:
     """ "Beijing (Gasgoo) - NIO has …", "Oslo, July 6 – …": where the news was written."""
     if i > 2 or parsed.sentence.start > 0:
         return False
+    if i == 1 and parsed.text(0).istitle() and parsed.word(2) in ("-", "–", "—"):
+        return parsed.spans[0].kind in ("word", "firm")  # "Gasgoo Munich- NIO has …"
     for k in range(i + 1, min(i + 9, len(parsed.spans))):
         word = parsed.word(k)
         if word in ("-", "–", "—", "--"):

@@ -121,10 +121,13 @@ def _one_more(parsed: Parsed, i: int) -> bool:
 
 
 def _offered(parsed: Parsed, noun_at: int, i: int) -> bool:
-    """ "Hubs with over 10,000 chargers": the number only tells what each of the first has."""
+    """ "Hubs with over 10,000 chargers", "88 chargers at five sites": the number only tells what each of the first has, or
+    at how many sites they stand."""
     k = i - 1
     while parsed.spans[k].kind == "qualifier":
         k -= 1
+    if k == noun_at + 1 and parsed.word(k) in ("at", "across"):
+        return True
     scope = any(s.kind == "scope" for s in parsed.spans[i + 1 : i + 4])
     return k == noun_at + 1 and parsed.word(k) == "with" and scope
 

@@ -123,6 +123,8 @@ def _place(
                 return where(shared), each.text(i), origin
             if any(p.country == shared.country for t in title for _, _, p in places.find_demonyms(t.sentence.text)):
                 return where(shared), each.text(i), origin
+        if origin == "lead" and operator is None and any("NEVI" in each.sentence.text for each in sentences):
+            return (None, "US"), "NEVI", origin  # the national program, whichever states the lead compares
         narrow = [(each, i, place) for each in sentences for i, place in _named(each, NARROW)]
         narrow = [f for f in narrow if not home or f[2].country not in arrived]
         if narrow and (operator is None or origin == "lead"):
@@ -240,7 +242,7 @@ def _named(parsed: Parsed, kinds: tuple[str, ...]) -> list[tuple[int, places.Pla
     for i in scopes_in(parsed, 0, part):
         if parsed.word(i - 1) in ("outside", "beyond") or (i and parsed.spans[i - 1].kind == "plan"):
             continue  # "sets its sights on Spain"
-        if _where_one_opened(parsed, i):
+        if _where_one_opened(parsed, i) or parsed.word(i + 1) == "alone":
             continue
         value = parsed.spans[i].value
         if (

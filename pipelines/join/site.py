@@ -296,6 +296,9 @@ def _elsewhere(claim: Claim, counted: Where, operator: str, memory: Memory) -> s
         for each in memory.recent():
             seen = each.observation
             if seen.measure == "nth" or (seen.measure == "added" and seen.value == 1):
+                island = _ISLANDS.get(seen.country or "") if counted == (None, "CN") else None
+                if island is not None:
+                    return island  # "its first in Hong Kong. It is the company's 2,500th"
                 found = (seen.site or (seen.place if seen.country else None), seen.country or counted[1])
                 if found[0] and _inside(found, counted) and _town(found):
                     return found[0]

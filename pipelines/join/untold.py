@@ -28,6 +28,7 @@ from pipelines.words import singular
     "Tesla has 900 Supercharger stations.\nIt has 700 destination charging stations.\nOslo has the most Superchargers: [8] stations => supercharging_stations",
     "Fastned opened its first charging station in Norway. It now runs [325] stations => supercharging_stations",
     "Tesla has 9,000 fast chargers in Taiwan. Gogoro keeps [2,700] locations running => battery_swap_stations",
+    "In May, Xpeng had [1,019] self-operated stations, including 813 supercharging stations => charging_stations",
     "Charging :: Electrify America had set out to have [484] stations online by the end of 2019 => total planned",
 )
 def kind_from_before(claim: Claim, memory: Memory) -> Answer | None:
@@ -99,7 +100,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         or (noun.noun_class == "site" and claim.parsed.word(claim.noun_at - 1) == "partner")
     ):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
-    if noun.noun_class == "post" and _of_all_kinds(claim):
+    only = only_kind(claim, noun, memory)
+    if noun.noun_class == "post" and only is None and _of_all_kinds(claim):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     if noun.noun_class == "post" and "own" in claim.parsed.words[: claim.noun_at] and _third_party_last(memory):
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
@@ -114,7 +116,7 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     offering = linked(claim) if noun.noun_class == "post" else None
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if each[0].kinds and same_head(each[0], noun)] if offering is None else []
-    if (only := only_kind(claim, noun, memory)) is not None:
+    if only is not None:
         return Answer(noun._replace(kinds=frozenset({only})), noun.head, "operator")
     if noun.noun_class == "post":
         alike.sort(key=lambda each: specific(each[0]))  # what is unmarked is of all kinds where any was
@@ -160,6 +162,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head, "sentence")
     if noun.noun_class == "site" and not weak(noun) and any(n.noun_class == "swap" for _, n in claim.parsed.nouns):
         return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "sentence")
+    if noun.noun_class == "site" and (parts := _of_its_parts(claim)):
+        return Answer(noun._replace(kinds=parts), noun.head, "sentence")
     named = claim.parsed.has("operator") or memory.operators
     if named and noun.noun_class == "post" and noun.plural and singular(noun.head) in _PLUGS:
         return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
@@ -170,6 +174,16 @@ def _third_party_last(memory: Memory) -> bool:
     """True where piles of others were counted last, so that "own piles" are set against them."""
     last = next(memory.recent(), None)
     return last is not None and "third_party" in last.noun.kinds
+
+
+def _of_its_parts(claim: Claim) -> frozenset[str]:
+    """ "1,019 stations, including 813 supercharging stations": the kind of the parts; fast and slow ones are of all kinds."""
+    parsed = claim.parsed
+    opened = next((k for k in range(claim.noun_at + 1, len(parsed.spans)) if parsed.word(k) == "including"), None)
+    kinds = [n.kinds for i, n in parsed.nouns if opened is not None and i > opened and n.noun_class == "site"]
+    if not kinds or not all(kinds):
+        return frozenset()
+    return frozenset({"charging"}) if all(each & CHARGING for each in kinds) else kinds[0]
 
 
 def _performs(claim: Claim) -> bool:
