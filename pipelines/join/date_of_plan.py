@@ -134,7 +134,9 @@ def plan_of_same_year(claim: Claim, known: Undated, memory: Memory) -> Answer | 
 
 
 #: What an outcome does to the plan for its own time.
-_BEATEN = frozenset("exceeding beating topping surpassing missing exceeded beat topped surpassed missed outpacing".split())
+_BEATEN = frozenset(
+    "exceeding beating topping surpassing missing exceeded beat topped surpassed missed outpacing".split()
+)
 
 #: What says that a plan has no deadline.
 LONG_RUN = frozenset(

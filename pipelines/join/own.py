@@ -141,7 +141,9 @@ def _linked_to_app(claim: Claim) -> bool:
     parsed = claim.parsed
     start, _ = parsed.bounds(claim.at)
     app = next((k for k in range(start, claim.at) if parsed.word(k) in ("app", "map", "platform")), None)
-    return app is not None and any(parsed.word(k).split(" ")[0] in _LINKS for k in range(app + 1, min(app + 5, claim.at)))
+    return app is not None and any(
+        parsed.word(k).split(" ")[0] in _LINKS for k in range(app + 1, min(app + 5, claim.at))
+    )
 
 
 #: What the drivers of a brand do at the chargers of others.

@@ -137,7 +137,9 @@ def _held_rights(claim: Claim, noun: Noun) -> bool:
         return True  # "with a further 3,000 contracted"
     if _for_permission(parsed, parsed.ahead_of(claim.at), claim.noun_at):
         return True
-    if any(parsed.word(k) in ("acquired", "secured", "signed", "contracted") for k in range(claim.at + 1, claim.noun_at)):
+    if any(
+        parsed.word(k) in ("acquired", "secured", "signed", "contracted") for k in range(claim.at + 1, claim.noun_at)
+    ):
         return True  # "its pipeline has grown to 550 acquired locations"
     if any((s.kind, s.value) == ("verb", "permitted") for s in parsed.spans[claim.at + 1 : claim.noun_at]):
         return True  # "427 secured locations"
