@@ -71,6 +71,16 @@ def so_many_a_day(claim: Claim, noun: Noun, verb: Governor, found: Dated | None)
 _RECORDS = frozenset({"record", "high", "peak", "best", "maximum", "tally"})
 
 
+@rule(
+    "Tesla builds Superchargers. It has opened a [164]-stall Supercharger in Lost Hills, California => added",
+    refuses=["Tesla has opened [164] Superchargers in California"],
+)
+def of_one_opened(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
+    """ "Has opened a 164-stall Supercharger": what one new site has came with it."""
+    joined = claim.parsed.word(claim.at + 1) == "-" and claim.parsed.word(claim.at - 1) in ("a", "an", "new")
+    return Answer("added", verb.words) if joined and noun.noun_class == "post" and verb.verb == "add" else None
+
+
 @rule("NIO closed [two] swap stations in Denmark => removed", refuses=["NIO is close to [200] swap stations"])
 def closed(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:
     """Closed, dismantled, removed."""
@@ -125,6 +135,7 @@ def total_by_default(claim: Claim, noun: Noun, verb: Governor, found: Dated | No
 MEASURE_RULES = (
     ordinal_station,
     so_many_a_day,
+    of_one_opened,
     *CAME_RULES,
     actions_numbered,
     undertaken,

@@ -95,6 +95,7 @@ LARGEST_SITE = 300
     "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. That one has [98] stalls. => Barstow",
     "Tesla grows in the US :: Nothing beats the Supercharger in Barstow, California. All [98] stalls at the site are new. => Barstow",
     "Tesla grows in the US :: It opened a Supercharger in Barstow, California. ¶ The station has [98] stalls. => Barstow",
+    "EnBW grows :: EnBW has put its largest fast-charging park into operation in Kamen. It has [52] charging points. => Kamen",
     refuses=["Tesla grows in the US :: It opened a Supercharger in Barstow, California. The company has [98] sites."],
 )
 def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -107,7 +108,7 @@ def at_the_site_named_before(claim: Claim, operator: str | None, memory: Memory)
         towns = memory.all_places
     elif ahead is None and (_one_site(parsed) or _it_has(claim, memory)):
         towns = memory.all_places[-LAST:]
-    elif ahead is not None and (_one_site(parsed) or _its_piles(claim, ahead)):
+    elif ahead is not None and (_one_site(parsed) or _its_piles(claim, ahead) or _it_has(claim, memory)):
         towns = [p for k in ahead.of_kind("place") if (p := place_at(ahead, k, memory)) is not None]
     else:
         return None
@@ -132,7 +133,7 @@ def _one_site(parsed: Parsed) -> bool:
 
 
 def _it_has(claim: Claim, memory: Memory) -> bool:
-    """ "… with a new site in Green River, Utah. ¶ It has 14 chargers": the paragraph before ended with one site."""
+    """ "… with a new site in Green River, Utah. It has 14 chargers": the sentence before ended with one site."""
     parsed, prior = claim.parsed, memory.sentence_prior(claim.parsed)
     if prior is None or parsed.word(0) != "it" or claim.at > 3 or claim.count.value > ONE_SITE:
         return False
