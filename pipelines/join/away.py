@@ -47,8 +47,6 @@ def away(parsed: Parsed, i: int) -> bool:
         return _is_town(parsed, i)
     if before == "of" and parsed.spans[first - 2].kind in ("operator", "firm"):
         return True
-    if before == "of" and parsed.word(first - 2) in _OF_FIRM:
-        return True  # "On the Run, a brand of Parkland"
     if not {"is", "was"} & set(parsed.words[max(0, first - 5) : first]) and "that of" in (
         " ".join(parsed.words[max(0, first - 2) : first]),
         " ".join(parsed.words[max(0, first - 5) : first - 3]),
@@ -64,16 +62,6 @@ def away(parsed: Parsed, i: int) -> bool:
         return True
     if before != "from" and owns_next_number(parsed, i):
         return False
-    if (
-        parsed.word(first - 2).endswith("as")
-        and before in LOCATIVE
-        and any(w in _NOWHERE for w in parsed.words[:first])
-    ):
-        return False  # "nowhere are there as many as in Guangdong, namely 400"
-    land = parsed.text(i).endswith(("nsula", "Island", "Islands", "mainland", "Mainland", "ontinent"))
-    land = land or parsed.spans[i].rule == "demonym"  # "on the Chinese mainland", "on Danish soil"
-    if before == "on" and not _is_town(parsed, i) and not land:
-        return True  # "sets its sights on Spain"
     if before in LOCATIVE:
         compared = parsed.word(first - 2)
         return compared.endswith(("than", " as")) or (compared in ("unlike", "as") and before != "for")
@@ -82,14 +70,6 @@ def away(parsed: Parsed, i: int) -> bool:
 
 #: "Heading for Lhasa", "bound for Oslo".
 _BOUND = frozenset({"heading", "headed", "head", "bound", "leave", "leaves", "left", "leaving", "making"})
-
-
-#: What denies all other places.
-_NOWHERE = frozenset({"nowhere", "no", "none", "nobody", "never"})
-
-
-#: Nouns before "of" and the name of a firm.
-_OF_FIRM = frozenset({"brand", "subsidiary", "affiliate", "sister", "spin-off", "offshoot"})
 
 
 def _named_in_list(parsed: Parsed, i: int) -> bool:

@@ -12,7 +12,6 @@ from pipelines.join.site import PEOPLE_PER_POST
 from pipelines.model import Count
 from pipelines.rules import Answer, rule
 from pipelines.words import operator_info, places
-from pipelines.words.gazetteer import bearers
 
 #: Networks that have grown far beyond the country of their firm.
 WORLDWIDE = frozenset({"tesla", "chargepoint", "blink", "vinfast", "v_green", "gogoro", "ample", "sun_mobility"})
@@ -56,17 +55,7 @@ def named_after_country(claim: Claim, operator: str | None, memory: Memory) -> A
             for word in re.split(r"[\s-]", claim.parsed.text(i)):
                 if word in _country_codes():
                     return Answer((None, _country_codes()[word]), claim.parsed.text(i))
-                if (province := _province(word)) is not None:
-                    return Answer((province.name, province.country), claim.parsed.text(i))
     return None
-
-
-@cache
-def _province(word: str) -> places.Place | None:
-    """The province or state of this name."""
-    bearer = next(iter(bearers(word)), None)
-    named = bearer is not None and bearer.place.name == word  # "Süd" is no "Sud"
-    return bearer.place if bearer and named and bearer.place.kind == "province" and not bearer.mark else None
 
 
 @cache

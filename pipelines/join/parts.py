@@ -152,19 +152,9 @@ def list_start(parsed: Parsed, i: int, start: int) -> int:
             i -= 1
         elif i - 2 >= start and parsed.word(i - 1) in ("and", ",", "or") and parsed.spans[i - 2].kind == "place":
             i -= 2
-        elif (before := _again(parsed, i)) is not None and before >= start:
-            i = before
         else:
             break
     return i
-
-
-def _again(parsed: Parsed, i: int) -> int | None:
-    """ "In Germany and in Italy", "across the Nordics and on the Balkans": index of the place before the preposition."""
-    k = i - 2 if parsed.word(i - 1) == "the" else i - 1
-    if parsed.word(k) in LOCATIVE and parsed.word(k - 1) == "and" and k > 1 and parsed.spans[k - 2].kind == "place":
-        return k - 2
-    return None
 
 
 def of_another_number(parsed: Parsed, i: int) -> bool:

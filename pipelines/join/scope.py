@@ -240,7 +240,6 @@ def place_before_bracket(claim: Claim, operator: str | None, memory: Memory) -> 
     "Bergen is the leading city with [320] charging points, followed by Oslo and Lier => Bergen",
     "Aral pulse has 200 charging stations in Germany, in Austria it has [40] => AT",
     "California leads :: Statewide, Tesla runs [560] Supercharger stations, more than in Texas, which has 249. => California",
-    "NIO in China :: Nowhere does NIO have as many swap stations as in Guangdong, namely [400]. => Guangdong",
     "Fastned in France :: Across the Channel, Fastned has [27] charging stations. => GB",
     "NIO in China :: Sichuan, in the southwest of China, has [120] NIO swap stations. => Sichuan",
     "NIO in Norway :: NIO has 20 swap stations. The Norwegian capital has [three]. => Oslo",
