@@ -120,7 +120,7 @@ def _are_there(claim: Claim, verb: Governor) -> bool:
     were built"), where they are what somebody is left with ("with 45 built"), and where they make up a network.
     """
     parsed, words, ahead = claim.parsed, verb.words.split(), claim.parsed.ahead_of(claim.at)
-    if words[0] in ("is", "are") and words[-1].endswith(("ed", "ilt")):
+    if words[0] in ("is", "are") and any(w.endswith(("ed", "ilt")) or w in ("set", "put") for w in words[1:]):
         return "being" not in words and (claim.how == "of_them" or "now" not in words)
     if parsed.word(ahead) == "of" and parsed.word(ahead - 1) in ("network", "chain", "web"):
         return True  # "has built up a network of 45"

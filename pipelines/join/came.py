@@ -220,6 +220,7 @@ def _number_of_what_came(claim: Claim, verb: Governor) -> Answer | None:
     "NIO logged [75,673] swaps on September 28, 2021 => added",
     "The holiday was busy. Over the eight days, drivers swapped batteries [605,342] times at NIO's stations. => added",
     "NIO's charging sessions rose to [7.1 million] in the second quarter => added",
+    "NIO opened eight swap stations from April to June. The number of battery swaps rose by 29 percent to [1.5 million]. => added 2022-04-01 2022-06-30",
     "The old record of NIO's battery swaps, [71,460], dated from May 1 => added 2022-05-01",
     refuses=[
         "NIO had performed [580,000] swaps as of May 31",
@@ -234,6 +235,8 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
         return Answer("added", verb.words)  # "brought the total for the year to 3.7 million"
     if noun.service and _changed_to(claim, verb) and found is not None and in_period(found, True):
         return Answer("added", verb.words)
+    if noun.service and found is None and not verb.planned and not summed(claim) and _by_percent(claim):
+        return Answer("added", verb.words)  # "the number of sessions rose by 29 percent to 1.5 million": in that time
     if not noun.service or verb.verb in ("reach", "pass") or verb.words.endswith(("stood at", "stands at")):
         return None
     if claim.how == "times" and verb.at is None and found is None and not summed(claim):
@@ -253,6 +256,14 @@ def services_of_a_period(claim: Claim, noun: Noun, verb: Governor, found: Dated 
     if not in_period(found, True) or summed(claim) or so_far:
         return None
     return Answer("added", verb.words)
+
+
+def _by_percent(claim: Claim) -> bool:
+    """ "Rose by 29 percent to 1.5 million": a growth that is told in percent is that of one period over another."""
+    parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
+    return (
+        parsed.word(k) == "to" and parsed.spans[k - 1].value == "percent" and parsed.word(k - 3).endswith(("by", "up"))
+    )
 
 
 def _changed_to(claim: Claim, verb: Governor) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.join.claims import Claim
 from pipelines.join.clauses import Parsed
 from pipelines.join.governor import Governor
@@ -224,9 +226,28 @@ def of_one_station(claim: Claim) -> bool:
     return False
 
 
-def tried_by_writer(claim: Claim) -> bool:
-    """ "The first charger I tried", "one charger we trusted": what a driver met on the way."""
+def tried_by_writer(claim: Claim, noun: Noun, memory: Memory) -> bool:
+    """ "The first charger I tried", "we arrived at an eight-stall station": what a driver met on the way."""
     parsed, k = claim.parsed, claim.noun_at + 1
+    if claim.count.value < 50 and not claim.ordinal and not parsed.has("credit") and not _QUOTED & {*parsed.words}:
+        start, _ = parsed.bounds(claim.at)
+        met = {*parsed.words[start : claim.at]} & _WRITERS
+        told = (
+            _FIRST_PERSON.search(memory.article.title) and noun.noun_class == "post" and not parsed.has("plan", "more")
+        )
+        if (
+            met
+            and not {"have", "operate", "build", "open", "opened", "count", "counted"}
+            & {*parsed.words[start : claim.at]}
+        ) or told:
+            return True
     if parsed.word(k) == "that":
         k += 1
     return parsed.word(k) in ("i", "we", "you", "i’d", "i'd", "we’d", "we'd") and claim.count.value < 20
+
+
+_WRITERS = frozenset({"i", "we", "i’d", "i'd", "we’d", "we'd", "i've", "i’ve", "we've", "we’ve"})
+_QUOTED = frozenset({"“", "”", '"'})
+
+#: A headline in which the writer speaks: "I road-tripped …", "We tested …".
+_FIRST_PERSON = re.compile(r"(?<![\"“'‘\w])(?:I|We|My)\b(?!['’]?\w)")

@@ -208,8 +208,9 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
         yield "piles_of_stations", before
     if before is not None and noun.noun_class == "site" and before.noun.noun_class == "post" and _spread(claim, before):
         yield "stations_of_piles", before
-    if before is not None and before.noun.noun_class == noun.noun_class and _makes_it_up(claim, before):
-        yield "part_of_whole", before
+    for whole in memory.same_sentence(claim):
+        if whole.noun.noun_class == noun.noun_class and _makes_it_up(claim, whole):
+            yield "part_of_whole", whole
     if before is not None and _listed(claim, before):
         yield "listed_with", before
     if claim.noun is None and parsed.word(claim.at - 1) in ("the", "these", "those"):
@@ -225,7 +226,8 @@ def _sources(claim: Claim, noun: Noun, memory: Memory) -> Iterator[tuple[str, Se
             parts = [s for s in memory.same_sentence_of(each.claim.parsed) if s.noun.noun_class == noun.noun_class]
             if len(parts) > 1 and each.claim.parsed.word(0) == "of" and each.claim.parsed is not parsed:
                 continue  # "of the new ones, 400 are on highways and 600 in cities. It opens 120 of them in May"
-            if each.noun.noun_class == noun.noun_class and each.observation.value >= claim.count.value:
+            more = claim.how == "of_them" and parsed.has("plan", "mood", end=claim.at)  # "it wants 300 of them"
+            if each.noun.noun_class == noun.noun_class and (more or each.observation.value >= claim.count.value):
                 yield "part_of_whole", each
                 break
     definite = claim.how == "part_of" and parsed.word(claim.noun_at - 1) == "the" or parsed.word(claim.at - 1) == "all"

@@ -39,6 +39,7 @@ def kind_behind(claim: Claim, noun: Noun) -> Noun:
             led = {"with", "have", "had", "offer", "feature", "charge"} & {
                 *parsed.words[start:k]
             } or "charge at" in parsed.words
+            led = led or span.value.head.startswith("supercharger")  # "2,650 of the stations are Superchargers"
             if noun.noun_class == "site" and span.value.noun_class == "post" and led:
                 return noun._replace(kinds=frozenset({"fast"})) if "fast" in kinds else noun
             return noun._replace(kinds=kinds) if same and kinds and parsed.word(k - 1) != "than" else noun

@@ -149,7 +149,10 @@ def as_its_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, 
     return measured_as(whole, "paragraph")
 
 
-@rule("NIO opened 41 swap stations in May. Norway accounted for [20] of these. => added")
+@rule(
+    "NIO opened 41 swap stations in May. Norway accounted for [20] of these. => added",
+    "NIO performed 90,000 swaps in May. ¶ On May 1, it was 4,000. ¶ Norway accounted for [60,000] of the swaps. => added",
+)
 def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """ "The two account for 1,372": a share of the number spoken of."""
     if verb.verb != "share" or claim.how == "head_noun":
@@ -157,7 +160,10 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
     for each in memory.recent():
         if each.claim.ordinal or each.observation.value < claim.count.value:
             continue
-        if each.claim.origin == claim.origin and each.noun.service == noun.service:
+        here = each.claim.origin == claim.origin or noun.service
+        if noun.service and each.observation.value < claim.count.value:
+            continue
+        if here and each.noun.service == noun.service:
             return measured_as(each, "paragraph")
     return None
 

@@ -89,6 +89,7 @@ def _read(parsed: Parsed, memory: Memory) -> tuple[list[Observation], list[Numbe
                 "room_for",
                 "of_any_firm",
                 "where_not_what",
+                "tried_by_writer",
                 *NOTHING_DONE,
             ):
                 memory.counted.append(Counted(parsed, claim.noun_at, None, result))

@@ -24,6 +24,7 @@ from pipelines.words import singular, vocabulary
     "Norway got 20,000 charging piles in May, [15,000] of which were private piles => charging_piles private",
     "Oslo has 1,800 public charging points. Fast ones account for [460] of them => supercharging_piles",
     "Norway's fast charging points :: The industry counted [5,000] of them, 2,010 with direct current => charging_piles",
+    "Shell has 2,000 charging points at 400 locations. A good [800] of these are in Norway. => charging_piles NO",
     "NIO will have 700 swap stations this year and build [600] new ones in 2022 => battery_swap_stations added planned",
     refuses=[
         "NIO sells sedans – [three] of them – and has 45 swap stations",
@@ -80,6 +81,10 @@ def pointed_back(claim: Claim, memory: Memory) -> Answer | None:
             return kind_of(noun, claim, memory)
         if noun.noun_class in COUNTED and metric_of(noun):
             return Answer(kind_behind(claim, noun._replace(segments=())), claim.parsed.text(i), "sentence")
+    ahead = list(memory.sentence_before(claim)) or list(memory.paragraph_before(claim))
+    large = [each for each in ahead if not _no_part_of(claim, each)]
+    if claim.how == "of_them" and large and len(large) < len(ahead):  # "2,000 points at 400 sites. 800 of these …"
+        return Answer(kind_behind(claim, large[0].noun._replace(segments=())), large[0].noun.head, "paragraph")
     for mention in memory.named():
         if mention.noun.noun_class in COUNTED and metric_of(mention.noun):
             told = (each.noun for each in memory.sentence_before(claim) if same_head(each.noun, mention.noun))

@@ -73,7 +73,7 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "for_a_while"
     if room_for(claim):
         return "room_for"
-    if tried_by_writer(claim):
+    if tried_by_writer(claim, noun, memory):
         return "tried_by_writer"
     if examined(claim):
         return "examined"
@@ -100,7 +100,10 @@ def _part_of_refused(claim: Claim, memory: Memory) -> bool:
     last = memory.counted[-1] if memory.counted else None
     return (
         claim.how == "of_them"
-        and claim.parsed.word(claim.noun_at) in ("of which", "which")
+        and (
+            claim.parsed.word(claim.noun_at) in ("of which", "which")
+            or (last is not None and last.thing == "tried_by_writer")
+        )
         and last is not None
         and last.parsed is claim.parsed
         and last.noun is None

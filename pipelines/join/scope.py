@@ -167,6 +167,7 @@ def one_of_two_places(claim: Claim, operator: str | None, memory: Memory) -> Ans
 @rule(
     "Compared with Norway, where NIO operates [20] swap stations, Germany lags behind => NO",
     "It is more than in Lier (20 miles from Oslo), where NIO operates [two] swap stations => Lier",
+    "NIO wants to be in Norway and Sweden, where [20] swap stations were in place in May => Scandinavia",
     refuses=["In Norway, where it started in 2021, NIO operates [20] swap stations in Oslo"],
 )
 def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | None:
@@ -183,6 +184,8 @@ def place_where(claim: Claim, operator: str | None, memory: Memory) -> Answer | 
                 i = next((j - 1 for j in range(i, -1, -1) if parsed.word(j) == "("), -1)
             if i < 0 or parsed.spans[i].kind != "place" or says_where(parsed, i):
                 return None
+            if (first := list_start(parsed, i, 0)) < i:
+                return together(parsed, first, i + 1, claim.at, memory, operator)
             place = place_at(parsed, i, memory)
             return Answer(where(place), parsed.text(i)) if place is not None else None
     return None

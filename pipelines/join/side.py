@@ -112,6 +112,13 @@ def _fast_part(parsed: Parsed, start: int, of_network: bool) -> bool:
         if parsed.word(k - 1) == "," and parsed.word(k + 1) == "with" and isinstance(value, Noun):
             return "fast" in value.kinds and value.noun_class is None
         ours = isinstance(span.value, Noun) and span.value.noun_class in ("site", "post")
+        if (
+            ours
+            and isinstance(span.value, Noun)
+            and "including" in parsed.words[max(0, k - 3) : k - 1]
+            and not of_network
+        ):
+            return "fast" in span.value.kinds  # "1,557 stations, including 634 ultra-fast stations"
         if ours and (start or parsed.spans[k - 1].kind in ("number", "after")):
             return False  # another thing is counted, and the part is one of that
     return False

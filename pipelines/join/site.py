@@ -158,11 +158,15 @@ def _can_hold(place: Place | None, count: float, site: bool) -> bool:
 
 
 def _first_of_network(claim: Claim, named: Named, memory: Memory) -> bool:
-    """ "It opened its first station in Shenzhen": of its network, where no headline is about the town."""
+    """ "It opened its first station in Shenzhen", "its 10th, in Houston": of its network, where the headline does not name
+    the town, and tells of that ordinal without it.
+    """
     i, place = named[0], named[2]
+    few = claim.count.value < 20 and claim.parsed.text(claim.at) in memory.article.title.split()
+    headline = claim.count.value == 1 or few
     town = place is not None and place.kind in ("city", "district")
     owned = any(claim.parsed.word(k) in ("its", "their", "'s", "’s") for k in (claim.at - 1, claim.at - 2))
-    return town and owned and claim.count.value == 1 and i > claim.at and str(named[1][0]) not in memory.article.title
+    return town and owned and headline and i > claim.at and str(named[1][0]) not in memory.article.title
 
 
 def _tied(claim: Claim, i: int) -> bool:

@@ -114,6 +114,8 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
     if network is not None:
         return Answer(noun._replace(kinds=network.kinds), network.head, "clause")
     offering = linked(claim) if noun.noun_class == "post" else None
+    if noun.noun_class == "post" and offering is None and _beside_swaps(claim, memory):
+        return Answer(noun._replace(kinds=frozenset({"charging"})), noun.head)
     others = list(_candidates(claim, memory, offering))
     alike = [each for each in others if each[0].kinds and same_head(each[0], noun)] if offering is None else []
     if only is not None:
@@ -191,6 +193,21 @@ def _performs(claim: Claim) -> bool:
     parsed = claim.parsed
     group = next((g for g in parsed.verbs if claim.noun_at < g.start <= claim.noun_at + 2), None)
     return group is not None and group.value == "serve" and any(n.noun_class == "swap" for _, n in parsed.nouns)
+
+
+def _beside_swaps(claim: Claim, memory: Memory) -> bool:
+    """ "NIO leads with 2,629 swap stations and 24,000 piles": of all kinds, where none of this network were named."""
+    parsed = claim.parsed
+    nearest = next(before(parsed, claim.at), None)
+    if (
+        nearest is None
+        or nearest[1].kinds != {"swap"}
+        or parsed.word(parsed.ahead_of(claim.at)) not in ("and", ",", "plus")
+    ):
+        return False
+    owner = next((str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)), None)
+    own = any(m.operator == owner and m.noun.kinds & {"fast", "destination"} for m in memory.named())
+    return owner is not None and not own
 
 
 def _swapped(claim: Claim) -> bool:
