@@ -148,7 +148,7 @@ def _half(when: When, published: date, status: Status, reference: Days | None) -
 def _first_months(when: When, published: date, status: Status, reference: Days | None) -> Days:
     year = when.year or published.year + (when.shift or 0)
     last = month_days(year, when.units or 1)[1]
-    if when.year is None and not when.shift and status == "actual" and date(year, 1, 1) < published < last:
+    if when.year is None and when.shift is None and status == "actual" and date(year, 1, 1) < published < last:
         year -= 1  # "the first eleven months" are over
     return date(year, 1, 1), month_days(year, when.units or 1)[1]
 

@@ -170,12 +170,13 @@ def share_of_the_whole(claim: Claim, noun: Noun, verb: Governor, found: Dated | 
 
 @rule(
     "NIO plans to add 1,000 swap stations this year, up from a previous target of [400] => added planned",
+    "NIO has built 76 swap stations so far this year, 20 percent of its target of [380] for the full year => added planned 2022-01-01 2022-12-31",
     "NIO has added little more than 100 swap stations this year, although it planned [500] => added planned",
     refuses=["NIO opened ten swap stations in May and has [45] in Norway"],
 )
 def as_the_one_before(claim: Claim, noun: Noun, verb: Governor, found: Dated | None, memory: Memory) -> Answer | None:
     """Without a verb of its own, a number goes with the one before it in the sentence; a goal is one of its own."""
-    if goal_of(claim) is not None and not _from_before(claim):
+    if goal_of(claim) is not None and not _from_before(claim) and not _goal_of_year(claim, found, memory):
         return None
     if "total" in claim.parsed.words[claim.at + 1 : claim.at + 4] and claim.parsed.word(claim.at + 1) == "of":
         return Answer("total", "total")  # "it added 24, and 900 of the total are fast chargers"
@@ -206,6 +207,15 @@ def _at_a_time(claim: Claim, found: Dated | None) -> bool:
 
 #: What is said of a plan that another has replaced.
 _FORMER = frozenset({"previous", "previously", "earlier", "former", "old", "original", "initial", "prior", "last"})
+
+
+def _goal_of_year(claim: Claim, found: Dated | None, memory: Memory) -> bool:
+    """ "Built 76 so far this year, 7.6 percent of its target of 1,000 for the full year": for as many to come in it."""
+    before = next(memory.same_sentence(claim), None)
+    if before is None or found is None or found.when.unit != "year" or found.when.edge or found.lead != "for":
+        return False
+    seen, first = before.observation, memory.published.replace(month=1, day=1)
+    return (seen.measure, seen.status, seen.period_start) == ("added", "actual", first)
 
 
 def _from_before(claim: Claim) -> bool:
