@@ -102,6 +102,7 @@ from pipelines.rules import Answer, rule
     "In 2Q22, NIO opened [140] swap stations => added 2022-04-01 2022-06-30",
     "NIO opened 140 swap stations in the second quarter and, in the three months before that, [120] => 2022-01-01 2022-03-31",
     "Going into July, NIO had [949] swap stations in China => total 2022-07-01",
+    "NIO opened 31 swap stations in May, which is fewer than in April ([44] stations) => added 2022-04-01 2022-04-30",
     "In the seven days up to and including Sunday, NIO opened [17] swap stations => added 2022-06-27 2022-07-03",
     "Students made up a third of all swaps at NIO last month, which totaled [640,000] => battery_swaps added 2022-06-01",
     "Oslo and Bergen got the first NIO swap stations in the summer of 2021, [two] in the former and one in the latter => 2021-06-01 2021-08-31",
@@ -122,6 +123,11 @@ def date_ahead(claim: Claim, verb: Governor, memory: Memory) -> Answer | None:
     owner = parsed.spans[claim.at - 2].value if claim.at > 1 and parsed.word(claim.at - 1) in ("'s", "’s") else None
     if isinstance(owner, When) and owner.unit != "none":
         return Answer(Dated(claim.at - 2, owner, "in"), parsed.text(claim.at - 2))  # "up from August's 4.72 million"
+    before = parsed.spans[start - 1].value if start and parsed.word(start) == "(" else None
+    if isinstance(before, When) and before.unit != "none" and not parsed.has("date", start=start, end=claim.at + 6):
+        return Answer(
+            Dated(start - 1, before, parsed.word(start - 2)), parsed.text(start - 1)
+        )  # "in Q1 (269 stations)"
     of_which = " ".join((parsed.word(claim.at + 1), parsed.word(claim.at + 2))).startswith("of which") or (
         "of which" in parsed.words[max(0, claim.at - 5) : claim.at]
     )
