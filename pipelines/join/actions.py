@@ -77,6 +77,7 @@ def undertaken(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) ->
 @rule(
     "Of the 160 swap stations that NIO once announced for this year, 17 are open. It has [300] planned for 2023. => added planned 2023-01-01 2023-12-31",
     "Some [300] swap stations of NIO are due in Norway this year => added planned 2022-01-01 2022-12-31",
+    "NIO looks to Sweden next, with [20] swap stations planned there this year => added planned",
     "NIO has [300] swap stations in mind for next year => added planned 2023-01-01 2023-12-31",
     refuses=[
         "NIO has [300] swap stations in mind for 2030 => added",
