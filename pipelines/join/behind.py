@@ -240,19 +240,8 @@ def _joins_adjectives(parsed: Parsed, i: int, j: int) -> bool:
         parsed.word(j) == "and"
         and j == i + 2
         and parsed.spans[j - 1].kind in ("more", "segment")
-        and (noun_near(parsed, j) or _modified(parsed, j + 1))
+        and noun_near(parsed, j)
     )
-
-
-def _modified(parsed: Parsed, j: int) -> bool:
-    """ "… and shared private EV chargers": nothing but adjectives up to the noun."""
-    for k in range(j, min(j + 5, len(parsed.spans))):
-        span = parsed.spans[k]
-        if isinstance(span.value, Noun) and span.value.noun_class:
-            return k > j
-        if span.kind not in ("word", "segment", "more", "unit") or parsed.word(k) in FUNCTION:
-            return False
-    return False
 
 
 def _joins_names(parsed: Parsed, j: int) -> bool:

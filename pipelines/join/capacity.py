@@ -46,18 +46,6 @@ def difference(claim: Claim, memory: Memory) -> bool:
     return "more" in words[:2] and ("than" in words or parsed.word(claim.at + 1) == "more than")
 
 
-def each_with(claim: Claim) -> bool:
-    """ "Two stations, each with one 5C pile and three 2C piles": all of the list is what one has."""
-    parsed = claim.parsed
-    for k in range(claim.at - 1, max(0, claim.at - 12), -1):
-        if parsed.word(k) == "each" and parsed.word(k - 1) in (",", "and", "–", "—"):
-            having = parsed.word(k + 1) in ("with", "having", "offering", "featuring", "housing", "has", "have")
-            return having and any(n.noun_class == "site" for i, n in parsed.nouns if i < k)
-        if parsed.word(k) in (",", ";", "while"):
-            return False
-    return False
-
-
 def room_for(claim: Claim) -> bool:
     """ "Space for around 8,400 chargers", "room for 3,000 more": what could be put there."""
     parsed, k = claim.parsed, claim.at - 1

@@ -63,7 +63,7 @@ def _goes_on_with_it(claim: Claim, memory: Memory) -> bool:
 
 
 #: Why what was counted is ours and yet no number of ours: nothing was built, nothing stands.
-NOTHING_DONE = frozenset({"verb_counts_nothing", "hypothetical", "each_with", "tried_by_writer", "for_a_while"})
+NOTHING_DONE = frozenset({"verb_counts_nothing", "hypothetical", "tried_by_writer", "for_a_while"})
 
 
 def _says_it_itself(claim: Claim) -> bool:
@@ -204,8 +204,6 @@ def _beside_its_like(claim: Claim) -> bool:
 def compares_another(claim: Claim, memory: Memory) -> bool:
     """True where a comparison goes with a number that is none of ours: "the wait was 11 minutes, down from 19"."""
     parsed, k = claim.parsed, claim.parsed.ahead_of(claim.at)
-    if parsed.word(k) == "the" and parsed.word(k - 1) in ("instead of", "rather than") and _with_unit(parsed, k):
-        return True  # "within 25 days, instead of the 40 it takes today"
     if (
         parsed.word(k) not in ("from", "than", "against", "versus", "after", "up from", "instead of", "rather than")
         and parsed.word(k - 1) != "compared"
@@ -254,12 +252,6 @@ def _of_places(claim: Claim, k: int, memory: Memory) -> int | None:
     numbers = list(parsed.of_kind("number", end=k))
     other = len(numbers) == 1 and parsed.other_thing(numbers[0])
     return numbers[0] if other and not any(numbers[0] < i for i, _ in before(parsed, k)) else None
-
-
-def _with_unit(parsed: Parsed, k: int) -> bool:
-    """True where the last number before `k` is one of minutes, euros or kilometres."""
-    number = max(parsed.of_kind("number", end=k), default=None)
-    return number is not None and parsed.spans[number + 1].kind == "unit" and parsed.spans[number + 1].value in MEASURED
 
 
 def _shares(claim: Claim, k: int) -> bool:

@@ -29,7 +29,7 @@ def relatives(
         if name.key in introduced and name.key not in parents:
             text = sentences[name.sentence].text
             operators = [s for s in spans[name.sentence] if s.kind == "operator"]
-            parent = _parent(name, text, operators) or _by_own_brand(name, text, found, parents)
+            parent = _parent(name, text, operators)
             if parent is not None:
                 parents[name.key] = parent
     return parents
@@ -50,14 +50,6 @@ def _parent(name: Name, text: str, operators: Sequence[Span]) -> str | None:
         elif _UNIT_OF.match(text[name.end : span.start]):
             return None if _JOINT.match(text[span.end :]) else str(span.value)
     return None
-
-
-def _by_own_brand(name: Name, text: str, found: Sequence[Name], parents: Mapping[str, str]) -> str | None:
-    """ "Its Lumo brand", where the subject is a unit whose parent is known."""
-    if not (_ITS.search(text[: name.start]) and _OWN_BRAND.match(text[name.end :])):
-        return None
-    subjects = [n for n in found if n.sentence == name.sentence and n.end <= name.start and n.key in parents]
-    return parents[subjects[-1].key] if subjects else None
 
 
 def _initials(words: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipelines.join.claims import Claim
-from pipelines.join.clauses import Parsed
 from pipelines.join.fast import only_kind
 from pipelines.join.headings import AC_UP_TO, FAST_FROM
 from pipelines.join.kinds import kind_behind, of_type
@@ -68,8 +67,6 @@ def _of_other_firms(claim: Claim) -> Noun | None:
             return None
     if noun.noun_class != "post":
         return None
-    if parsed.word(parsed.ahead_of(claim.at)) == "their" and _others_named(parsed, claim.at):
-        return noun._replace(kinds=frozenset({"third_party"}))
     by = i + 2 if parsed.word(i + 1) in ("run", "operated", "owned", "provided", "managed") else i + 1
     if parsed.word(by) not in ("of", "from", "by"):
         return None
@@ -93,17 +90,6 @@ def _of_another_firm(claim: Claim) -> bool:
     able = {"can", "could", "able to", "able", "allowed to", "now"} & {*parsed.words[people : claim.at]}
     owners = {parsed.spans[i].value for i in parsed.of_kind("operator", end=claim.at)}
     return bool(able) and bool(owners - {parsed.spans[k].value})
-
-
-def _others_named(parsed: Parsed, at: int) -> bool:
-    """ "Stations run by other firms, and their 20,000 plugs"."""
-    for k in range(at - 1, 1, -1):
-        if (parsed.spans[k].kind, parsed.spans[k].value) == ("unit", "firms"):
-            return parsed.word(k - 1) in _OTHER
-        value = parsed.spans[k].value
-        if isinstance(value, Noun) and "third_party" in value.kinds:
-            return True
-    return False
 
 
 def _opened_up(claim: Claim) -> bool:

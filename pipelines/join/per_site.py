@@ -7,7 +7,7 @@ from pipelines.join.clauses import Parsed
 from pipelines.join.closed import BE
 from pipelines.join.governor import Governor
 from pipelines.join.refused import is_host
-from pipelines.model import Count, Noun
+from pipelines.model import Noun
 from pipelines.words import singular, vocabulary
 
 #: "600 stations per year" says how fast, not where.
@@ -81,7 +81,6 @@ def per_site(claim: Claim, verb: Governor) -> bool:
     return not _OF_ONE.isdisjoint(parsed.said) and any(
         (parsed.word(i) in _OF_ONE and i + 1 < claim.at and isinstance(parsed.spans[i + 1].value, Noun))
         or (parsed.word(i) in ("each", "every") and _of_host(parsed, i, claim.at))
-        or (parsed.word(i) in ("a single", "one") and _one_can_have(parsed, i, claim.at))
         or (parsed.word(i) == "each" and parsed.word(i + 1) == "of" and _site_between(parsed, i, claim.at))
         or (
             parsed.word(i) == "each"
@@ -178,8 +177,6 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
         return True  # "six points used to be the norm"
     if not _USUALLY.isdisjoint(parsed.words[start : claim.at]):
         return True
-    if _at_least_so_many(claim):
-        return True
     few = claim.count.value < 50
     if few and not _REGULATIONS.isdisjoint(parsed.words[start : claim.at]):
         return True
@@ -204,36 +201,9 @@ def _of_any_station(claim: Claim, verb: Governor) -> bool:
     return False
 
 
-def _one_can_have(parsed: Parsed, i: int, at: int) -> bool:
-    """ "A single terminal can have two plugs": what any one has."""
-    value = parsed.spans[i + 1].value if i + 1 < at else None
-    return (
-        isinstance(value, Noun) and not value.plural and parsed.word(i + 2) in ("can", "could", "may", "has", "holds")
-    )
-
-
 def _site_between(parsed: Parsed, start: int, end: int) -> bool:
     """ "Each of its 20 stations has eight chargers": the stations stand before the number."""
     return any(start < i < end and noun.noun_class == "site" for i, noun in parsed.nouns)
-
-
-def _at_least_so_many(claim: Claim) -> bool:
-    """ "10,700 of its stations have at least four plugs": what each of many stations has at the least."""
-    parsed = claim.parsed
-    have = claim.at - 2
-    if claim.count.value >= 20 or parsed.spans[claim.at - 1].kind != "qualifier" or have < 2:
-        return False
-    if parsed.word(have) not in ("have", "had", "with", "offer"):
-        return False
-    value = parsed.spans[have - 1].value
-    many = next((parsed.spans[k].value for k in range(have - 1, -1, -1) if parsed.spans[k].kind == "number"), None)
-    return (
-        isinstance(value, Noun)
-        and value.noun_class == "site"
-        and value.plural
-        and isinstance(many, Count)
-        and many.value > 20
-    )
 
 
 def _of_host(parsed: Parsed, i: int, at: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipelines.join.capacity import (
     could_be_built,
     difference,
-    each_with,
     examined,
     for_a_while,
     hypothetical,
@@ -45,8 +44,6 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "verb_counts_nothing"
     if _would_be_needed(claim):
         return "verb_counts_nothing"
-    if _would_be_so(claim, verb):
-        return "conditional"
     if claim.count.value == 1 and not claim.ordinal and claim.parsed.word(claim.noun_at + 1) in ("can", "could", "may"):
         return "any_station"  # "a single station can serve 400 cars"
     if verb.verb == "add" and _opened_to_others(claim, verb):
@@ -59,8 +56,6 @@ def refused(claim: Claim, noun: Noun, verb: Governor, memory: Memory) -> str | N
         return "difference"
     if per_site(claim, verb):
         return "per_station"
-    if claim.count.value < 100 and each_with(claim):
-        return "each_with"
     if _whole_again(claim, noun, memory):
         return "said_again"
     if of_any_firm(claim) or priced(claim):
@@ -183,16 +178,6 @@ def _needed_by(claim: Claim, verb: Governor) -> bool:
     start, end = claim.parsed.bounds(claim.at)
     dated = any(s.kind == "date" for s in claim.parsed.spans[start:end])
     return "need" in verb.words and not verb.words.startswith("would") and (dated or verb.words.startswith("will"))
-
-
-def _would_be_so(claim: Claim, verb: Governor) -> bool:
-    """ "900 stations would be too many", "would be worse than none": what one would think of so many."""
-    group = next((g for g in claim.parsed.verbs if g.at == verb.at and g.start > claim.noun_at), None)
-    if group is None or group.value != "be" or group.passive:
-        return False
-    behind = claim.parsed.word(group.end)
-    judged = behind in ("too", "enough", "worse", "better", "plenty", "sufficient", "insufficient", "ideal", "a", "not")
-    return judged and claim.parsed.word(group.start).split(" ")[0] in ("would", "might", "could")
 
 
 def _would_be_needed(claim: Claim) -> bool:

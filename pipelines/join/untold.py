@@ -154,8 +154,6 @@ def kind_of(noun: Noun, claim: Claim, memory: Memory) -> Answer | None:
         kinds = other.kinds & CHARGING
         if kinds and not other.service:
             return Answer(noun._replace(kinds=frozenset(kinds)), words, origin)
-    if noun.noun_class == "site" and not weak(noun) and _swapped(claim):
-        return Answer(noun._replace(kinds=frozenset({"swap"})), noun.head, "sentence")
     if (
         noun.noun_class == "site"
         and not weak(noun)
@@ -208,15 +206,6 @@ def _beside_swaps(claim: Claim, memory: Memory) -> bool:
     owner = next((str(parsed.spans[i].value) for i in parsed.of_kind("operator", end=claim.at)), None)
     own = any(m.operator == owner and m.noun.kinds & {"fast", "destination"} for m in memory.named())
     return owner is not None and not own
-
-
-def _swapped(claim: Claim) -> bool:
-    """ "Batteries can be swapped at 45 stations", "a fresh pack at 45 sites"."""
-    if claim.how != "head_noun" or claim.parsed.word(claim.parsed.ahead_of(claim.at)) != "at":
-        return False
-    words = {*claim.parsed.words}
-    packs = words & {"battery", "batteries", "pack", "packs"}
-    return bool(packs and words & {"swap", "swapped", "swaps", "exchanged", "exchange", "fresh", "full"})
 
 
 #: Heads that speak of charging by themselves, where an operator has them.
