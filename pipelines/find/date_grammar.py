@@ -102,7 +102,7 @@ _GRAMMAR: dict[str, str] = {
     "before_last": r"(?:the\s+)?(?P<u>week|month|quarter|year|weekend)\s+before\s+last\b",
     "rel_season": r"(?:(?:(?:this|the)\s+)?(?P<rel>this|last|past|next|coming|in|by|of|the|for)\s+|(?<=\bbefore\s)|(?<=\bsince\s)|(?<=\buntil\s))(?:the\s+)?(?P<s>spring|summer|autumn|fall|winter)\b"
     rf"(?!\s+(?:Festival|quarter))(?:\s+(?:of\s+)?(?P<y>{YEAR})\b)?",
-    "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over)|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s(?:\s+Eve|(?=\s*(?:[.,;)]|$)))",
+    "year_is_out": rf"(?:the|this)\s+year\s+(?:is|was)\s+(?:out|over(?!\s+[\d,.]*\d))|the\s+turn\s+of\s+the\s+year|year[’']?s?[\s-]end(?:\s+(?P<y>{YEAR})\b)?|New\s+Year[’']s(?:\s+Eve|(?=\s*(?:[.,;)]|$)))",
     "into_new_year": r"(?<=\binto\s)the\s+new\s+year\b",
     "new_year": rf"(?<!Chinese\s)(?<!Lunar\s)(?:the\s+)?New\s+Year(?:[’']s\s+Day)?(?![’']s)\b(?:\s+(?P<y>{YEAR})\b)?|Christmas(?:\s+(?:Day|Eve))?(?:\s+(?P<y2>{YEAR})\b)?",
     "this_day": r"(?P<w>today|tonight|yesterday|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+(?:night|evening)|(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow))",

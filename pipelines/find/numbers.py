@@ -10,8 +10,8 @@ _SCALE = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "万": 10**4}
 
 #: Digits with what is glued to them. A letter or a currency sign before them makes another thing of them.
 DIGITS = re.compile(
-    r"(?<![\w.$€£¥₹#@])(?<!\d,)(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:(?P<ord>st|nd|rd|th)\b|(?P<scale>k|K|m|mn|bn|万)(?![\w])|(?P<glued>[A-Za-z]\w*))?(?P<plus>\+)?"
+    r"(?<![\w.$€£¥₹@])(?<!\d,)(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:(?P<ord>st|nd|rd|th)\b|(?P<scale>k|K|m|M|mn|bn|万)(?![\w])|(?P<glued>[A-Za-z]\w*))?(?P<plus>\+)?"
 )
 
 

@@ -43,6 +43,8 @@ from pipelines.rules import Answer, rule
     "Of NIO's 45 swap stations in Norway, [12] were built by Shell => total",
     "With [45] swap stations built in Norway, NIO is ahead of Ionity => total",
     "NIO built up a network of [45] swap stations in Norway => total",
+    "NIO is in Norway. It's performed over [40 million] swaps there, says the company. => total min",
+    "NIO likes Norway. We've built [45] swap stations there, its boss says. => total",
     "NIO has completed the construction of [45] swap stations in Norway => total",
     "A year ago, NIO had built [45] swap stations in Norway => total 2021-07-06",
     "NIO opened 20 swap stations in May, with [40] to follow in August => added planned",

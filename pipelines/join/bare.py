@@ -80,6 +80,8 @@ from pipelines.rules import Answer, rule
         "Of the trucks that NIO sold, [8,520] support battery swap",
         "NIO has 20 swap stations. It delivered 20,000 cars in May, against [16,000] in April.",
         "Of the 300 drivers, 120 had met a broken charger and [45] had given up",
+        "NIO has 22 percent of the market for charging piles, ahead of BP with [21] and Shell with 17",
+        "CATL has 45 swap stations for batteries of the type #[25]",
         "Kempower has 900 chargers in Norway, and revenue hit [284 million]",
         "In Norway, 12 cars share a public charger; a fast one costs 45,000 kroner, up from [30,000]",
         "EnBW has 4,470 charging points. The number of operators exceeds [7,000].",

@@ -199,6 +199,8 @@ def _counted(parsed: Parsed, i: int) -> Claim | Refused:
         named = _named_by_number(parsed, i)
         rank = parsed.spans[i].value
         opened = parsed.spans[i + 1 : i + 2] != () and parsed.spans[i + 1].value == "add"  # "when number one opened"
+        if named is None and parsed.word(i - 1) == "#":
+            return Refused(parsed, i, "part_of_a_name")  # "batteries of the type #25"
         if named is None and not opened and isinstance(rank, Count) and rank.form == "word" and rank.value <= 12:
             return Refused(parsed, i, "rank")  # "remains number one", "the country number two"
         return Claim(parsed, i, "nth", named, i, ordinal=True)

@@ -17,6 +17,9 @@ BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "’s",
 
 HAVE = frozenset({"has", "have", "had", "having", "'ve", "’ve"})
 
+#: "We've built 40": the pronoun and its auxiliary are one word.
+PRONOUN_HAVE = frozenset(f"{who}{sign}ve" for who in ("they", "we", "you", "i") for sign in "'’")
+
 DO = frozenset({"do", "does", "did"})
 
 #: Finite forms of "be" and "have", modals and "remain": what follows a subject.

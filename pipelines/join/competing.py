@@ -82,7 +82,9 @@ def _competes(claim: Claim, last: Counted) -> bool:
         return True
     verb = governor(claim)
     since = verb.at is not None and (last.parsed is not claim.parsed or verb.at > last.at)
-    if since and (verb.verb in ("add", "remove") or (thing in MEASURED and verb.verb in ("reach", "pass"))):
+    if since and (verb.verb in ("add", "remove") or verb.words == "which makes"):
+        return False  # "each has four posts, which makes 52"
+    if since and thing in MEASURED and verb.verb in ("reach", "pass"):
         return False
     count = last.parsed.spans[last.at].value
     measured = count.value if isinstance(count, Count) and thing in MEASURED else claim.count.value

@@ -36,6 +36,7 @@ def down_to(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> An
     "Public charging points in Norway are up 300 from a month ago, at [9,300] => total",
     "NIO opened five swap stations in Norway in June; the total is now [45] => total",
     "NIO opened 41 swap stations in May, for [949] in all => total 2022-05-31",
+    "Tesla has 13 Supercharger stations in Tibet. Each comes with four posts, which makes [52] => supercharging_piles total",
     "NIO opened five swap stations in Norway in June; its network there is now [45] strong => total",
     refuses=["NIO counted 1.1 million charging sessions in Q4, which brought the total for the year to [3.7 million]"],
 )

@@ -17,6 +17,7 @@ from pipelines.rules import Answer, rule
     "NIO opened its [1,000th] swap station in China today => nth",
     "NIO plans 40 swap stations in Norway. Its [first] is due in Oslo this fall. => nth planned",
     "Number [250] of its charging stations opened => nth",
+    "NIO put swap station #[250] into operation in Norway => nth",
     "NIO likes swap stations. It put the [first] one into service in Oslo in 2021. => nth 2021-01-01 2021-12-31",
 )
 def ordinal_station(claim: Claim, noun: Noun, verb: Governor, found: Dated | None) -> Answer | None:

@@ -45,7 +45,13 @@ def same_measure(claim: Claim) -> bool:
     if unit.value == "percent" and parsed.word(claim.at - 1) in (",", "and"):
         return not any(g.start == claim.at + 1 for g in parsed.verbs)  # "30 percent at work, 50 at home"
     start = max(number, parsed.bounds(claim.at)[0])
-    own = (g for g in parsed.verbs if start < g.start and (g.end <= claim.at or g.start == claim.at + 1))
+    own = (
+        g
+        for g in parsed.verbs
+        if start < g.start
+        and (g.end <= claim.at or g.start == claim.at + 1)
+        and not (unit.value == "percent" and g.form == "with")  # "22 percent, ahead of BP with 21"
+    )
     for group in own:
         it = parsed.word(group.start - 1) in ("it", "that", "this", "those")
         if group.value in _COUNTING or (group.value == "be" and not it) or group.start > claim.at:

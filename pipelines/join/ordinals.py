@@ -8,8 +8,10 @@ from pipelines.model import Count, Noun
 
 
 def called_number(parsed: Parsed, i: int) -> bool:
-    """ "Number 1,999" and "No. 250" are ordinals; in "the stations number 298" it is a verb."""
+    """ "Number 1,999", "No. 250" and "#250" are ordinals; in "the stations number 298" it is a verb."""
     before = parsed.word(i - 1)
+    if before == "#":
+        return True
     if before == ".":
         return parsed.word(i - 2) == "no"
     if before != "number":

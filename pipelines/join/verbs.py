@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, PRONOUNS
+from pipelines.join.closed import ADVERBS, BE, DO, FUNCTION, HAVE, POSSESSED, PRONOUN_HAVE, PRONOUNS
 from pipelines.join.verb_hosts import after_denial, as_host, backed, coordinate, in_headline, of_rank, seen_to
 from pipelines.join.verb_words import (
     DETERMINERS,
@@ -72,7 +72,7 @@ def verb_groups(parsed: Parsed) -> tuple[Group, ...]:
 
 #: Kinds of spans, and words of no kind, with which a verb group may begin.
 _OPENING = frozenset({"act", "credit", "verb", "link", "mood", "plan"})
-_OPENERS = BE | DO | {"to", "may", "might"}
+_OPENERS = BE | DO | PRONOUN_HAVE | {"to", "may", "might"}
 
 #: What makes a noun of the word behind it; "'s" may be a short "is".
 _ARTICLES = DETERMINERS - POSSESSIVE
@@ -119,7 +119,21 @@ def _opens(parsed: Parsed, i: int) -> bool:
         return infinitive(parsed, i)
     if word in ("may", "might"):
         return parsed.text(i) == word and verb_follows(parsed, i + 1)
-    return span.kind == "word" and (word in BE or word in DO) and word not in ("'s", "’s")
+    if word in PRONOUN_HAVE or word in POSSESSED:
+        return _has(parsed, i)
+    return span.kind == "word" and (word in BE or word in DO)
+
+
+def _has(parsed: Parsed, i: int) -> bool:
+    """ "We've built 40", "it's handled over 40 million swaps": a short "have" or "has", as its verb has an object."""
+    if not participle_follows(parsed, i + 1):
+        return False
+    if parsed.word(i) in PRONOUN_HAVE:
+        return True
+    k = i + 1
+    while parsed.spans[k].kind != "verb" and k < min(i + 4, len(parsed.spans) - 2):
+        k += 1
+    return parsed.word(i - 1) in PRONOUNS and parsed.spans[k + 1].kind in ("number", "qualifier", "more")
 
 
 def _as_said(parsed: Parsed, i: int) -> bool:
@@ -210,6 +224,8 @@ class _Draft:
             self.be = self.be or word.startswith(("is", "are", "was", "were"))
         elif word in ("may", "might"):
             self.planned, self.form = True, self.form or "finite"
+        elif word in PRONOUN_HAVE or (word in POSSESSED and _has(self.parsed, k)):
+            self.perfect, self.form = True, "finite"
         elif word in BE:
             self.be = True
             self.form = self.form or ("finite" if word not in ("be", "been", "being") else "ed")
