@@ -43,7 +43,8 @@ def per_site(claim: Claim, verb: Governor) -> bool:
             or parsed.words[each + 1 : each + 3] == ("comes", "with")
         )
     ):
-        return parsed.word(claim.at - 1) != "which makes"  # "each performs about 42 swaps a day", "on average, each was visited 41 times"
+        # "each performs about 42 swaps a day", "on average, each was visited 41 times"; not "which makes 52"
+        return parsed.word(claim.at - 1) != "which makes"
     if parsed.word(claim.at) in ("one", "a single") and parsed.word(claim.noun_at + 1) in (
         "can",
         "could",
