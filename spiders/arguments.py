@@ -12,7 +12,12 @@ def read_site(site: str | None) -> str | None:
         return None
     if not is_address(site):
         raise ValueError(f"site must be an address like http://127.0.0.1:8000, not {site!r}")
-    parts = urlsplit(site)
+    return server(site)
+
+
+def server(url: str) -> str:
+    """Scheme and host of an address, without a path."""
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 

@@ -22,6 +22,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from spiders.arguments import server
 from spiders.causes import OF_A_SITE, cause_of
 from spiders.request import fetched, said, through
 
@@ -82,19 +83,19 @@ class Robots:
         if request.meta.get("kind") == "robots":
             return
         parts = urlparse_cached(request)
-        site = f"{parts.scheme}://{parts.netloc}"
         rules = await self.rules(request.url)
         if isinstance(rules, LeftAlone):
             raise LeftAlone(rules.rule, str(rules), whole_site=True)
         if not rules.allowed(request.url, self.agent):
-            raise LeftAlone("robots_forbid", f"robots.txt of {site} forbids it to {self.agent}; not fetched")
+            raise LeftAlone(
+                "robots_forbid", f"robots.txt of {server(request.url)} forbids it to {self.agent}; not fetched"
+            )
         if parts.hostname in self._delays:
             self._slow_down(request, parts.hostname, self._delays[parts.hostname])
 
     async def rules(self, url: str) -> ProtegoRobotParser | LeftAlone:
         """Rules of the site of a URL, or why it is left alone; asked for once in a crawl."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = server(url)
         if site not in self._rules:
             self._rules[site] = asyncio.get_running_loop().create_future()
             self._rules[site].set_result(await self._ask(site))
@@ -102,8 +103,7 @@ class Robots:
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of a URL's site names; none before it was read."""
-        parts = urlsplit(url)
-        asked = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        asked = self._rules.get(server(url))
         rules = asked.result() if asked is not None and asked.done() else None
         return list(rules.rp.sitemaps) if isinstance(rules, ProtegoRobotParser) else []
 

@@ -21,7 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from pipelines.model import Fetched, Page
-from spiders.arguments import is_address
+from spiders.arguments import is_address, server
 from spiders.news import LOOPBACK, ON_LOOPBACK
 from spiders.politeness import LeftAlone, Robots
 from spiders.request import header, headers, said
@@ -77,7 +77,7 @@ def probe(url: str, delay: float | None = None) -> Findings:
     if delay is not None:
         settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     Resolver.wanted.add(parts.hostname or "")
-    findings = Findings(f"{parts.scheme}://{parts.netloc}/")
+    findings = Findings(f"{server(url)}/")
     process = AsyncCrawlerProcess(settings)
     process.crawl(process.create_crawler(ProbeSpider), findings=findings)
     process.start()
@@ -111,7 +111,7 @@ class ProbeSpider(scrapy.Spider):
         if home is None or home.status >= 400:
             found.trouble = f"{found.url} answers {home.status}" if home else " ".join(found.refused[-1])
             return
-        self.site = found.url = origin(home.url)
+        self.site = found.url = f"{server(home.url)}/"
         page = Selector(text=home.text if hasattr(home, "text") else "", type="html")
         name = page.css("meta[property='og:site_name']::attr(content)").get() or page.css("title::text").get()
         found.title = " ".join((name or "").split())
@@ -119,9 +119,7 @@ class ProbeSpider(scrapy.Spider):
             found.delay = self.robots.delay(self.site)
         named = self._named(page)
         if named and urlsplit(self.site).hostname in LOOPBACK:
-            found.url = origin(
-                named[0]
-            )  # a mirror, such as the sample newsroom: its links are those of the site itself
+            found.url = f"{server(named[0])}/"  # a mirror, as the sample newsroom is: its links are the site's own
         await self._feeds(named)
         await self._archives(home)
         await self._articles()
@@ -201,11 +199,6 @@ class ProbeSpider(scrapy.Spider):
         except Exception as error:  # noqa: BLE001 - whatever it was, there is no answer
             self.findings.refused.append((url, f"gives no answer ({said(error)})"))
         return None
-
-
-def origin(url: str) -> str:
-    """Scheme and host of an address, with a slash at the end."""
-    return f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
 
 
 def swapped(url: str, one: str, other: str) -> str:

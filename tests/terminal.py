@@ -74,3 +74,8 @@ def _wait_for(url: str, process: subprocess.Popen[str], seconds: float = 60) -> 
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     raise AssertionError(f"{url} did not answer in {seconds} s")
+
+
+def demo_db(home: Path) -> Path:
+    """The sample newsroom's database of a home in which `stationwatch demo` was run."""
+    return home / "data" / "run" / "demo.db"

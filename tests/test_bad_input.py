@@ -10,13 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from terminal import environment, one_line, stationwatch
+from terminal import demo_db, environment, one_line, stationwatch
 
 SENTENCE = "As of July 5, NIO had 598 battery swap stations in China."
-
-
-def demo_db(home: Path) -> Path:
-    return home / "data" / "run" / "demo.db"
 
 
 @pytest.mark.parametrize(

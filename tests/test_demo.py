@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlite_utils
 from sites import rows
-from terminal import environment, free_port, serving, stationwatch
+from terminal import demo_db, environment, free_port, serving, stationwatch
 
 from pipelines import DATA
 
@@ -20,10 +20,6 @@ STATE = """
     SELECT count(*), sum(withdrawn_at IS NOT NULL), (SELECT count(*) FROM articles),
            (SELECT count(*) FROM fetches WHERE kind = 'page'),
            (SELECT count(*) FROM changes WHERE what = 'new') FROM observations"""
-
-
-def demo_db(home: Path) -> Path:
-    return home / "data" / "run" / "demo.db"
 
 
 def test_the_demo_reads_every_article_of_the_newsroom(demo_home: Path) -> None:

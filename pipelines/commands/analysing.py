@@ -84,14 +84,19 @@ def series(
     SERIES is its key (metric|operator|country|place|segments), as --json prints it; the options do as well where they
     leave one series.
     """
-    if key and any((operator, metric, country, place, segment)):
-        raise Refused("a series has a key or is what the options leave; give one of both")
+    one_way(key, operator, metric, country, place, segment)
     name = key or one_series(db, filters(db, operator, metric, country), place, segment, as_of, recorded_on)
     rows = answer(db, "growth_of_one_series", {"series": name}, as_of, recorded_on)
     if not rows:
         known_series(db, name)
     asked = {"as_of": as_of, "recorded_on": recorded_on}
     show_rows(rows, as_json, db, lambda: [name, "", *grouped_table(rows, SERIES, None, terminal_width())], asked)
+
+
+def one_way(key: object, *options: str | None) -> None:
+    """Raises Refused where a series is named by its key and by options, too."""
+    if key and any(options):
+        raise Refused("a series has a key or is what the options leave; give one of both")
 
 
 def known_series(db: Path, key: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
+from typing import NoReturn
 
 from pipelines.commands.ends import Refused, refusing
 
@@ -30,7 +31,9 @@ def metric_id(said: str) -> str:
     from pipelines.words import metric_table
 
     names = {str(entry["label"]): ident for ident, entry in metric_table().items()}
-    return _chosen("metric", said, names | {ident: ident for ident in names.values()}, tuple(names.values()))
+    ids = tuple(names.values())
+    names |= {ident: ident for ident in ids}
+    return _find(said, names) or _unknown("metric", said, names, ids)
 
 
 def operator_id(db: Path, said: str) -> str:
@@ -42,7 +45,8 @@ def operator_id(db: Path, said: str) -> str:
     if (known := _find(said, names)) is not None:
         return known
     there = _there(db, "operator")
-    return _chosen("operator", said, names | {ident: ident for ident in there}, there, db)
+    names |= {ident: ident for ident in there}
+    return _find(said, names) or _unknown("operator", said, names, there, db)
 
 
 def country_code(db: Path, said: str) -> str:
@@ -50,9 +54,7 @@ def country_code(db: Path, said: str) -> str:
     from pipelines.words.places import COUNTRY_NAMES
 
     names = {name: code for code, name in COUNTRY_NAMES.items()} | {code: code for code in COUNTRY_NAMES}
-    if (known := _find(said, names)) is not None:
-        return known
-    return _chosen("country", said, names, _there(db, "country"), db)
+    return _find(said, names) or _unknown("country", said, names, _there(db, "country"), db)
 
 
 def segment_id(said: str) -> str:
@@ -60,7 +62,8 @@ def segment_id(said: str) -> str:
     from pipelines.words import segment_ids
 
     names = {ident: ident for ident in segment_ids()}
-    return ",".join(sorted(_chosen("segment", each, names, segment_ids()) for each in said.split(",")))
+    found = (_find(each, names) or _unknown("segment", each, names, segment_ids()) for each in said.split(","))
+    return ",".join(sorted(found))
 
 
 def near(said: str, names: Iterable[str]) -> list[str]:
@@ -87,10 +90,8 @@ def _plain(name: str) -> str:
     return name.casefold().replace("_", " ").strip()
 
 
-def _chosen(what: str, said: str, names: Mapping[str, str], there: Sequence[str], db: Path | None = None) -> str:
-    """The id of a name. Raises Refused, with the ids that there are, and the nearest."""
-    if (known := _find(said, names)) is not None:
-        return known
+def _unknown(what: str, said: str, names: Mapping[str, str], there: Sequence[str], db: Path | None = None) -> NoReturn:
+    """Raises Refused for a name that nobody knows, with the ids that there are, and the nearest."""
     more = f" and {len(there) - SHOWN} more" if db is not None and len(there) > SHOWN else ""
     listed = ", ".join(there[:SHOWN] if db is not None else there)
     which = f"{db} has {listed or 'none yet'}{more}" if db is not None else f"there are {listed}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.analysing import known_series, one_series
+from pipelines.commands.analysing import known_series, one_series, one_way
 from pipelines.commands.asking import as_day, filter_options, nothing
 from pipelines.commands.choosing import filters
 from pipelines.commands.ends import Refused, put, refusing, say
@@ -51,8 +51,7 @@ def plot(
 
     if output and output.suffix.lower() not in (".svg", ".png"):
         raise Refused(f"{output}: a picture ends in .svg or .png")
-    if key and any((operator, metric, country, place, segment)):
-        raise Refused("a series has a key or is what the options leave; give one of both")
+    one_way(key, operator, metric, country, place, segment)
     keys = key or (one_series(db, filters(db, operator, metric, country), place, segment, as_of),)
     lines = _lines(db, keys, as_of)
     if output is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-SAMPLE = "demo.db"  # the file of the sample newsroom, beside that of the outlets
+from pipelines import SAMPLE
 
 
 def run_folder() -> Path:

@@ -10,11 +10,12 @@ from shutil import which
 
 import click
 
+from pipelines import SAMPLE
 from pipelines.commands.asking import answer, filter_options, json_option, show_rows, time_options
 from pipelines.commands.choosing import filters
 from pipelines.commands.crawling import crawl_into
 from pipelines.commands.ends import WRONG, end, put, refusing, say
-from pipelines.commands.home import SAMPLE, db_option, run_folder, shelf_of
+from pipelines.commands.home import db_option, run_folder, shelf_of
 from pipelines.commands.lock import only_one
 from pipelines.commands.tables import latest_table, terminal_width
 from pipelines.commands.usage import Command

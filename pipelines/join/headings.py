@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.join.closed import FUNCTION
-from pipelines.join.metric import metric_of
+from pipelines.join.metric import COUNTED, metric_of
 from pipelines.join.pointers import Where, where
 from pipelines.model import Noun, Span, When
 
@@ -191,11 +191,7 @@ def read_keys(paragraphs: Sequence[str], find: Find) -> dict[str, Noun]:
         for match in _KEY.finditer(text):
             for span in find(match.group(2)):
                 noun = span.value
-                if (
-                    isinstance(noun, Noun)
-                    and noun.noun_class in ("site", "post", "swap", "session")
-                    and metric_of(noun)
-                ):
+                if isinstance(noun, Noun) and noun.noun_class in COUNTED and metric_of(noun):
                     keys.setdefault(match.group(1).lower(), noun)
                     break
     return keys

@@ -30,9 +30,6 @@ def unstated(claim: Claim, verb: Governor) -> str | None:
     return None
 
 
-_EACH = frozenset({"per", "each", "every"})
-
-
 def out_of_order(claim: Claim, verb: Governor) -> bool:
     """ "Some 40 points were out of order", "12 stalls are occupied": in which state some of them are."""
     parsed = claim.parsed

@@ -11,14 +11,13 @@ from time import monotonic
 
 from sqlite_utils import Database
 
+from pipelines import SAMPLE
+
 #: Seconds that a statement waits for another process's write.
 PATIENCE = 30.0
 
 #: Pages of the log at which SQLite writes it into the file; its own default.
 LOG = 1_000
-
-#: The demo's file: where it is all that there is, whoever asks for another is told of it.
-SAMPLE = "demo.db"
 
 
 class DatabaseError(Exception):
